@@ -1,0 +1,61 @@
+"""The hand-written runtime under the generated code. It knows no table."""
+
+from attune_db.core.codecs import Json, init_connection
+from attune_db.core.database import Database
+from attune_db.core.dynamic import Clause, DynamicQuery, Statement
+from attune_db.core.errors import (
+    AlreadyExistsError,
+    CodecsMissingError,
+    ConstraintError,
+    DatabaseError,
+    MissingReferenceError,
+    NotFoundError,
+    QueryError,
+    RetryableError,
+    StillReferencedError,
+    UnavailableError,
+    ValidationError,
+)
+from attune_db.core.executor import Carrier, Executor
+from attune_db.core.pagination import Pagination
+from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
+from attune_db.core.query import Query
+from attune_db.core.repository import BaseRepository
+from attune_db.core.schema import Constraint, Schema
+from attune_db.core.transaction import Isolation, Transaction
+
+__all__ = [
+    "AlreadyExistsError",
+    "BaseRepository",
+    "Carrier",
+    "Clause",
+    "CodecsMissingError",
+    "Constraint",
+    "ConstraintError",
+    "Create",
+    "Database",
+    "DatabaseError",
+    "Delete",
+    "DynamicQuery",
+    "Executor",
+    "FindById",
+    "FindByRef",
+    "Isolation",
+    "Json",
+    "List",
+    "MissingReferenceError",
+    "NotFoundError",
+    "Pagination",
+    "Query",
+    "QueryError",
+    "Repository",
+    "RetryableError",
+    "Schema",
+    "Statement",
+    "StillReferencedError",
+    "Transaction",
+    "UnavailableError",
+    "Update",
+    "ValidationError",
+    "init_connection",
+]

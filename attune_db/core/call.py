@@ -1,0 +1,64 @@
+"""What was being done when something went wrong, and how errors speak of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec import Struct
+
+from attune_db.core.errors import NotFoundError
+from attune_db.core.schema import Schema
+
+HIDDEN: Final = "[hidden]"
+"""Stands for a secret value."""
+
+LONGEST: Final = 80
+"""Characters of a value that a message shows."""
+
+
+class Call(Struct, frozen=True):
+    """A repository's call: whose schema, which entity, and the values by column."""
+
+    schema: Schema
+    entity: str = ""
+    arguments: Mapping[str, object] = {}
+    key: tuple[str, ...] = ()  # the arguments that identify the row
+
+    def values(self, fields: tuple[str, ...], secrets: frozenset[str]) -> tuple[object, ...]:
+        """The fields' values, or nothing where the call gave none of them."""
+        if not any(name in self.arguments for name in fields):
+            return ()
+        return tuple(HIDDEN if name in secrets else self.arguments.get(name) for name in fields)
+
+    def not_found(self) -> NotFoundError:
+        """No row has the call's key."""
+        values = self.values(self.key, self.schema.secret_columns(self.entity, None))
+        message = f"{noun(self.entity)} not found{where(self.key, values)}"
+        return NotFoundError(message, entity=self.entity, fields=self.key, value=single(values))
+
+
+def single(values: tuple[object, ...]) -> object:
+    """What an error holds as its value."""
+    return values[0] if len(values) == 1 else values or None
+
+
+def noun(entity: str | None) -> str:
+    """`PermissionSet` is a "permission set"."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", entity or "row").lower()
+
+
+def where(fields: tuple[str, ...], values: tuple[object, ...]) -> str:
+    """Fields and values, as the tail of a sentence."""
+    if not fields:
+        return ""
+    if not values:
+        return f": {', '.join(fields)}"
+    pairs = zip(fields, values, strict=True)
+    return ": " + ", ".join(f"{name} = {_shown(value)}" for name, value in pairs)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,0 +1,179 @@
+"""The database of a service: a pool of connections, and repositories over it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Final, Generic, Self, TypeAlias, TypeVar
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from attune_db.core.codecs import init_connection
+from attune_db.core.dynamic import Statement
+from attune_db.core.errors import QueryError, UnavailableError
+from attune_db.core.executor import Carrier, Session
+from attune_db.core.leases import Leases
+from attune_db.core.transaction import Isolation, Transaction, begin, framed
+from attune_db.core.translate import translating
+
+T = TypeVar("T", bound=Transaction)
+
+Init: TypeAlias = Callable[[asyncpg.Connection], Awaitable[None]]
+
+IDLE_SECONDS: Final = 60.0
+"""After this, or twice as long, an idle connection is the pool's again, and may be closed."""
+
+DEFAULTS: Final[dict[str, Any]] = {
+    "statement_cache_size": 1024,  # asyncpg's 100 would thrash with some hundred queries
+    "max_cached_statement_lifetime": 0,  # its 300 s would cost each statement a second round trip
+}
+
+
+class LeaseSession(Session):
+    """Runs each statement on a leased connection."""
+
+    leases: Leases | None = None
+
+    def opened(self) -> Leases:
+        """UnavailableError unless the database is open."""
+        if self.leases is None:
+            raise UnavailableError("the database is not open: use `async with`, or await open()")
+        return self.leases
+
+    async def fetch(
+        self, statement: Statement[Any], args: tuple[object, ...]
+    ) -> list[asyncpg.Record]:
+        sql, values = statement.bind(args)
+        leases = self.opened()
+        connection = leases.pop() or await leases.take()
+        try:
+            records = await connection.fetch(sql, *values)
+        except BaseException as error:
+            leases.settle(connection, error)
+            raise
+        leases.give(connection)
+        return records
+
+    async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
+        sql, values = statement.bind(args)
+        leases = self.opened()
+        connection = leases.pop() or await leases.take()
+        try:
+            status = await connection.execute(sql, *values)
+        except BaseException as error:
+            leases.settle(connection, error)
+            raise
+        leases.give(connection)
+        return status
+
+    def is_closed(self) -> bool:
+        return self.leases is None
+
+
+class Database(Carrier, Generic[T]):
+    """A pool of connections, and repositories that run each call on one of them.
+
+    A warm connection is sent the call's statement and nothing else. Whoever is cancelled, or
+    meets an error, leaves no connection behind.
+    """
+
+    transaction_type: type[T]
+
+    def __init__(self, options: dict[str, Any], init: Init | None = None) -> None:
+        """`connect` says what the options are."""
+        self._options = DEFAULTS | options
+        self._init = init
+        self._opening = False
+        self._leased = LeaseSession()
+        self.session = self._leased
+        super().__init__(self)
+
+    @classmethod
+    def connect(
+        cls,
+        dsn: str | None = None,
+        *,
+        min_size: int = 1,
+        max_size: int = 10,
+        init: Init | None = None,
+        **options: Any,
+    ) -> Self:
+        """A database to be opened, by `async with` or `open()`.
+
+        Without a DSN, libpq's environment variables say where. `init` is awaited with each new
+        connection, after `init_connection`. The other options are those of asyncpg's
+        `create_pool`, such as `command_timeout` (seconds) and `ssl`.
+        """
+        return cls(options | {"dsn": dsn, "min_size": min_size, "max_size": max_size}, init)
+
+    async def open(self) -> None:
+        """Connect; UnavailableError if nothing answers, QueryError if it is open already."""
+        if self._opening or self._leased.leases is not None:
+            raise QueryError("the database is open already")
+        self._opening = True
+        try:
+            with translating(self.schema):
+                pool = await asyncpg.create_pool(init=self._prepare, **self._options)
+            lifetime = self._options.get("max_inactive_connection_lifetime", IDLE_SECONDS)
+            self._leased.leases = Leases(pool, min(lifetime or IDLE_SECONDS, IDLE_SECONDS))
+        finally:
+            self._opening = False
+
+    async def close(self) -> None:
+        """Wait for the calls and transactions under way, then disconnect. New ones are refused."""
+        if self._leased.leases is not None:
+            try:
+                await self._leased.leases.close()
+            finally:
+                self._leased.leases = None
+
+    async def __aenter__(self) -> Self:
+        """Open the database."""
+        await self.open()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        """Close the database."""
+        await self.close()
+
+    @asynccontextmanager
+    async def transaction(
+        self,
+        *,
+        isolation: Isolation | None = None,
+        readonly: bool = False,
+        deferrable: bool = False,
+    ) -> AsyncGenerator[T]:
+        """Commit what is done inside, or roll it all back if anything is raised.
+
+        RetryableError, from a call or at the end, says that the same may succeed if run again.
+        """
+        frame = begin(isolation, readonly=readonly, deferrable=deferrable)
+        leases = self._leased.opened()
+        connection = await self._take(leases)
+        try:
+            async with framed(frame, connection, self.transaction_type) as transaction:
+                yield transaction
+        finally:
+            leases.give(connection)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[PoolConnectionProxy]:
+        """One of asyncpg's connections, for what repositories don't do; reset afterwards."""
+        leases = self._leased.opened()
+        connection = await self._take(leases)
+        try:
+            yield connection
+        finally:
+            await asyncio.shield(leases.send_home(connection))
+
+    async def _take(self, leases: Leases) -> PoolConnectionProxy:
+        with translating(self.schema):
+            return await leases.take()
+
+    async def _prepare(self, connection: asyncpg.Connection) -> None:
+        await init_connection(connection)
+        if self._init is not None:
+            await self._init(connection)

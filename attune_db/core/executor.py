@@ -1,0 +1,137 @@
+"""Who runs the statements: this library's Database and Transaction, or asyncpg's own objects."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, TypeAlias
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from attune_db.core.codecs import has_codecs
+from attune_db.core.dynamic import Statement
+from attune_db.core.errors import CodecsMissingError
+from attune_db.core.schema import Schema
+
+
+class Session(ABC):
+    """Runs statements, one at a time, wherever it gets its connection from.
+
+    What the driver raises comes through as it is; the repository knows more to say about it.
+    """
+
+    @abstractmethod
+    async def fetch(
+        self, statement: Statement[Any], args: tuple[object, ...]
+    ) -> list[asyncpg.Record]:
+        """All the rows."""
+
+    @abstractmethod
+    async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
+        """The server's word for what it did, such as `UPDATE 1`."""
+
+    @abstractmethod
+    def is_closed(self) -> bool:
+        """Whether nothing can be run any more."""
+
+
+class Carrier:
+    """What carries repositories, and is the executor of all of them."""
+
+    schema: ClassVar[Schema] = Schema()
+    """What errors at BEGIN and COMMIT are explained by."""
+
+    session: Session
+
+    def __init__(self, executor: Executor) -> None:
+        """The generated subclass puts its repositories here."""
+
+
+Executor: TypeAlias = Carrier | asyncpg.Pool | asyncpg.Connection | PoolConnectionProxy
+"""Whatever a repository can be given; who opened it closes it, and owns its transactions.
+
+asyncpg's own need `init_connection`: without it the first call raises CodecsMissingError.
+"""
+
+
+def session_of(executor: Executor) -> Session:
+    """How to run statements there."""
+    if isinstance(executor, Carrier):
+        return executor.session
+    if isinstance(executor, asyncpg.Pool):
+        return PoolSession(executor)
+    return ConnectionSession(executor)
+
+
+class ConnectionSession(Session):
+    """One connection, opened by someone else."""
+
+    def __init__(self, connection: asyncpg.Connection | PoolConnectionProxy) -> None:
+        self._connection = connection
+        self._checked = False
+
+    async def fetch(
+        self, statement: Statement[Any], args: tuple[object, ...]
+    ) -> list[asyncpg.Record]:
+        sql, values = statement.bind(args)
+        return await self._ready().fetch(sql, *values)
+
+    async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
+        sql, values = statement.bind(args)
+        return await self._ready().execute(sql, *values)
+
+    def is_closed(self) -> bool:
+        return is_gone(self._connection)
+
+    def _ready(self) -> asyncpg.Connection | PoolConnectionProxy:
+        if not self._checked:
+            require_codecs(self._connection)
+            self._checked = True
+        return self._connection
+
+
+class PoolSession(Session):
+    """A connection for each statement, from a pool opened by someone else."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+
+    async def fetch(
+        self, statement: Statement[Any], args: tuple[object, ...]
+    ) -> list[asyncpg.Record]:
+        sql, values = statement.bind(args)
+        async with self._pool.acquire() as connection:
+            require_codecs(connection)
+            return await connection.fetch(sql, *values)
+
+    async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
+        sql, values = statement.bind(args)
+        async with self._pool.acquire() as connection:
+            require_codecs(connection)
+            return await connection.execute(sql, *values)
+
+    def is_closed(self) -> bool:
+        return self._pool.is_closing()
+
+
+def require_codecs(connection: asyncpg.Connection | PoolConnectionProxy) -> None:
+    """CodecsMissingError unless the connection can read JSON; asks the driver, not the server."""
+    if not is_gone(connection) and not has_codecs(connection):
+        raise CodecsMissingError(
+            "the connection can't read jsonb: give create_pool init=attune_db.init_connection, "
+            "or await attune_db.init_connection(connection) once"
+        )
+
+
+def is_gone(connection: asyncpg.Connection | PoolConnectionProxy) -> bool:
+    """Whether the connection is closed, or no longer its holder's."""
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:  # the pool has taken it back
+        return True
+
+
+def drop(connection: asyncpg.Connection | PoolConnectionProxy) -> None:
+    """Close the connection at once; its pool opens another when it needs one."""
+    if not is_gone(connection):
+        connection.terminate()

@@ -1,0 +1,166 @@
+"""Connections that stay leased from asyncpg's pool between two statements.
+
+asyncpg's pool owns them: it opens, initialises, counts and closes them. But each `release` there
+costs a task, and a second round trip for the reset. So a connection that ran a statement and is
+known to be clean waits here for the next one; every other goes home through `release`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Final
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from attune_db.core.errors import UnavailableError
+from attune_db.core.executor import drop, is_gone
+
+HOMEWARD_SECONDS: Final = 10.0
+"""How long a connection may take to end a cancelled statement and be reset; then it is closed."""
+
+
+class Leases:
+    """The idle connections, last in first out; and who waits for one, first come first served."""
+
+    def __init__(self, pool: asyncpg.Pool, idle_seconds: float) -> None:
+        """An open pool; what was idle for one or two times `idle_seconds` goes back to it."""
+        self._pool = pool
+        self._loop = asyncio.get_running_loop()
+        self._free = pool.get_max_size()  # connections that the pool could still give
+        self._idle: list[PoolConnectionProxy] = []
+        self._waiters: deque[asyncio.Future[PoolConnectionProxy | None]] = deque()
+        self._homeward: set[asyncio.Task[None]] = set()
+        self._all_home = asyncio.Event()
+        self._all_home.set()
+        self._closing = False
+        self._untouched = 0  # how many at the bottom of the stack no one took since the last sweep
+        self._idle_seconds = idle_seconds
+        self._sweeper = self._loop.call_later(idle_seconds, self._sweep)
+
+    def pop(self) -> PoolConnectionProxy | None:
+        """An idle connection, if there is one."""
+        while self._idle:
+            connection = self._idle.pop()
+            self._untouched = min(self._untouched, len(self._idle))
+            if not is_gone(connection):
+                return connection
+            self.send_home(connection)
+        return None
+
+    async def take(self) -> PoolConnectionProxy:
+        """A connection: idle, new, or handed over by who is done with it."""
+        while True:
+            if connection := self.pop():
+                return connection
+            if self._closing:
+                raise UnavailableError("the database is closed")
+            connection = None if self._claim() else await self._wait()
+            if connection is None:
+                return await self._acquire()
+            if not is_gone(connection):
+                return connection
+            self.send_home(connection)
+
+    def give(self, connection: PoolConnectionProxy) -> None:
+        """Give back a connection that is as clean as it was, or gone."""
+        if waiter := self._next_waiter():
+            waiter.set_result(connection)
+        elif self._closing:
+            self.send_home(connection)
+        else:
+            self._idle.append(connection)
+
+    def settle(self, connection: PoolConnectionProxy, error: BaseException) -> None:
+        """Give back a connection after an error: what the server or the driver refuses is over."""
+        if isinstance(error, (asyncpg.PostgresError, asyncpg.InterfaceError)):
+            self.give(connection)
+        else:
+            self.send_home(connection)
+
+    def send_home(self, connection: PoolConnectionProxy) -> asyncio.Task[None]:
+        """Give back to the pool, in the background, a connection in whatever state it is."""
+        task = self._loop.create_task(self._release(connection))
+        self._homeward.add(task)
+        task.add_done_callback(self._homeward.discard)
+        return task
+
+    async def close(self) -> None:
+        """Wait until all is given back, also to those who wait by now, and close the pool."""
+        self._closing = True
+        self._sweeper.cancel()
+        self._send_idle_home(len(self._idle))
+        try:
+            await self._all_home.wait()
+            await self._pool.close()
+        except BaseException:
+            self._pool.terminate()
+            raise
+
+    def _claim(self) -> bool:
+        """Whether the pool can give one more; it is then ours to acquire."""
+        if not self._free:
+            return False
+        self._free -= 1
+        self._all_home.clear()
+        return True
+
+    async def _acquire(self) -> PoolConnectionProxy:
+        try:
+            return await self._pool.acquire()
+        except BaseException:
+            self._disclaim()
+            raise
+
+    async def _wait(self) -> PoolConnectionProxy | None:
+        """A connection, or None: leave to acquire one."""
+        waiter: asyncio.Future[PoolConnectionProxy | None] = self._loop.create_future()
+        self._waiters.append(waiter)
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            if not waiter.cancelled():  # cancelled with something in hand: pass it on
+                self._pass_on(waiter.result())
+            raise
+
+    def _pass_on(self, connection: PoolConnectionProxy | None) -> None:
+        if connection is None:
+            self._disclaim()
+        else:
+            self.give(connection)
+
+    def _next_waiter(self) -> asyncio.Future[PoolConnectionProxy | None] | None:
+        while self._waiters:
+            waiter = self._waiters.popleft()
+            if not waiter.done():
+                return waiter
+        return None
+
+    def _disclaim(self) -> None:
+        """One more can be had from the pool: by who waits longest, or later."""
+        if waiter := self._next_waiter():
+            waiter.set_result(None)
+            return
+        self._free += 1
+        if self._free == self._pool.get_max_size():
+            self._all_home.set()
+
+    async def _release(self, connection: PoolConnectionProxy) -> None:
+        try:
+            await self._pool.release(connection, timeout=HOMEWARD_SECONDS)
+        except Exception:  # whatever stopped the reset, a closed connection needs none
+            drop(connection)
+        finally:
+            self._disclaim()
+
+    def _sweep(self) -> None:
+        self._send_idle_home(self._untouched)
+        self._untouched = len(self._idle)
+        self._sweeper = self._loop.call_later(self._idle_seconds, self._sweep)
+
+    def _send_idle_home(self, count: int) -> None:
+        """The ones at the bottom, which waited longest."""
+        for connection in self._idle[:count]:
+            self.send_home(connection)
+        del self._idle[:count]

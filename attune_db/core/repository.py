@@ -1,0 +1,96 @@
+"""What generated repositories stand on: a verb for each cardinality."""
+
+from __future__ import annotations
+
+from itertools import starmap
+from typing import Any, ClassVar, TypeVar
+
+import asyncpg
+
+from attune_db.core.call import Call
+from attune_db.core.dynamic import Statement
+from attune_db.core.errors import DatabaseError, QueryError
+from attune_db.core.executor import Executor, session_of
+from attune_db.core.schema import Schema
+from attune_db.core.translate import DRIVER_ERRORS, translate
+
+T = TypeVar("T")
+
+
+class BaseRepository:
+    """Runs statements where its executor says, and speaks of errors in its entity's terms."""
+
+    entity: ClassVar[str]
+    schema: ClassVar[Schema]
+
+    def __init__(self, executor: Executor) -> None:
+        """Over a Database, a Transaction, or a pool or connection of asyncpg's."""
+        self._session = session_of(executor)
+
+    async def _fetch_one(self, statement: Statement[T], *args: object) -> T:
+        """The row; NotFoundError if there is none."""
+        record = await self._record(statement, args)
+        if record is None:
+            raise self._call(statement, args).not_found()
+        return statement.row(*record)
+
+    async def _fetch_optional(self, statement: Statement[T], *args: object) -> T | None:
+        """The row, or None."""
+        record = await self._record(statement, args)
+        return None if record is None else statement.row(*record)
+
+    async def _fetch_all(self, statement: Statement[T], *args: object) -> list[T]:
+        """The rows, in the statement's order."""
+        return list(starmap(statement.row, await self._records(statement, args)))
+
+    async def _fetch_value(self, statement: Statement[T], *args: object) -> T:
+        """The first column of the row, as the driver reads it; NotFoundError if there is none."""
+        record = await self._record(statement, args)
+        if record is None:
+            raise self._call(statement, args).not_found()
+        value: T = record[0]
+        return value
+
+    async def _fetch_optional_value(self, statement: Statement[T], *args: object) -> T | None:
+        """The first column of the row, as the driver reads it, or None."""
+        record = await self._record(statement, args)
+        value: T | None = None if record is None else record[0]
+        return value
+
+    async def _execute(self, statement: Statement[Any], *args: object) -> int:
+        """How many rows were touched."""
+        try:
+            status = await self._session.execute(statement, args)
+        except DRIVER_ERRORS as error:
+            raise self._translated(error, statement, args) from error
+        return int(status.rpartition(" ")[2])
+
+    async def _execute_one(self, statement: Statement[Any], *args: object) -> bool:
+        """Whether a row was touched."""
+        return await self._execute(statement, *args) > 0
+
+    async def _record(
+        self, statement: Statement[Any], args: tuple[object, ...]
+    ) -> asyncpg.Record | None:
+        records = await self._records(statement, args)
+        if len(records) > 1:
+            raise QueryError(f"{len(records)} rows where at most one can be", entity=self.entity)
+        return records[0] if records else None
+
+    async def _records(
+        self, statement: Statement[Any], args: tuple[object, ...]
+    ) -> list[asyncpg.Record]:
+        try:
+            return await self._session.fetch(statement, args)
+        except DRIVER_ERRORS as error:
+            raise self._translated(error, statement, args) from error
+
+    def _translated(
+        self, error: Exception, statement: Statement[Any], args: tuple[object, ...]
+    ) -> DatabaseError:
+        call = self._call(statement, args)
+        return translate(error, call, closed=self._session.is_closed())
+
+    def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> Call:
+        key = statement.parameters if statement.key is None else statement.key
+        return Call(self.schema, self.entity, statement.arguments(args), key)

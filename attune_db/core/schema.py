@@ -1,0 +1,33 @@
+"""What the compiler found out about the tables, for errors to speak of."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Constraint(Struct, frozen=True):
+    """What a constraint is about: the entity it guards, and the fields of it."""
+
+    entity: str
+    fields: tuple[str, ...]
+    references: str | None = None  # the entity that a foreign key points to
+    comment: str | None = None  # COMMENT ON CONSTRAINT
+
+
+class Schema(Struct, frozen=True):
+    """The map from the server's names to ours."""
+
+    entities: dict[str, str] = {}  # table -> entity
+    constraints: dict[tuple[str, str], Constraint] = {}  # (table or domain, constraint)
+    secrets: dict[str, tuple[str, ...]] = {}  # table -> the columns that never show
+
+    def secret_columns(self, entity: str, table: str | None) -> frozenset[str]:
+        """The secrets within reach of a repository: its own table's and this one's.
+
+        A repository of no table may reach any.
+        """
+        own = [name for name, owner in self.entities.items() if owner == entity]
+        reach = {*(own or self.secrets), table}
+        return frozenset(
+            column for name, columns in self.secrets.items() if name in reach for column in columns
+        )

@@ -1,0 +1,137 @@
+"""Transactions and savepoints."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, TypeVar
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from attune_db.core.call import Call
+from attune_db.core.dynamic import Statement
+from attune_db.core.errors import QueryError
+from attune_db.core.executor import Carrier, Session, drop, is_gone
+from attune_db.core.translate import DRIVER_ERRORS, translate
+
+Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
+
+LEVELS: Final[dict[Isolation, str]] = {
+    "read_committed": " ISOLATION LEVEL READ COMMITTED",
+    "repeatable_read": " ISOLATION LEVEL REPEATABLE READ",
+    "serializable": " ISOLATION LEVEL SERIALIZABLE",
+}
+
+
+class Frame(NamedTuple):
+    """The commands around a block of statements."""
+
+    start: str
+    commit: str = "COMMIT"
+    rollback: str = "ROLLBACK"
+
+
+SAVEPOINT: Final = Frame(
+    "SAVEPOINT attune",  # an inner one of the same name hides the outer one, as it should
+    "RELEASE SAVEPOINT attune",
+    "ROLLBACK TO SAVEPOINT attune; RELEASE SAVEPOINT attune",
+)
+
+
+def begin(isolation: Isolation | None, *, readonly: bool, deferrable: bool) -> Frame:
+    """The frame of a transaction."""
+    level = LEVELS[isolation] if isolation else ""
+    access = " READ ONLY" if readonly else ""
+    return Frame(f"BEGIN{level}{access}{' DEFERRABLE' if deferrable else ''}")
+
+
+class TransactionSession(Session):
+    """A connection of this library's, until the block ends."""
+
+    def __init__(self, connection: PoolConnectionProxy) -> None:
+        self._connection: PoolConnectionProxy | None = connection
+
+    @property
+    def connection(self) -> PoolConnectionProxy:
+        """QueryError once the block has ended."""
+        if self._connection is None:
+            raise QueryError("the transaction has ended: work inside its `async with` block")
+        return self._connection
+
+    async def fetch(
+        self, statement: Statement[Any], args: tuple[object, ...]
+    ) -> list[asyncpg.Record]:
+        sql, values = statement.bind(args)
+        return await self.connection.fetch(sql, *values)
+
+    async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
+        sql, values = statement.bind(args)
+        return await self.connection.execute(sql, *values)
+
+    def is_closed(self) -> bool:
+        return self._connection is None or is_gone(self._connection)
+
+    def end(self) -> None:
+        """Let go of the connection."""
+        self._connection = None
+
+
+class Transaction(Carrier):
+    """Repositories whose work is committed or rolled back together. Not for concurrent tasks."""
+
+    def __init__(self, session: TransactionSession) -> None:
+        self.session = session
+        self._frame_session = session
+        super().__init__(self)
+
+    def transaction(self) -> AbstractAsyncContextManager[Self]:
+        """A savepoint: an error inside undoes what was done inside, and leaves the rest."""
+        return framed(SAVEPOINT, self._frame_session.connection, type(self))
+
+
+T = TypeVar("T", bound=Transaction)
+
+
+@asynccontextmanager
+async def framed(frame: Frame, connection: PoolConnectionProxy, kind: type[T]) -> AsyncGenerator[T]:
+    """Run a block, then commit it, or undo it if anything was raised.
+
+    A connection that doesn't say for certain that it did is closed: the server then rolls back.
+    """
+    await _command(frame.start, connection, kind)
+    session = TransactionSession(connection)
+    try:
+        yield kind(session)
+    except BaseException:
+        await _undo(frame.rollback, connection)
+        raise
+    finally:
+        session.end()
+    if await _command(frame.commit, connection, kind) == "ROLLBACK":
+        raise QueryError(
+            "nothing was committed, as a statement had failed: where an error may be caught, "
+            "put a savepoint around the statement (`async with tx.transaction()`)"
+        )
+
+
+async def _command(command: str, connection: PoolConnectionProxy, kind: type[Transaction]) -> str:
+    try:
+        return await connection.execute(command)
+    except BaseException as error:
+        closed = is_gone(connection)
+        if not isinstance(error, asyncpg.PostgresError):
+            drop(connection)
+        if isinstance(error, DRIVER_ERRORS):
+            raise translate(error, Call(kind.schema), closed=closed) from error
+        raise
+
+
+async def _undo(rollback: str, connection: PoolConnectionProxy) -> None:
+    """What led here matters more than what the driver may raise now."""
+    try:
+        await connection.execute(rollback)
+    except BaseException as error:
+        drop(connection)
+        if not isinstance(error, DRIVER_ERRORS):
+            raise

@@ -1,0 +1,110 @@
+"""From the driver's exceptions to ours."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Final
+
+import asyncpg
+
+from attune_db.core.call import Call, noun
+from attune_db.core.errors import (
+    DatabaseError,
+    QueryError,
+    RetryableError,
+    UnavailableError,
+    ValidationError,
+)
+from attune_db.core.schema import Schema
+from attune_db.core.violations import KINDS, violation
+
+# TimeoutError, which the driver's own limits of time raise, is an OSError.
+DRIVER_ERRORS: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+)
+
+RETRYABLE: Final = frozenset({"40001", "40P01"})
+# Too many connections; the server shuts down; it ended the session for taking too long.
+UNAVAILABLE: Final = frozenset(
+    {"53300", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"}
+)
+# Classes whose messages PostgreSQL makes of names, never of values.
+NAMES_ONLY: Final = frozenset({"08", "23", "40", "42", "44", "53", "57"})
+
+
+def translate(error: Exception, call: Call, *, closed: bool = False) -> DatabaseError:
+    """Our error for the driver's; `closed` says that its connection or pool is.
+
+    Where secrets are within reach, the driver's exception loses whatever may quote a value.
+    """
+    table = error.table_name if isinstance(error, asyncpg.PostgresError) else None
+    secrets = call.schema.secret_columns(call.entity, table)
+    if secrets:
+        _withhold(error)
+    if isinstance(error, asyncpg.PostgresError):
+        return _from_server(error, call, secrets)
+    if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
+        return _invalid(error, call)  # a value that the driver can't encode
+    return _unavailable(error) if closed or isinstance(error, OSError) else _refused(error, call)
+
+
+@contextmanager
+def translating(schema: Schema) -> Generator[None]:
+    """Translate what goes wrong with a connection or a transaction, outside of any call."""
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        raise translate(error, Call(schema)) from error
+
+
+def _from_server(
+    error: asyncpg.PostgresError, call: Call, secrets: frozenset[str]
+) -> DatabaseError:
+    state = error.sqlstate
+    if state.startswith("23") or state in KINDS:
+        return violation(error, call, secrets)
+    if state.startswith("22"):
+        return _invalid(error, call)
+    if state in RETRYABLE:
+        return RetryableError(f"{_text(error)}: run the transaction again", entity=call.entity)
+    if state in UNAVAILABLE or state.startswith("08"):
+        return _unavailable(error)
+    return _refused(error, call)
+
+
+def _invalid(error: Exception, call: Call) -> ValidationError:
+    """Which of the values it was, neither the server nor the driver says."""
+    return ValidationError(f"{noun(call.entity)} is not valid: {_text(error)}", entity=call.entity)
+
+
+def _unavailable(error: Exception) -> UnavailableError:
+    return UnavailableError(f"the database is not available: {_text(error)}")
+
+
+def _refused(error: Exception, call: Call) -> QueryError:
+    prefix = f"{noun(call.entity)}: " if call.entity else ""
+    return QueryError(f"{prefix}{_text(error)}", entity=call.entity)
+
+
+def _text(error: Exception) -> str:
+    """The message alone, without PostgreSQL's DETAIL and HINT."""
+    if isinstance(error, OSError):
+        return str(error) or "it took too long"
+    return str(error.args[0]) if error.args else type(error).__name__
+
+
+def _withhold(error: Exception) -> None:
+    """Rid the driver's exception, and those behind it, of values."""
+    if isinstance(error, OSError):
+        return
+    error.__cause__ = error.__context__ = None
+    if isinstance(error, asyncpg.PostgresError):
+        error.detail = error.hint = error.context = error.internal_query = None
+        if error.sqlstate[:2] in NAMES_ONLY:
+            return
+        error.message = "the message is withheld, as it may quote a secret"
+    error.args = ("the message is withheld, as it may quote a secret",)

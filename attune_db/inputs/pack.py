@@ -1,0 +1,43 @@
+# Generated from queries/pack.sql by `just gen`: change that, not this.
+"""Inputs of the queries on pack."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+
+class ListSearchPackFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `PackRepository.list_search`."""
+
+    is_standard: bool | UnsetType = UNSET
+    tag: str | UnsetType = UNSET
+    runtime_dep: str | UnsetType = UNSET
+
+
+class CreatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PackRepository.create`."""
+
+    ref: str
+    label: str
+    description: str | UnsetType | None = UNSET
+    version: str
+    conf_schema: Json | UnsetType = UNSET
+    config: Json | UnsetType = UNSET
+    meta: Json | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    runtime_deps: list[str] | UnsetType = UNSET
+    is_standard: bool | UnsetType = UNSET
+
+
+class UpdatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PackRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    version: str | UnsetType = UNSET
+    conf_schema: Json | UnsetType = UNSET
+    config: Json | UnsetType = UNSET
+    meta: Json | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    runtime_deps: list[str] | UnsetType = UNSET
+    is_standard: bool | UnsetType = UNSET

@@ -1,0 +1,252 @@
+# Generated from queries/pack.sql by `just gen`: change that, not this.
+"""Packs: bundles of actions, triggers, sensors and rules."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.pack import Pack
+from ..inputs.pack import CreatePackInput, ListSearchPackFilter, UpdatePackInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Pack,
+    """\
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    Pack,
+    """\
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+FIND_BY_TAG = Query(
+    Pack,
+    """\
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+WHERE tags @> ARRAY[$1]
+ORDER BY ref""",
+    parameters=("tag",),
+)
+
+FIND_STANDARD = Query(
+    Pack,
+    """\
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+WHERE is_standard
+ORDER BY ref""",
+)
+
+LIST = Query(
+    Pack,
+    """\
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+ORDER BY ref""",
+)
+
+LIST_PAGINATED = Query(
+    Pack,
+    """\
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Pack,
+    (
+        """\
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " is_standard = ${filter.is_standard}\n  ",
+                " tags @> ARRAY[${filter.tag}]\n  ",
+                " runtime_deps @> ARRAY[${filter.runtime_dep}]",
+            ),
+        ),
+        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+SEARCH = Query(
+    Pack,
+    """\
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+WHERE strpos(lower(ref), lower($1)) > 0
+   OR strpos(lower(label), lower($1)) > 0
+   OR strpos(lower(description), lower($1)) > 0
+ORDER BY ref""",
+    parameters=("query",),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM pack")
+
+EXISTS_BY_REF = Query(bool, "SELECT EXISTS (SELECT FROM pack WHERE ref = $1)", parameters=("ref",))
+
+CREATE = DynamicQuery(
+    Pack,
+    (
+        """\
+INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
+                  tags, runtime_deps, is_standard)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.label}",
+                " ${input.description}",
+                " ${input.version}",
+                "\n        ${input.conf_schema}",
+                " ${input.config}",
+                " ${input.meta}",
+                "\n        ${input.tags}",
+                " ${input.runtime_deps}",
+                " ${input.is_standard}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Pack,
+    (
+        "UPDATE pack\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    version = ${input.version}",
+                "\n    conf_schema = ${input.conf_schema}",
+                "\n    config = ${input.config}",
+                "\n    meta = ${input.meta}",
+                "\n    tags = ${input.tags}",
+                "\n    runtime_deps = ${input.runtime_deps}",
+                "\n    is_standard = ${input.is_standard}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Pack,
+        """\
+SELECT    id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated
+FROM pack
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM pack\nWHERE id = $1", parameters=("id",))
+
+
+class PackRepository(BaseRepository):
+    """Packs: bundles of actions, triggers, sensors and rules."""
+
+    entity = "Pack"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Pack | None:
+        """The pack with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Pack:
+        """The pack with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> Pack | None:
+        """The pack with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> Pack:
+        """The pack with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def find_by_tag(self, tag: str) -> builtins.list[Pack]:
+        """Packs that carry this tag, by ref."""
+        return await self._fetch_all(FIND_BY_TAG, tag)
+
+    async def find_standard(self) -> builtins.list[Pack]:
+        """Packs that ship with the platform, by ref."""
+        return await self._fetch_all(FIND_STANDARD)
+
+    async def list(self) -> builtins.list[Pack]:
+        """All packs, by ref."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Pack]:
+        """One page of all packs, by ref."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchPackFilter, pagination: Pagination
+    ) -> builtins.list[Pack]:
+        """One page of the packs that match every given filter, by ref."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def search(self, query: str) -> builtins.list[Pack]:
+        """Packs whose ref, label or description contains this text, in whatever case, by ref."""
+        return await self._fetch_all(SEARCH, query)
+
+    async def count(self) -> int:
+        """How many packs there are."""
+        return await self._fetch_value(COUNT)
+
+    async def exists_by_ref(self, ref: str) -> bool:
+        """Whether there is a pack with this ref."""
+        return await self._fetch_value(EXISTS_BY_REF, ref)
+
+    async def create(self, input: CreatePackInput) -> Pack:
+        """Add a pack."""
+        return await self._fetch_one(CREATE, input)
+
+    async def update(self, id: int, input: UpdatePackInput) -> Pack:
+        """Change the given fields of a pack; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the pack with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)

@@ -1,0 +1,1 @@
+"""Step 2, ask PostgreSQL: types, trees, and the catalogs of a scratch database."""

@@ -1,0 +1,147 @@
+"""What PostgreSQL's catalogs say of the schema, read once a run into plain data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from codegen.ask.tree import Node, read_tree
+from codegen.read.loader import load
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a relation."""
+
+    relation: int
+    number: int  # attnum
+    name: str
+    type: int
+    not_null: bool  # no NULL can be stored in it
+    refuses_null: bool  # by NOT NULL of its own or of its domain
+    has_default: bool  # its own, its domain's, or an identity's
+    generated: bool  # no value can be given
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table or view."""
+
+    oid: int
+    schema: str
+    name: str
+    kind: str  # pg_class.relkind
+    has_children: bool  # by inheritance or partition
+    row_type: int
+    comment: str | None
+    columns: dict[int, Column] = field(default_factory=dict[int, Column])  # by number
+
+
+@dataclass(frozen=True, slots=True)
+class UniqueIndex:
+    """An index that holds rows to be different in these columns."""
+
+    relation: int
+    columns: tuple[int, ...]
+    families: tuple[int, ...]  # operator families, column by column
+    collations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A constraint, or a unique index, that an error can name."""
+
+    name: str
+    kind: str  # pg_constraint.contype
+    relation: int  # 0 where it belongs to a domain
+    references: int  # the relation that a foreign key points to
+    domain: str | None
+    validated: bool
+    columns: tuple[int, ...]
+    comment: str | None
+    tree: str | None  # a CHECK's condition
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A type."""
+
+    oid: int
+    schema: str
+    name: str
+    kind: str  # pg_type.typtype
+    element: int  # of an array, else 0
+    base: int  # of a domain, else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function, or what stands behind an operator."""
+
+    oid: int
+    name: str
+    strict: bool
+    volatile: bool
+    built_in: bool
+    arguments: tuple[int, ...]  # their types
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything the later steps ask about the schema, by number."""
+
+    relations: dict[int, Relation]
+    types: dict[int, Type]
+    functions: dict[int, Function]
+    unique_indexes: tuple[UniqueIndex, ...]
+    equalities: frozenset[tuple[int, int]]  # (operator family, operator)
+    constraints: tuple[Constraint, ...]
+
+    def column(self, relation: int, number: int) -> Column | None:
+        """A column by its relation's and its own number; None for system columns."""
+        found = self.relations.get(relation)
+        return found.columns.get(number) if found else None
+
+    def base_type(self, oid: int) -> Type:
+        """The type, or what lies beneath it if it is a domain."""
+        found = self.types[oid]
+        while found.base:
+            found = self.types[found.base]
+        return found
+
+    def checks(self, relation: int) -> Iterator[Node]:
+        """The conditions that every row of a table fulfils."""
+        for constraint in self.constraints:
+            if constraint.relation == relation and constraint.validated and constraint.tree:
+                yield read_tree(constraint.tree)
+
+
+async def read_catalog(connection: "Connection[Record]") -> Catalog:
+    """The catalog of the database that this connection is to."""
+    file = Path(__file__).with_name("catalog.sql")
+    queries = load(file.read_text(encoding="utf-8"), file.name)
+    rows = {query.query_name: await connection.fetch(query.sql) for query in queries}
+    named = [*rows["constraints"], *rows["unique_index_names"]]
+    relations = {relation.oid: relation for relation in _read(rows["relations"], Relation)}
+    for column in _read(rows["columns"], Column):
+        relations[column.relation].columns[column.number] = column
+    return Catalog(
+        relations=relations,
+        types={type_.oid: type_ for type_ in _read(rows["types"], Type)},
+        functions={function.oid: function for function in _read(rows["functions"], Function)},
+        unique_indexes=_read(rows["unique_indexes"], UniqueIndex),
+        equalities=frozenset((row["family"], row["operator"]) for row in rows["equalities"]),
+        constraints=_read(named, Constraint),
+    )
+
+
+def _read(rows: "list[Record]", kind: type[T]) -> tuple[T, ...]:
+    return tuple(msgspec.convert(dict(row), kind) for row in rows)

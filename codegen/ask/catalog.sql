@@ -1,0 +1,103 @@
+-- What the compiler asks PostgreSQL's catalogs, once a run.
+
+-- name: relations()
+-- Tables and views with their comments.
+SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
+       c.relhassubclass AS has_children, c.reltype::int8 AS row_type,
+       obj_description(c.oid, 'pg_class') AS comment
+FROM pg_class AS c
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND n.nspname NOT IN ('information_schema', 'pg_toast')
+ORDER BY c.oid;
+
+-- name: columns()
+-- Columns; a NOT NULL that isn't validated promises nothing.
+SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name,
+       a.atttypid::int8 AS type,
+       a.attnotnull AND c.relkind IN ('r', 'p', 'm') AND NOT EXISTS (
+           SELECT FROM pg_constraint AS k
+           WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
+             AND k.conkey = ARRAY[a.attnum]
+       ) AS not_null,
+       a.attnotnull OR t.typnotnull AS refuses_null,
+       a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
+       a.attgenerated <> '' OR a.attidentity = 'a' AS generated,
+       col_description(a.attrelid, a.attnum) AS comment
+FROM pg_attribute AS a
+JOIN pg_class AS c ON c.oid = a.attrelid
+JOIN pg_type AS t ON t.oid = a.atttypid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE a.attnum > 0
+  AND NOT a.attisdropped
+  AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND n.nspname NOT IN ('information_schema', 'pg_toast')
+ORDER BY a.attrelid, a.attnum;
+
+-- name: unique_indexes()
+-- Indexes that hold a row to be one: valid, immediate, whole, over plain columns.
+SELECT i.indrelid::int8 AS relation,
+       (i.indkey::int2[])[0 : i.indnkeyatts - 1]::int4[] AS columns,
+       ARRAY(
+           SELECT o.opcfamily::int8
+           FROM unnest(i.indclass::oid[]) WITH ORDINALITY AS u (class, place)
+           JOIN pg_opclass AS o ON o.oid = u.class
+           ORDER BY u.place
+       ) AS families,
+       i.indcollation::int8[] AS collations
+FROM pg_index AS i
+WHERE i.indisunique AND i.indisvalid AND i.indimmediate
+  AND i.indpred IS NULL AND i.indexprs IS NULL
+ORDER BY i.indrelid, i.indexrelid;
+
+-- name: equalities()
+-- The operators that B-trees take for equality, by their family.
+SELECT amopfamily::int8 AS family, amopopr::int8 AS operator
+FROM pg_amop
+WHERE amopstrategy = 3
+  AND amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree');
+
+-- name: constraints()
+-- What a violation can name, and the CHECKs as trees.
+SELECT k.conname AS name, k.contype::text AS kind, k.conrelid::int8 AS relation,
+       k.confrelid::int8 AS references, t.typname AS domain, k.convalidated AS validated,
+       coalesce(k.conkey, '{}')::int4[] AS columns,
+       obj_description(k.oid, 'pg_constraint') AS comment,
+       k.conbin::text AS tree
+FROM pg_constraint AS k
+JOIN pg_namespace AS n ON n.oid = k.connamespace
+LEFT JOIN pg_type AS t ON t.oid = k.contypid
+WHERE k.contype IN ('p', 'u', 'x', 'f', 'c')
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+ORDER BY k.conrelid, k.contypid, k.conname;
+
+-- name: unique_index_names()
+-- Unique indexes that are no constraints; a violation names them just the same.
+SELECT c.relname AS name, 'u' AS kind, i.indrelid::int8 AS relation, 0::int8 AS references,
+       NULL::text AS domain, true AS validated, NULL::text AS tree,
+       ARRAY(SELECT k FROM unnest(i.indkey::int2[]) AS k WHERE k > 0)::int4[] AS columns,
+       obj_description(i.indexrelid, 'pg_class') AS comment
+FROM pg_index AS i
+JOIN pg_class AS c ON c.oid = i.indexrelid
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE i.indisunique
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+  AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid)
+ORDER BY i.indrelid, c.relname;
+
+-- name: types()
+-- Types, with what they are made of.
+SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype::text AS kind,
+       CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0 END::int8 AS element,
+       t.typbasetype::int8 AS base
+FROM pg_type AS t
+JOIN pg_namespace AS n ON n.oid = t.typnamespace
+ORDER BY t.oid;
+
+-- name: functions()
+-- Functions: whose they are, and whether they are strict.
+SELECT p.oid::int8 AS oid, p.proname AS name, p.proisstrict AS strict,
+       p.provolatile = 'v' AS volatile,
+       n.nspname = 'pg_catalog' AS built_in, p.proargtypes::oid[]::int8[] AS arguments
+FROM pg_proc AS p
+JOIN pg_namespace AS n ON n.oid = p.pronamespace;

@@ -1,0 +1,116 @@
+"""PostgreSQL, asked: what it makes of a statement, or why it refuses it."""
+
+import contextlib
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from codegen.ask.tree import Node, read_log
+from codegen.problems import InputError, Problem
+from codegen.read.files import read_source
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """A column that a statement returns."""
+
+    name: str
+    type: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What PostgreSQL says of a statement."""
+
+    parameters: tuple[int, ...]  # the types of $1…, domains as themselves
+    columns: tuple[ResultColumn, ...]
+    tree: Node  # the analysed query tree
+
+
+class RefusedError(Exception):
+    """PostgreSQL refuses a text; says where in it, and what to do if it knows."""
+
+    def __init__(self, error: asyncpg.PostgresError) -> None:
+        message = str(getattr(error, "message", None) or error)
+        super().__init__(message)
+        self.message = message
+        self.hint: str | None = getattr(error, "hint", None)
+        self.detail: str | None = getattr(error, "detail", None)
+        self.sqlstate: str | None = getattr(error, "sqlstate", None)
+        position: str | None = getattr(error, "position", None)
+        self.position = int(position) - 1 if position else None  # in characters, from 0
+
+
+class Server:
+    """A scratch database, asked one statement after the other."""
+
+    def __init__(self, connection: "Connection[Record]") -> None:
+        self.connection = connection
+        self._trees: list[str] = []
+
+    async def prepare(self, text: str) -> Answer:
+        """Types and tree of a statement with $1…; RefusedError if there is no such thing."""
+        self._trees.clear()
+        try:
+            statement = await self.connection.prepare(text)
+        except asyncpg.PostgresError as error:
+            raise RefusedError(error) from error
+        tree = read_log(self._trees[0])
+        # asyncpg reports a domain by its base type; the server knows the domain.
+        types = await self.connection.fetchrow(
+            "SELECT parameter_types::oid[]::int8[], result_types::oid[]::int8[]"
+            " FROM pg_prepared_statements WHERE name = $1",
+            statement.get_name(),
+        )
+        assert types is not None
+        names = [attribute.name for attribute in statement.get_attributes()]
+        columns = zip(names, types[1] or (), strict=True)
+        return Answer(tuple(types[0]), tuple(ResultColumn(*column) for column in columns), tree)
+
+    async def listen(self) -> None:
+        """Make the server log every tree to this session, and to no other."""
+        self.connection.add_log_listener(self._hear)
+        await self.connection.execute(
+            "SET debug_print_parse = on;SET debug_pretty_print = off;SET client_min_messages = log"
+        )
+
+    def _hear(self, _: object, message: asyncpg.PostgresLogMessage) -> None:
+        detail: str | None = getattr(message, "detail", None)
+        if detail and detail.startswith("{QUERY"):
+            self._trees.append(detail)
+
+
+@contextlib.asynccontextmanager
+async def connected(dsn: str) -> AsyncGenerator[Server]:
+    """The scratch database at this address."""
+    connection = await asyncpg.connect(dsn, server_settings={"jit": "off"})
+    try:
+        yield Server(connection)
+    finally:
+        await connection.close()
+
+
+async def apply_migrations(server: Server, folder: Path) -> None:
+    """Run every `*.sql` file of the folder, in the order of the names; InputError if one fails."""
+    paths = sorted(path for path in folder.glob("*.sql") if path.is_file())
+    if not paths:
+        message = f"no migrations: {folder.as_posix()} holds no .sql file"
+        raise InputError(
+            Problem(None, 0, message, "name the folder of the schema with --migrations")
+        )
+    for path in paths:
+        source = read_source(path)
+        try:
+            await server.connection.execute(source.text)
+        except asyncpg.PostgresError as error:
+            refusal = RefusedError(error)
+            hint = "; ".join(filter(None, (refusal.detail, refusal.hint))) or None
+            raise InputError(
+                Problem(source, refusal.position or 0, refusal.message, hint)
+            ) from error

@@ -1,0 +1,102 @@
+"""The pipeline: read, ask PostgreSQL, prove, model. What goes wrong is collected on the way."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from codegen.ask.catalog import Catalog, read_catalog
+from codegen.ask.postgres import Server, apply_migrations, connected
+from codegen.config import Config
+from codegen.model.build import Typed, notes, typed
+from codegen.problems import InputError, Problem
+from codegen.prove.promises import broken_promises
+from codegen.prove.statement import prove
+from codegen.read.files import QueryFile, read_queries
+from codegen.read.notation import SourceQuery
+from codegen.read.template import cut
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What came of the input."""
+
+    catalog: Catalog | None  # None where the migrations fail
+    files: list[tuple[QueryFile, list[Typed]]]  # the sound queries of each file
+    problems: list[Problem]
+    notes: list[Problem]  # sound, but probably not what was meant
+
+
+# Called before each query with how many have been proven, and how many there are.
+Progress = Callable[[int, int], None]
+
+
+async def compile_queries(
+    config: Config, dsn: str, progress: Progress, *, stars: bool = False
+) -> Compiled:
+    """Everything about the queries, asked of the scratch database at this address.
+
+    A `*` in a list of columns is an error unless `stars` lets it through.
+    """
+    problems: list[Problem] = []
+    files = read_queries(config.queries, problems)
+    async with connected(dsn) as server:
+        try:
+            await apply_migrations(server, config.migrations)
+        except InputError as error:
+            return Compiled(None, [], [*error.problems, *problems], [])
+        catalog = await read_catalog(server.connection)
+        await server.listen()
+        total = sum(len(file.queries) for file in files)
+        compiler = _Compiler(server, catalog, config, lambda done: progress(done, total), stars)
+        found = [(file, await compiler.file(file)) for file in files]
+    problems += [*compiler.problems, *_collisions(found)]
+    return Compiled(catalog, found, problems, compiler.notes)
+
+
+class _Compiler:
+    """Takes one query after the other to what is known of it."""
+
+    def __init__(
+        self,
+        server: Server,
+        catalog: Catalog,
+        config: Config,
+        progress: Callable[[int], None],
+        stars: bool,
+    ) -> None:
+        self.server, self.catalog, self.config = server, catalog, config
+        self.progress, self.stars, self.done = progress, stars, 0
+        self.problems: list[Problem] = []
+        self.notes: list[Problem] = []
+
+    async def file(self, file: QueryFile) -> list[Typed]:
+        """The sound queries of a file."""
+        return [it for query in file.queries if (it := await self._query(query, file.name))]
+
+    async def _query(self, query: SourceQuery, file: str) -> Typed | None:
+        self.progress(self.done)
+        self.done += 1
+        try:
+            template = cut(query, frozenset(self.config.groups))
+            statement = await prove(self.server, self.catalog, template, stars=self.stars)
+            if broken := list(broken_promises(statement)):
+                raise InputError(*broken)
+            self.notes += notes(self.catalog, statement)
+            return typed(self.catalog, self.config, file, statement)
+        except InputError as error:
+            self.problems += error.problems
+            return None
+
+
+def _collisions(files: list[tuple[QueryFile, list[Typed]]]) -> Iterator[Problem]:
+    """Classes and methods that would have the same name."""
+    classes: dict[str, SourceQuery] = {}
+    for _, found in files:
+        names: dict[str, SourceQuery] = {}
+        for it in found:
+            query = it.statement.query
+            own = [*it.inputs, *([it.shape.struct] if it.shape.struct else [])]
+            for held, new in ((classes, own), (names, it.methods)):
+                for name in (made.name for made in new):
+                    if (first := held.setdefault(name, query)) is not query:
+                        message = f"{name} is made of {first.name} already"
+                        yield query.problem(message, "rename one of the two queries")

@@ -1,0 +1,51 @@
+"""What `[tool.codegen]` and the command line say."""
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the input lies and where the output goes; folders are relative to pyproject.toml."""
+
+    migrations: Path
+    queries: Path
+    package: Path | None = None  # nothing is written where there is none
+    core: str = "attune_db.core"  # the module of the run-time core
+    command: str = "python -m codegen gen"  # what people run to generate anew
+    groups: dict[str, str] = {}  # parameter groups read from an existing type: its dotted path
+    secrets: tuple[str, ...] = ()  # table.column of what must never show
+
+
+class ConfigError(Exception):
+    """The settings can't be used; says which and why."""
+
+
+def read_config(folder: Path, **given: Path | None) -> Config:
+    """The settings of this folder's pyproject.toml, overridden by what the command line gives."""
+    file = folder / "pyproject.toml"
+    settings = _table(file) if file.is_file() else {}
+    for name in ("migrations", "queries", "package"):
+        if isinstance(value := settings.get(name), str):
+            settings[name] = str(folder / value)
+    settings |= {name: str(path) for name, path in given.items() if path is not None}
+    try:
+        return msgspec.convert(settings, Config, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        message = f"{error}; say it in [tool.codegen] of pyproject.toml or on the command line"
+        raise ConfigError(message) from error
+
+
+def _table(file: Path) -> dict[str, object]:
+    try:
+        tools = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file.name}: {error}") from error
+    return dict(tools.get("codegen", {}))
+
+
+def _path(kind: type, value: object) -> Path:
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError(f"{kind} from {value!r}")

@@ -1,0 +1,112 @@
+"""What was found out about each query, as JSON."""
+
+import msgspec
+
+from codegen.ask.catalog import Catalog
+from codegen.compile import Compiled
+from codegen.model.build import Typed
+from codegen.model.inputs import is_required, parameter_type
+from codegen.model.naming import pascal
+from codegen.model.shapes import column_type
+from codegen.problems import Problem
+from codegen.prove.cardinality import Cardinality
+from codegen.prove.statement import ProvenColumn, ProvenParameter, Statement
+from codegen.read.notation import Operation
+
+Json = dict[str, object]
+
+
+def describe(compiled: Compiled) -> Json:
+    """Every sound query, and all that is wrong with the others."""
+    catalog = compiled.catalog
+    queries = [
+        _query(catalog, file.name, it) for file, found in compiled.files for it in found if catalog
+    ]
+    return {"queries": queries, "errors": [_error(problem) for problem in compiled.problems]}
+
+
+def summary(found: Json) -> str:
+    """A line for each query: what it takes and gives."""
+    lines: list[str] = []
+    for query in msgspec.convert(found["queries"], list[_Line]):
+        arguments = ", ".join(f"{it.name}: {it.python_type}" for it in query.parameters)
+        head = f"{query.file}:{query.line} {query.name}({arguments})"
+        lines.append(f"{head} -> {query.returns} [{query.cardinality}]")
+    return "\n".join(lines)
+
+
+class _Parameter(msgspec.Struct):
+    name: str
+    python_type: str
+
+
+class _Line(msgspec.Struct):
+    file: str
+    line: int
+    name: str
+    returns: str
+    cardinality: str
+    parameters: list[_Parameter]
+
+
+def _query(catalog: Catalog, file: str, it: Typed) -> Json:
+    statement, query = it.statement, it.statement.query
+    return {
+        "file": query.source.name,
+        "line": query.line,
+        "repository": f"{pascal(file)}Repository",
+        "name": query.name,
+        "operation": query.operation.value,
+        "cardinality": _cardinality(statement),
+        "doc": query.doc,
+        "returns": _returns(it),
+        "parameters": [_parameter(catalog, statement, each) for each in statement.parameters],
+        "columns": [_column(catalog, statement, each) for each in statement.columns],
+        "sql": statement.text,
+    }
+
+
+def _cardinality(statement: Statement) -> str:
+    return statement.cardinality.name.lower() if statement.columns else "none"
+
+
+def _returns(it: Typed) -> str:
+    if it.statement.query.operation is Operation.EXECUTE:
+        return "bool" if it.statement.cardinality < Cardinality.MANY else "int"
+    return it.shape.type.name if it.shape.type else it.shape.name
+
+
+def _parameter(catalog: Catalog, statement: Statement, parameter: ProvenParameter) -> Json:
+    first, _, field = parameter.key.partition(".")
+    type_ = parameter_type(catalog, statement, parameter)
+    return {
+        "name": field or first,
+        "group": first if field else None,
+        "pg_type": catalog.types[parameter.type].name,
+        "python_type": type_.name,
+        "nullable": not type_.not_null,
+        "optional": not is_required(parameter),
+    }
+
+
+def _column(catalog: Catalog, statement: Statement, column: ProvenColumn) -> Json:
+    origin = column.origin
+    return {
+        "name": column.name,
+        "pg_type": catalog.types[column.type].name,
+        "python_type": column_type(catalog, statement, column).name,
+        "nullable": not column.not_null,
+        "table": catalog.relations[origin.relation].name if origin else None,
+        "column": origin.name if origin else None,
+    }
+
+
+def _error(problem: Problem) -> Json:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "query": problem.query,
+        "message": problem.message,
+        "hint": problem.hint,
+    }

@@ -1,0 +1,164 @@
+"""Proven statements become the generated package, as plain data."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from codegen.ask.catalog import Catalog, Relation
+from codegen.config import Config
+from codegen.model.inputs import input_struct
+from codegen.model.methods import constant, methods, optional_groups
+from codegen.model.naming import pascal
+from codegen.model.package import ConstraintEntry, Import, Method, Package, Repository, Struct
+from codegen.model.shapes import Shape, entity_struct, order_differs, shape
+from codegen.problems import InputError, Problem
+from codegen.prove.statement import Statement
+from codegen.read.files import QueryFile
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A statement with all that it takes and gives."""
+
+    statement: Statement
+    shape: Shape
+    inputs: tuple[Struct, ...]
+    methods: tuple[Method, ...]
+    imports: frozenset[Import]
+
+
+def typed(catalog: Catalog, config: Config, file: str, statement: Statement) -> Typed:
+    """The statement's Structs and methods; InputError where something has no type or name."""
+    found = shape(catalog, statement, file)
+    groups = optional_groups(statement)
+    made = list(methods(catalog, statement, found, file, config.groups))
+    return Typed(
+        statement=statement,
+        shape=found,
+        inputs=tuple(input_struct(catalog, statement, file, group) for group in groups),
+        methods=tuple(method for method, _ in made),
+        imports=frozenset(it for _, imports in made for it in imports) | _row_imports(found),
+    )
+
+
+def _row_imports(found: Shape) -> frozenset[Import]:
+    if found.type:
+        return found.type.imports
+    if found.entity:
+        return frozenset({(f"..entities.{found.entity.name}", found.name)})
+    return frozenset({(f"..rows.{found.struct.module}", found.name)} if found.struct else set())
+
+
+def build(
+    catalog: Catalog, config: Config, files: Iterable[tuple[QueryFile, list[Typed]]]
+) -> Package:
+    """The whole package."""
+    files = list(files)
+    every = [typed for _, found in files for typed in found]
+    entities = {it.shape.entity.oid: it.shape.entity for it in every if it.shape.entity}
+    return Package(
+        core=config.core,
+        command=config.command,
+        queries=_shown(config.queries, config),
+        migrations=_shown(config.migrations, config),
+        entities=tuple(entity_struct(catalog, it) for it in _by_name(entities.values())),
+        rows=tuple(it.shape.struct for it in every if it.shape.struct),
+        inputs=tuple(struct for it in every for struct in it.inputs),
+        repositories=tuple(_repository(file, found) for file, found in files),
+        tables=tuple((it.name, pascal(it.name)) for it in _tables(catalog)),
+        constraints=tuple(_constraints(catalog)),
+        secrets=_secrets(catalog, config),
+    )
+
+
+def _shown(folder: Path, config: Config) -> str:
+    """A folder of the input as seen from beside the package, wherever the compiler is run."""
+    beside = (config.package or Path()).absolute().parent
+    folder = folder.absolute()
+    return folder.relative_to(beside).as_posix() if folder.is_relative_to(beside) else folder.name
+
+
+def _by_name(relations: Iterable[Relation]) -> list[Relation]:
+    return sorted(relations, key=lambda relation: relation.name)
+
+
+def _tables(catalog: Catalog) -> list[Relation]:
+    found = catalog.relations.values()
+    return _by_name(it for it in found if it.schema != "pg_catalog" and it.kind in ("r", "p"))
+
+
+def _repository(file: QueryFile, found: list[Typed]) -> Repository:
+    made = [method for it in found for method in it.methods]
+    return Repository(
+        name=f"{pascal(file.name)}Repository",
+        module=file.name,
+        entity=pascal(file.name),
+        doc=file.doc or f"The queries of {file.source.name}.",
+        queries=tuple(constant(it.statement, it.shape) for it in found),
+        methods=tuple(_unshadowed(made)),
+        imports=frozenset(imported for it in found for imported in it.imports),
+    )
+
+
+def _unshadowed(made: list[Method]) -> Iterator[Method]:
+    """In a class with a method `list`, checkers take `list[Pack]` for the method."""
+    names = {method.name for method in made} & {"bool", "bytes", "float", "int", "list", "str"}
+    if not names:
+        yield from made
+        return
+    hidden = re.compile(rf"\b({'|'.join(sorted(names))})\b")
+
+    def show(annotation: str) -> str:
+        return hidden.sub(r"builtins.\1", annotation)
+
+    for method in made:
+        arguments = tuple(replace(it, annotation=show(it.annotation)) for it in method.arguments)
+        yield replace(method, arguments=arguments, returns=show(method.returns))
+
+
+def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
+    for it in sorted(catalog.constraints, key=lambda it: (_table(catalog, it.relation), it.name)):
+        relation = catalog.relations.get(it.relation)
+        target = catalog.relations.get(it.references)
+        columns = relation.columns if relation else {}
+        yield ConstraintEntry(
+            table=relation.name if relation else it.domain or "",
+            name=it.name,
+            entity=pascal(relation.name if relation else it.domain or ""),
+            fields=tuple(columns[number].name for number in it.columns if number in columns),
+            comment=it.comment,
+            references=pascal(target.name) if target else None,
+        )
+
+
+def _table(catalog: Catalog, oid: int) -> str:
+    relation = catalog.relations.get(oid)
+    return relation.name if relation else ""
+
+
+def _secrets(catalog: Catalog, config: Config) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    known = {
+        f"{relation.name}.{column.name}"
+        for relation in _tables(catalog)
+        for column in relation.columns.values()
+    }
+    if unknown := [it for it in config.secrets if it not in known]:
+        message = f"secrets of [tool.codegen] name no column: {', '.join(unknown)}"
+        raise InputError(Problem(None, 0, message, "write each as table.column"))
+    tables = sorted({it.partition(".")[0] for it in config.secrets})
+    return tuple(
+        (table, tuple(it.partition(".")[2] for it in config.secrets if it.startswith(f"{table}.")))
+        for table in tables
+    )
+
+
+def notes(catalog: Catalog, statement: Statement) -> Iterator[Problem]:
+    """What is sound, but probably not what was meant."""
+    if relation := order_differs(catalog, statement):
+        columns = ", ".join(column.name for column in relation.columns.values())
+        yield statement.query.problem(
+            f"all columns of {relation.name}, but in another order: the row isn't its entity",
+            f"write them in the table's order: {columns}",
+            at=0,
+        )

@@ -1,0 +1,69 @@
+"""What goes into a statement: arguments, and the Structs that dotted parameters are fields of."""
+
+from dataclasses import replace
+
+from codegen.ask.catalog import Catalog
+from codegen.model.naming import pascal
+from codegen.model.package import Field, Struct
+from codegen.model.types import PythonType, python_type
+from codegen.problems import InputError
+from codegen.prove.elements import elements_not_null
+from codegen.prove.statement import ProvenParameter, Statement
+from codegen.read.notation import SourceQuery
+
+
+def parameter_type(
+    catalog: Catalog, statement: Statement, parameter: ProvenParameter
+) -> PythonType:
+    """The Python type that a parameter takes; what is stored keeps its column's promises."""
+    stored = parameter.uses.assigned
+    elements = all(elements_not_null(catalog, column) for column in stored)
+    found = python_type(
+        catalog,
+        parameter.type,
+        not_null=not parameter.uses.null_makes_sense,
+        elements_not_null=elements,
+    )
+    if found is None:
+        type_ = catalog.types[parameter.type]
+        message = f":{parameter.key} has the type {type_.schema}.{type_.name}, unknown to Python"
+        hint = f"cast from a type that has one, as in :{parameter.key}::text::{type_.name}"
+        raise InputError(statement.query.problem(message, hint, at=_place(statement, parameter)))
+    return found
+
+
+def is_required(parameter: ProvenParameter) -> bool:
+    """Whether the field must be given: its column is NOT NULL and has no default."""
+    needed = any(it.refuses_null and not it.has_default for it in parameter.uses.inserted)
+    return needed or not parameter.optional
+
+
+def input_name(query: SourceQuery, file: str, group: str) -> str:
+    """The Struct's name: query, entity, parameter."""
+    return f"{pascal(query.name)}{pascal(file)}{pascal(group)}"
+
+
+def input_struct(catalog: Catalog, statement: Statement, file: str, group: str) -> Struct:
+    """The Struct of a group of dotted parameters."""
+    fields: list[Field] = []
+    imports: set[tuple[str, str]] = set()
+    for parameter in statement.parameters:
+        prefix, _, name = parameter.key.partition(".")
+        if not name or prefix != group:
+            continue
+        type_ = parameter_type(catalog, statement, parameter)
+        imports |= type_.imports
+        if is_required(parameter):
+            fields.append(Field(name, type_.annotation))
+        else:
+            imports |= {("msgspec", "UNSET"), ("msgspec", "UnsetType")}
+            annotation = replace(type_, name=f"{type_.name} | UnsetType").annotation
+            fields.append(Field(name, annotation, default="UNSET"))
+    name = input_name(statement.query, file, group)
+    doc = f"The {group} of `{pascal(file)}Repository.{statement.query.name}`."
+    return Struct(name, file, doc, tuple(fields), frozenset(imports))
+
+
+def _place(statement: Statement, parameter: ProvenParameter) -> int:
+    found = (it for it in statement.query.placeholders if it.key == parameter.key)
+    return next(found).token.start

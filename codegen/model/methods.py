@@ -1,0 +1,158 @@
+"""A statement as a constant and a method of its repository."""
+
+from collections.abc import Iterable, Iterator
+
+from codegen.ask.catalog import Catalog
+from codegen.ask.variants import Piece, unchanged_pieces, whole_pieces
+from codegen.model.inputs import input_name, parameter_type
+from codegen.model.naming import sentence
+from codegen.model.package import Argument, Clause, Import, Method, QueryConstant
+from codegen.model.shapes import Shape
+from codegen.prove.cardinality import Cardinality
+from codegen.prove.rules import has_unchanged
+from codegen.prove.statement import Statement
+from codegen.read.notation import Operation
+from codegen.read.template import Clause as CutClause
+from codegen.read.template import ClauseKind
+
+_NOT_FOUND = "NotFoundError if there is none"
+
+
+def optional_groups(statement: Statement) -> tuple[str, ...]:
+    """The groups whose fields may be left unset, in the order of the name line."""
+    groups = {key.partition(".")[0] for key in statement.template.optional}
+    return tuple(name for name in statement.query.arguments if name in groups)
+
+
+def constant(statement: Statement, shape: Shape) -> QueryConstant:
+    """The statement as the module holds it."""
+    columns = [_column(statement, key) for key in statement.template.plain]
+    key = tuple(_column(statement, it) for it in _key(statement))
+    value = shape.type
+    return QueryConstant(
+        name=statement.query.name.upper(),
+        row=_row_name(shape),
+        annotation=shape.name if value and value.annotation != value.name else None,
+        parts=tuple(_parts(statement, whole_pieces(statement.template))),
+        parameters=tuple(columns),
+        groups=optional_groups(statement),
+        key=None if key == tuple(columns) else key,
+        unchanged=tuple(_parts(statement, _unchanged(statement))),
+    )
+
+
+def _row_name(shape: Shape) -> str:
+    return shape.type.name.partition("[")[0] if shape.type else shape.name
+
+
+def _unchanged(statement: Statement) -> list[Piece]:
+    template = statement.template
+    return list(unchanged_pieces(template)) if has_unchanged(template) else []
+
+
+def _column(statement: Statement, key: str) -> str:
+    """The column that a parameter stands for, or else its own name."""
+    uses = next(it.uses for it in statement.parameters if it.key == key)
+    return uses.column.name if uses.column else key.rpartition(".")[2]
+
+
+def _key(statement: Statement) -> Iterator[str]:
+    """The always bound parameters that choose the row, not what is put into it."""
+    for parameter in statement.parameters:
+        if not parameter.optional and not parameter.uses.inserted and not parameter.uses.assigned:
+            yield parameter.key
+
+
+def _parts(statement: Statement, pieces: Iterable[Piece]) -> Iterator[str | Clause]:
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, CutClause):
+            yield from [text] if text else []
+            yield _clause(statement, piece)
+            text = ""
+        else:
+            text += piece if isinstance(piece, str) else _sql(statement, *piece)
+    if text:
+        yield text
+
+
+def _clause(statement: Statement, clause: CutClause) -> Clause:
+    return Clause(
+        opening=clause.kind.value,
+        separator=clause.separator,
+        fragments=tuple(_sql(statement, it.start, it.end) for it in clause.fragments),
+        otherwise=" DEFAULT" if clause.kind is ClauseKind.VALUES else None,
+    )
+
+
+def _sql(statement: Statement, start: int, end: int) -> str:
+    """A stretch of the statement with $1 for what is always bound, ${group.field} for the rest."""
+    template, text = statement.template, ""
+    for placeholder in statement.query.placeholders:
+        if start <= placeholder.token.start < end:
+            text += statement.query.sql[start : placeholder.token.start]
+            if placeholder.key in template.plain:
+                text += f"${template.plain.index(placeholder.key) + 1}"
+            else:
+                text += f"${{{placeholder.key}}}"
+            start = placeholder.token.end
+    return text + statement.query.sql[start:end]
+
+
+def methods(
+    catalog: Catalog, statement: Statement, shape: Shape, file: str, bound: dict[str, str]
+) -> Iterator[tuple[Method, frozenset[Import]]]:
+    """The query's method, and the `get_by_…` that goes with a `find_by_…`."""
+    query = statement.query
+    arguments, imports = _arguments(catalog, statement, file, bound)
+    call = (query.name.upper(), *statement.template.plain, *optional_groups(statement))
+    verb, returns = _verb(statement, shape)
+    doc = query.doc
+    if query.operation is Operation.RETURNING and statement.cardinality > Cardinality.EXACTLY_ONE:
+        doc = sentence(doc, _NOT_FOUND)
+    yield Method(query.name, arguments, returns, doc, verb, call), imports
+    if query.operation is Operation.ONE and query.name.startswith("find_by_"):
+        name = query.name.replace("find_", "get_", 1)
+        doc = sentence(query.doc, _NOT_FOUND)
+        yield Method(name, arguments, shape.name, doc, "_fetch_one", call), imports
+
+
+def _arguments(
+    catalog: Catalog, statement: Statement, file: str, bound: dict[str, str]
+) -> tuple[tuple[Argument, ...], frozenset[Import]]:
+    arguments: list[Argument] = []
+    imports: set[Import] = set()
+    parameters = {it.key: it for it in statement.parameters}
+    for name in statement.query.arguments:
+        if name in parameters:
+            type_ = parameter_type(catalog, statement, parameters[name])
+            imports |= type_.imports
+            arguments.append(Argument(name, type_.annotation))
+        elif name in bound:
+            module, _, class_name = bound[name].rpartition(".")
+            imports.add((module, class_name))
+            arguments.append(Argument(name, class_name))
+        else:
+            class_name = input_name(statement.query, file, name)
+            imports.add((f"..inputs.{file}", class_name))
+            arguments.append(Argument(name, class_name))
+    return tuple(arguments), frozenset(imports)
+
+
+def _verb(statement: Statement, shape: Shape) -> tuple[str, str]:
+    """The core's verb, and what comes out of it."""
+    few = statement.cardinality < Cardinality.MANY
+    match statement.query.operation:
+        case Operation.ONE:
+            return "_fetch_optional", f"{shape.name} | None"
+        case Operation.RETURNING:
+            return "_fetch_one", shape.name
+        case Operation.VALUE if statement.cardinality is Cardinality.EXACTLY_ONE:
+            return "_fetch_value", shape.name
+        case Operation.VALUE:
+            optional = shape.name if shape.name.endswith("| None") else f"{shape.name} | None"
+            return "_fetch_optional_value", optional
+        case Operation.EXECUTE:
+            return ("_execute_one", "bool") if few else ("_execute", "int")
+        case _:
+            return "_fetch_all", f"list[{shape.name}]"

@@ -1,0 +1,118 @@
+"""The generated package as plain data: all names, types and words decided, nothing written yet."""
+
+from dataclasses import dataclass
+
+# (module, name); a module that begins with a dot lies in the package, CORE is the core's.
+Import = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a Struct."""
+
+    name: str
+    annotation: str
+    doc: str | None = None
+    default: str | None = None  # the expression, where it has one
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """A class of fields: an entity, a row, or an input."""
+
+    name: str
+    module: str  # the module of its room that holds it: a table's or a file's name
+    doc: str
+    fields: tuple[Field, ...]
+    imports: frozenset[Import]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause whose fragments may drop out."""
+
+    opening: str
+    separator: str
+    fragments: tuple[str, ...]  # SQL, optional parameters as ${group.field}
+    otherwise: str | None  # what stands for a fragment that drops out
+
+
+@dataclass(frozen=True, slots=True)
+class QueryConstant:
+    """A statement, as the repository's module holds it."""
+
+    name: str  # FIND_BY_ID
+    row: str  # the type that a row becomes
+    annotation: str | None  # of the constant, where its type can't be told from `row`
+    parts: tuple[str | Clause, ...]  # one text for a static statement
+    parameters: tuple[str, ...]  # the column that each of $1… stands for
+    groups: tuple[str, ...]  # inputs that fields are read from
+    key: tuple[str, ...] | None  # those of `parameters` that find the row, if not all
+    unchanged: tuple[str | Clause, ...]  # what is read where nothing is set
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether anything can drop out of it."""
+        return bool(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument of a method."""
+
+    name: str
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method: signature, docstring, one return."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    returns: str
+    doc: str
+    verb: str  # of the core's BaseRepository
+    call: tuple[str, ...]  # what the verb is called with
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The class of a query file."""
+
+    name: str  # PackRepository
+    module: str  # the file's name, and the attribute of Database
+    entity: str
+    doc: str
+    queries: tuple[QueryConstant, ...]
+    methods: tuple[Method, ...]
+    imports: frozenset[Import]
+
+
+@dataclass(frozen=True, slots=True)
+class ConstraintEntry:
+    """What a violation of a constraint means."""
+
+    table: str  # or domain
+    name: str
+    entity: str
+    fields: tuple[str, ...]
+    comment: str | None
+    references: str | None  # the entity that a foreign key points to
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything to be written."""
+
+    core: str  # the module that generated code imports its core from
+    command: str  # what people run to write it anew
+    queries: str  # the folder, as seen from beside the package
+    migrations: str  # likewise
+    entities: tuple[Struct, ...]
+    rows: tuple[Struct, ...]
+    inputs: tuple[Struct, ...]
+    repositories: tuple[Repository, ...]
+    tables: tuple[tuple[str, str], ...]  # table and entity
+    constraints: tuple[ConstraintEntry, ...]
+    secrets: tuple[tuple[str, tuple[str, ...]], ...]  # table and columns that never show

@@ -1,0 +1,1 @@
+"""Step 3, prove: what PostgreSQL's analysed tree guarantees of a statement."""

@@ -1,0 +1,83 @@
+"""The rule of the dot, as far as it can be told before PostgreSQL is asked."""
+
+from collections.abc import Iterator
+
+from codegen.problems import Problem
+from codegen.read.notation import Operation
+from codegen.read.template import Clause, ClauseKind, Template, strays
+
+
+def broken_rules(template: Template) -> Iterator[Problem]:
+    """What the statement asks for that the notation can't mean."""
+    query = template.query
+    if query.operation is Operation.SCRIPT:
+        yield query.problem("a script (#) returns nothing to type", "move it into a migration")
+    if query.operation is Operation.MANY:
+        hint = "write a statement for one row, and call it for each"
+        yield query.problem("statements for many inputs (*!) aren't supported yet", hint)
+    yield from _several_statements(template)
+    for placeholder in strays(template):
+        yield query.problem(
+            f"nothing can drop out here if :{placeholder.key} is left unset",
+            "a dotted parameter stands in a value of VALUES, in an assignment of SET, or in a\n"
+            "condition of WHERE; anywhere else use a plain parameter, always bound: "
+            f":{placeholder.key.replace('.', '_')}",
+            at=placeholder.token.start,
+        )
+    for clause in template.clauses:
+        yield from _clause_rules(template, clause)
+    yield from _plain_in_optional(template)
+
+
+def has_unchanged(template: Template) -> bool:
+    """Whether the row can be read in place of an UPDATE that has nothing to set."""
+    if not template.clauses or template.clauses[0].kind is not ClauseKind.SET:
+        return False
+    tokens = [token.keyword for token in template.query.tokens if token.depth == 0]
+    plain = tokens[0] == "UPDATE" and "FROM" not in _without_distinct(tokens)
+    return plain and "RETURNING" in tokens and not template.clauses[0].fixed
+
+
+def _without_distinct(words: list[str]) -> list[str]:
+    pairs = zip(["", *words], words, strict=False)
+    return [word for before, word in pairs if before != "DISTINCT"]
+
+
+def _several_statements(template: Template) -> Iterator[Problem]:
+    for token in template.query.tokens:
+        if token.text == ";":
+            hint = "give each statement a name line of its own"
+            yield template.query.problem("a second statement", hint, at=token.start)
+            return
+
+
+def _clause_rules(template: Template, clause: Clause) -> Iterator[Problem]:
+    if clause.fixed or clause.kind is ClauseKind.VALUES:
+        return
+    if clause.kind is ClauseKind.SET and not has_unchanged(template):
+        yield template.query.problem(
+            "all assignments could drop out",
+            "keep one without a dot; only a plain UPDATE … RETURNING can go without, and is read",
+            at=clause.start,
+        )
+    if clause.kind is ClauseKind.WHERE and clause.command != "SELECT":
+        yield template.query.problem(
+            f"all conditions of this {clause.command} could drop out, and it would touch every row",
+            "keep one condition with a plain parameter, as in `id = :id`",
+            at=clause.start,
+        )
+
+
+def _plain_in_optional(template: Template) -> Iterator[Problem]:
+    """A plain parameter is always bound, so it must stand somewhere that always stays."""
+    spans = [(it.start, it.end, it) for it in template.fragments]
+    for key in template.plain:
+        places = [it.token.start for it in template.query.placeholders if it.key == key]
+        held = [it for place in places for first, last, it in spans if first <= place < last]
+        if len(held) == len(places):
+            group = held[0].optional[0].partition(".")[0]
+            yield template.query.problem(
+                f":{key} is always bound, but what it stands in may drop out",
+                f"make it a field of the same group: :{group}.{key.replace('.', '_')}",
+                at=places[0],
+            )

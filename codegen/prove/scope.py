@@ -1,0 +1,94 @@
+"""Where a Var of the tree leads: to a stored column, or to another expression."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from codegen.ask.catalog import Catalog, Column
+from codegen.ask.tree import Node
+
+
+class Command(IntEnum):
+    """Query.commandType."""
+
+    SELECT = 1
+    UPDATE = 2
+    INSERT = 3
+    DELETE = 4
+    MERGE = 5
+    UTILITY = 6
+
+
+class RteKind(IntEnum):
+    """RangeTblEntry.rtekind."""
+
+    RELATION = 0
+    SUBQUERY = 1
+    JOIN = 2
+    FUNCTION = 3
+    TABLEFUNC = 4
+    VALUES = 5
+    CTE = 6
+    NAMED_TUPLE_STORE = 7
+    RESULT = 8
+    GROUP = 9
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A query of the tree, within the one around it."""
+
+    query: Node
+    catalog: Catalog
+    outer: "Scope | None" = None
+
+    @cached_property
+    def entries(self) -> list[Node]:
+        """The range table; Var.varno counts it from 1."""
+        return self.query.nodes("rtable")
+
+    @property
+    def command(self) -> Command:
+        return Command(self.query.number("commandType"))
+
+    def at(self, levels: int) -> "Scope | None":
+        """The query so many levels up."""
+        scope: Scope | None = self
+        for _ in range(levels):
+            scope = scope.outer if scope else None
+        return scope
+
+    def entry(self, number: int) -> Node | None:
+        """An entry of the range table."""
+        return self.entries[number - 1] if 0 < number <= len(self.entries) else None
+
+    def column(self, var: Node) -> Column | None:
+        """The stored column that this Var of the query itself is, if it is one."""
+        entry = self.entry(var.number("varno"))
+        if entry is None or entry.number("rtekind") != RteKind.RELATION:
+            return None
+        return self.catalog.column(entry.number("relid"), var.number("varattno"))
+
+    def inner(self, entry: Node) -> "Scope | None":
+        """The query of a derived table or of a CTE that isn't recursive."""
+        if entry.number("rtekind") == RteKind.SUBQUERY:
+            query = entry.node("subquery")
+            return Scope(query, self.catalog, self) if query else None
+        if entry.number("rtekind") == RteKind.CTE and not entry.flag("self_reference"):
+            return self._cte(entry.text("ctename"), entry.number("ctelevelsup"))
+        return None
+
+    def _cte(self, name: str | None, levels: int) -> "Scope | None":
+        home = self.at(levels)
+        for cte in home.query.nodes("cteList") if home else []:
+            query = cte.node("ctequery")
+            if cte.text("ctename") == name and query and not cte.flag("cterecursive"):
+                return Scope(query, self.catalog, home)
+        return None
+
+
+def result_entries(query: Node) -> list[Node]:
+    """The entries of the list that makes the columns of a query's result."""
+    returning = query.nodes("returningList")
+    entries = query.nodes("targetList") if query.number("commandType") == 1 else returning
+    return [entry for entry in entries if not entry.flag("resjunk")]

@@ -1,0 +1,43 @@
+"""Whether a `*` stands in the list of the result's columns, whose rows are decoded by position."""
+
+from collections.abc import Iterator
+
+from codegen.ask.postgres import Answer
+from codegen.ask.tree import Node
+from codegen.ask.variants import Variant
+from codegen.problems import Problem
+from codegen.prove.scope import Scope, result_entries
+from codegen.read.notation import SourceQuery
+from codegen.read.template import Template
+
+
+def star(template: Template, whole: Variant, answer: Answer, scope: Scope) -> Problem | None:
+    """The first `*` or `name.*`, with the list to write in its place."""
+    for entry in _listed(scope):
+        at = whole.place(entry.node("expr"))
+        if at is not None and _is_star(template.query, at):
+            names = ", ".join(column.name for column in answer.columns)
+            message = "a * in a list of columns: rows are decoded by position"
+            return template.query.problem(message, f"write the list: {names}", at=at)
+    return None
+
+
+def _listed(scope: Scope) -> Iterator[Node]:
+    """The lists that name the result's columns: those of a UNION's sides, too."""
+    if not scope.query.node("setOperations"):
+        yield from result_entries(scope.query)
+        return
+    for entry in scope.entries:
+        if inner := scope.inner(entry):
+            yield from _listed(inner)
+
+
+def _is_star(query: SourceQuery, at: int) -> bool:
+    """Whether the tokens from here on are `*`, or names and dots that end in one."""
+    for token in (token for token in query.tokens if token.start >= at):
+        if token.text == "*":
+            return True
+        dotted = query.sql[token.end :].lstrip().startswith(".")
+        if token.text != "." and not dotted:
+            return False
+    return False

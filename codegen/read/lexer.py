@@ -1,0 +1,104 @@
+"""PostgreSQL's lexical rules, as far as cutting a text needs them.
+
+It finds where tokens begin and end and never what they mean: that is PostgreSQL's to say.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    WORD = auto()  # a keyword or an unquoted name
+    QUOTED = auto()  # a quoted name
+    STRING = auto()  # a string of any kind, dollar-quoted ones too
+    NUMBER = auto()
+    PARAMETER = auto()  # :name or :group.field
+    SYMBOL = auto()  # a single character of an operator or of punctuation, or `::`
+    COMMENT = auto()
+    BROKEN = auto()  # a quote or comment that never ends
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stretch of text."""
+
+    kind: Kind
+    text: str
+    start: int  # offset of its first character
+    depth: int  # how many parentheses and brackets are open around it
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def keyword(self) -> str:
+        """The upper-case word, or the empty string for anything but a word."""
+        return self.text.upper() if self.kind is Kind.WORD else ""
+
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+)
+  | (?P<comment>--[^\n]*)
+  | (?P<block>/\*)
+  | (?P<string>
+        [eE]'(?:[^'\\]|\\.|'')*'
+      | (?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'
+      | \$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$
+    )
+  | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*")
+  | (?P<open>[eE]?'|"|\$(?:[^\W\d]\w*)?\$)
+  | (?P<number>\$\d+ | \d(?:[\w]|\.(?!\.))*(?:(?<=[eE])[+-]\d+)? | \.\d\w*)
+  | (?P<parameter>(?<!:):[^\W\d]\w*(?:\.[^\W\d]\w*)?)
+  | (?P<word>[^\W\d][\w$]*)
+  | (?P<symbol>::|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_KINDS = {
+    "comment": Kind.COMMENT,
+    "string": Kind.STRING,
+    "quoted": Kind.QUOTED,
+    "open": Kind.BROKEN,
+    "number": Kind.NUMBER,
+    "parameter": Kind.PARAMETER,
+    "word": Kind.WORD,
+    "symbol": Kind.SYMBOL,
+}
+
+
+def tokenize(text: str) -> list[Token]:
+    """Every token of the text, comments included, white space left out."""
+    tokens: list[Token] = []
+    depth = position = 0
+    while match := _TOKEN.match(text, position):
+        kind, position = match.lastgroup or "", match.end()
+        if kind == "tag":
+            kind = "string"
+        if kind == "space":
+            continue
+        if kind == "block":
+            end = _end_of_block(text, match.start())
+            kind, position = ("comment", end) if end else ("open", len(text))
+        found = text[match.start() : position]
+        depth -= found in (")", "]")
+        tokens.append(Token(_KINDS[kind], found, match.start(), depth))
+        depth += found in ("(", "[")
+        if kind == "open":
+            break
+    return tokens
+
+
+def _end_of_block(text: str, start: int) -> int | None:
+    """Where the comment that starts here ends; block comments nest."""
+    depth = 0
+    for match in re.compile(r"/\*|\*/").finditer(text, start):
+        depth += 1 if match.group() == "/*" else -1
+        if depth == 0:
+            return match.end()
+    return None

@@ -1,0 +1,16 @@
+"""aiosql's reading of a file, the one place that touches its loader."""
+
+from typing import Any
+
+from aiosql.adapters import asyncpg
+from aiosql.query_loader import QueryLoader
+from aiosql.types import QueryDatum
+
+# aiosql's types describe synchronous drivers only.
+_ADAPTER: Any = asyncpg.AsyncPGAdapter
+
+
+def load(text: str, name: str) -> list[QueryDatum]:
+    """The queries in this text; aiosql's SQLParseException where it can't read one."""
+    loader = QueryLoader(_ADAPTER(), None, attribute="__")
+    return loader.load_query_data_from_sql(text, [], name)

@@ -1,0 +1,224 @@
+"""Where a statement can vary: the clauses that hold dotted parameters, cut into fragments.
+
+The rule of the dot is a rule about the tree, and PostgreSQL's tree has the last word (`variants`
+compares the two). Here tokens only say where in the text each fragment begins and ends.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from codegen.read.lexer import Token
+from codegen.read.notation import Placeholder, SourceQuery
+
+
+class ClauseKind(Enum):
+    """The places where a fragment may drop out, with the word that opens each."""
+
+    VALUES = ""  # of an INSERT; what drops out becomes DEFAULT
+    SET = "SET"
+    WHERE = "WHERE"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of a clause that stays or goes as a whole."""
+
+    start: int  # in the statement
+    end: int
+    optional: tuple[str, ...]  # dotted parameters in it; empty if it always stays
+    plain: tuple[str, ...]  # always bound parameters in it
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A list of fragments, at least one of which is optional."""
+
+    kind: ClauseKind
+    command: str  # the statement it belongs to: SELECT, INSERT, UPDATE or DELETE
+    start: int  # of the opening word, or of the first value
+    end: int
+    fragments: tuple[Fragment, ...]
+
+    @property
+    def separator(self) -> str:
+        """What stands between two fragments."""
+        return "AND" if self.kind is ClauseKind.WHERE else ","
+
+    @property
+    def fixed(self) -> bool:
+        """Whether a fragment always stays."""
+        return any(not fragment.optional for fragment in self.fragments)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A statement and the clauses in which it varies."""
+
+    query: SourceQuery
+    clauses: tuple[Clause, ...]  # in the order of the text; empty for a static statement
+    plain: tuple[str, ...]  # always bound parameters, in the order of the text: $1…$k
+    optional: tuple[str, ...]  # dotted ones that may be left unset, likewise: $k+1…
+
+    @property
+    def fragments(self) -> Iterator[Fragment]:
+        """The optional fragments."""
+        for clause in self.clauses:
+            yield from (fragment for fragment in clause.fragments if fragment.optional)
+
+
+# What ends a clause at its own depth. FROM after DISTINCT belongs to IS DISTINCT FROM.
+_SET_ENDS = {"FROM", "WHERE", "RETURNING", "WHEN"}
+_WHERE_ENDS = {
+    *("GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT", "ORDER"),
+    *("LIMIT", "OFFSET", "FETCH", "FOR", "RETURNING", "ON", "DO"),
+}
+_COMMANDS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"}
+
+
+def cut(query: SourceQuery, bound: frozenset[str]) -> Template:
+    """The statement's template; groups in `bound` are read from an existing type, never unset."""
+    dotted = [it for it in query.placeholders if it.group is not None and it.group not in bound]
+    plain = [it for it in query.placeholders if it not in dotted]
+    clauses: list[Clause] = []
+    for clause in _clauses(query.tokens, dotted, plain):
+        outermost = not clauses or clause.start >= clauses[-1].end
+        if outermost and any(fragment.optional for fragment in clause.fragments):
+            clauses.append(clause)
+    return Template(query, tuple(clauses), _keys(plain), _keys(dotted))
+
+
+def _keys(placeholders: Iterable[Placeholder]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(placeholder.key for placeholder in placeholders))
+
+
+def strays(template: Template) -> Iterator[Placeholder]:
+    """Optional parameters that stand where nothing can drop out."""
+    spans = [(fragment.start, fragment.end) for fragment in template.fragments]
+    for placeholder in template.query.placeholders:
+        start = placeholder.token.start
+        held = any(first <= start < last for first, last in spans)
+        if placeholder.key in template.optional and not held:
+            yield placeholder
+
+
+def _clauses(
+    tokens: Sequence[Token], dotted: list[Placeholder], plain: list[Placeholder]
+) -> Iterator[Clause]:
+    """Every clause in which something could drop out, nested ones after those around them."""
+    for index, token in enumerate(tokens):
+        kind = _kind(tokens, index)
+        inside = _inside(tokens, index, kind) if kind else []
+        if not kind or not inside:
+            continue
+        values = kind is ClauseKind.VALUES
+        first = tokens[index + 1].end if values else token.end
+        fragments = tuple(
+            Fragment(
+                start, end, _keys(_within(start, end, dotted)), _keys(_within(start, end, plain))
+            )
+            for start, end in _split(first, inside, kind)
+        )
+        yield Clause(
+            kind,
+            _command(tokens, index),
+            first if values else token.start,
+            inside[-1].end,
+            fragments,
+        )
+
+
+def _within(start: int, end: int, placeholders: list[Placeholder]) -> Iterator[Placeholder]:
+    return (it for it in placeholders if start <= it.token.start < end)
+
+
+def _kind(tokens: Sequence[Token], index: int) -> ClauseKind | None:
+    token = tokens[index]
+    before = tokens[index - 1].keyword if index else ""
+    if token.keyword == "WHERE":
+        filtered = index > 1 and tokens[index - 2].keyword == "FILTER"
+        return None if filtered else ClauseKind.WHERE
+    if token.keyword == "SET" and (before == "UPDATE" or _command(tokens, index) == "UPDATE"):
+        return ClauseKind.SET
+    if token.keyword == "VALUES" and _command(tokens, index) == "INSERT":
+        return ClauseKind.VALUES
+    return None
+
+
+def _command(tokens: Sequence[Token], index: int) -> str:
+    """The command whose clause begins here: the nearest one before it at its depth."""
+    depth = tokens[index].depth
+    for token in reversed(tokens[:index]):
+        if token.depth < depth:
+            break
+        if token.depth == depth and token.keyword in _COMMANDS:
+            return token.keyword
+    return ""
+
+
+def _inside(tokens: Sequence[Token], index: int, kind: ClauseKind) -> list[Token]:
+    """The tokens of the clause; none where it isn't one that can vary."""
+    if kind is ClauseKind.VALUES:
+        return _one_row(tokens, index)
+    ends = _SET_ENDS if kind is ClauseKind.SET else _WHERE_ENDS
+    inside: list[Token] = []
+    cases = 0
+    for token in tokens[index + 1 :]:
+        if token.depth < tokens[index].depth:
+            break
+        if token.depth == tokens[index].depth:
+            cases += (token.keyword == "CASE") - (token.keyword == "END")
+            distinct = bool(inside) and inside[-1].keyword == "DISTINCT"
+            if token.keyword in ends and not cases and not distinct:
+                # The WHERE of ON CONFLICT (…) WHERE … DO chooses an index, not rows.
+                return [] if token.keyword == "DO" else inside
+            if token.text == ";":
+                break
+        inside.append(token)
+    return inside
+
+
+def _one_row(tokens: Sequence[Token], index: int) -> list[Token]:
+    depth = tokens[index].depth
+    inside: list[Token] = []
+    for place, token in enumerate(tokens[index + 2 :], index + 2):
+        if token.depth == depth:
+            more = place + 1 < len(tokens) and tokens[place + 1].text == ","
+            return [] if more else inside
+        inside.append(token)
+    return inside
+
+
+def _split(start: int, inside: list[Token], kind: ClauseKind) -> Iterator[tuple[int, int]]:
+    """Where the text of each part begins and ends: all that stands between two separators."""
+    depth = min(token.depth for token in inside)
+    cuts = _ands(inside, depth) if kind is ClauseKind.WHERE else _commas(inside, depth)
+    for separator in cuts:
+        yield start, separator.start
+        start = separator.end
+    yield start, inside[-1].end
+
+
+def _commas(inside: list[Token], depth: int) -> list[Token]:
+    return [token for token in inside if token.text == "," and token.depth == depth]
+
+
+def _ands(inside: list[Token], depth: int) -> list[Token]:
+    """The ANDs that join whole conditions; none if an OR joins them first."""
+    cuts: list[Token] = []
+    betweens = cases = 0
+    for token in inside:
+        if token.depth != depth:
+            continue
+        cases += (token.keyword == "CASE") - (token.keyword == "END")
+        if cases:
+            continue
+        if token.keyword == "OR":
+            return []
+        if token.keyword == "BETWEEN":
+            betweens += 1
+        elif token.keyword == "AND" and betweens:
+            betweens -= 1
+        elif token.keyword == "AND":
+            cuts.append(token)
+    return cuts

@@ -1,0 +1,206 @@
+"""The package's files, by templates that look like what they write."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from codegen.model.package import Clause, Import, Method, Package, QueryConstant, Struct
+from codegen.render.wording import docstring, literal, words
+
+Files = dict[PurePosixPath, str]
+
+# What `attune_db.core` gives to users; every package that is generated hands it on.
+CORE_NAMES = (
+    "AlreadyExistsError",
+    "CodecsMissingError",
+    "ConstraintError",
+    "Create",
+    "DatabaseError",
+    "Delete",
+    "Executor",
+    "FindById",
+    "FindByRef",
+    "Isolation",
+    "Json",
+    "List",
+    "MissingReferenceError",
+    "NotFoundError",
+    "Pagination",
+    "QueryError",
+    "Repository",
+    "RetryableError",
+    "StillReferencedError",
+    "UnavailableError",
+    "Update",
+    "ValidationError",
+    "init_connection",
+)
+
+_ENTITY_OPTIONS = "frozen=True"
+_INPUT_OPTIONS = "frozen=True, kw_only=True, forbid_unknown_fields=True"
+
+
+def render(package: Package) -> Files:
+    """Every file of the package, by its path in it."""
+    files: Files = {}
+    rooms = (
+        ("entities", "Rows of the table", package.entities, _ENTITY_OPTIONS),
+        ("rows", "Rows of the queries on", package.rows, _ENTITY_OPTIONS),
+        ("inputs", "Inputs of the queries on", package.inputs, _INPUT_OPTIONS),
+    )
+    for room, doc, structs, options in rooms:
+        if structs:
+            files |= _struct_room(package, room, doc, structs, options)
+    files |= _repositories(package)
+    everything = {struct.name: room for room, _, structs, _ in rooms for struct in structs}
+    everything |= {repository.name: "repositories" for repository in package.repositories}
+    everything |= {"Database": "database", "Transaction": "database"}
+    files |= {
+        PurePosixPath("schema.py"): _template("schema.py.j2", package=package),
+        PurePosixPath("database.py"): _template("database.py.j2", package=package),
+        PurePosixPath("__init__.py"): _init(package, "__init__.py.j2", everything),
+    }
+    return {path: header(package, path) + text for path, text in files.items()}
+
+
+def header(package: Package, path: PurePosixPath) -> str:
+    """The line that tells where a file comes from."""
+    source = package.migrations if path.parts[0] in ("entities", "schema.py") else package.queries
+    named = path.stem in {repository.module for repository in package.repositories}
+    if source == package.queries and named:
+        source = f"{source}/{path.stem}.sql"
+    return f"# Generated from {source} by `{package.command}`: change that, not this.\n"
+
+
+def _struct_room(
+    package: Package, room: str, doc: str, structs: Iterable[Struct], options: str
+) -> Files:
+    modules: dict[str, list[Struct]] = {}
+    for struct in structs:
+        modules.setdefault(struct.module, []).append(struct)
+    files = {
+        PurePosixPath(room, f"{module}.py"): _template(
+            "structs.py.j2",
+            doc=f"{doc} {module}.",
+            structs=held,
+            options=options,
+            imports=list(_imports(package, {("msgspec", "Struct")}, *(it.imports for it in held))),
+        )
+        for module, held in modules.items()
+    }
+    names = {module: [struct.name for struct in held] for module, held in modules.items()}
+    return files | _room(room, f"{doc}s" if room == "entities" else doc, names)
+
+
+def _repositories(package: Package) -> Files:
+    files: Files = {}
+    for repository in package.repositories:
+        used = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
+        used |= {("CORE", "DynamicQuery" if it.dynamic else "Query") for it in repository.queries}
+        used |= {("CORE", "Clause") for it in repository.queries if it.dynamic}
+        used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
+        if any("builtins." in str(method) for method in repository.methods):
+            used.add(("builtins", ""))
+        files[PurePosixPath("repositories", f"{repository.module}.py")] = _template(
+            "repository.py.j2",
+            repository=repository,
+            imports=list(_imports(package, used, repository.imports)),
+        )
+    names = {repository.module: [repository.name] for repository in package.repositories}
+    return files | _room("repositories", "One repository for each query file", names)
+
+
+def _room(room: str, doc: str, modules: dict[str, list[str]]) -> Files:
+    names = sorted(name for held in modules.values() for name in held)
+    text = _template("room.py.j2", doc=f"{doc}.", modules=sorted(modules.items()), all=names)
+    return {PurePosixPath(room, "__init__.py"): text}
+
+
+def _init(package: Package, template: str, everything: dict[str, str]) -> str:
+    rooms: dict[str, list[str]] = {}
+    for name, room in everything.items():
+        rooms.setdefault(room, []).append(name)
+    names = sorted([*CORE_NAMES, *everything])
+    return _template(
+        template, package=package, core_names=CORE_NAMES, rooms=sorted(rooms.items()), all=names
+    )
+
+
+def _imports(package: Package, *groups: Iterable[Import]) -> Iterator[str]:
+    """The import lines; the formatter puts them in order."""
+    modules: dict[str, set[str]] = {}
+    for module, name in (it for group in groups for it in group):
+        modules.setdefault(package.core if module == "CORE" else module, set()).add(name)
+    for module, names in sorted(modules.items()):
+        yield (
+            f"import {module}"
+            if names == {""}
+            else f"from {module} import {', '.join(sorted(names))}"
+        )
+
+
+def _names(names: Iterable[str]) -> str:
+    """A tuple of names."""
+    listed = [f'"{name}"' for name in names]
+    return f"({listed[0]},)" if len(listed) == 1 else f"({', '.join(listed)})"
+
+
+def _signature(method: Method) -> str:
+    return ", ".join(["self", *(f"{it.name}: {it.annotation}" for it in method.arguments)])
+
+
+def _arguments(query: QueryConstant) -> str:
+    """What the constant is made of; on lines of its own if the SQL has several."""
+    sql = _parts(query.parts) if query.dynamic else literal(str(query.parts[0]))
+    arguments = [query.row, sql]
+    needed = query.parameters or query.dynamic
+    arguments += [f"parameters={_names(query.parameters)}"] if needed else []
+    arguments += [f"groups={_names(query.groups)}"] if query.dynamic else []
+    arguments += [f"key={_names(query.key)}"] if query.key is not None else []
+    arguments += [f"unchanged={_unchanged(query.unchanged, query)}"] if query.unchanged else []
+    return ", ".join(arguments) + ("," if "\n" in sql else "")
+
+
+def _parts(parts: Iterable[str | Clause]) -> str:
+    """A tuple of texts and clauses."""
+    return "(" + ", ".join(map(_part, parts)) + ",)"
+
+
+def _part(part: str | Clause) -> str:
+    if isinstance(part, str):
+        return literal(part)
+    fragments = "".join(f"{literal(fragment)}, " for fragment in part.fragments)
+    otherwise = f', otherwise="{part.otherwise}"' if part.otherwise else ""
+    return f'Clause("{part.opening}", "{part.separator}", ({fragments}){otherwise})'
+
+
+def _unchanged(parts: tuple[str | Clause, ...], query: QueryConstant) -> str:
+    """The query that reads what an UPDATE without fields would have returned."""
+    parameters = f"parameters={_names(query.parameters)},"
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return f"Query({query.row}, {literal(parts[0])}, {parameters})"
+    groups = f"groups={_names(query.groups)}"
+    return f"DynamicQuery({query.row}, {_parts(parts)}, {parameters} {groups},)"
+
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("codegen.render"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    autoescape=False,  # noqa: S701 - it writes Python, not HTML
+)
+# What templates may call.
+_FUNCTIONS: dict[str, object] = {
+    "arguments": _arguments,
+    "docstring": docstring,
+    "names": _names,
+    "signature": _signature,
+    "words": words,
+}
+
+
+def _template(name: str, **values: object) -> str:
+    return _ENVIRONMENT.get_template(name).render(_FUNCTIONS, **values)

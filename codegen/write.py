@@ -1,0 +1,96 @@
+"""Step 6, write: format the files, compare them with what is there, replace what differs."""
+
+import difflib
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from codegen.render.files import Files
+
+# The folders that hold nothing written by hand.
+_ROOMS = ("entities", "enums", "inputs", "repositories", "rows")
+_MARK = "# Generated from "
+
+
+class FormatError(Exception):
+    """The formatter refuses what was rendered; says what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file that isn't as it should be."""
+
+    path: Path
+    before: str | None  # None: it isn't there
+    after: str | None  # None: it shouldn't be
+
+    def diff(self) -> Iterator[str]:
+        """The change as a unified diff, line by line."""
+        before, after = (text.splitlines() if text else [] for text in (self.before, self.after))
+        old = self.path.as_posix() if self.before is not None else "/dev/null"
+        new = self.path.as_posix() if self.after is not None else "/dev/null"
+        return difflib.unified_diff(before, after, old, new, lineterm="")
+
+
+def formatted(files: Files, package: Path, settings: Path | None) -> Files:
+    """The files as ruff formats them, by the settings of the project that they belong to."""
+    with tempfile.TemporaryDirectory(prefix="codegen-") as folder:
+        for path, text in files.items():
+            target = Path(folder, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        config = ["--config", str(settings)] if settings else ["--isolated"]
+        sources = ["--config", f"src = [{str(package.absolute().parent)!r}]"]
+        _ruff("check", "--fix", "--quiet", "--select=I,F401", *config, *sources, folder)
+        _ruff("format", "--quiet", *config, folder)
+        return {path: Path(folder, path).read_text(encoding="utf-8") for path in files}
+
+
+def _ruff(*arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *arguments, "--no-cache"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise FormatError(f"ruff {arguments[0]}: {done.stdout}{done.stderr}")
+
+
+def changes(files: Files, package: Path) -> list[Change]:
+    """What differs between the package and what it should be, stray files in its rooms included."""
+    found = [
+        Change(package / path, _text(package / path), text)
+        for path, text in sorted(files.items())
+        if _text(package / path) != text
+    ]
+    strays = (path for path in _in_rooms(package) if PurePosixPath(path) not in files)
+    return [*found, *(Change(package / path, _text(package / path), None) for path in strays)]
+
+
+def _text(path: Path) -> str | None:
+    return path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
+
+
+def _in_rooms(package: Path) -> Iterator[Path]:
+    for room in _ROOMS:
+        for path in sorted((package / room).rglob("*.py")):
+            yield path.relative_to(package)
+
+
+def hand_written(found: list[Change]) -> list[Path]:
+    """Files in the rooms that no generator wrote: they may be somebody's only copy."""
+    return [it.path for it in found if it.after is None and not (it.before or "").startswith(_MARK)]
+
+
+def write(found: list[Change]) -> None:
+    """Make the package what it should be."""
+    for change in found:
+        if change.after is None:
+            change.path.unlink()
+        else:
+            change.path.parent.mkdir(parents=True, exist_ok=True)
+            change.path.write_text(change.after, encoding="utf-8", newline="\n")

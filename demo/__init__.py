@@ -1,0 +1,1 @@
+"""`just demo`: the library at work, from an empty server to a transaction that rolls back."""

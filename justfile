@@ -1,0 +1,47 @@
+set positional-arguments
+
+# list these recipes
+@default:
+    just --list --unsorted
+
+# watch the library work: migrate, generate, and call it, on a server of its own
+demo:
+    python -m demo
+
+# write the generated code anew, from migrations and queries
+gen:
+    python -m codegen gen
+
+# all that must hold before a change lands
+check: fresh lint types test
+
+# show what the generated code lacks; fail if it is out of date
+fresh:
+    python -m codegen check
+
+# check the format and the rules of ruff
+lint:
+    ruff format --check
+    ruff check
+
+# check the types with both checkers
+types:
+    pyright
+    mypy
+
+# run the tests, or some of them: `just test -k pack`
+test *args:
+    pytest -n auto "$@"
+
+# format the code and mend what ruff can mend
+fmt:
+    ruff format
+    ruff check --fix
+
+# bring a database up to date: `just migrate DSN`, or the one in DATABASE_URL
+migrate *args:
+    python -m attune_db.migrate "$@"
+
+# measure the library
+bench *args:
+    python -m benchmarks "$@"

@@ -1,0 +1,55 @@
+"""What a service writes: both checkers must accept it as it stands."""
+
+import asyncio
+
+import asyncpg
+import msgspec
+
+from attune_db import (
+    CreatePackInput,
+    Database,
+    ListSearchPackFilter,
+    NotFoundError,
+    Pack,
+    PackRepository,
+    Pagination,
+    UpdatePackInput,
+    init_connection,
+)
+
+
+async def install(db: Database, ref: str) -> Pack:
+    async with db.transaction() as tx:
+        pack = await tx.pack.create(CreatePackInput(ref=ref, label=ref.title(), version="1.0.0"))
+        return await tx.pack.update(pack.id, UpdatePackInput(description=None, tags=["new"]))
+
+
+async def label_of(packs: PackRepository, ref: str) -> str:
+    pack = await packs.find_by_ref(ref)
+    return pack.label if pack is not None else "unknown"
+
+
+async def patch(packs: PackRepository, id: int, body: bytes) -> Pack | None:
+    try:
+        return await packs.update(id, msgspec.json.decode(body, type=UpdatePackInput))
+    except NotFoundError:
+        return None
+
+
+async def refs(packs: PackRepository, tag: str) -> list[str]:
+    found = await packs.list_search(ListSearchPackFilter(tag=tag), Pagination(per_page=10))
+    return [pack.ref for pack in found]
+
+
+async def main(dsn: str) -> None:
+    async with Database.connect(dsn) as db:
+        pack = await install(db, "core")
+        print(await label_of(db.pack, pack.ref), await refs(db.pack, "new"), await db.pack.count())
+    async with asyncpg.create_pool(dsn, init=init_connection) as pool:
+        print(await PackRepository(pool).get_by_id(pack.id))
+        async with pool.acquire() as connection:
+            await patch(PackRepository(connection), pack.id, b'{"label": "Core"}')
+
+
+if __name__ == "__main__":
+    asyncio.run(main("postgresql://localhost/attune"))
