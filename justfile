@@ -26,7 +26,7 @@ lint:
 
 # check the types with both checkers
 types:
-    pyright
+    pyright --project .
     mypy
 
 # run the tests, or some of them: `just test -k pack`

@@ -28,8 +28,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_errors = Console(stderr=True, highlight=False, soft_wrap=True)
-_output = Console(highlight=False, soft_wrap=True)
+_errors = Console(stderr=True, emoji=False, highlight=False, markup=False, soft_wrap=True)
+_output = Console(emoji=False, highlight=False, markup=False, soft_wrap=True)
 
 Migrations = Annotated[
     Path | None, typer.Option(help="Folder of the schema: SQL files, applied in name order.")
@@ -45,7 +45,7 @@ def gen(migrations: Migrations = None, queries: Queries = None, package: Package
         config = read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
         found = _changes(config)
         write(found)
-        _errors.print(f"{len(found)} files written in {config.package}" if found else "up to date")
+        _errors.print(f"{_count(len(found), 'file')} written" if found else "up to date")
 
 
 @app.command()
@@ -56,10 +56,10 @@ def check(migrations: Migrations = None, queries: Queries = None, package: Packa
         found = _changes(config)
         for change in found:
             for line in change.diff():
-                _output.print(line, style=_style(line), markup=False)
+                _output.print(line, style=_style(line))
         if found:
             _errors.print(
-                f"{len(found)} files are out of date: run `{config.command}`", style="red"
+                f"{_count(len(found), 'file')} out of date: run `{config.command}`", style="red"
             )
             raise typer.Exit(1)
         _errors.print("generated code is up to date")
@@ -95,7 +95,7 @@ def _changes(config: Config) -> list[Change]:
         message = f"not generated, but in a generated folder: {', '.join(map(str, strays))}"
         raise InputError(Problem(None, 0, message, "move it out of there"))
     for note in compiled.notes:
-        _errors.print(picture(note, "note"), markup=False)
+        _errors.print(picture(note, "note"))
     return found
 
 
@@ -124,16 +124,20 @@ def _reported() -> Generator[None]:
         yield
     except InputError as error:
         for problem in sorted(error.problems, key=lambda it: (it.file or "", it.offset)):
-            _errors.print(picture(problem), markup=False)
+            _errors.print(picture(problem))
             _errors.print()
-        _errors.print(f"{len(error.problems)} errors, nothing written", style="red")
+        _errors.print(f"{_count(len(error.problems), 'error')}: nothing written", style="red")
         raise typer.Exit(1) from None
     except (ServerError, FormatError) as error:
-        _errors.print(f"error: {error}", markup=False)
+        _errors.print(f"error: {error}")
         raise typer.Exit(1) from None
     except ConfigError as error:
-        _errors.print(f"error: {error}", markup=False)
+        _errors.print(f"error: {error}")
         raise typer.Exit(2) from None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _style(line: str) -> str | None:

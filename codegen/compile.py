@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, read_catalog
-from codegen.ask.postgres import Server, apply_migrations, connected
+from codegen.ask.migrations import apply_migrations
+from codegen.ask.postgres import Server, connected
 from codegen.config import Config
 from codegen.model.build import Typed, notes, typed
 from codegen.problems import InputError, Problem
 from codegen.prove.promises import broken_promises
 from codegen.prove.statement import prove
 from codegen.read.files import QueryFile, read_queries
-from codegen.read.notation import SourceQuery
+from codegen.read.source import SourceQuery
 from codegen.read.template import cut
 
 

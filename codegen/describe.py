@@ -11,7 +11,7 @@ from codegen.model.shapes import column_type
 from codegen.problems import Problem
 from codegen.prove.cardinality import Cardinality
 from codegen.prove.statement import ProvenColumn, ProvenParameter, Statement
-from codegen.read.notation import Operation
+from codegen.read.source import Operation
 
 Json = dict[str, object]
 
@@ -29,7 +29,7 @@ def summary(found: Json) -> str:
     """A line for each query: what it takes and gives."""
     lines: list[str] = []
     for query in msgspec.convert(found["queries"], list[_Line]):
-        arguments = ", ".join(f"{it.name}: {it.python_type}" for it in query.parameters)
+        arguments = ", ".join(f"{it.written}: {it.python_type}" for it in query.parameters)
         head = f"{query.file}:{query.line} {query.name}({arguments})"
         lines.append(f"{head} -> {query.returns} [{query.cardinality}]")
     return "\n".join(lines)
@@ -37,7 +37,12 @@ def summary(found: Json) -> str:
 
 class _Parameter(msgspec.Struct):
     name: str
+    group: str | None
     python_type: str
+
+    @property
+    def written(self) -> str:
+        return f"{self.group}.{self.name}" if self.group else self.name
 
 
 class _Line(msgspec.Struct):

@@ -1,4 +1,4 @@
-"""`python -m demo`: exit status 0 if everything went as shown, 1 with a message if not."""
+"""`python -m demo`: exit status 0 if all went as shown, 1 with a message if not."""
 
 import asyncio
 import os
@@ -18,6 +18,9 @@ def main() -> int:
     except (DemoError, ServerError) as error:
         stage.fail(error)
         return 1
+    except KeyboardInterrupt:
+        stage.end("interrupted")
+        return 130
     return 0
 
 

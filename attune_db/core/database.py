@@ -114,7 +114,7 @@ class Database(Carrier, Generic[T]):
             raise QueryError("the database is open already")
         self._opening = True
         try:
-            with translating(self.schema):
+            with translating():
                 pool = await asyncpg.create_pool(init=self._prepare, **self._options)
             lifetime = self._options.get("max_inactive_connection_lifetime", IDLE_SECONDS)
             self._leased.leases = Leases(pool, min(lifetime or IDLE_SECONDS, IDLE_SECONDS))
@@ -170,7 +170,7 @@ class Database(Carrier, Generic[T]):
             await asyncio.shield(leases.send_home(connection))
 
     async def _take(self, leases: Leases) -> PoolConnectionProxy:
-        with translating(self.schema):
+        with translating():
             return await leases.take()
 
     async def _prepare(self, connection: asyncpg.Connection) -> None:

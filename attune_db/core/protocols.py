@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from typing import ClassVar, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from attune_db.core.pagination import Pagination
 
@@ -15,7 +15,10 @@ I_contra = TypeVar("I_contra", contravariant=True)
 class Repository(Protocol):
     """Any repository."""
 
-    entity: ClassVar[str]
+    @property
+    def entity(self) -> str:
+        """What its rows are called, such as `Pack`."""
+        ...
 
 
 class FindById(Protocol[E_co]):

@@ -33,7 +33,9 @@ UNAVAILABLE: Final = frozenset(
     {"53300", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"}
 )
 # Classes whose messages PostgreSQL makes of names, never of values.
-NAMES_ONLY: Final = frozenset({"08", "23", "40", "42", "44", "53", "57"})
+NAMES_ONLY: Final = frozenset({"08", "23", "25", "40", "42", "44", "53", "55", "57"})
+RAISED: Final = "exec_stmt_raise"  # the server's function for PL/pgSQL's RAISE
+WITHHELD: Final = "the message is withheld, as it may quote a secret"
 
 
 def translate(error: Exception, call: Call, *, closed: bool = False) -> DatabaseError:
@@ -53,12 +55,12 @@ def translate(error: Exception, call: Call, *, closed: bool = False) -> Database
 
 
 @contextmanager
-def translating(schema: Schema) -> Generator[None]:
-    """Translate what goes wrong with a connection or a transaction, outside of any call."""
+def translating() -> Generator[None]:
+    """Translate what goes wrong on the way to a connection, where no table is concerned yet."""
     try:
         yield
     except DRIVER_ERRORS as error:
-        raise translate(error, Call(schema)) from error
+        raise translate(error, Call(Schema())) from error
 
 
 def _from_server(
@@ -104,7 +106,7 @@ def _withhold(error: Exception) -> None:
     error.__cause__ = error.__context__ = None
     if isinstance(error, asyncpg.PostgresError):
         error.detail = error.hint = error.context = error.internal_query = None
-        if error.sqlstate[:2] in NAMES_ONLY:
+        if error.sqlstate[:2] in NAMES_ONLY and error.server_source_function != RAISED:
             return
-        error.message = "the message is withheld, as it may quote a secret"
-    error.args = ("the message is withheld, as it may quote a secret",)
+        error.message = WITHHELD
+    error.args = (WITHHELD,)

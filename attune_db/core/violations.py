@@ -41,7 +41,7 @@ def violation(error: PostgresError, call: Call, secrets: frozenset[str]) -> Cons
     values = call.values(fields, secrets)
     message = f"{noun(entity)} {_complaint(kind, known, error)}{where(fields, values)}"
     return kind(
-        message if known.comment is None else f"{message}: {known.comment}",
+        f"{message}: {known.comment}" if known.comment and kind is ValidationError else message,
         entity=entity,
         fields=fields,
         value=single(values),

@@ -3,14 +3,11 @@
 import contextlib
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
 
 from codegen.ask.tree import Node, read_log
-from codegen.problems import InputError, Problem
-from codegen.read.files import read_source
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -94,23 +91,3 @@ async def connected(dsn: str) -> AsyncGenerator[Server]:
         yield Server(connection)
     finally:
         await connection.close()
-
-
-async def apply_migrations(server: Server, folder: Path) -> None:
-    """Run every `*.sql` file of the folder, in the order of the names; InputError if one fails."""
-    paths = sorted(path for path in folder.glob("*.sql") if path.is_file())
-    if not paths:
-        message = f"no migrations: {folder.as_posix()} holds no .sql file"
-        raise InputError(
-            Problem(None, 0, message, "name the folder of the schema with --migrations")
-        )
-    for path in paths:
-        source = read_source(path)
-        try:
-            await server.connection.execute(source.text)
-        except asyncpg.PostgresError as error:
-            refusal = RefusedError(error)
-            hint = "; ".join(filter(None, (refusal.detail, refusal.hint))) or None
-            raise InputError(
-                Problem(source, refusal.position or 0, refusal.message, hint)
-            ) from error

@@ -179,5 +179,5 @@ def _conditions(value: Value) -> list[Node]:
     if not isinstance(value, Node):
         return []
     if value.name == "BOOLEXPR" and value.text("boolop") == "and":
-        return value.nodes("args")
+        return [part for arg in value.nodes("args") for part in _conditions(arg)]
     return [value]

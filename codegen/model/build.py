@@ -1,8 +1,7 @@
 """Proven statements become the generated package, as plain data."""
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.ask.catalog import Catalog, Relation
@@ -11,6 +10,7 @@ from codegen.model.inputs import input_struct
 from codegen.model.methods import constant, methods, optional_groups
 from codegen.model.naming import pascal
 from codegen.model.package import ConstraintEntry, Import, Method, Package, Repository, Struct
+from codegen.model.shadows import visible_fields, visible_methods
 from codegen.model.shapes import Shape, entity_struct, order_differs, shape
 from codegen.problems import InputError, Problem
 from codegen.prove.statement import Statement
@@ -62,9 +62,11 @@ def build(
         command=config.command,
         queries=_shown(config.queries, config),
         migrations=_shown(config.migrations, config),
-        entities=tuple(entity_struct(catalog, it) for it in _by_name(entities.values())),
-        rows=tuple(it.shape.struct for it in every if it.shape.struct),
-        inputs=tuple(struct for it in every for struct in it.inputs),
+        entities=tuple(
+            visible_fields(entity_struct(catalog, it)) for it in _by_name(entities.values())
+        ),
+        rows=tuple(visible_fields(it.shape.struct) for it in every if it.shape.struct),
+        inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),
         repositories=tuple(_repository(file, found) for file, found in files),
         tables=tuple((it.name, pascal(it.name)) for it in _tables(catalog)),
         constraints=tuple(_constraints(catalog)),
@@ -96,25 +98,9 @@ def _repository(file: QueryFile, found: list[Typed]) -> Repository:
         entity=pascal(file.name),
         doc=file.doc or f"The queries of {file.source.name}.",
         queries=tuple(constant(it.statement, it.shape) for it in found),
-        methods=tuple(_unshadowed(made)),
+        methods=visible_methods(made),
         imports=frozenset(imported for it in found for imported in it.imports),
     )
-
-
-def _unshadowed(made: list[Method]) -> Iterator[Method]:
-    """In a class with a method `list`, checkers take `list[Pack]` for the method."""
-    names = {method.name for method in made} & {"bool", "bytes", "float", "int", "list", "str"}
-    if not names:
-        yield from made
-        return
-    hidden = re.compile(rf"\b({'|'.join(sorted(names))})\b")
-
-    def show(annotation: str) -> str:
-        return hidden.sub(r"builtins.\1", annotation)
-
-    for method in made:
-        arguments = tuple(replace(it, annotation=show(it.annotation)) for it in method.arguments)
-        yield replace(method, arguments=arguments, returns=show(method.returns))
 
 
 def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:

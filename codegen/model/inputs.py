@@ -9,7 +9,7 @@ from codegen.model.types import PythonType, python_type
 from codegen.problems import InputError
 from codegen.prove.elements import elements_not_null
 from codegen.prove.statement import ProvenParameter, Statement
-from codegen.read.notation import SourceQuery
+from codegen.read.source import SourceQuery
 
 
 def parameter_type(

@@ -11,7 +11,7 @@ from codegen.model.shapes import Shape
 from codegen.prove.cardinality import Cardinality
 from codegen.prove.rules import has_unchanged
 from codegen.prove.statement import Statement
-from codegen.read.notation import Operation
+from codegen.read.source import Operation
 from codegen.read.template import Clause as CutClause
 from codegen.read.template import ClauseKind
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column, Relation
-from codegen.model.naming import is_usable, pascal
+from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
 from codegen.model.types import PythonType, python_type
 from codegen.problems import InputError, Problem
 from codegen.prove.elements import elements_not_null
 from codegen.prove.statement import ProvenColumn, Statement
-from codegen.read.notation import Operation
+from codegen.read.source import Operation, is_usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ def shape(catalog: Catalog, statement: Statement, file: str) -> Shape:
     if query.operation is Operation.VALUE:
         [type_] = types.values()
         return Shape(type_.annotation, type_, None, None)
+    _refuse_names(statement)
     if relation := _entity(catalog, statement):
         return Shape(pascal(relation.name), None, relation, None)
-    _refuse_names(statement)
     name = f"{pascal(query.name)}{pascal(file)}Row"
     fields = tuple(Field(name, type_.annotation) for name, type_ in types.items())
     imports = frozenset(it for type_ in types.values() for it in type_.imports)

@@ -142,7 +142,7 @@ class _Proof:
             return False
         match entry.number("rtekind"):
             case RteKind.RELATION:
-                column = scope.column(var)
+                column = scope.catalog.column(entry.number("relid"), number)
                 return column is not None and column.not_null and not _has_children(scope, entry)
             case RteKind.SUBQUERY | RteKind.CTE:
                 inner = scope.inner(entry)

@@ -115,7 +115,6 @@ def _compared(scope: Scope, number: int) -> Iterator[Column]:
             if not any(_is_parameter(arg, number) for arg in args):
                 continue
             for arg in args:
-                own = arg is not None and arg.name == "VAR" and not arg.number("varlevelsup")
-                column = inner.column(arg) if arg is not None and own else None
+                column = inner.column(arg) if arg is not None else None
                 if column is not None:
                     yield column

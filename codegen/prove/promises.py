@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from codegen.problems import Problem
 from codegen.prove.cardinality import Cardinality
 from codegen.prove.statement import Statement
-from codegen.read.notation import Operation
+from codegen.read.source import Operation
 
 _ROWS = (Operation.SELECT, Operation.ONE, Operation.VALUE, Operation.RETURNING)
 _SINGLE = (Operation.ONE, Operation.VALUE, Operation.RETURNING)
@@ -14,21 +14,20 @@ _SINGLE = (Operation.ONE, Operation.VALUE, Operation.RETURNING)
 def broken_promises(statement: Statement) -> Iterator[Problem]:
     """What the name line says and the statement can't hold."""
     query, operation = statement.query, statement.query.operation
-    sign = operation.value or "no sign"
+    sign = operation.value or "a name line without a sign"
     if operation in _ROWS and not statement.columns:
         hint = "add RETURNING and what to return, or end the name line with !"
-        yield query.problem(f"{sign} promises rows, but the statement returns no columns", hint)
+        yield query.broken_promise(f"{sign} promises rows, but no columns come back", hint)
         return
     if operation is Operation.EXECUTE and statement.columns:
         hint = "end the name line with <! for one row, with nothing for a list"
-        yield query.problem("! promises a number of rows, but columns come back", hint)
+        yield query.broken_promise("! promises a number of rows, but columns come back", hint)
     if operation in _SINGLE and statement.cardinality is Cardinality.MANY:
-        yield query.problem(
+        yield query.broken_promise(
             f"{sign} promises one row, but several can come",
             "hold every column of a unique key with =, add LIMIT 1,"
             " or leave the sign away for a list",
-            at=0,
         )
     if operation is Operation.VALUE and len(statement.columns) > 1:
         hint = "end the name line with ^ for a row of several columns"
-        yield query.problem("$ promises one value, but several columns come back", hint)
+        yield query.broken_promise("$ promises one value, but several columns come back", hint)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from codegen.problems import Problem
-from codegen.read.notation import Operation
+from codegen.read.source import Operation
 from codegen.read.template import Clause, ClauseKind, Template, strays
 
 

@@ -64,6 +64,8 @@ class Scope:
 
     def column(self, var: Node) -> Column | None:
         """The stored column that this Var of the query itself is, if it is one."""
+        if var.name != "VAR" or var.number("varlevelsup"):
+            return None
         entry = self.entry(var.number("varno"))
         if entry is None or entry.number("rtekind") != RteKind.RELATION:
             return None

@@ -7,19 +7,34 @@ from codegen.ask.tree import Node
 from codegen.ask.variants import Variant
 from codegen.problems import Problem
 from codegen.prove.scope import Scope, result_entries
-from codegen.read.notation import SourceQuery
+from codegen.read.source import SourceQuery
 from codegen.read.template import Template
 
 
 def star(template: Template, whole: Variant, answer: Answer, scope: Scope) -> Problem | None:
     """The first `*` or `name.*`, with the list to write in its place."""
     for entry in _listed(scope):
-        at = whole.place(entry.node("expr"))
-        if at is not None and _is_star(template.query, at):
+        at = _star_place(template.query, whole, scope, entry.node("expr"))
+        if at is not None:
             names = ", ".join(column.name for column in answer.columns)
             message = "a * in a list of columns: rows are decoded by position"
             return template.query.problem(message, f"write the list: {names}", at=at)
     return None
+
+
+def _star_place(
+    query: SourceQuery, whole: Variant, scope: Scope, expression: Node | None
+) -> int | None:
+    """Where the star stands that this column came of, if it did."""
+    if expression is None or expression.name not in ("VAR", "FIELDSELECT"):
+        return None
+    if expression.name == "FIELDSELECT":  # (composite).* leaves no place in the tree
+        pairs = zip(query.tokens, query.tokens[1:], strict=False)
+        return next((dot.start for dot, star in pairs if dot.text + star.text == ".*"), None)
+    at = whole.place(expression)
+    if at is None:  # so does `TABLE name`, which is SELECT * in other words
+        return 0 if scope.column(expression) else None
+    return at if _is_star(query, at) else None
 
 
 def _listed(scope: Scope) -> Iterator[Node]:

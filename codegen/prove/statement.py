@@ -11,10 +11,11 @@ from codegen.problems import InputError, Problem
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.nullability import columns_not_null
 from codegen.prove.parameters import Uses, uses
+from codegen.prove.refusals import explain
 from codegen.prove.rules import broken_rules, has_unchanged
 from codegen.prove.scope import Command, Scope, result_entries
 from codegen.prove.stars import star
-from codegen.read.notation import SourceQuery
+from codegen.read.source import SourceQuery
 from codegen.read.template import Template
 
 
@@ -62,13 +63,13 @@ async def prove(
     if problems := list(broken_rules(template)):
         raise InputError(*problems)
     whole = variant(template, template.optional)
-    answer = await _prepare(server, template, whole, "")
+    answer = await _prepare(server, catalog, template, whole, "")
     _refuse_utility(template, answer)
     _compare_places(template, whole, answer)
     scope = Scope(answer.tree, catalog)
     if not stars and (problem := star(template, whole, answer, scope)):
         raise InputError(problem)
-    parts = [part async for part in _check_variants(server, template, whole, answer)]
+    parts = [part async for part in _check_variants(server, catalog, template, whole, answer)]
     variants = [scope, *(Scope(part.tree, catalog) for part in parts)]
     return Statement(
         template=template,
@@ -83,24 +84,13 @@ async def prove(
     )
 
 
-async def _prepare(server: Server, template: Template, text: Variant, which: str) -> Answer:
+async def _prepare(
+    server: Server, catalog: Catalog, template: Template, text: Variant, which: str
+) -> Answer:
     try:
         return await server.prepare(text.text)
     except RefusedError as refusal:
-        raise InputError(_refused(template, text, refusal, which)) from refusal
-
-
-def _refused(template: Template, text: Variant, refusal: RefusedError, which: str) -> Problem:
-    at = text.origin(refusal.position) if refusal.position is not None else None
-    hint, message = refusal.hint or refusal.detail, refusal.message
-    if refusal.sqlstate in ("42P18", "42P08"):  # a parameter without one certain type
-        number = int("".join(filter(str.isdigit, message.partition("$")[2][:3])) or 1)
-        key = text.keys[min(number, len(text.keys)) - 1]
-        place = next(it for it in template.query.placeholders if it.key == key)
-        at = place.token.start if at is None else at
-        hint = f"say its type with a cast, as in :{key}::text"
-        message = message.replace(f"${number}", f":{key}")
-    return template.query.problem(f"{message}{which}", hint, at=0 if at is None else at)
+        raise InputError(explain(catalog, template, text, refusal, which)) from refusal
 
 
 def _refuse_utility(template: Template, answer: Answer) -> None:
@@ -125,20 +115,17 @@ def _types(text: Variant, answer: Answer) -> dict[str, int]:
 
 
 async def _check_variants(
-    server: Server, template: Template, whole: Variant, answer: Answer
+    server: Server, catalog: Catalog, template: Template, whole: Variant, answer: Answer
 ) -> AsyncIterator[Answer]:
     """Prepare the emptiest statement and each fragment alone, and compare them with the whole."""
     for kept in _kept_sets(template):
         which = f" (with only {', '.join(kept)} given)" if kept else " (with nothing given)"
-        if not kept and has_unchanged(template):
-            text = unchanged(template)
-            part = await _prepare(server, template, text, which)
-        else:
-            text = variant(template, kept)
-            part = await _prepare(server, template, text, which)
-            if not agrees(template, kept, answer.tree, part.tree):
-                raise InputError(_disagreement(template, kept))
+        reads = not kept and has_unchanged(template)
+        text = unchanged(template) if reads else variant(template, kept)
+        part = await _prepare(server, catalog, template, text, which)
         _compare_types(template, _types(whole, answer), _types(text, part), which)
+        if not reads and not agrees(template, kept, answer.tree, part.tree):
+            raise InputError(_disagreement(template, kept))
         if [it.type for it in part.columns] != [it.type for it in answer.columns]:
             raise InputError(template.query.problem(f"other columns come out{which}"))
         yield part

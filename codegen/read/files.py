@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.problems import InputError, Problem, Source
-from codegen.read.notation import Block, SourceQuery, read_block
+from codegen.read.notation import read_block
+from codegen.read.source import Block, SourceQuery, is_usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ def _read_file(path: Path, problems: list[Problem]) -> QueryFile | None:
         source = read_source(path)
     except InputError as error:
         problems += error.problems
+        return None
+    if not is_usable(path.stem):
+        message = f"{path.stem} can't be the name of a repository"
+        hint = "name the file with letters, digits and underscores: it becomes an attribute"
+        problems.append(Problem(source, 0, message, hint))
         return None
     if not _NAME_LINE.search(source.text):
         hint = "begin each query with a line such as `-- name: find_by_id(id)^`"

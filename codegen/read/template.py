@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codegen.read.lexer import Token
-from codegen.read.notation import Placeholder, SourceQuery
+from codegen.read.source import Placeholder, SourceQuery
 
 
 class ClauseKind(Enum):

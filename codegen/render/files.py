@@ -101,7 +101,7 @@ def _repositories(package: Package) -> Files:
         used |= {("CORE", "Clause") for it in repository.queries if it.dynamic}
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
         if any("builtins." in str(method) for method in repository.methods):
-            used.add(("builtins", ""))
+            used.add(("builtins", "as builtins"))
         files[PurePosixPath("repositories", f"{repository.module}.py")] = _template(
             "repository.py.j2",
             repository=repository,
@@ -130,14 +130,15 @@ def _init(package: Package, template: str, everything: dict[str, str]) -> str:
 def _imports(package: Package, *groups: Iterable[Import]) -> Iterator[str]:
     """The import lines; the formatter puts them in order."""
     modules: dict[str, set[str]] = {}
-    for module, name in (it for group in groups for it in group):
-        modules.setdefault(package.core if module == "CORE" else module, set()).add(name)
+    for named, name in (it for group in groups for it in group):
+        module = package.core if named == "CORE" else named
+        if name.startswith("as "):  # the whole module, under this name
+            alias = name.removeprefix("as ")
+            yield f"import {module}" if alias == module else f"import {module} as {alias}"
+        else:
+            modules.setdefault(module, set()).add(name)
     for module, names in sorted(modules.items()):
-        yield (
-            f"import {module}"
-            if names == {""}
-            else f"from {module} import {', '.join(sorted(names))}"
-        )
+        yield f"from {module} import {', '.join(sorted(names))}"
 
 
 def _names(names: Iterable[str]) -> str:

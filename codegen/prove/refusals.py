@@ -1,0 +1,75 @@
+"""What PostgreSQL refuses, in the terms of the file and with a remedy where one is known."""
+
+import difflib
+import re
+
+from codegen.ask.catalog import Catalog
+from codegen.ask.postgres import RefusedError
+from codegen.ask.variants import Variant
+from codegen.problems import Problem
+from codegen.read.source import Placeholder
+from codegen.read.template import Template
+
+_SYNTAX_ERROR = "42601"
+_UNKNOWN_COLUMN = "42703"
+_UNKNOWN_TABLE = "42P01"
+_UNKNOWN_FUNCTION = "42883"
+_UNCERTAIN_TYPES = ("42P18", "42P08")  # no type, or several, for a parameter
+
+
+def explain(
+    catalog: Catalog, template: Template, text: Variant, refusal: RefusedError, which: str
+) -> Problem:
+    """The problem that a refusal is; `which` tells the variant, if not the whole statement."""
+    at = text.origin(refusal.position) if refusal.position is not None else None
+    blamed = _blamed(template, text, refusal, at)
+    if at is None and blamed:
+        at = blamed.token.start
+    message = re.sub(r"\$(\d+)", lambda found: _written(text, int(found[1])), refusal.message)
+    hint = _remedy(catalog, refusal, blamed) or refusal.hint or refusal.detail
+    return template.query.problem(f"{message}{which}", hint, at=at or 0)
+
+
+def _written(text: Variant, number: int) -> str:
+    """A parameter as the file writes it."""
+    return f":{text.keys[number - 1]}" if 0 < number <= len(text.keys) else f"${number}"
+
+
+def _blamed(
+    template: Template, text: Variant, refusal: RefusedError, at: int | None
+) -> Placeholder | None:
+    """The parameter that is at fault, if one is."""
+    found = re.search(r"parameter \$(\d+)", refusal.message)
+    placeholders = template.query.placeholders
+    if found:
+        key = _written(text, int(found[1])).removeprefix(":")
+        return next((it for it in placeholders if it.key == key), None)
+    if refusal.sqlstate == _UNKNOWN_FUNCTION and at is not None:
+        return min(placeholders, key=lambda it: abs(it.token.start - at), default=None)
+    return next((it for it in placeholders if it.token.start == at), None)
+
+
+def _remedy(catalog: Catalog, refusal: RefusedError, blamed: Placeholder | None) -> str | None:
+    match refusal.sqlstate:
+        case state if state in _UNCERTAIN_TYPES and blamed:
+            return f"say its type with a cast, as in :{blamed.key}::text"
+        case state if state == _UNKNOWN_FUNCTION and blamed:
+            hint = f"say the parameter's type with a cast, as in :{blamed.key}::text"
+            return f"{refusal.hint}\n{hint}" if refusal.hint else hint
+        case state if state == _SYNTAX_ERROR and blamed and blamed.token.depth:
+            return "where a colon is meant, as in a slice, put a space behind it"
+        case state if state == _SYNTAX_ERROR:
+            return "the mistake stands here or just before"
+        case state if state == _UNKNOWN_TABLE:
+            return _near(refusal.message, [it.name for it in catalog.relations.values()])
+        case state if state == _UNKNOWN_COLUMN and not refusal.hint:
+            return "no table of this FROM has it; add it in a migration, or correct its name"
+        case _:
+            return None
+
+
+def _near(message: str, names: list[str]) -> str:
+    """The name that may have been meant instead of the quoted one."""
+    quoted = message.partition('"')[2].partition('"')[0].rpartition(".")[2]
+    near = difflib.get_close_matches(quoted, names, 1)
+    return f"did you mean {near[0]}?" if near else "add it in a migration, or correct its name"

@@ -1,0 +1,117 @@
+"""What stands in a block that can't be read, or that aiosql would read wrongly."""
+
+import re
+from collections.abc import Iterator
+
+from aiosql.types import QueryDatum
+
+from codegen.problems import InputError
+from codegen.read.lexer import Kind, Token
+from codegen.read.source import Block, SourceQuery, is_usable, placeholders
+
+
+def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None:
+    """Refuse what no reading of the block could mean."""
+    name_line = block.text.split("\n", 1)[0]
+    if again := re.search(r"--\s*name\s*:", block.text[len(name_line) :]):
+        at = len(name_line) + again.start()
+        raise block.error(at, "aiosql takes this for another name line", "word it differently")
+    for at, line in _lines(block.text):
+        if at and line.lstrip().startswith("-- @"):
+            hint = "remove it, or write it as an ordinary comment, without the @"
+            raise block.error(at + line.index("--"), f"unknown annotation: {line.strip()}", hint)
+    for token in tokens:
+        at = sql_start + token.start
+        if token.kind is Kind.BROKEN:
+            raise block.error(at, "this quote or comment never ends", "close it")
+        if token.kind is Kind.NUMBER and token.text.startswith("$"):
+            hint = "name the parameter, as in `:id`, here and in the name line"
+            raise block.error(at, f"a numbered parameter: {token.text}", hint)
+
+
+def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
+    """Names become those of methods, arguments and fields."""
+    if block.name and (block.name.startswith("_") or not is_usable(block.name)):
+        raise block.error(0, f"{block.name} can't be a method's name", "rename the query")
+    declared = re.match(r"[^\n(]*\(([^)\n]*)\)", block.text)
+    names = [name.strip() for name in declared[1].split(",")] if declared else []
+    for name in filter(None, names):
+        if not is_usable(name) or name == "self":
+            raise block.error(0, f"{name} can't be an argument's name", "rename the parameter")
+        if names.count(name) > 1:
+            raise block.error(0, f"{name} is declared twice", "take one of the two out")
+    found = list(placeholders(tokens))
+    groups = {it.group for it in found}
+    for it in found:
+        at = sql_start + it.token.start
+        if not is_usable(it.name):
+            raise block.error(at, f"{it.name} can't be a field's name", "rename the parameter")
+        if it.group is None and it.name in groups:
+            hint = "give one of the two another name"
+            raise block.error(at, f":{it.name} is a group elsewhere in the statement", hint)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield at, line
+        at += len(line)
+
+
+_NAME_LINE_HELP = "write it as `-- name: find_by_id(id)^`: a name, its parameters, what comes back"
+
+
+def explain(block: Block, sql_start: int, tokens: list[Token], message: str) -> InputError:
+    """What aiosql refuses, in words that say what to do."""
+    if message.startswith("empty"):
+        return block.error(0, "a name line without a statement", "write the statement below it")
+    undeclared = re.search(r"undeclared parameter name in query \w+: (\w+)", message)
+    if undeclared:
+        return _explain_undeclared(block, sql_start, tokens, undeclared[1])
+    unused = re.search(r"unused declared parameter in query \w+: (\[.*\])", message)
+    if unused:
+        names = ", ".join(re.findall(r"\w+", unused[1]))
+        hint = "take it out of the name line, or use it in the statement"
+        return block.error(0, f"a parameter that the statement doesn't use: {names}", hint)
+    if message.startswith("missing mandatory parameter list"):
+        hint = f"write `{block.name}()` where there are none"
+        return block.error(0, "the name line lacks its list of parameters", hint)
+    return block.error(0, "aiosql can't read this name line", _NAME_LINE_HELP)
+
+
+def _explain_undeclared(block: Block, sql_start: int, tokens: list[Token], name: str) -> InputError:
+    for placeholder in placeholders(tokens):
+        if name == (placeholder.group or placeholder.name):
+            hint = (
+                f"add {name} to the parameters of the name line;\n"
+                "where a colon is meant, as in a slice, put a space behind it"
+            )
+            at = sql_start + placeholder.token.start
+            return block.error(at, f"the name line doesn't declare {name}", hint)
+    return _misreading(block, sql_start, name)
+
+
+def _misreading(block: Block, sql_start: int, name: str) -> InputError:
+    found = re.compile(rf":{name}\b").search(block.text, sql_start)
+    hint = "put a space behind the colon, or write the string with plain quotes"
+    message = f"aiosql takes :{name} for a parameter here, PostgreSQL doesn't"
+    return block.error(found.start() if found else sql_start, message, hint)
+
+
+def refuse_misread(query: SourceQuery, datum: QueryDatum) -> None:
+    """Where aiosql sees other parameters than PostgreSQL would, nobody may guess."""
+    ours = {(placeholder.group, placeholder.name) for placeholder in query.placeholders}
+    groups = {group: set(fields) for group, fields in (datum.attributes or {}).items()}
+    plain = set(datum.signature.parameters) - {"self"} if datum.signature else set[str]()
+    dotted = {(group, field) for group, fields in groups.items() for field in fields}
+    theirs = dotted | {(None, name) for name in plain - set(groups)}
+    for group, name in sorted(theirs ^ ours, key=str):
+        key = f"{group}.{name}" if group else name
+        at = re.search(rf":{re.escape(key)}\b", query.sql)
+        raise InputError(
+            query.problem(
+                f"aiosql and PostgreSQL read :{key} differently",
+                "put a space behind the colon, or write the string with plain quotes",
+                at=at.start() if at else 0,
+            )
+        )

@@ -1,0 +1,106 @@
+"""A query file's blocks and queries, as plain data."""
+
+import keyword
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from codegen.problems import InputError, Problem, Source
+from codegen.read.lexer import Kind, Token
+
+
+def is_usable(name: str) -> bool:
+    """Whether Python takes this for a name."""
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
+class Operation(Enum):
+    """aiosql's operations, by the sign that ends the name line."""
+
+    SELECT = ""
+    ONE = "^"
+    VALUE = "$"
+    RETURNING = "<!"
+    EXECUTE = "!"
+    MANY = "*!"
+    SCRIPT = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A parameter where it stands in the statement."""
+
+    name: str  # the parameter, or the field of its group
+    group: str | None  # `input` of `:input.label`
+    token: Token
+
+    @property
+    def key(self) -> str:
+        """The parameter as it is written, without the colon."""
+        return f"{self.group}.{self.name}" if self.group else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuery:
+    """One named statement, as the file has it."""
+
+    source: Source
+    name: str
+    operation: Operation
+    arguments: tuple[str, ...]  # parameters and groups, in the order of the name line
+    doc: str  # the comment under the name line
+    offset: int  # where the name line begins, in the file
+    sql_offset: int  # where the statement begins, in the file
+    sql: str  # the statement, comments and all, without its last semicolon
+    tokens: tuple[Token, ...]  # of `sql`, without comments
+    placeholders: tuple[Placeholder, ...]  # in the order of the text
+
+    @property
+    def line(self) -> int:
+        """The line of the name."""
+        return self.source.line_of(self.offset)
+
+    def broken_promise(self, message: str, hint: str) -> Problem:
+        """A problem at the sign that ends the name line."""
+        name_line = self.source.line_text(self.offset).rstrip()
+        column = self.source.column_of(self.offset)
+        at = self.offset + len(name_line) - (column - 1) - max(len(self.operation.value), 1)
+        return Problem(self.source, at, message, hint, self.name)
+
+    def problem(self, message: str, hint: str | None = None, *, at: int | None = None) -> Problem:
+        """A problem at an offset of the statement, or else at the name line."""
+        offset = self.offset if at is None else self.sql_offset + at
+        return Problem(self.source, offset, message, hint, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a file from one name line to the next."""
+
+    source: Source
+    offset: int  # of the name line, in the file
+    text: str
+
+    @property
+    def name(self) -> str | None:
+        """What the name line seems to name, for errors that come before it is parsed."""
+        found = re.match(r"--\s*name\s*:\s*([\w-]+)", self.text)
+        return found[1].replace("-", "_") if found else None
+
+    @property
+    def line(self) -> int:
+        """The line of the name."""
+        return self.source.line_of(self.offset)
+
+    def error(self, at: int, message: str, hint: str) -> InputError:
+        """A problem at an offset of the block."""
+        return InputError(Problem(self.source, self.offset + at, message, hint, self.name))
+
+
+def placeholders(tokens: Iterable[Token]) -> Iterator[Placeholder]:
+    """The parameters among these tokens."""
+    for token in tokens:
+        if token.kind is Kind.PARAMETER:
+            first, _, field = token.text[1:].partition(".")
+            yield Placeholder(field or first, first if field else None, token)

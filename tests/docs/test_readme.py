@@ -1,0 +1,95 @@
+"""What README and docs show is what there is."""
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from attune_db import CreatePackInput, Database
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+GENERATED = [block for block in blocks("python") if "import" not in block]
+PROGRAMS = [block for block in blocks("python") if "import" in block]
+
+
+@pytest.mark.parametrize("query", "".join(blocks("sql")).split("\n\n"))
+def test_the_sql_is_in_the_query_file(query: str) -> None:
+    assert query.strip() in (ROOT / "queries/pack.sql").read_text()
+
+
+@pytest.mark.parametrize("code", GENERATED)
+def test_the_python_beside_it_is_generated(code: str) -> None:
+    method = code.startswith("async def")
+    shown = textwrap.indent(code, "    ") if method else code
+    rooms = ("entities", "inputs", "repositories")
+    written = [(ROOT / f"attune_db/{room}/pack.py").read_text() for room in rooms]
+    assert any(shown.rstrip() in text for text in written)
+
+
+def function(name: str) -> Callable[..., Any]:
+    """A function of the README's programs."""
+    [program] = [block for block in PROGRAMS if f"def {name}(" in block]
+    names: dict[str, Any] = {}
+    exec(program, names)
+    return names[name]  # type: ignore[no-any-return]
+
+
+async def test_the_programs_do_what_they_say(dsn: str, db: Database) -> None:
+    install, patch, count = map(function, ("install", "patch", "count"))
+    await install(dsn)
+    slack = await db.pack.get_by_ref("slack")
+    patched = await patch(db, slack.id, b'{"description": null}')
+    assert (slack.description, patched.description) == ("Chat", None)
+    assert await patch(db, -1, b"{}") is None
+    assert await count(dsn) == 1
+
+
+def test_the_compiler_paints_the_picture(server: str, tmp_path: Path) -> None:
+    [expected] = blocks("text")
+    sound = (ROOT / "queries/pack.sql").read_text()
+    (tmp_path / "queries").mkdir()
+    (tmp_path / "queries/pack.sql").write_text(sound.replace("label", "lable", 1))
+    options = ("--migrations", ROOT / "attune_db/migrations", "--queries", "queries")
+    done = subprocess.run(
+        [sys.executable, "-m", "codegen", "describe", *options],
+        cwd=tmp_path,
+        env={**os.environ, "CODEGEN_DATABASE_URL": server, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.startswith(expected)
+
+
+def test_the_commands_are_recipes() -> None:
+    recipes = re.findall(r"^(\w+).*:", (ROOT / "justfile").read_text(), re.MULTILINE)
+    named = re.findall(r"\bjust (\w+)", "".join(blocks("console")))
+    assert named
+    assert set(named) <= set(recipes)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text()
+    named = re.findall(r"`((?:attune_db|codegen|queries|docs)/[\w/.]*)`", text)
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_a_patch_document_decodes_as_readme_says() -> None:
+    with pytest.raises(msgspec.ValidationError, match="unknown field"):
+        msgspec.json.decode(b'{"ref": "a", "lable": "b"}', type=CreatePackInput)
