@@ -8,8 +8,8 @@ nothing, `to_char` and `extract` know no infinity, and a JSON null becomes NULL 
 from codegen.ask.catalog import Function
 
 _COMPARED = """
-    int2 int4 int8 int24 int42 int28 int82 int48 int84 text bpchar bool char name oid uuid bytea
-    float4 float8 float48 float84 numeric_ date_ time_ timetz_ timestamp_ timestamptz_ interval_
+    int2 int4 int8 int24 int42 int28 int82 int48 int84 text text_ bpchar bool char name oid uuid_
+    bytea float4 float8 float48 float84 numeric_ date_ time_ timetz_ timestamp_ timestamptz_ interval_
     jsonb_ array_ enum_ range_ network_ macaddr_
 """
 _COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
@@ -43,11 +43,30 @@ _NAMES = """
 
 _TOTAL = {*_NAMES.split(), *(kind + how for kind in _COMPARED.split() for how in _COMPARISONS)}
 
-_JSON = {114, 3802}  # pg_type's numbers of json and jsonb
+# pg_type's numbers. A name may be shared: `lower` is text's and a range's, which has no lower bound
+# to give where it has none.
+_SCALARS = {
+    *(16, 17, 18, 19, 20, 21, 23, 25, 26),  # bool bytea char name int8 int2 int4 text oid
+    *(700, 701, 1700),  # float4 float8 numeric
+    *(1042, 1043, 2950),  # bpchar varchar uuid
+    *(1082, 1083, 1114, 1184, 1186, 1266),  # date time timestamp timestamptz interval timetz
+    *(650, 829, 869),  # cidr macaddr inet
+}
+_TEXTS, _JSONS = 1009, {114, 3802}
+
+# What takes anything: arrays, enums, ranges, rows.
+_POLYMORPHIC = {
+    *(f"{kind}_{how}" for kind in ("array", "enum", "range") for how in _COMPARISONS),
+    *("cardinality", "arraycontains", "arraycontained", "arrayoverlap"),
+    *("to_json", "to_jsonb", "array_to_json", "row_to_json"),
+}
 
 
 def is_total(function: Function) -> bool:
     """Whether the function gives a value for all arguments that are values."""
     if not (function.built_in and function.strict and function.name in _TOTAL):
         return False
-    return function.name.startswith("json") or not _JSON.intersection(function.arguments)
+    known = {*_SCALARS, _TEXTS}
+    if function.name.startswith("json"):
+        known |= _JSONS
+    return function.name in _POLYMORPHIC or known.issuperset(function.arguments)
