@@ -41,6 +41,7 @@ class Relation:
     kind: str  # pg_class.relkind
     has_children: bool  # by inheritance or partition
     row_type: int
+    may_skip_rows: bool  # an INSERT may be dropped: by a trigger, or because it isn't a table
     comment: str | None
     columns: dict[int, Column] = field(default_factory=dict[int, Column])  # by number
 
@@ -80,6 +81,8 @@ class Type:
     kind: str  # pg_type.typtype
     element: int  # of an array, else 0
     base: int  # of a domain, else 0
+    labels: tuple[str, ...]  # of an enum, in their order
+    comment: str | None  # of an enum
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,11 @@
 -- Tables and views with their comments.
 SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
        c.relhassubclass AS has_children, c.reltype::int8 AS row_type,
+       c.relkind NOT IN ('r', 'p') OR EXISTS (
+           SELECT FROM pg_trigger AS t
+           WHERE (t.tgrelid = c.oid OR t.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))
+             AND t.tgtype & 7 = 7 -- BEFORE INSERT, for each row
+       ) AS may_skip_rows,
        obj_description(c.oid, 'pg_class') AS comment
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -89,7 +94,12 @@ ORDER BY i.indrelid, c.relname;
 -- Types, with what they are made of.
 SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype::text AS kind,
        CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0 END::int8 AS element,
-       t.typbasetype::int8 AS base
+       t.typbasetype::int8 AS base,
+       ARRAY(
+           SELECT e.enumlabel::text FROM pg_enum AS e
+           WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder
+       ) AS labels,
+       CASE WHEN t.typtype = 'e' THEN obj_description(t.oid, 'pg_type') END AS comment
 FROM pg_type AS t
 JOIN pg_namespace AS n ON n.oid = t.typnamespace
 ORDER BY t.oid;

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog
+from codegen.model.naming import pascal
 
 # Python's name, and the module that it is imported from.
 _BUILT_IN: dict[str, tuple[str, str | None]] = {
@@ -55,6 +56,9 @@ def python_type(
     if type_.element:
         inner = python_type(catalog, type_.element, not_null=elements_not_null)
         return inner and PythonType(f"list[{inner.annotation}]", inner.imports, not_null)
+    if type_.kind == "e":
+        name = pascal(type_.name)
+        return PythonType(name, frozenset({(f"..enums.{type_.name}", name)}), not_null)
     if type_.schema != "pg_catalog" or type_.name not in _BUILT_IN:
         return None
     name, module = _BUILT_IN[type_.name]

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from codegen.ask.catalog import UniqueIndex
-from codegen.ask.tree import Node
+from codegen.ask.tree import Node, Value
 from codegen.prove.scope import Command, RteKind, Scope
 
 # JoinExpr.jointype
 _INNER, _LEFT, _FULL, _RIGHT = range(4)
+
+_CASTS = (1, 2)  # FuncExpr.funcformat: explicit and implicit ones
 
 
 class Cardinality(IntEnum):
@@ -48,6 +50,10 @@ def _insert(scope: Scope) -> Cardinality:
     if tree is None or tree.items("fromlist"):  # INSERT … SELECT, or several rows of VALUES
         return Cardinality.MANY
     conflict = scope.query.node("onConflict")
+    target = scope.entry(scope.query.number("resultRelation"))
+    relation = scope.catalog.relations.get(target.number("relid")) if target else None
+    if relation is None or relation.may_skip_rows:
+        return Cardinality.AT_MOST_ONE
     if conflict is None:
         return Cardinality.EXACTLY_ONE
     updates = conflict.number("action") == 2
@@ -73,8 +79,8 @@ def _select(scope: Scope) -> Cardinality:
 
 def _limited_to_one(query: Node) -> bool:
     limit = query.node("limitCount")
-    while limit is not None and limit.name == "FUNCEXPR" and limit.nodes("args"):
-        limit = limit.nodes("args")[0]  # the cast of 1 to bigint
+    while limit is not None and limit.name == "FUNCEXPR" and limit.number("funcformat") in _CASTS:
+        limit = next(iter(limit.nodes("args")), None)
     value = limit.text("constvalue") if limit is not None and limit.name == "CONST" else None
     with_ties = query.number("limitOption") != 0
     return value is not None and not with_ties and _integer(value) in (0, 1)
@@ -131,10 +137,25 @@ def _is_single(scope: Scope, number: int, equal: "list[_Equality]", single: set[
             fixed = {found for it in held for found in _fixed(scope, it.condition, number, single)}
             return any(_held(scope, index, entry, fixed) for index in scope.catalog.unique_indexes)
         case RteKind.VALUES:
-            return len(entry.items("values_lists")) == 1
+            few = len(entry.items("values_lists")) == 1
+            return few and single.issuperset(_reached(entry.fields.get("values_lists"), 0))
         case _:
             inner = scope.inner(entry)
-            return inner is not None and cardinality(inner) < Cardinality.MANY
+            few = inner is not None and cardinality(inner) < Cardinality.MANY
+            return few and single.issuperset(_reached(entry.node("subquery"), 0))
+
+
+def _reached(value: Value, depth: int) -> Iterator[int]:
+    """The entries of this query that a LATERAL one reads: it is computed anew for each row."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _reached(item, depth)
+    elif isinstance(value, Node):
+        if value.name == "VAR" and value.number("varlevelsup") == depth:
+            yield value.number("varno")
+        deeper = depth + (value.name == "QUERY")
+        for child in value.fields.values():
+            yield from _reached(child, deeper)
 
 
 def _held(scope: Scope, index: UniqueIndex, entry: Node, fixed: set[tuple[int, int, int]]) -> bool:
@@ -201,7 +222,9 @@ def _fixed(
     for column, other in ((left, right), (right, left)):
         if column.name != "VAR" or column.number("varno") != entry:
             continue
-        if column.number("varlevelsup") == 0 and _is_fixed(scope, other, single):
+        # A missing row makes NULL of its columns: equality drops that, other functions may not.
+        nulled = other.name != "VAR" and _is_nulled(other)
+        if column.number("varlevelsup") == 0 and not nulled and _is_fixed(scope, other, single):
             operator, collation = condition.number("opno"), condition.number("inputcollid")
             yield column.number("varattno"), operator, collation
 
@@ -210,6 +233,10 @@ def _bare(node: Node) -> Node:
     while node.name == "RELABELTYPE" and (inner := node.node("arg")):
         node = inner
     return node
+
+
+def _is_nulled(node: Node) -> bool:
+    return any(part.name == "VAR" and part.numbers("varnullingrels") for part in node.walk())
 
 
 def _is_fixed(scope: Scope, node: Node, single: set[int]) -> bool:

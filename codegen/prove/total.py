@@ -9,8 +9,8 @@ from codegen.ask.catalog import Function
 
 _COMPARED = """
     int2 int4 int8 int24 int42 int28 int82 int48 int84 text text_ bpchar bool char name oid uuid_
-    bytea float4 float8 float48 float84 numeric_ date_ time_ timetz_ timestamp_ timestamptz_ interval_
-    jsonb_ array_ enum_ range_ network_ macaddr_
+    bytea float4 float8 float48 float84 numeric_ date_ time_ timetz_ timestamp_ timestamptz_
+    interval_ jsonb_ array_ enum_ range_ network_ macaddr_
 """
 _COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 
