@@ -95,8 +95,7 @@ def _collisions(files: list[tuple[QueryFile, list[Typed]]]) -> Iterator[Problem]
         names: dict[str, SourceQuery] = {}
         for it in found:
             query = it.statement.query
-            own = [*it.inputs, *([it.shape.struct] if it.shape.struct else [])]
-            for held, new in ((classes, own), (names, it.methods)):
+            for held, new in ((classes, it.structs), (names, it.methods)):
                 for name in (made.name for made in new):
                     if (first := held.setdefault(name, query)) is not query:
                         message = f"{name} is made of {first.name} already"

@@ -76,8 +76,12 @@ def _text(path: Path) -> str | None:
 
 
 def _in_rooms(package: Path) -> Iterator[Path]:
+    """What lies in the rooms, and what was generated beside them."""
     for room in _ROOMS:
         for path in sorted((package / room).rglob("*.py")):
+            yield path.relative_to(package)
+    for path in sorted(package.glob("*.py")):
+        if (_text(path) or "").startswith(_MARK):
             yield path.relative_to(package)
 
 

@@ -1,6 +1,6 @@
 """The hand-written runtime under the generated code. It knows no table."""
 
-from attune_db.core.codecs import Json, init_connection
+from attune_db.core.codecs import AnyConnection, Json, init_connection
 from attune_db.core.database import Database
 from attune_db.core.dynamic import Clause, DynamicQuery, Statement
 from attune_db.core.errors import (
@@ -26,6 +26,7 @@ from attune_db.core.transaction import Isolation, Transaction
 
 __all__ = [
     "AlreadyExistsError",
+    "AnyConnection",
     "BaseRepository",
     "Carrier",
     "Clause",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -23,17 +26,28 @@ JSONB = 3802
 """The type's OID, the same in every PostgreSQL."""
 
 
-async def init_connection(connection: Connection | PoolConnectionProxy) -> None:
-    """Teach a connection to read and write json and jsonb. Sends nothing to the server.
+AnyConnection: TypeAlias = "Connection | PoolConnectionProxy"
+"""A connection of asyncpg's, whoever opened it."""
 
-    `Database` does so by itself. For connections of your own: `create_pool(…,
-    init=init_connection)`, or once on each connection.
+Enums: TypeAlias = Mapping[tuple[str, str], type[StrEnum]]
+"""The enums of the database, by schema and name."""
+
+
+async def init_connection(connection: AnyConnection, enums: Enums = MappingProxyType({})) -> None:
+    """Teach a connection to read and write json, jsonb, and these enums.
+
+    Asks the server once for each enum, and never for JSON. `Database` does so by itself. For
+    connections of your own: `create_pool(…, init=init_connection)`, or once on each connection.
     """
     for name in ("json", "jsonb"):
         # Text, not binary: msgspec then decodes without a Python call for each value, and a list
         # of 1000 rows with three of them takes a fifth less time.
         await connection.set_type_codec(
             name, schema="pg_catalog", encoder=_encode, decoder=_decode, format="text"
+        )
+    for (schema, name), enum in enums.items():
+        await connection.set_type_codec(
+            name, schema=schema, encoder=str, decoder=enum, format="text"
         )
 
 

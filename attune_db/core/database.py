@@ -80,6 +80,8 @@ class Database(Carrier, Generic[T]):
     """
 
     transaction_type: type[T]
+    codecs: Callable[[asyncpg.Connection], Awaitable[None]] = staticmethod(init_connection)
+    """What each new connection is taught; the generated subclass knows the schema's enums."""
 
     def __init__(self, options: dict[str, Any], init: Init | None = None) -> None:
         """`connect` says what the options are."""
@@ -174,6 +176,6 @@ class Database(Carrier, Generic[T]):
             return await leases.take()
 
     async def _prepare(self, connection: asyncpg.Connection) -> None:
-        await init_connection(connection)
+        await self.codecs(connection)
         if self._init is not None:
             await self._init(connection)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from codegen.ask.catalog import Catalog, Relation
 from codegen.config import Config
+from codegen.model.enums import enums
 from codegen.model.inputs import input_struct
 from codegen.model.methods import constant, methods, optional_groups
 from codegen.model.naming import pascal
@@ -26,6 +27,11 @@ class Typed:
     inputs: tuple[Struct, ...]
     methods: tuple[Method, ...]
     imports: frozenset[Import]
+
+    @property
+    def structs(self) -> tuple[Struct, ...]:
+        """The Structs that are the statement's own."""
+        return (*self.inputs, *([self.shape.struct] if self.shape.struct else []))
 
 
 def typed(catalog: Catalog, config: Config, file: str, statement: Statement) -> Typed:
@@ -56,15 +62,17 @@ def build(
     """The whole package."""
     files = list(files)
     every = [typed for _, found in files for typed in found]
-    entities = {it.shape.entity.oid: it.shape.entity for it in every if it.shape.entity}
+    tables = {it.shape.entity.oid: it.shape.entity for it in every if it.shape.entity}
+    entities = [visible_fields(entity_struct(catalog, it)) for it in _by_name(tables.values())]
+    structs = [*entities, *(struct for it in every for struct in it.structs)]
+    imports = [*(it.imports for it in structs), *(it.imports for it in every)]
     return Package(
         core=config.core,
         command=config.command,
         queries=_shown(config.queries, config),
         migrations=_shown(config.migrations, config),
-        entities=tuple(
-            visible_fields(entity_struct(catalog, it)) for it in _by_name(entities.values())
-        ),
+        enums=tuple(enums(catalog, (it for held in imports for it in held))),
+        entities=tuple(entities),
         rows=tuple(visible_fields(it.shape.struct) for it in every if it.shape.struct),
         inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),
         repositories=tuple(_repository(file, found) for file, found in files),

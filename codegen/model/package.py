@@ -28,6 +28,17 @@ class Struct:
 
 
 @dataclass(frozen=True, slots=True)
+class Enum:
+    """An enum of the database."""
+
+    name: str  # ExecutionStatus
+    module: str  # execution_status, the type's name
+    schema: str  # where the type lies
+    doc: str
+    members: tuple[tuple[str, str], ...]  # names and labels, in the type's order
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """A clause whose fragments may drop out."""
 
@@ -109,6 +120,7 @@ class Package:
     command: str  # what people run to write it anew
     queries: str  # the folder, as seen from beside the package
     migrations: str  # likewise
+    enums: tuple[Enum, ...]
     entities: tuple[Struct, ...]
     rows: tuple[Struct, ...]
     inputs: tuple[Struct, ...]

@@ -52,10 +52,12 @@ def render(package: Package) -> Files:
     for room, doc, structs, options in rooms:
         if structs:
             files |= _struct_room(package, room, doc, structs, options)
-    files |= _repositories(package)
+    files |= _enums(package) | _repositories(package)
     everything = {struct.name: room for room, _, structs, _ in rooms for struct in structs}
     everything |= {repository.name: "repositories" for repository in package.repositories}
     everything |= {"Database": "database", "Transaction": "database"}
+    everything |= {enum.name: "enums" for enum in package.enums}
+    everything |= {"init_connection": "codecs"} if package.enums else {}
     files |= {
         PurePosixPath("schema.py"): _template("schema.py.j2", package=package),
         PurePosixPath("database.py"): _template("database.py.j2", package=package),
@@ -66,7 +68,8 @@ def render(package: Package) -> Files:
 
 def header(package: Package, path: PurePosixPath) -> str:
     """The line that tells where a file comes from."""
-    source = package.migrations if path.parts[0] in ("entities", "schema.py") else package.queries
+    from_schema = path.parts[0] in ("codecs.py", "entities", "enums", "schema.py")
+    source = package.migrations if from_schema else package.queries
     named = path.stem in {repository.module for repository in package.repositories}
     if source == package.queries and named:
         source = f"{source}/{path.stem}.sql"
@@ -91,6 +94,17 @@ def _struct_room(
     }
     names = {module: [struct.name for struct in held] for module, held in modules.items()}
     return files | _room(room, f"{doc}s" if room == "entities" else doc, names)
+
+
+def _enums(package: Package) -> Files:
+    if not package.enums:
+        return {}
+    files = {
+        PurePosixPath("enums", f"{enum.module}.py"): _template("enum.py.j2", enum=enum)
+        for enum in package.enums
+    }
+    files[PurePosixPath("codecs.py")] = _template("codecs.py.j2", package=package)
+    return files | _room("enums", "Enums", {enum.module: [enum.name] for enum in package.enums})
 
 
 def _repositories(package: Package) -> Files:
@@ -121,9 +135,10 @@ def _init(package: Package, template: str, everything: dict[str, str]) -> str:
     rooms: dict[str, list[str]] = {}
     for name, room in everything.items():
         rooms.setdefault(room, []).append(name)
-    names = sorted([*CORE_NAMES, *everything])
+    core = [name for name in CORE_NAMES if name not in everything]
+    names = sorted([*core, *everything])
     return _template(
-        template, package=package, core_names=CORE_NAMES, rooms=sorted(rooms.items()), all=names
+        template, package=package, core_names=core, rooms=sorted(rooms.items()), all=names
     )
 
 
