@@ -18,6 +18,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     secrets: tuple[str, ...] = ()  # table.column of what must never show
 
 
+class _Tool(msgspec.Struct, frozen=True):
+    codegen: dict[str, object] = {}
+
+
+class _PyProject(msgspec.Struct, frozen=True):
+    tool: _Tool = _Tool()
+
+
 class ConfigError(Exception):
     """The settings can't be used; says which and why."""
 
@@ -31,18 +39,28 @@ def read_config(folder: Path, **given: Path | None) -> Config:
             settings[name] = str(folder / value)
     settings |= {name: str(path) for name, path in given.items() if path is not None}
     try:
-        return msgspec.convert(settings, Config, dec_hook=_path)
+        config = msgspec.convert(settings, Config, dec_hook=_path)
     except msgspec.ValidationError as error:
         message = f"{error}; say it in [tool.codegen] of pyproject.toml or on the command line"
         raise ConfigError(message) from error
+    _refuse_other_than_folders(config)
+    return config
+
+
+def _refuse_other_than_folders(config: Config) -> None:
+    for name, path in (("migrations", config.migrations), ("queries", config.queries)):
+        if not path.is_dir():
+            raise ConfigError(f"{path.as_posix()} is no folder; name one with --{name}")
+    if config.package and config.package.exists() and not config.package.is_dir():
+        raise ConfigError(f"{config.package.as_posix()} is no folder; name one with --package")
 
 
 def _table(file: Path) -> dict[str, object]:
     try:
-        tools = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _PyProject)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(f"{file.name}: {error}") from error
-    return dict(tools.get("codegen", {}))
+    return dict(found.tool.codegen)
 
 
 def _path(kind: type, value: object) -> Path:

@@ -103,12 +103,13 @@ async def framed(frame: Frame, connection: PoolConnectionProxy, kind: type[T]) -
     session = TransactionSession(connection)
     try:
         yield kind(session)
+        session.end()
+        done = await _command(frame.commit, connection, kind)
     except BaseException:
+        session.end()
         await _undo(frame.rollback, connection)
         raise
-    finally:
-        session.end()
-    if await _command(frame.commit, connection, kind) == "ROLLBACK":
+    if done == "ROLLBACK":
         raise QueryError(
             "nothing was committed, as a statement had failed: where an error may be caught, "
             "put a savepoint around the statement (`async with tx.transaction()`)"

@@ -49,8 +49,8 @@ def translate(error: Exception, call: Call, *, closed: bool = False) -> Database
         _withhold(error)
     if isinstance(error, asyncpg.PostgresError):
         return _from_server(error, call, secrets)
-    if isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError):
-        return _invalid(error, call)  # a value that the driver can't encode
+    if _is_about_a_value(error):
+        return _invalid(error, call)
     return _unavailable(error) if closed or isinstance(error, OSError) else _refused(error, call)
 
 
@@ -76,6 +76,13 @@ def _from_server(
     if state in UNAVAILABLE or state.startswith("08"):
         return _unavailable(error)
     return _refused(error, call)
+
+
+def _is_about_a_value(error: Exception) -> bool:
+    """Whether the driver couldn't encode a value; its class for that is private."""
+    if isinstance(error, asyncpg.ClientConfigurationError):
+        return False
+    return isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
 
 
 def _invalid(error: Exception, call: Call) -> ValidationError:

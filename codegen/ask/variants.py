@@ -38,9 +38,9 @@ def variant(template: Template, kept: Collection[str]) -> Variant:
     return _write(template, kept, whole_pieces(template))
 
 
-def unchanged(template: Template) -> Variant:
-    """The SELECT that stands for a plain UPDATE … RETURNING to which no field is given."""
-    return _write(template, (), unchanged_pieces(template))
+def unchanged(template: Template, kept: Collection[str]) -> Variant:
+    """The SELECT that stands for a plain UPDATE … RETURNING that has nothing to set."""
+    return _write(template, kept, unchanged_pieces(template))
 
 
 def whole_pieces(template: Template) -> Iterator[Piece]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, Value
-from codegen.prove.scope import Command, Scope
+from codegen.prove.scope import Command, Scope, result_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,19 @@ def _assignments(scope: Scope) -> Iterator[tuple[Command, Column, Node]]:
 
 
 def _values(scope: Scope, value: Node | None) -> Iterator[Node]:
-    """The value itself, or those that rows of VALUES put in its place."""
+    """The value itself, or what VALUES or SELECT puts in its place."""
     if value is None:
         return
     yield value
     entry = scope.entry(value.number("varno")) if value.name == "VAR" else None
-    for row in entry.items("values_lists") if entry else []:
+    if entry is None:
+        return
+    for row in entry.items("values_lists"):
         yield from _nth(row, value.number("varattno"))
+    if inner := scope.inner(entry):
+        listed = list[Value](result_entries(inner.query))
+        for selected in _nth(listed, value.number("varattno")):
+            yield from _values(inner, selected.node("expr"))
 
 
 def _nth(row: Value, number: int) -> Iterator[Node]:

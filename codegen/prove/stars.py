@@ -1,6 +1,7 @@
 """Whether a `*` stands in the list of the result's columns, whose rows are decoded by position."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from codegen.ask.postgres import Answer
 from codegen.ask.tree import Node
@@ -29,7 +30,7 @@ def _star_place(
     if expression is None or expression.name not in ("VAR", "FIELDSELECT"):
         return None
     if expression.name == "FIELDSELECT":  # (composite).* leaves no place in the tree
-        pairs = zip(query.tokens, query.tokens[1:], strict=False)
+        pairs = pairwise(query.tokens)
         return next((dot.start for dot, star in pairs if dot.text + star.text == ".*"), None)
     at = whole.place(expression)
     if at is None:  # so does `TABLE name`, which is SELECT * in other words

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from aiosql.types import QueryDatum
 
@@ -42,13 +43,28 @@ def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
             raise block.error(0, f"{name} is declared twice", "take one of the two out")
     found = list(placeholders(tokens))
     groups = {it.group for it in found}
+    glued = _glued(tokens)
     for it in found:
+        if it.token in glued:
+            at, hint = sql_start + it.token.start, "put a space behind the colon of a slice"
+            raise block.error(at, f"{it.token.text} isn't set apart from what is before it", hint)
         at = sql_start + it.token.start
         if not is_usable(it.name):
             raise block.error(at, f"{it.name} can't be a field's name", "rename the parameter")
         if it.group is None and it.name in groups:
             hint = "give one of the two another name"
             raise block.error(at, f":{it.name} is a group elsewhere in the statement", hint)
+
+
+def _glued(tokens: list[Token]) -> list[Token]:
+    """Parameters that begin where a name or number ends, as in `tags[first:last]`."""
+    names = (Kind.WORD, Kind.QUOTED, Kind.NUMBER)
+    pairs = pairwise(tokens)
+    return [
+        it
+        for before, it in pairs
+        if it.kind is Kind.PARAMETER and before.kind in names and before.end == it.start
+    ]
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -46,6 +46,11 @@ class Clause:
         return "AND" if self.kind is ClauseKind.WHERE else ","
 
     @property
+    def optional(self) -> tuple[str, ...]:
+        """The dotted parameters in it."""
+        return tuple(key for fragment in self.fragments for key in fragment.optional)
+
+    @property
     def fixed(self) -> bool:
         """Whether a fragment always stays."""
         return any(not fragment.optional for fragment in self.fragments)
