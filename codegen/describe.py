@@ -89,7 +89,7 @@ def _parameter(catalog: Catalog, statement: Statement, parameter: ProvenParamete
         "group": first if field else None,
         "pg_type": catalog.types[parameter.type].name,
         "python_type": type_.name,
-        "nullable": not type_.not_null,
+        "nullable": parameter.uses.null_makes_sense,
         "optional": not is_required(parameter),
     }
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from attune_db.core.codecs import has_codecs
+from attune_db.core.codecs import AnyConnection, has_codecs
 from attune_db.core.dynamic import Statement
 from attune_db.core.errors import CodecsMissingError
 from attune_db.core.schema import Schema
@@ -66,7 +66,7 @@ def session_of(executor: Executor) -> Session:
 class ConnectionSession(Session):
     """One connection, opened by someone else."""
 
-    def __init__(self, connection: asyncpg.Connection | PoolConnectionProxy) -> None:
+    def __init__(self, connection: AnyConnection) -> None:
         self._connection = connection
         self._checked = False
 
@@ -83,7 +83,7 @@ class ConnectionSession(Session):
     def is_closed(self) -> bool:
         return is_gone(self._connection)
 
-    def _ready(self) -> asyncpg.Connection | PoolConnectionProxy:
+    def _ready(self) -> AnyConnection:
         if not self._checked:
             require_codecs(self._connection)
             self._checked = True
@@ -114,7 +114,7 @@ class PoolSession(Session):
         return self._pool.is_closing()
 
 
-def require_codecs(connection: asyncpg.Connection | PoolConnectionProxy) -> None:
+def require_codecs(connection: AnyConnection) -> None:
     """CodecsMissingError unless the connection can read JSON; asks the driver, not the server."""
     if not is_gone(connection) and not has_codecs(connection):
         raise CodecsMissingError(
@@ -123,7 +123,7 @@ def require_codecs(connection: asyncpg.Connection | PoolConnectionProxy) -> None
         )
 
 
-def is_gone(connection: asyncpg.Connection | PoolConnectionProxy) -> bool:
+def is_gone(connection: AnyConnection) -> bool:
     """Whether the connection is closed, or no longer its holder's."""
     try:
         return connection.is_closed()
@@ -131,7 +131,7 @@ def is_gone(connection: asyncpg.Connection | PoolConnectionProxy) -> bool:
         return True
 
 
-def drop(connection: asyncpg.Connection | PoolConnectionProxy) -> None:
+def drop(connection: AnyConnection) -> None:
     """Close the connection at once; its pool opens another when it needs one."""
     if not is_gone(connection):
         connection.terminate()

@@ -73,11 +73,17 @@ class Leases:
             self._idle.append(connection)
 
     def settle(self, connection: PoolConnectionProxy, error: BaseException) -> None:
-        """Give back a connection after an error: what the server or the driver refuses is over."""
+        """Give back a connection after an error: what the server or the driver refuses is over.
+
+        ConnectionError where the driver, in whatever words, says no more than that it is lost.
+        """
+        lost = is_gone(connection)
         if isinstance(error, (asyncpg.PostgresError, asyncpg.InterfaceError)):
             self.give(connection)
         else:
             self.send_home(connection)
+        if lost and isinstance(error, (asyncpg.InterfaceError, asyncpg.InternalClientError)):
+            raise ConnectionError("the connection was lost") from error
 
     def send_home(self, connection: PoolConnectionProxy) -> asyncio.Task[None]:
         """Give back to the pool, in the background, a connection in whatever state it is."""

@@ -108,9 +108,9 @@ def _text(error: Exception) -> str:
 
 def _withhold(error: Exception) -> None:
     """Rid the driver's exception, and those behind it, of values."""
+    error.__cause__ = error.__context__ = None
     if isinstance(error, OSError):
         return
-    error.__cause__ = error.__context__ = None
     if isinstance(error, asyncpg.PostgresError):
         error.detail = error.hint = error.context = error.internal_query = None
         if error.sqlstate[:2] in NAMES_ONLY and error.server_source_function != RAISED:

@@ -17,13 +17,16 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
 ORDER BY c.oid;
 
 -- name: columns()
--- Columns; a NOT NULL that isn't validated promises nothing.
+-- Columns; a NOT NULL promises nothing if it isn't validated, or in a foreign partition.
 SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name,
        a.atttypid::int8 AS type,
        a.attnotnull AND c.relkind IN ('r', 'p', 'm') AND NOT EXISTS (
            SELECT FROM pg_constraint AS k
            WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
              AND k.conkey = ARRAY[a.attnum]
+       ) AND NOT EXISTS (
+           SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
+           JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
        ) AS not_null,
        a.attnotnull OR t.typnotnull AS refuses_null,
        a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,

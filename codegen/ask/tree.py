@@ -59,6 +59,12 @@ class Node:
             int(item) for item in self.items(field) if isinstance(item, str) and item.isdigit()
         )
 
+    @property
+    def parameter(self) -> int:
+        """The number of the $1… that this node is; 0 for any other node."""
+        external = self.name == "PARAM" and not self.number("paramkind")
+        return self.number("paramid") if external else 0
+
     def walk(self) -> "Iterator[Node]":
         """This node and every node below it."""
         yield self

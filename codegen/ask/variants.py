@@ -138,8 +138,8 @@ class _Shape:
             return tuple(self.of(item) for item in value)
         if not isinstance(value, Node):
             return value
-        if value.name == "PARAM":
-            return ("PARAM", self.keys[value.number("paramid") - 1])
+        if value.parameter:
+            return ("PARAM", self.keys[value.parameter - 1])
         fields = value.fields.items()
         return (
             value.name,
@@ -163,11 +163,8 @@ class _Shape:
         return self._drops(entry) or (expression is not None and expression.name == "SETTODEFAULT")
 
     def _drops(self, node: Node) -> bool:
-        return any(
-            self.keys[it.number("paramid") - 1] in self.dropped
-            for it in node.walk()
-            if it.name == "PARAM" and self.dropped
-        )
+        numbers = {it.parameter for it in node.walk()} - {0}
+        return any(self.keys[number - 1] in self.dropped for number in numbers)
 
 
 def _ignored(field: str) -> bool:

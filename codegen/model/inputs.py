@@ -7,7 +7,7 @@ from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
 from codegen.model.types import PythonType, python_type
 from codegen.problems import InputError
-from codegen.prove.elements import elements_not_null
+from codegen.prove.checks import elements_not_null
 from codegen.prove.statement import ProvenParameter, Statement
 from codegen.read.source import SourceQuery
 

@@ -7,7 +7,7 @@ from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
 from codegen.model.types import PythonType, python_type
 from codegen.problems import InputError, Problem
-from codegen.prove.elements import elements_not_null
+from codegen.prove.checks import elements_not_null, json_not_null
 from codegen.prove.statement import ProvenColumn, Statement
 from codegen.read.source import Operation, is_usable
 
@@ -42,8 +42,13 @@ def shape(catalog: Catalog, statement: Statement, file: str) -> Shape:
 
 def column_type(catalog: Catalog, statement: Statement, column: ProvenColumn) -> PythonType:
     """The Python type of a result column."""
-    elements = elements_not_null(catalog, column.origin)
-    found = python_type(catalog, column.type, not_null=column.not_null, elements_not_null=elements)
+    found = python_type(
+        catalog,
+        column.type,
+        not_null=column.not_null,
+        elements_not_null=elements_not_null(catalog, column.origin),
+        json_not_null=json_not_null(catalog, column.origin),
+    )
     if found is None:
         raise InputError(_untyped(catalog, statement, column.type, column.name, column.at))
     return found
@@ -64,8 +69,13 @@ def entity_struct(catalog: Catalog, relation: Relation) -> Struct:
 
 def stored_type(catalog: Catalog, column: Column) -> PythonType | None:
     """The Python type of a table's column."""
-    elements = elements_not_null(catalog, column)
-    return python_type(catalog, column.type, not_null=column.not_null, elements_not_null=elements)
+    return python_type(
+        catalog,
+        column.type,
+        not_null=column.not_null,
+        elements_not_null=elements_not_null(catalog, column),
+        json_not_null=json_not_null(catalog, column),
+    )
 
 
 def order_differs(catalog: Catalog, statement: Statement) -> Relation | None:

@@ -49,9 +49,17 @@ class PythonType:
 
 
 def python_type(
-    catalog: Catalog, oid: int, *, not_null: bool = True, elements_not_null: bool = False
+    catalog: Catalog,
+    oid: int,
+    *,
+    not_null: bool = True,
+    elements_not_null: bool = False,
+    json_not_null: bool = True,
 ) -> PythonType | None:
-    """The Python type for this PostgreSQL type; None where there is none yet."""
+    """The Python type for this PostgreSQL type; None where there is none yet.
+
+    A JSON null reads as None, though it isn't NULL: only `json_not_null` rules it out.
+    """
     type_ = catalog.base_type(oid)
     if type_.element:
         inner = python_type(catalog, type_.element, not_null=elements_not_null)
@@ -63,4 +71,4 @@ def python_type(
         return None
     name, module = _BUILT_IN[type_.name]
     imports = frozenset({(module, name)} if module else set[tuple[str, str]]())
-    return PythonType(name, imports, not_null)
+    return PythonType(name, imports, not_null and (name != "Json" or json_not_null))

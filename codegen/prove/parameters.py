@@ -41,7 +41,7 @@ def uses(scope: Scope, number: int) -> Uses:
 
 
 def _is_parameter(node: Node | None, number: int) -> bool:
-    return node is not None and node.name == "PARAM" and node.number("paramid") == number
+    return node is not None and node.parameter == number
 
 
 def _bare(node: Node | None) -> Node | None:

@@ -54,12 +54,16 @@ def _remedy(catalog: Catalog, refusal: RefusedError, blamed: Placeholder | None)
         case state if state in _UNCERTAIN_TYPES and blamed:
             return f"say its type with a cast, as in :{blamed.key}::text"
         case state if state == _UNKNOWN_FUNCTION and blamed:
-            hint = f"say the parameter's type with a cast, as in :{blamed.key}::text"
+            hint = f"if :{blamed.key} has another type than meant, say which: :{blamed.key}::…"
             return f"{refusal.hint}\n{hint}" if refusal.hint else hint
         case state if state == _SYNTAX_ERROR and blamed and blamed.token.depth:
             return "where a colon is meant, as in a slice, put a space behind it"
         case state if state == _SYNTAX_ERROR:
             return "the mistake stands here or just before"
+        case state if state == _UNKNOWN_TABLE and re.search('"(old|new)"$', refusal.message):
+            return "where nothing is set the row is read instead, and has no old and new:\n" + (
+                "keep one assignment without a dot"
+            )
         case state if state == _UNKNOWN_TABLE:
             return _near(refusal.message, [it.name for it in catalog.relations.values()])
         case state if state == _UNKNOWN_COLUMN and not refusal.hint:

@@ -60,7 +60,7 @@ def _clause_rules(template: Template, clause: Clause) -> Iterator[Problem]:
             "keep one without a dot; only a plain UPDATE … RETURNING can go without, and is read",
             at=clause.start,
         )
-    if clause.kind is ClauseKind.WHERE and clause.command != "SELECT":
+    if clause.kind is ClauseKind.WHERE and clause.command in ("UPDATE", "DELETE"):
         yield template.query.problem(
             f"all conditions of this {clause.command} could drop out, and it would touch every row",
             "keep one condition with a plain parameter, as in `id = :id`",

@@ -101,7 +101,7 @@ def _refuse_utility(template: Template, answer: Answer) -> None:
 
 def _compare_places(template: Template, whole: Variant, answer: Answer) -> None:
     """The parameters must stand where PostgreSQL sees them."""
-    seen = {whole.place(node) for node in answer.tree.walk() if node.name == "PARAM"}
+    seen = {whole.place(node) for node in answer.tree.walk() if node.parameter}
     for placeholder in template.query.placeholders:
         if placeholder.token.start not in seen:
             message = f"PostgreSQL finds no parameter where :{placeholder.key} stands"

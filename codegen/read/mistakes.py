@@ -10,6 +10,8 @@ from codegen.problems import InputError
 from codegen.read.lexer import Kind, Token
 from codegen.read.source import Block, SourceQuery, is_usable, placeholders
 
+_TAKEN = ("entity", "schema")  # what every repository has
+
 
 def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None:
     """Refuse what no reading of the block could mean."""
@@ -32,7 +34,7 @@ def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None
 
 def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
     """Names become those of methods, arguments and fields."""
-    if block.name and (block.name.startswith("_") or not is_usable(block.name)):
+    if block.name and (block.name in _TAKEN or block.name[0] == "_" or not is_usable(block.name)):
         raise block.error(0, f"{block.name} can't be a method's name", "rename the query")
     declared = re.match(r"[^\n(]*\(([^)\n]*)\)", block.text)
     names = [name.strip() for name in declared[1].split(",")] if declared else []

@@ -35,7 +35,7 @@ class Clause:
     """A list of fragments, at least one of which is optional."""
 
     kind: ClauseKind
-    command: str  # the statement it belongs to: SELECT, INSERT, UPDATE or DELETE
+    command: str  # SELECT, INSERT, UPDATE, DELETE, or the DO UPDATE of a conflict
     start: int  # of the opening word, or of the first value
     end: int
     fragments: tuple[Fragment, ...]
@@ -143,7 +143,7 @@ def _kind(tokens: Sequence[Token], index: int) -> ClauseKind | None:
     if token.keyword == "WHERE":
         filtered = index > 1 and tokens[index - 2].keyword == "FILTER"
         return None if filtered else ClauseKind.WHERE
-    if token.keyword == "SET" and (before == "UPDATE" or _command(tokens, index) == "UPDATE"):
+    if token.keyword == "SET" and (before == "UPDATE" or "UPDATE" in _command(tokens, index)):
         return ClauseKind.SET
     if token.keyword == "VALUES" and _command(tokens, index) == "INSERT":
         return ClauseKind.VALUES
@@ -153,11 +153,13 @@ def _kind(tokens: Sequence[Token], index: int) -> ClauseKind | None:
 def _command(tokens: Sequence[Token], index: int) -> str:
     """The command whose clause begins here: the nearest one before it at its depth."""
     depth = tokens[index].depth
-    for token in reversed(tokens[:index]):
+    for place in range(index - 1, -1, -1):
+        token = tokens[place]
         if token.depth < depth:
             break
         if token.depth == depth and token.keyword in _COMMANDS:
-            return token.keyword
+            conflict = place > 0 and tokens[place - 1].keyword == "DO"
+            return "DO UPDATE" if conflict else token.keyword
     return ""
 
 

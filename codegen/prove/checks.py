@@ -1,0 +1,63 @@
+"""What a CHECK keeps out of a column beyond NULL: NULL elements of arrays, and the JSON null."""
+
+from collections.abc import Iterator
+
+from codegen.ask.catalog import Catalog, Column
+from codegen.ask.tree import Node
+
+
+def elements_not_null(catalog: Catalog, column: Column | None) -> bool:
+    """Whether `CHECK (array_position(column, NULL) IS NULL)` holds for the column."""
+    return column is not None and any(
+        _finds_no_null(catalog, check, column.number) for check in _checks(catalog, column)
+    )
+
+
+def json_not_null(catalog: Catalog, column: Column | None) -> bool:
+    """Whether `CHECK (jsonb_typeof(column) <> 'null')`, or one kind with =, holds for it."""
+    return column is not None and any(
+        _is_no_json_null(catalog, check, column.number) for check in _checks(catalog, column)
+    )
+
+
+def _checks(catalog: Catalog, column: Column) -> Iterator[Node]:
+    for check in catalog.checks(column.relation):
+        yield from _conjuncts(check)
+
+
+def _is_no_json_null(catalog: Catalog, check: Node, number: int) -> bool:
+    operator = catalog.functions.get(check.number("opfuncid"))
+    args = check.nodes("args")
+    if operator is None or len(args) != 2:
+        return False
+    call, kind = args
+    function = catalog.functions.get(call.number("funcid"))
+    if function is None or function.name not in ("jsonb_typeof", "json_typeof"):
+        return False
+    holds = ("textne", True) if _text(kind) == "null" else ("texteq", True)
+    asked = [it.number("varattno") for it in call.nodes("args") if it.name == "VAR"]
+    return (operator.name, function.built_in) == holds and asked == [number]
+
+
+def _text(constant: Node) -> str:
+    """The text in a constant's bytes, behind the four that tell its length."""
+    found = (constant.text("constvalue") or "").partition("[")[2].rstrip("] ").split()
+    return bytes(int(byte) & 0xFF for byte in found[4:]).decode("utf-8", "replace")
+
+
+def _conjuncts(node: Node) -> list[Node]:
+    if node.name == "BOOLEXPR" and node.text("boolop") == "and":
+        return [part for arg in node.nodes("args") for part in _conjuncts(arg)]
+    return [node]
+
+
+def _finds_no_null(catalog: Catalog, check: Node, number: int) -> bool:
+    call = check.node("arg")
+    if check.name != "NULLTEST" or check.number("nulltesttype") != 0 or call is None:
+        return False
+    function = catalog.functions.get(call.number("funcid"))
+    if function is None or not function.built_in or function.name != "array_position":
+        return False
+    array, *rest = call.nodes("args")
+    null = len(rest) == 1 and rest[0].flag("constisnull")
+    return null and array.name == "VAR" and array.number("varattno") == number
