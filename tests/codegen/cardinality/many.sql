@@ -1,0 +1,257 @@
+-- Reading: no unique key is held
+
+-- all rows
+SELECT id FROM author;
+
+-- ordered
+SELECT id FROM author ORDER BY id;
+
+-- a part of a composite key
+SELECT number FROM copy WHERE book = 1;
+
+-- another column
+SELECT id FROM book WHERE title = 'One';
+
+-- not equality
+SELECT id FROM author WHERE id >= 1;
+
+-- not equality but a list
+SELECT id FROM author WHERE id IN (1, 2);
+
+-- any of an array
+SELECT id FROM author WHERE id = ANY (ARRAY[1, 2]);
+
+-- either of two
+SELECT id FROM author WHERE id = 1 OR name = 'Bob';
+
+-- its own column
+SELECT id FROM author WHERE id = id;
+
+-- another column of the same row
+SELECT id FROM book WHERE editor = author OR id = 1 AND author = author;
+
+-- equality that fails
+SELECT id FROM author WHERE NOT id = 7;
+
+-- equality in a list of columns
+SELECT id = 1 AS x FROM author;
+
+-- equality of an expression over the key
+SELECT id FROM author WHERE id / 100 = 0;
+
+-- nulls are equal
+SELECT other FROM nullable WHERE id IS NOT DISTINCT FROM NULL;
+
+-- nulls
+SELECT other FROM nullable WHERE id IS NULL;
+
+-- a value that changes from row to row
+SELECT id FROM author WHERE id = any_id();
+
+-- Reading: the index doesn't hold
+
+-- a partial index
+SELECT id FROM partial WHERE id = 1;
+
+-- an index over an expression
+SELECT 1 AS x FROM expressed WHERE name <> '';
+
+-- an index that is not unique
+SELECT other FROM plain WHERE id = 1;
+
+-- an included column
+SELECT other FROM included WHERE id = 1;
+
+-- an index that waits for the end of the transaction
+SELECT id FROM deferred WHERE id = 1;
+
+-- an index that is not valid
+SELECT id FROM invalid WHERE id = 1;
+
+-- children
+SELECT id FROM parent WHERE id = 1;
+
+-- the equality of another type
+SELECT name FROM spaced WHERE name::bpchar = 'a';
+
+-- Reading: joins
+
+-- one and its many
+SELECT b.id FROM author AS a JOIN book AS b ON b.author = a.id WHERE a.id = 1;
+
+-- one and its many, outer
+SELECT b.id FROM author AS a LEFT JOIN book AS b ON b.author = a.id WHERE a.id = 1;
+
+-- the key is held in ON of a left join
+SELECT a.id FROM author AS a LEFT JOIN book AS b ON a.id = 1 AND b.id = 1;
+
+-- the key is held in ON of a right join
+SELECT b.id FROM author AS a RIGHT JOIN book AS b ON b.id = 1 AND a.id = 1;
+
+-- a full join of two single rows
+SELECT a.id, b.id AS book FROM (SELECT id FROM author WHERE id = 1) AS a
+    FULL JOIN (SELECT id FROM book WHERE id = 2) AS b ON a.id = b.id;
+
+-- a full join whose sides are held
+SELECT a.id FROM author AS a FULL JOIN book AS b ON a.id = b.id AND a.id = 1 AND b.id = 1;
+
+-- a full join beneath an inner one
+SELECT a.id FROM (SELECT 1 AS one) AS x
+    JOIN (author AS a FULL JOIN book AS b ON a.id = b.id AND b.id = 1) ON true;
+
+-- a cross join
+SELECT a.id FROM author AS a, book AS b WHERE a.id = 1;
+
+-- a join to itself
+SELECT a.id FROM author AS a, author AS b WHERE a.id = b.id;
+
+-- each held by the other
+SELECT b.id FROM author AS a, book AS b WHERE a.id = b.author AND b.author = a.id;
+
+-- a lateral row of the row itself
+SELECT b.id FROM book AS b, LATERAL (SELECT b.id AS own) AS x WHERE b.id = x.own;
+
+-- a lateral row of values of the row itself
+SELECT b.id FROM book AS b, LATERAL (VALUES (b.id)) AS x (own) WHERE b.id = x.own;
+
+-- a lateral row that is limited
+SELECT b.id FROM book AS b,
+    LATERAL (SELECT c.id FROM book AS c WHERE c.id = b.id LIMIT 1) AS x WHERE b.id = x.id;
+
+-- a lateral aggregate
+SELECT b.id FROM book AS b,
+    LATERAL (SELECT max(c.id) AS own FROM book AS c WHERE c.id = b.id) AS x WHERE b.id = x.own;
+
+-- a value of a row that may be missing
+SELECT a.id FROM author AS a LEFT JOIN book AS b ON b.id = 1 AND a.country = 'UK'
+    WHERE a.name = concat(b.title);
+
+-- an array of a value of a row that may be missing
+SELECT x.names FROM listed AS x LEFT JOIN book AS b ON b.id = 1 AND x.names = '{One}'
+    WHERE x.names = ARRAY[b.title];
+
+-- a joined column that either side may bring
+SELECT id FROM (SELECT 1 AS id UNION ALL SELECT 1) AS x JOIN author AS a USING (id) WHERE id = 1;
+
+-- Reading: limits that let more through
+
+-- limit of two
+SELECT id FROM author LIMIT 2;
+
+-- limit with ties
+SELECT pages FROM book ORDER BY pages FETCH FIRST 1 ROW WITH TIES;
+
+-- limit by a function of one
+SELECT id FROM author LIMIT five(1);
+
+-- limit by the larger of one and five
+SELECT id FROM author LIMIT int8larger(1, 5);
+
+-- no limit
+SELECT id FROM author LIMIT NULL;
+
+-- limit all
+SELECT id FROM author LIMIT ALL;
+
+-- offset
+SELECT id FROM author OFFSET 1;
+
+-- limit of the query within
+SELECT a.id FROM author AS a, (SELECT id FROM book LIMIT 1) AS b;
+
+-- Reading: rows made of one
+
+-- a set-returning function
+SELECT generate_series(1, 3) AS x;
+
+-- a set-returning function beside a single row
+SELECT generate_series(1, 3) AS x FROM author WHERE id = 1;
+
+-- a set-returning function of an aggregate
+SELECT generate_series(1, count(*)) AS x FROM author;
+
+-- a set-returning function in FROM
+SELECT x FROM generate_series(1, 3) AS x;
+
+-- rows of values
+SELECT x FROM (VALUES (1), (2)) AS v (x);
+
+-- groups
+SELECT author, count(*) AS n FROM book GROUP BY author;
+
+-- groups of a grouping set
+SELECT count(*) AS n FROM book GROUP BY GROUPING SETS ((), ());
+
+-- a rollup of a single row
+SELECT id, count(*) AS n FROM author WHERE id = 1 GROUP BY ROLLUP (id);
+
+-- union
+SELECT 1 AS x UNION SELECT 2;
+
+-- union of a single row with itself
+SELECT id FROM author WHERE id = 1 UNION ALL SELECT id FROM author WHERE id = 1;
+
+-- distinct
+SELECT DISTINCT author FROM book;
+
+-- a window
+SELECT count(*) OVER () AS n FROM author;
+
+-- an aggregate within a subquery
+SELECT (SELECT count(*) FROM book) AS n FROM author;
+
+-- having of groups
+SELECT author, count(*) AS n FROM book GROUP BY author HAVING count(*) > 1;
+
+-- a recursive query
+WITH RECURSIVE x (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x WHERE n < 3) SELECT n FROM x;
+
+-- a query that a CTE writes for
+WITH gone AS (DELETE FROM copy WHERE book = 1 AND number = 1) SELECT id FROM author;
+
+-- rows that a CTE changes
+WITH changed AS (UPDATE author SET country = 'x' RETURNING id) SELECT id FROM changed;
+
+-- Writing
+
+-- insert two rows
+INSERT INTO author (name) VALUES ('X'), ('Y') RETURNING id;
+
+-- insert a query
+INSERT INTO author (name) SELECT name || '!' FROM author RETURNING id;
+
+-- insert a set-returning function
+INSERT INTO author (name) VALUES (generate_series(1, 3)::text) RETURNING id;
+
+-- insert or update two rows
+INSERT INTO author (name) VALUES ('Ada'), ('Y') ON CONFLICT (name) DO UPDATE SET country = 'x'
+    RETURNING id;
+
+-- update by another column
+UPDATE book SET pages = 1 WHERE title = 'One' RETURNING id;
+
+-- update all
+UPDATE book SET pages = 1 RETURNING id;
+
+-- update from a single row
+UPDATE book SET pages = 1 FROM author AS a WHERE a.id = 1 AND book.author = a.id RETURNING book.id;
+
+-- update from the row itself
+UPDATE book SET pages = 1 FROM book AS b WHERE b.id = book.id RETURNING book.id;
+
+-- update where the other's key is held
+UPDATE book SET pages = 1 FROM copy AS c WHERE c.book = 1 AND c.number = 1 RETURNING book.id;
+
+-- update with children
+UPDATE parent SET id = id WHERE id = 1 RETURNING id;
+
+-- delete by a part of the key
+DELETE FROM copy WHERE book = 1 RETURNING number;
+
+-- delete using a single row
+DELETE FROM copy USING author AS a WHERE a.id = 1 AND copy.book = a.id RETURNING copy.number;
+
+-- merge
+MERGE INTO author AS a USING (VALUES ('Ada'), ('Di')) AS v (name) ON a.name = v.name
+    WHEN MATCHED THEN UPDATE SET country = 'x' WHEN NOT MATCHED THEN INSERT (name) VALUES (v.name)
+    RETURNING a.id;

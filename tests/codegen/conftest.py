@@ -1,0 +1,209 @@
+"""The compiler, run on small inputs. Real PostgreSQL.
+
+`describe` compiles in this process, on a database that is emptied each time; `cli` runs the
+commands themselves, which make databases of their own. Both use the session's server. The input
+is the tests' small library (`schema/`), or what a test gives instead.
+
+`ACCEPT=1 pytest tests/codegen/test_pictures.py` writes the pictures as they are now into
+`errors/*/expected.txt`: read the diff before it is committed.
+"""
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import AsyncGenerator, Callable, Generator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+from typer.testing import CliRunner, Result
+
+from codegen import describe as described
+from codegen.cli import app
+from codegen.compile import compile_queries
+from codegen.config import Config
+
+HERE = Path(__file__).parent
+SCHEMA = HERE / "schema"
+NUMBERS = itertools.count(1)
+
+AUTHOR = """\
+-- Authors.
+
+-- name: find_by_id(id)^
+-- The author with this id.
+SELECT id, name, country, born
+FROM author
+WHERE id = :id;
+
+-- name: create(input)<!
+-- Add an author.
+INSERT INTO author (name, country)
+VALUES (:input.name, :input.country)
+RETURNING id, name, country, born;
+"""
+
+Json = dict[str, Any]
+Describe = Callable[..., Json]
+Run = Callable[..., list[tuple[object, ...]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def on_the_session_server(server: str) -> Generator[None]:
+    """The commands make their scratch databases on the server of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CODEGEN_DATABASE_URL", server)
+        yield
+
+
+@pytest.fixture(scope="session")
+def schema() -> str:
+    """The SQL of the tests' small library."""
+    return "\n".join(path.read_text() for path in sorted(SCHEMA.glob("*.sql")))
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory, schema: str) -> Callable[..., Path]:
+    """Writes the files of a project and gives its folder."""
+
+    def write(queries: str | dict[str, str], migrations: str | None = None) -> Path:
+        folder = tmp_path_factory.mktemp("project")
+        files = {"q.sql": queries} if isinstance(queries, str) else queries
+        for part, texts in (("queries", files), ("migrations", {"1.sql": migrations or schema})):
+            (folder / part).mkdir()
+            for name, text in texts.items():
+                (folder / part / name).write_text(text, encoding="utf-8")
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def queries() -> str:
+    """The SQL of the file of queries in `folder`."""
+    return AUTHOR
+
+
+@pytest.fixture
+def folder(project: Callable[..., Path], queries: str) -> Path:
+    """A project whose package isn't generated yet."""
+    return project({"author.sql": queries})
+
+
+@pytest.fixture(scope="session")
+def describe(server: str, project: Callable[..., Path]) -> Generator[Describe]:
+    """What `describe --json` says of these queries: one file's text, or a text for each name."""
+    with asyncio.Runner() as runner:
+        database = _database(server)
+        dsn = runner.run(database.__aenter__())
+
+        def run(
+            queries: str | dict[str, str], migrations: str | None = None, **config: Any
+        ) -> Json:
+            folder = project(queries, migrations)
+            settings = Config(
+                migrations=folder / "migrations", queries=folder / "queries", core="core", **config
+            )
+            return runner.run(_describe(dsn, settings))
+
+        yield run
+        runner.run(database.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def ask(describe: Describe) -> Callable[..., Json]:
+    """What is found out about one sound query, written without its name line."""
+
+    def run(sql: str, head: str = "q()", migrations: str | None = None) -> Any:
+        found = describe(f"-- name: {head}\n{sql}", migrations)
+        assert found["errors"] == []
+        [query] = found["queries"]
+        return query
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def refusal(describe: Describe) -> Callable[..., Json]:
+    """The one error of a query that is refused, written without its name line."""
+
+    def run(sql: str, head: str = "q()", migrations: str | None = None) -> Any:
+        found = describe(f"-- name: {head}\n{sql}", migrations)
+        assert found["queries"] == []
+        [error] = found["errors"]
+        return error
+
+    return run
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """A command, run in a folder: `cli(folder, "gen", "--package", "out")`."""
+
+    def run(folder: Path, *arguments: str) -> Result:
+        monkeypatch.chdir(folder)
+        monkeypatch.delenv("FORCE_COLOR", raising=False)
+        return CliRunner().invoke(
+            app, arguments, prog_name="python -m codegen", catch_exceptions=False
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def populated(server: str) -> Callable[[str], contextlib.AbstractContextManager[Run]]:
+    """A database with what this SQL makes: gives a function that runs a statement there.
+
+    What the statement does is taken back, and so is the SQL in the end, never committed.
+    """
+
+    @contextlib.contextmanager
+    def populate(sql: str) -> Generator[Run]:
+        with asyncio.Runner() as runner:
+            stack = contextlib.AsyncExitStack()
+            connection = runner.run(_connect(stack, server))
+            runner.run(connection.execute(f"BEGIN; {sql}"))
+
+            def run(sql: str, *values: object) -> list[tuple[object, ...]]:
+                return runner.run(_undone(connection, sql, *values))
+
+            yield run
+            runner.run(stack.aclose())
+
+    return populate
+
+
+async def _connect(stack: contextlib.AsyncExitStack, server: str) -> Any:
+    connection = await asyncpg.connect(await stack.enter_async_context(_database(server)))
+    stack.push_async_callback(connection.close)
+    return connection
+
+
+async def _undone(connection: Any, sql: str, *values: object) -> list[tuple[object, ...]]:
+    await connection.execute("SAVEPOINT before")
+    try:
+        return [tuple(row) for row in await connection.fetch(sql, *values)]
+    finally:
+        await connection.execute("ROLLBACK TO before")
+
+
+@contextlib.asynccontextmanager
+async def _database(server: str) -> AsyncGenerator[str]:
+    name = f"{urlsplit(server).path.removeprefix('/')}_codegen_{next(NUMBERS)}"
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await connection.close()
+
+
+async def _describe(dsn: str, config: Config) -> Json:
+    connection = await asyncpg.connect(dsn)
+    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    await connection.close()
+    compiled = await compile_queries(config, dsn, lambda done, total: None, stars=True)
+    return described.describe(compiled)

@@ -1,0 +1,1 @@
+CREATE TABLE event (id int PRIMARY KEY, "class" text, "two words" text);

@@ -1,0 +1,2 @@
+-- name: list()
+SELECT id, "class", "two words" FROM event ORDER BY id;

@@ -1,0 +1,5 @@
+CREATE TABLE book (id int PRIMARY KEY);
+
+INSERT INTO book VALUES (1);
+
+INSERT INTO book VALUES (1);

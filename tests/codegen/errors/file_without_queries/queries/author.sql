@@ -1,0 +1,3 @@
+-- Authors.
+
+SELECT id FROM author;

@@ -1,0 +1,2 @@
+CREATE TABLE book (id int PRIMARY KEY);
+CREATE TABEL author (id int);

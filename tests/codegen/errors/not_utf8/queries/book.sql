@@ -1,0 +1,2 @@
+-- name: list()
+SELECT id FROM book WHERE title = 'été' ORDER BY id;

@@ -1,0 +1,4 @@
+-- name: list()
+SELECT id
+FROM books
+ORDER BY id;

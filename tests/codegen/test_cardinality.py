@@ -1,0 +1,108 @@
+"""One row is promised only where no data could bring two.
+
+Each statement is compiled, and also run on data made to bring out as many rows as it can.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Json = dict[str, Any]
+Run = Callable[..., list[tuple[object, ...]]]
+
+HERE = Path(__file__).parent / "cardinality"
+TRAPS, DATA = (HERE / "traps.sql").read_text(), (HERE / "data.sql").read_text()
+
+
+def table(name: str) -> dict[str, str]:
+    """Statements, each with the comment above it. A comment without a statement is a heading."""
+    blocks = (HERE / f"{name}.sql").read_text().strip().split("\n\n")
+    pairs = (block.removeprefix("-- ").split("\n", 1) for block in blocks if "\n" in block)
+    return {" ".join(sql.split()): comment for comment, sql in pairs}
+
+
+MANY = table("many")  # and why
+FEW = table("few")  # and how many
+EVERY = MANY | FEW
+
+
+@pytest.fixture(scope="module")
+def described(describe: Callable[..., Json], schema: str) -> dict[str, Json]:
+    """What is found out about every statement, by its text."""
+    text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(EVERY))
+    found = describe(text, schema + TRAPS)
+    assert found["errors"] == []
+    return dict(zip(EVERY, found["queries"], strict=True))
+
+
+@pytest.fixture(scope="module")
+def run(populated: Callable[[str], AbstractContextManager[Run]], schema: str) -> Generator[Run]:
+    """Runs a statement on data.sql."""
+    with populated(schema + TRAPS + DATA) as run:
+        yield run
+
+
+@pytest.mark.parametrize("sql", MANY, ids=MANY.get)
+def test_many_rows_are_expected(sql: str, described: dict[str, Json], run: Run) -> None:
+    assert described[sql]["cardinality"] == "many"
+
+
+@pytest.mark.parametrize("sql", MANY, ids=MANY.get)
+def test_the_data_bring_out_many_rows(sql: str, run: Run) -> None:
+    assert len(run(sql)) > 1
+
+
+@pytest.mark.parametrize("sql", FEW)
+def test_a_single_row_is_proven(sql: str, described: dict[str, Json]) -> None:
+    assert described[sql]["cardinality"] == FEW[sql]
+
+
+@pytest.mark.parametrize("sql", FEW)
+def test_the_data_keep_the_promise(sql: str, run: Run) -> None:
+    possible = {"exactly_one": {1}, "at_most_one": {0, 1}}[FEW[sql]]
+    assert len(run(sql)) in possible
+
+
+def test_a_row_that_a_trigger_may_keep_out_is_not_promised(
+    ask: Callable[..., Json], schema: str, run: Run
+) -> None:
+    sql = "INSERT INTO silent (id) VALUES (1) RETURNING id"
+    assert run(sql) == []
+    assert ask(sql, "q()^", schema + TRAPS)["cardinality"] == "at_most_one"
+
+
+def test_a_key_behind_an_optional_condition_is_not_held(ask: Callable[..., Json]) -> None:
+    query = ask("SELECT id, name FROM author WHERE id = :filter.id", "q(filter)")
+    assert query["cardinality"] == "many"
+
+
+def test_a_key_beside_an_optional_condition_is_held(ask: Callable[..., Json]) -> None:
+    sql = "SELECT name FROM author WHERE id = :id AND country = :filter.country"
+    assert ask(sql, "q(id, filter)^")["cardinality"] == "at_most_one"
+
+
+@pytest.mark.parametrize(
+    ("sql", "returns"),
+    [
+        ("DELETE FROM author WHERE id = :x", "bool"),
+        ("DELETE FROM author WHERE name = :x", "bool"),
+        ("DELETE FROM author WHERE country = :x", "int"),
+        ("UPDATE author SET country = 'x' WHERE id = :x", "bool"),
+        ("UPDATE author SET country = 'x' WHERE id > :x", "int"),
+        ("DELETE FROM copy WHERE book = :x", "int"),
+        ("INSERT INTO author (name) SELECT title FROM book WHERE author = :x", "int"),
+    ],
+)
+def test_touched_rows_are_told_as_bool_where_there_is_one_at_most(
+    sql: str, returns: str, ask: Callable[..., Json]
+) -> None:
+    query = ask(sql, "q(x)!")
+    assert (query["returns"], query["cardinality"], query["columns"]) == (returns, "none", [])
+
+
+def test_touched_rows_of_a_parent_are_counted(ask: Callable[..., Json], schema: str) -> None:
+    query = ask("DELETE FROM parent WHERE id = :id", "q(id)!", schema + TRAPS)
+    assert query["returns"] == "int"

@@ -1,0 +1,124 @@
+"""Never "not null" where a NULL can come out, and "not null" where the proof is within reach.
+
+Each statement is compiled, and also run on data made to bring NULLs out.
+"""
+
+import re
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Json = dict[str, Any]
+Rows = list[tuple[object, ...]]
+Run = Callable[..., Rows]
+
+HERE = Path(__file__).parent / "nullability"
+TRAPS, DATA = (HERE / "traps.sql").read_text(), (HERE / "data.sql").read_text()
+
+
+def table(name: str) -> dict[str, str]:
+    """Statements and what is expected of their columns: the comment above each.
+
+    `id!` can't be NULL, `id?` can. A comment without a statement is a heading.
+    """
+    blocks = (HERE / f"{name}.sql").read_text().strip().split("\n\n")
+    pairs = (block.removeprefix("-- ").split("\n", 1) for block in blocks if "\n" in block)
+    return {" ".join(sql.split()): expected for expected, sql in pairs}
+
+
+NULL_COMES_OUT = table("null_comes_out")  # on the rows of data.sql, in each column with a ?
+PROVABLE = table("provable")
+EVERY = NULL_COMES_OUT | PROVABLE
+
+
+@pytest.fixture(scope="module")
+def described(describe: Callable[..., Json], schema: str) -> dict[str, Json]:
+    """What is found out about every statement, by its text."""
+    text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(EVERY))
+    found = describe(text, schema + TRAPS)
+    assert found["errors"] == []
+    return dict(zip(EVERY, found["queries"], strict=True))
+
+
+@pytest.fixture(scope="module")
+def run(populated: Callable[[str], AbstractContextManager[Run]], schema: str) -> Generator[Run]:
+    """Runs a statement on data.sql."""
+    with populated(schema + TRAPS + DATA) as run:
+        yield run
+
+
+def marked(query: Json) -> str:
+    """The columns with `!` where no NULL can come out, else with `?`."""
+    return " ".join(f"{it['name']}{'?' if it['nullable'] else '!'}" for it in query["columns"])
+
+
+def with_null(query: Json, rows: Rows) -> set[str]:
+    """The columns in which these rows hold a NULL."""
+    names = [column["name"] for column in query["columns"]]
+    return {name for row in rows for name, value in zip(names, row, strict=True) if value is None}
+
+
+@pytest.mark.parametrize("sql", PROVABLE)
+def test_what_cannot_be_null_is_proven(sql: str, described: dict[str, Json]) -> None:
+    assert marked(described[sql]) == PROVABLE[sql]
+
+
+@pytest.mark.parametrize("sql", NULL_COMES_OUT)
+def test_what_can_be_null_is_not_promised(sql: str, described: dict[str, Json]) -> None:
+    promised = {it["name"] for it in described[sql]["columns"] if not it["nullable"]}
+    assert promised <= set(re.findall(r"(\w+)!", NULL_COMES_OUT[sql]))
+
+
+@pytest.mark.parametrize("sql", EVERY)
+def test_no_null_comes_out_where_none_is_promised(
+    sql: str, described: dict[str, Json], run: Run
+) -> None:
+    query = described[sql]
+    promised = {it["name"] for it in query["columns"] if not it["nullable"]}
+    assert not promised & with_null(query, run(sql))
+
+
+@pytest.mark.parametrize("sql", NULL_COMES_OUT)
+def test_the_data_bring_out_every_null(sql: str, described: dict[str, Json], run: Run) -> None:
+    nullable = set(re.findall(r"(\w+)\?", NULL_COMES_OUT[sql]))
+    assert with_null(described[sql], run(sql)) == nullable
+
+
+def test_a_column_narrowed_by_an_optional_condition_may_be_null(
+    ask: Callable[..., Json],
+) -> None:
+    sql = "SELECT id, country FROM author WHERE country = :filter.country ORDER BY id"
+    assert marked(ask(sql, "q(filter)")) == "id! country?"
+
+
+def test_a_column_narrowed_by_a_plain_condition_cannot_be_null(ask: Callable[..., Json]) -> None:
+    sql = """SELECT id, country FROM author WHERE country = :country AND id = :filter.id
+             ORDER BY id"""
+    assert marked(ask(sql, "q(country, filter)")) == "id! country!"
+
+
+def test_a_parameter_in_the_result_may_be_null(ask: Callable[..., Json]) -> None:
+    assert marked(ask("SELECT :x::int AS x, :x::int + 1 AS y", "q(x)")) == "x? y?"
+
+
+def test_a_partition_elsewhere_promises_nothing(ask: Callable[..., Json]) -> None:
+    schema = """
+        CREATE TABLE part (id int NOT NULL, name text NOT NULL) PARTITION BY LIST (id);
+        CREATE FOREIGN DATA WRAPPER nowhere;
+        CREATE SERVER nowhere FOREIGN DATA WRAPPER nowhere;
+        CREATE FOREIGN TABLE part_1 PARTITION OF part FOR VALUES IN (1) SERVER nowhere;
+    """
+    sql = "SELECT name FROM part"
+    try:
+        assert marked(ask(sql, migrations=schema)) == "name?"
+    finally:
+        ask("SELECT 1 AS x", migrations="DROP FOREIGN DATA WRAPPER nowhere CASCADE")
+
+
+def test_elements_are_not_null_where_a_check_says_so(ask: Callable[..., Json]) -> None:
+    query = ask("SELECT tags, labels, ARRAY[title] AS titles FROM book ORDER BY id")
+    types = [it["python_type"] for it in query["columns"]]
+    assert types == ["list[str]", "list[str | None]", "list[str | None]"]
