@@ -8,6 +8,7 @@ from codegen.ask.migrations import apply_migrations
 from codegen.ask.postgres import Server, connected
 from codegen.config import Config
 from codegen.model.build import Typed, notes, typed
+from codegen.model.secrets import secret_columns
 from codegen.problems import InputError, Problem
 from codegen.prove.promises import broken_promises
 from codegen.prove.statement import prove
@@ -40,14 +41,14 @@ async def compile_queries(
     problems: list[Problem] = []
     files = read_queries(config.queries, problems)
     async with connected(dsn) as server:
+        total = sum(len(file.queries) for file in files)
         try:
             await apply_migrations(server, config.migrations)
+            catalog = await read_catalog(server.connection)
+            compiler = _Compiler(server, catalog, config, lambda done: progress(done, total), stars)
         except InputError as error:
             return Compiled(None, [], [*error.problems, *problems], [])
-        catalog = await read_catalog(server.connection)
         await server.listen()
-        total = sum(len(file.queries) for file in files)
-        compiler = _Compiler(server, catalog, config, lambda done: progress(done, total), stars)
         found = [(file, await compiler.file(file)) for file in files]
     problems += [*compiler.problems, *_collisions(found)]
     return Compiled(catalog, found, problems, compiler.notes)
@@ -65,6 +66,7 @@ class _Compiler:
         stars: bool,
     ) -> None:
         self.server, self.catalog, self.config = server, catalog, config
+        self.secrets = secret_columns(catalog, config.secrets)
         self.progress, self.stars, self.done = progress, stars, 0
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
@@ -82,7 +84,7 @@ class _Compiler:
             if broken := list(broken_promises(statement)):
                 raise InputError(*broken)
             self.notes += notes(self.catalog, statement)
-            return typed(self.catalog, self.config, file, statement)
+            return typed(self.catalog, self.config, self.secrets, file, statement)
         except InputError as error:
             self.problems += error.problems
             return None

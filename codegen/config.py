@@ -37,6 +37,9 @@ def read_config(folder: Path, **given: Path | None) -> Config:
     for name in ("migrations", "queries", "package"):
         if isinstance(value := settings.get(name), str):
             settings[name] = str(folder / value)
+    meant, configured = given.get("migrations"), settings.get("migrations")
+    if meant and configured and meant.resolve() != Path(str(configured)).resolve():
+        settings.pop("secrets", None)  # they are columns of the schema that isn't meant
     settings |= {name: str(path) for name, path in given.items() if path is not None}
     try:
         config = msgspec.convert(settings, Config, dec_hook=_path)

@@ -22,6 +22,7 @@ from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, 
 from attune_db.core.query import Query
 from attune_db.core.repository import BaseRepository
 from attune_db.core.schema import Constraint, Schema
+from attune_db.core.secrets import SecretStruct
 from attune_db.core.transaction import Isolation, Transaction
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Repository",
     "RetryableError",
     "Schema",
+    "SecretStruct",
     "Statement",
     "StillReferencedError",
     "Transaction",

@@ -51,7 +51,9 @@ def translate(error: Exception, call: Call, *, closed: bool = False) -> Database
         return _from_server(error, call, secrets)
     if _is_about_a_value(error):
         return _invalid(error, call)
-    return _unavailable(error) if closed or isinstance(error, OSError) else _refused(error, call)
+    if closed:
+        return UnavailableError("the database is not available: the connection is closed")
+    return _unavailable(error) if isinstance(error, OSError) else _refused(error, call)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Proven statements become the generated package, as plain data."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codegen.ask.catalog import Catalog, Relation
@@ -11,9 +11,17 @@ from codegen.model.inputs import input_struct
 from codegen.model.methods import constant, methods, optional_groups
 from codegen.model.naming import pascal
 from codegen.model.package import ConstraintEntry, Import, Method, Package, Repository, Struct
+from codegen.model.secrets import (
+    Secrets,
+    discreet,
+    secret_columns,
+    secrets_of_input,
+    secrets_of_row,
+    secrets_of_table,
+)
 from codegen.model.shadows import visible_fields, visible_methods
 from codegen.model.shapes import Shape, entity_struct, order_differs, shape
-from codegen.problems import InputError, Problem
+from codegen.problems import Problem
 from codegen.prove.statement import Statement
 from codegen.read.files import QueryFile
 
@@ -34,15 +42,26 @@ class Typed:
         return (*self.inputs, *([self.shape.struct] if self.shape.struct else []))
 
 
-def typed(catalog: Catalog, config: Config, file: str, statement: Statement) -> Typed:
+def typed(
+    catalog: Catalog, config: Config, secrets: Secrets, file: str, statement: Statement
+) -> Typed:
     """The statement's Structs and methods; InputError where something has no type or name."""
     found = shape(catalog, statement, file)
+    if found.struct:
+        row = discreet(found.struct, secrets_of_row(statement, secrets))
+        found = replace(found, struct=row)
     groups = optional_groups(statement)
     made = list(methods(catalog, statement, found, file, config.groups))
     return Typed(
         statement=statement,
         shape=found,
-        inputs=tuple(input_struct(catalog, statement, file, group) for group in groups),
+        inputs=tuple(
+            discreet(
+                input_struct(catalog, statement, file, group),
+                secrets_of_input(statement, group, secrets),
+            )
+            for group in groups
+        ),
         methods=tuple(method for method, _ in made),
         imports=frozenset(it for _, imports in made for it in imports) | _row_imports(found),
     )
@@ -62,8 +81,9 @@ def build(
     """The whole package."""
     files = list(files)
     every = [typed for _, found in files for typed in found]
+    secrets = secret_columns(catalog, config.secrets)
     tables = {it.shape.entity.oid: it.shape.entity for it in every if it.shape.entity}
-    entities = [visible_fields(entity_struct(catalog, it)) for it in _by_name(tables.values())]
+    entities = [_entity(catalog, it, secrets) for it in _by_name(tables.values())]
     structs = [*entities, *(struct for it in every for struct in it.structs)]
     imports = [*(it.imports for it in structs), *(it.imports for it in every)]
     return Package(
@@ -78,8 +98,17 @@ def build(
         repositories=tuple(_repository(file, found) for file, found in files),
         tables=tuple((it.name, pascal(it.name)) for it in _tables(catalog)),
         constraints=tuple(_constraints(catalog)),
-        secrets=_secrets(catalog, config),
+        secrets=tuple(
+            (it.name, fields)
+            for it in _tables(catalog)
+            if (fields := tuple(secrets_of_table(it, secrets)))
+        ),
     )
+
+
+def _entity(catalog: Catalog, relation: Relation, secrets: Secrets) -> Struct:
+    struct = discreet(entity_struct(catalog, relation), secrets_of_table(relation, secrets))
+    return visible_fields(struct)
 
 
 def _shown(folder: Path, config: Config) -> str:
@@ -129,22 +158,6 @@ def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
 def _table(catalog: Catalog, oid: int) -> str:
     relation = catalog.relations.get(oid)
     return relation.name if relation else ""
-
-
-def _secrets(catalog: Catalog, config: Config) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    known = {
-        f"{relation.name}.{column.name}"
-        for relation in _tables(catalog)
-        for column in relation.columns.values()
-    }
-    if unknown := [it for it in config.secrets if it not in known]:
-        message = f"secrets of [tool.codegen] name no column: {', '.join(unknown)}"
-        raise InputError(Problem(None, 0, message, "write each as table.column"))
-    tables = sorted({it.partition(".")[0] for it in config.secrets})
-    return tuple(
-        (table, tuple(it.partition(".")[2] for it in config.secrets if it.startswith(f"{table}.")))
-        for table in tables
-    )
 
 
 def notes(catalog: Catalog, statement: Statement) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ class Struct:
     doc: str
     fields: tuple[Field, ...]
     imports: frozenset[Import]
+    secrets: tuple[str, ...] = ()  # fields that never show
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""Structs that keep some of their fields to themselves."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from attune_db.core.call import HIDDEN
+
+
+class SecretStruct(Struct, frozen=True):
+    """A Struct whose secret fields can be read, but don't show where it is printed or logged."""
+
+    secret_fields: ClassVar[tuple[str, ...]] = ()
+
+    def __repr__(self) -> str:
+        """The fields, the secret ones hidden."""
+        secrets = self.secret_fields
+        values = ((name, repr(value)) for name, value in asdict(self).items())
+        shown = (f"{name}={HIDDEN if name in secrets else value}" for name, value in values)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """The same for the library rich, which looks at the fields one by one."""
+        secrets = self.secret_fields
+        values = asdict(self).items()
+        return [(name, HIDDEN if name in secrets else value) for name, value in values]

@@ -1,0 +1,54 @@
+"""Columns that never show, and the Structs that hold them."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from codegen.ask.catalog import Catalog, Column, Relation
+from codegen.model.package import Struct
+from codegen.problems import InputError, Problem
+from codegen.prove.statement import Statement
+
+Secrets = frozenset[Column]
+
+
+def secret_columns(catalog: Catalog, names: Collection[str]) -> Secrets:
+    """The columns that the settings name, each as `table.column`."""
+    known = {
+        f"{relation.name}.{column.name}": column
+        for relation in catalog.relations.values()
+        for column in relation.columns.values()
+        if relation.schema != "pg_catalog" and relation.kind in ("r", "p")
+    }
+    if unknown := [name for name in names if name not in known]:
+        message = f"secrets of [tool.codegen] name no column: {', '.join(unknown)}"
+        raise InputError(Problem(None, 0, message, "write each as table.column"))
+    return frozenset(known[name] for name in names)
+
+
+def discreet(struct: Struct, fields: Iterable[str]) -> Struct:
+    """The Struct, with these fields kept out of what it shows."""
+    secrets = tuple(dict.fromkeys(fields))
+    if not secrets:
+        return struct
+    imports = struct.imports | {("CORE", "SecretStruct"), ("typing", "ClassVar")}
+    return replace(struct, secrets=secrets, imports=imports)
+
+
+def secrets_of_table(relation: Relation, secrets: Secrets) -> Iterator[str]:
+    """The fields of an entity that never show."""
+    return (column.name for column in relation.columns.values() if column in secrets)
+
+
+def secrets_of_row(statement: Statement, secrets: Secrets) -> Iterator[str]:
+    """The fields of a row that never show."""
+    return (column.name for column in statement.columns if column.origin in secrets)
+
+
+def secrets_of_input(statement: Statement, group: str, secrets: Secrets) -> Iterator[str]:
+    """The fields of an input that never show: what is stored in a secret, or compared with one."""
+    for parameter in statement.parameters:
+        prefix, _, name = parameter.key.partition(".")
+        uses = parameter.uses
+        columns = (*uses.inserted, *uses.assigned, *uses.compared)
+        if name and prefix == group and secrets.intersection(columns):
+            yield name
