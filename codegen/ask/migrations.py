@@ -27,8 +27,14 @@ async def apply_migrations(server: Server, folder: Path) -> None:
             at = refusal.position
             if at is None:
                 at = await _failing_statement(server, source)
-            advice = "; ".join(filter(None, (refusal.detail, refusal.hint))) or None
-            raise InputError(Problem(source, at, refusal.message, advice)) from error
+            raise InputError(Problem(source, at, refusal.message, _advice(refusal))) from error
+
+
+def _advice(refusal: RefusedError) -> str:
+    told = "; ".join(filter(None, (refusal.detail, refusal.hint)))
+    if refusal.sqlstate == "42601":  # a syntax error
+        return told or "the mistake stands here or just before"
+    return told or "what a statement needs comes before it, in the order of the files' names"
 
 
 async def _failing_statement(server: Server, source: Source) -> int:

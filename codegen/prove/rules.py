@@ -21,7 +21,8 @@ def broken_rules(template: Template) -> Iterator[Problem]:
             f"nothing can drop out here if :{placeholder.key} is left unset",
             "a dotted parameter stands in a value of VALUES, in an assignment of SET, or in a\n"
             "condition of WHERE; anywhere else use a plain parameter, always bound: "
-            f":{placeholder.key.replace('.', '_')}",
+            f":{placeholder.key.replace('.', '_')},\n"
+            "or read the whole group from a type that [tool.codegen.groups] names",
             at=placeholder.token.start,
         )
     for clause in template.clauses:

@@ -21,8 +21,7 @@ def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None
         raise block.error(at, "aiosql takes this for another name line", "word it differently")
     for at, line in _lines(block.text):
         if at and line.lstrip().startswith("-- @"):
-            hint = "remove it, or write it as an ordinary comment, without the @"
-            raise block.error(at + line.index("--"), f"unknown annotation: {line.strip()}", hint)
+            raise block.error(at + line.index("--"), *_annotation(line.strip()))
     for token in tokens:
         at = sql_start + token.start
         if token.kind is Kind.BROKEN:
@@ -30,6 +29,14 @@ def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None
         if token.kind is Kind.NUMBER and token.text.startswith("$"):
             hint = "name the parameter, as in `:id`, here and in the name line"
             raise block.error(at, f"a numbered parameter: {token.text}", hint)
+
+
+def _annotation(line: str) -> tuple[str, str]:
+    """Message and remedy for a line that begins with `-- @`."""
+    word = line.removeprefix("-- @").partition(" ")[0]
+    if word in ("row", "order", "keyset", "stream", "type"):
+        return f"@{word} isn't supported yet", "leave the line out"
+    return f"unknown annotation: {line}", "remove it, or write a comment without the @"
 
 
 def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
@@ -76,6 +83,9 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         at += len(line)
 
 
+_MISREAD_HELP = (
+    "write the string with plain quotes, or a space behind a colon that begins no parameter"
+)
 _NAME_LINE_HELP = "write it as `-- name: find_by_id(id)^`: a name, its parameters, what comes back"
 
 
@@ -111,7 +121,7 @@ def _explain_undeclared(block: Block, sql_start: int, tokens: list[Token], name:
 
 def _misreading(block: Block, sql_start: int, name: str) -> InputError:
     found = re.compile(rf":{name}\b").search(block.text, sql_start)
-    hint = "put a space behind the colon, or write the string with plain quotes"
+    hint = _MISREAD_HELP
     message = f"aiosql takes :{name} for a parameter here, PostgreSQL doesn't"
     return block.error(found.start() if found else sql_start, message, hint)
 
@@ -129,7 +139,7 @@ def refuse_misread(query: SourceQuery, datum: QueryDatum) -> None:
         raise InputError(
             query.problem(
                 f"aiosql and PostgreSQL read :{key} differently",
-                "put a space behind the colon, or write the string with plain quotes",
+                _MISREAD_HELP,
                 at=at.start() if at else 0,
             )
         )
