@@ -1,0 +1,144 @@
+"""Measure the library: `just bench`, on a server of its own or the one in DATABASE_URL."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from attune_db import (
+    CreatePackInput,
+    Database,
+    ListSearchPackFilter,
+    PackRepository,
+    UpdatePackInput,
+    init_connection,
+)
+from attune_db.migrate import migrate
+from attune_db.repositories.pack import LIST_SEARCH, UPDATE
+from benchmarks import by_hand
+from benchmarks.board import Board, measure
+from codegen.server import scratch_database
+
+if TYPE_CHECKING:
+    from asyncpg import Pool, Record
+
+PACKS = 1000
+CROWD = 100
+SITTINGS = 4
+CHANGES = {"label": "Changed", "version": "1.1.0", "config": {"retries": 3}}
+INPUT = UpdatePackInput(label="Changed", version="1.1.0", config={"retries": 3})
+
+
+async def main(dsn: str) -> None:
+    """Every comparison, on a table of 1000 packs."""
+    await migrate(dsn)
+    id = await fill(dsn)
+    board = Board()
+    for _ in range(SITTINGS):
+        async with (
+            Database.connect(dsn) as db,
+            asyncpg.create_pool(dsn, min_size=1) as pool,
+            asyncpg.create_pool(dsn, min_size=1, init=init_connection) as taught,
+        ):
+            await reads(board, db, pool, taught, id)
+            await lists(board, db, pool)
+            await updates(board, db, pool, id)
+            await crowds(board, db, pool, id)
+    board.show()
+    binds(id)
+
+
+async def fill(dsn: str) -> int:
+    """A thousand packs, with JSON as real ones carry it; the id of the last of them."""
+    schema = {"type": "object", "properties": {"token": {"type": "string", "secret": True}}}
+    async with Database.connect(dsn) as db:
+        for number in range(PACKS):
+            await db.pack.create(
+                CreatePackInput(
+                    ref=f"pack_{number:03}",
+                    label=f"Pack {number}",
+                    version="1.0.0",
+                    conf_schema=schema,
+                    config={"token": "x" * 20, "retries": number % 5},
+                    tags=["chat", "ops"],
+                )
+            )
+        async with db.connection() as connection:
+            await connection.execute("VACUUM ANALYZE pack")
+        return (await db.pack.get_by_ref(f"pack_{PACKS - 1}")).id
+
+
+async def reads(
+    board: Board, db: Database, pool: Pool[Record], taught: Pool[Record], id: int
+) -> None:
+    """One row by its id."""
+    pooled = PackRepository(taught)
+    async with pool.acquire() as raw, taught.acquire() as connection:
+        connected = PackRepository(connection)
+        rivals: dict[str, Callable[[], Awaitable[object]]] = {
+            "by hand: pool.fetchrow, dict, json.loads": lambda: by_hand.find(pool, id),
+            "PackRepository(asyncpg pool).find_by_id": lambda: pooled.find_by_id(id),
+            "Database.pack.find_by_id": lambda: db.pack.find_by_id(id),
+            "by hand: connection.fetchrow, dict, json.loads": lambda: by_hand.find(raw, id),
+            "PackRepository(asyncpg connection).find_by_id": lambda: connected.find_by_id(id),
+            "connection.fetchrow alone, its record as it is": lambda: by_hand.fetchrow(raw, id),
+        }
+        await board.compare("a row by its id", rivals, 50)
+
+
+async def lists(board: Board, db: Database, pool: Pool[Record]) -> None:
+    """A thousand rows."""
+    rivals: dict[str, Callable[[], Awaitable[object]]] = {
+        "by hand: pool.fetch, dict, json.loads": lambda: by_hand.list_all(pool),
+        "Database.pack.list": db.pack.list,
+    }
+    await board.compare(f"{PACKS} rows", rivals, 1)
+
+
+async def updates(board: Board, db: Database, pool: Pool[Record], id: int) -> None:
+    """Three columns of one row."""
+    rivals: dict[str, Callable[[], Awaitable[object]]] = {
+        "by hand: pool, f-string, json.dumps": lambda: by_hand.update(pool, id, CHANGES),
+        "Database.pack.update": lambda: db.pack.update(id, INPUT),
+    }
+    await board.compare("three columns of a row changed", rivals, 50)
+
+
+async def crowds(board: Board, db: Database, pool: Pool[Record], id: int) -> None:
+    """A hundred tasks that share ten connections."""
+
+    async def by_ours() -> None:
+        await asyncio.gather(*(db.pack.find_by_id(id) for _ in range(CROWD)))
+
+    async def by_theirs() -> None:
+        await asyncio.gather(*(by_hand.find(pool, id) for _ in range(CROWD)))
+
+    rivals = {"by hand: pool.fetchrow": by_theirs, "Database.pack.find_by_id": by_ours}
+    await board.compare("a hundred tasks at once read a row each", rivals, 1)
+
+
+def binds(id: int) -> None:
+    """What assembling a statement costs when its text is in the cache."""
+    print("\nDynamicQuery.bind, its text in the cache")
+    found = ListSearchPackFilter(tag="chat")
+    measure("update: 3 of 9 fields", lambda: UPDATE.bind((id, INPUT)))
+    measure("list_search: 1 of 3 fields", lambda: LIST_SEARCH.bind((50, 0, found)))
+
+
+def pin() -> None:
+    """Keep the client and the server it starts on one processor.
+
+    Spread over several, a server process may be woken half as fast as its neighbour, and stay so.
+    """
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+if __name__ == "__main__":
+    pin()
+    with scratch_database(os.environ.get("DATABASE_URL")) as dsn:
+        asyncio.run(main(dsn))

@@ -1,0 +1,316 @@
+"""A small schema and its repositories, written by hand as the compiler would write them."""
+
+import builtins
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import (
+    BaseRepository,
+    Carrier,
+    Clause,
+    Constraint,
+    DynamicQuery,
+    Executor,
+    Json,
+    Query,
+    Schema,
+)
+from attune_db.core import Database as CoreDatabase
+from attune_db.core import Transaction as CoreTransaction
+
+TABLES = """
+CREATE DOMAIN isbn AS text CONSTRAINT isbn_format CHECK (VALUE ~ '^[0-9]{13}$');
+
+CREATE TABLE author (
+    id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT author_pkey PRIMARY KEY,
+    name text NOT NULL CONSTRAINT author_name_key UNIQUE,
+    password text CONSTRAINT author_password_key UNIQUE DEFERRABLE,
+    CONSTRAINT author_password_length CHECK (length(password) >= 8)
+);
+
+CREATE TABLE book (
+    id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT book_pkey PRIMARY KEY,
+    author bigint CONSTRAINT book_author_fkey REFERENCES author DEFERRABLE,
+    title varchar(20) NOT NULL,
+    isbn isbn,
+    notes jsonb NOT NULL DEFAULT '{}',
+    shelf integer,
+    place integer,
+    CONSTRAINT book_place_key UNIQUE (shelf, place),
+    CONSTRAINT book_place_positive CHECK (place > 0)
+);
+
+CREATE TABLE loan (
+    book bigint NOT NULL CONSTRAINT loan_book_fkey REFERENCES book ON DELETE RESTRICT,
+    first integer NOT NULL,
+    last integer NOT NULL,
+    CONSTRAINT loan_days_excl EXCLUDE USING gist (int4range(first, last) WITH &&)
+);
+"""
+
+SCHEMA = Schema(
+    entities={"author": "Author", "book": "Book", "loan": "BookLoan"},
+    constraints={
+        ("author", "author_name_key"): Constraint("Author", ("name",)),
+        ("author", "author_password_key"): Constraint("Author", ("password",)),
+        ("author", "author_password_length"): Constraint(
+            "Author", ("password",), comment="a password has 8 characters or more"
+        ),
+        ("book", "book_author_fkey"): Constraint("Book", ("author",), references="Author"),
+        ("book", "book_place_key"): Constraint("Book", ("shelf", "place")),
+        ("book", "book_place_positive"): Constraint(
+            "Book", ("place",), comment="places count from 1"
+        ),
+        ("isbn", "isbn_format"): Constraint("Book", (), comment="an ISBN has 13 digits"),
+        ("loan", "loan_book_fkey"): Constraint("BookLoan", ("book",), references="Book"),
+        ("loan", "loan_days_excl"): Constraint("BookLoan", ("first", "last")),
+    },
+    secrets={"author": ("password",)},
+)
+
+
+class Author(Struct, frozen=True):
+    id: int
+    name: str
+    password: str | None
+
+
+class Book(Struct, frozen=True):
+    id: int
+    author: int | None
+    title: str
+    isbn: str | None
+    notes: Json
+    shelf: int | None
+    place: int | None
+
+
+class AuthorInput(Struct, frozen=True, kw_only=True):
+    name: str | UnsetType = UNSET
+    password: str | UnsetType | None = UNSET
+
+
+class BookInput(Struct, frozen=True, kw_only=True):
+    author: int | UnsetType | None = UNSET
+    title: str | UnsetType = UNSET
+    isbn: str | UnsetType | None = UNSET
+    notes: Json | UnsetType = UNSET
+    shelf: int | UnsetType | None = UNSET
+    place: int | UnsetType | None = UNSET
+
+
+class BookFilter(Struct, frozen=True, kw_only=True):
+    author: int | UnsetType = UNSET
+    shelf: int | UnsetType = UNSET
+    place: int | UnsetType = UNSET
+
+
+AUTHOR_BY_ID = Query(Author, "SELECT id, name, password FROM author WHERE id = $1", ("id",))
+AUTHOR_BY_PASSWORD = Query(
+    Author, "SELECT id, name, password FROM author WHERE password = $1", ("password",)
+)
+AUTHOR_PASSWORD = Query[str | None](str, "SELECT password FROM author WHERE id = $1", ("id",))
+CREATE_AUTHOR = DynamicQuery(
+    Author,
+    (
+        "INSERT INTO author (name, password) VALUES (",
+        Clause("", ", ", ("${input.name}", "${input.password}"), otherwise="DEFAULT"),
+        ") RETURNING id, name, password",
+    ),
+    groups=("input",),
+)
+DELETE_AUTHOR = Query(int, "DELETE FROM author WHERE id = $1", ("id",))
+AGE_OF = Query(int, "SELECT $1::text::int", ("password",))
+DEFER = Query(int, "SET CONSTRAINTS ALL DEFERRED")
+NAP = Query(str, "SELECT pg_sleep($1)::text", ("seconds",))
+BACKEND = Query(int, "SELECT pg_backend_pid()")
+BROKEN = Query(int, "SELECT nothing FROM nowhere")
+
+BOOK_BY_ID = Query(
+    Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE id = $1", ("id",)
+)
+BOOK_BY_PLACE = Query(
+    Book,
+    "SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE shelf = $1 AND place = $2",
+    ("shelf", "place"),
+)
+BOOKS = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book ORDER BY id")
+BOOKS_FOUND = DynamicQuery(
+    Book,
+    (
+        "SELECT id, author, title, isbn, notes, shelf, place\nFROM book\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (" author = ${filter.author} ", " (shelf, place) = (${filter.shelf}, ${filter.place})"),
+        ),
+        "\nORDER BY id\nLIMIT $1",
+    ),
+    ("limit",),
+    ("filter",),
+)
+ANY_BOOK = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book")
+COUNT_BOOKS = Query(int, "SELECT count(*) FROM book")
+TITLE_BY_ID = Query(str, "SELECT title FROM book WHERE id = $1", ("id",))
+CREATE_BOOK = DynamicQuery(
+    Book,
+    (
+        "INSERT INTO book (author, title, isbn, notes, shelf, place)\nVALUES (",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.author}",
+                " ${input.title}",
+                " ${input.isbn}",
+                " ${input.notes}",
+                " ${input.shelf}",
+                " ${input.place}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\nRETURNING id, author, title, isbn, notes, shelf, place",
+    ),
+    groups=("input",),
+)
+UPDATE_BOOK = DynamicQuery(
+    Book,
+    (
+        "UPDATE book\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " author = ${input.author}",
+                "\n    title = ${input.title}",
+                "\n    isbn = ${input.isbn}",
+                "\n    notes = ${input.notes}",
+                "\n    shelf = ${input.shelf}",
+                "\n    place = ${input.place}",
+            ),
+        ),
+        "\nWHERE id = $1\nRETURNING id, author, title, isbn, notes, shelf, place",
+    ),
+    ("id",),
+    ("input",),
+    unchanged=BOOK_BY_ID,
+)
+DELETE_BOOK = Query(int, "DELETE FROM book WHERE id = $1", ("id",))
+DELETE_BOOKS_OF = Query(int, "DELETE FROM book WHERE author = $1", ("author",))
+
+LEND = Query(
+    int, "INSERT INTO loan (book, first, last) VALUES ($1, $2, $3)", ("book", "first", "last")
+)
+
+
+class AuthorRepository(BaseRepository):
+    """Authors, whose passwords are secret."""
+
+    entity = "Author"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Author | None:
+        return await self._fetch_optional(AUTHOR_BY_ID, id)
+
+    async def get_by_password(self, password: str) -> Author:
+        return await self._fetch_one(AUTHOR_BY_PASSWORD, password)
+
+    async def password(self, id: int) -> str | None:
+        return await self._fetch_value(AUTHOR_PASSWORD, id)
+
+    async def create(self, input: AuthorInput) -> Author:
+        return await self._fetch_one(CREATE_AUTHOR, input)
+
+    async def delete(self, id: int) -> bool:
+        return await self._execute_one(DELETE_AUTHOR, id)
+
+    async def age_of(self, password: str) -> int:
+        return await self._fetch_value(AGE_OF, password)
+
+    async def defer(self) -> None:
+        await self._fetch_all(DEFER)
+
+    async def nap(self, seconds: float) -> str:
+        return await self._fetch_value(NAP, seconds)
+
+    async def backend(self) -> int:
+        return await self._fetch_value(BACKEND)
+
+    async def broken(self) -> int:
+        return await self._fetch_value(BROKEN)
+
+
+class BookRepository(BaseRepository):
+    """Books, which may have an author and a place."""
+
+    entity = "Book"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Book | None:
+        return await self._fetch_optional(BOOK_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Book:
+        return await self._fetch_one(BOOK_BY_ID, id)
+
+    async def get_by_place(self, shelf: int, place: int) -> Book:
+        return await self._fetch_one(BOOK_BY_PLACE, shelf, place)
+
+    async def list(self) -> builtins.list[Book]:
+        return await self._fetch_all(BOOKS)
+
+    async def list_search(self, filter: BookFilter, limit: int = 100) -> builtins.list[Book]:
+        return await self._fetch_all(BOOKS_FOUND, limit, filter)
+
+    async def any(self) -> Book | None:
+        return await self._fetch_optional(ANY_BOOK)
+
+    async def count(self) -> int:
+        return await self._fetch_value(COUNT_BOOKS)
+
+    async def title(self, id: int) -> str:
+        return await self._fetch_value(TITLE_BY_ID, id)
+
+    async def find_title(self, id: int) -> str | None:
+        return await self._fetch_optional_value(TITLE_BY_ID, id)
+
+    async def create(self, input: BookInput) -> Book:
+        return await self._fetch_one(CREATE_BOOK, input)
+
+    async def update(self, id: int, input: BookInput) -> Book:
+        return await self._fetch_one(UPDATE_BOOK, id, input)
+
+    async def delete(self, id: int) -> bool:
+        return await self._execute_one(DELETE_BOOK, id)
+
+    async def delete_all_of(self, author: int) -> int:
+        return await self._execute(DELETE_BOOKS_OF, author)
+
+
+class LoanRepository(BaseRepository):
+    """Loans of books."""
+
+    entity = "BookLoan"
+    schema = SCHEMA
+
+    async def lend(self, book: int, first: int, last: int) -> bool:
+        return await self._execute_one(LEND, book, first, last)
+
+
+class Repositories(Carrier):
+    """One repository for each table."""
+
+    schema = SCHEMA
+
+    def __init__(self, executor: Executor) -> None:
+        super().__init__(executor)
+        self.author = AuthorRepository(executor)
+        self.book = BookRepository(executor)
+        self.loan = LoanRepository(executor)
+
+
+class Transaction(CoreTransaction, Repositories):
+    pass
+
+
+class Database(CoreDatabase[Transaction], Repositories):
+    transaction_type = Transaction

@@ -1,0 +1,202 @@
+"""Real violations, as errors that speak of entities, fields and values. Real PostgreSQL."""
+
+import pickle
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+import pytest
+
+from attune_db.core import (
+    AlreadyExistsError,
+    ConstraintError,
+    DatabaseError,
+    MissingReferenceError,
+    NotFoundError,
+    QueryError,
+    StillReferencedError,
+    UnavailableError,
+    ValidationError,
+)
+from tests.core.library import AuthorInput, BookInput, Database
+
+
+async def test_a_unique_constraint(db: Database) -> None:
+    await db.author.create(AuthorInput(name="Jane"))
+    with pytest.raises(AlreadyExistsError, match=r"^author already exists: name = 'Jane'$") as it:
+        await db.author.create(AuthorInput(name="Jane"))
+    assert (it.value.entity, it.value.field, it.value.value) == ("Author", "name", "Jane")
+    assert it.value.constraint == "author_name_key"
+
+
+async def test_a_unique_constraint_of_two_columns(db: Database) -> None:
+    place = BookInput(title="Emma", shelf=1, place=2)
+    await db.book.create(place)
+    with pytest.raises(AlreadyExistsError, match="book already exists: shelf = 1, place = 2") as it:
+        await db.book.create(place)
+    assert (it.value.fields, it.value.value) == (("shelf", "place"), (1, 2))
+
+
+async def test_an_exclusion_constraint(db: Database) -> None:
+    book = await db.book.create(BookInput(title="Emma"))
+    assert await db.loan.lend(book.id, 1, 5)
+    with pytest.raises(AlreadyExistsError, match="book loan already exists: first = 3, last = 4"):
+        await db.loan.lend(book.id, 3, 4)
+
+
+async def test_a_foreign_key_to_what_is_not_there(db: Database) -> None:
+    with pytest.raises(
+        MissingReferenceError, match="book points to a missing author: author = 7"
+    ) as it:
+        await db.book.create(BookInput(title="Emma", author=7))
+    assert (it.value.entity, it.value.other, it.value.value) == ("Book", "Author", 7)
+
+
+async def test_a_foreign_key_from_what_is_there(db: Database) -> None:
+    author = await db.author.create(AuthorInput(name="Jane"))
+    await db.book.create(BookInput(title="Emma", author=author.id))
+    with pytest.raises(
+        StillReferencedError, match="author is still referenced by book: id = 1"
+    ) as it:
+        await db.author.delete(author.id)
+    assert (it.value.entity, it.value.other) == ("Author", "Book")
+    assert (it.value.fields, it.value.value) == (("id",), author.id)
+
+
+async def test_a_foreign_key_that_restricts(db: Database) -> None:
+    book = await db.book.create(BookInput(title="Emma"))
+    await db.loan.lend(book.id, 1, 5)
+    with pytest.raises(StillReferencedError, match="book is still referenced by book loan: id = 1"):
+        await db.book.delete(book.id)
+
+
+async def test_a_check_says_what_its_comment_says(db: Database) -> None:
+    with pytest.raises(ValidationError) as it:
+        await db.book.create(BookInput(title="Emma", place=0))
+    assert str(it.value) == "book is not valid: place = 0: places count from 1"
+    assert (it.value.field, it.value.value) == ("place", 0)
+    assert it.value.comment == "places count from 1"
+
+
+async def test_a_check_of_a_domain(db: Database) -> None:
+    with pytest.raises(ValidationError, match="book is not valid: an ISBN has 13 digits") as it:
+        await db.book.create(BookInput(title="Emma", isbn="x"))
+    assert (it.value.entity, it.value.constraint) == ("Book", "isbn_format")
+
+
+async def test_not_null(db: Database) -> None:
+    with pytest.raises(ValidationError, match="book lacks a value: title") as it:
+        await db.book.create(BookInput())
+    assert (it.value.entity, it.value.field, it.value.value) == ("Book", "title", None)
+
+
+async def test_a_text_that_is_too_long(db: Database) -> None:
+    with pytest.raises(ValidationError, match="book is not valid: value too long"):
+        await db.book.create(BookInput(title="x" * 21))
+
+
+async def test_a_text_that_postgresql_cannot_hold(db: Database) -> None:
+    with pytest.raises(ValidationError):
+        await db.book.create(BookInput(title="\0"))
+    with pytest.raises(ValidationError):
+        await db.book.create(BookInput(title="\ud800"))
+    with pytest.raises(ValidationError):
+        await db.book.create(BookInput(title="Emma", notes={"text": "\0"}))
+
+
+@pytest.mark.parametrize("id", [2**63, -(2**63) - 1, "x"])
+async def test_a_value_that_the_driver_cannot_encode(db: Database, id: int) -> None:
+    with pytest.raises(ValidationError, match="book is not valid"):
+        await db.book.get_by_id(id)
+
+
+async def test_json_that_cannot_be_encoded(db: Database) -> None:
+    with pytest.raises(ValidationError):
+        await db.book.create(BookInput(title="Emma", notes={"x": object()}))
+
+
+async def test_a_statement_that_the_server_does_not_know(db: Database) -> None:
+    with pytest.raises(QueryError, match='author: relation "nowhere" does not exist'):
+        await db.author.broken()
+
+
+async def test_a_constraint_that_the_schema_does_not_know(db: Database) -> None:
+    async with db.connection() as connection:
+        await connection.execute(
+            "ALTER TABLE book ADD CONSTRAINT short CHECK (length(title) < 5),"
+            " ADD CONSTRAINT self FOREIGN KEY (shelf) REFERENCES book"
+        )
+    with pytest.raises(ValidationError, match=r"^book violates short$"):
+        await db.book.create(BookInput(title="Persuasion"))
+    with pytest.raises(ConstraintError, match=r"^book violates self$") as it:
+        await db.book.create(BookInput(title="Emma", shelf=7))
+    assert type(it.value) is ConstraintError
+
+
+async def test_an_error_of_a_trigger(db: Database) -> None:
+    async with db.connection() as connection:
+        await connection.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE 'not today'; END$$;"
+            "CREATE TRIGGER refuse BEFORE INSERT ON book EXECUTE FUNCTION refuse()"
+        )
+    with pytest.raises(QueryError, match="book: not today"):
+        await db.book.create(BookInput(title="Emma"))
+
+
+async def test_too_many_connections_are_unavailable(db: Database, library: str) -> None:
+    async with db.connection() as connection:
+        await connection.execute("CREATE ROLE poor LOGIN CONNECTION LIMIT 0")
+    try:
+        with pytest.raises(UnavailableError, match="too many connections"):
+            await Database.connect(library, user="poor").open()
+    finally:
+        async with db.connection() as connection:
+            await connection.execute("DROP ROLE poor")
+
+
+async def test_a_database_that_does_not_exist(library: str) -> None:
+    with pytest.raises(QueryError, match="does not exist"):
+        await Database.connect(library, database="nowhere").open()
+
+
+async def test_a_dsn_that_makes_no_sense() -> None:
+    with pytest.raises(QueryError, match="invalid DSN"):
+        await Database.connect("nonsense://here").open()
+
+
+async def test_the_driver_s_exception_is_the_cause(db: Database) -> None:
+    with pytest.raises(ValidationError) as it:
+        await db.book.create(BookInput(title="Emma", place=0))
+    assert isinstance(it.value.__cause__, asyncpg.CheckViolationError)
+    assert "Emma" in str(it.value.__cause__.detail)
+
+
+async def test_a_long_value_is_cut_in_the_message_alone(db: Database) -> None:
+    name = "x" * 1000
+    await db.author.create(AuthorInput(name=name))
+    with pytest.raises(AlreadyExistsError) as it:
+        await db.author.create(AuthorInput(name=name))
+    assert len(str(it.value)) < 120
+    assert it.value.value == name
+
+
+RAISERS: dict[str, Callable[[Database], Awaitable[object]]] = {
+    "not found": lambda db: db.book.get_by_id(7),
+    "not valid": lambda db: db.book.create(BookInput(title="Emma", place=0)),
+    "broken": lambda db: db.author.broken(),
+}
+
+
+@pytest.mark.parametrize("kind", RAISERS)
+async def test_errors_can_be_pickled(db: Database, kind: str) -> None:
+    with pytest.raises(DatabaseError) as it:
+        await RAISERS[kind](db)
+    copy = pickle.loads(pickle.dumps(it.value))
+    assert (type(copy), str(copy), vars(copy)) == (type(it.value), str(it.value), vars(it.value))
+
+
+def test_the_tree_is_as_drawn() -> None:
+    leaves = {AlreadyExistsError, MissingReferenceError, StillReferencedError, ValidationError}
+    assert set(ConstraintError.__subclasses__()) == leaves
+    assert ConstraintError in DatabaseError.__subclasses__()
+    assert NotFoundError("", fields=("a", "b")).field == "a, b"
