@@ -76,21 +76,22 @@ class Node:
         yield self
         for value in self.fields.values():
             yield from (
-                it for child in _children(value) if child.name != "QUERY" for it in child.own()
+                it for child in children(value) if child.name != "QUERY" for it in child.own()
             )
 
 
 def _walk(value: Value) -> Iterator[Node]:
-    for node in _children(value):
+    for node in children(value):
         yield from node.walk()
 
 
-def _children(value: Value) -> Iterator[Node]:
+def children(value: Value) -> Iterator[Node]:
+    """The nodes directly in a field."""
     if isinstance(value, Node):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _children(item)
+            yield from children(item)
 
 
 def read_tree(text: str) -> Node:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from codegen.ask.catalog import UniqueIndex
-from codegen.ask.tree import Node, Value
+from codegen.ask.tree import Node, Value, children
 from codegen.prove.scope import Command, RteKind, Scope
 
 # JoinExpr.jointype
 _INNER, _LEFT, _FULL, _RIGHT = range(4)
 
+_SCALAR = 4  # SubLink.subLinkType of a subquery in place of a value
 _CASTS = (1, 2)  # FuncExpr.funcformat: explicit and implicit ones
 
 
@@ -27,7 +28,7 @@ def cardinality(scope: Scope) -> Cardinality:
     query = scope.query
     multiplied = query.flag("hasTargetSRFs") or bool(query.items("groupingSets"))
     if multiplied or query.node("setOperations"):
-        return Cardinality.MANY
+        return _at_most_one(_limited_to_one(query))
     match scope.command:
         case Command.INSERT:
             return _insert(scope)
@@ -241,15 +242,22 @@ def _is_nulled(node: Node) -> bool:
 
 def _is_fixed(scope: Scope, node: Node, single: set[int]) -> bool:
     """Whether an expression has one value, given the entries that are single."""
-    return all(_is_fixed_part(scope, part, single) for part in node.walk())
+    if node.name == "SUBLINK":
+        # A scalar subquery that reads nothing of this query is computed once.
+        scalar = node.number("subLinkType") == _SCALAR
+        return scalar and not any(_reached(node.node("subselect"), 0))
+    inside = (child for value in node.fields.values() for child in children(value))
+    return _is_fixed_alone(scope, node, single) and all(
+        _is_fixed(scope, child, single) for child in inside
+    )
 
 
-def _is_fixed_part(scope: Scope, part: Node, single: set[int]) -> bool:
-    match part.name:
+def _is_fixed_alone(scope: Scope, node: Node, single: set[int]) -> bool:
+    match node.name:
         case "VAR":
-            return part.number("varlevelsup") > 0 or part.number("varno") in single
+            return node.number("varlevelsup") > 0 or node.number("varno") in single
         case "FUNCEXPR" | "OPEXPR":
-            oid = part.number("funcid") or part.number("opfuncid")
+            oid = node.number("funcid") or node.number("opfuncid")
             function = scope.catalog.functions.get(oid)
             return function is not None and not function.volatile
         case "CONST" | "PARAM" | "RELABELTYPE" | "COLLATEEXPR" | "COERCEVIAIO" | "ARRAYEXPR":

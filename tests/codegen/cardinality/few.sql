@@ -149,3 +149,17 @@ DELETE FROM copy WHERE number = 1 AND book = 1 RETURNING shelf;
 
 -- at_most_one
 WITH changed AS (UPDATE author SET country = 'x' WHERE id = 1 RETURNING id) SELECT id FROM changed;
+
+-- A scalar subquery, and a limit on the whole
+
+-- at_most_one
+SELECT name FROM author WHERE id = (SELECT max(id) FROM author);
+
+-- at_most_one
+UPDATE author SET country = 'UK' WHERE id = (SELECT id FROM author ORDER BY id LIMIT 1) RETURNING id;
+
+-- at_most_one
+SELECT id FROM author UNION ALL SELECT id FROM book LIMIT 1;
+
+-- at_most_one
+SELECT generate_series(1, 3) AS n LIMIT 1;

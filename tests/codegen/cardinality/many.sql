@@ -255,3 +255,9 @@ DELETE FROM copy USING author AS a WHERE a.id = 1 AND copy.book = a.id RETURNING
 MERGE INTO author AS a USING (VALUES ('Ada'), ('Di')) AS v (name) ON a.name = v.name
     WHEN MATCHED THEN UPDATE SET country = 'x' WHEN NOT MATCHED THEN INSERT (name) VALUES (v.name)
     RETURNING a.id;
+
+-- a scalar subquery that is computed anew for each row
+SELECT a.id FROM author AS a WHERE a.id = (SELECT a.id);
+
+-- the same, from deeper within
+SELECT a.id FROM author AS a WHERE a.id = (SELECT b.id FROM book AS b WHERE b.id = (SELECT a.id));
