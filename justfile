@@ -42,6 +42,10 @@ fmt:
 migrate *args:
     python -m attune_db.migrate "$@"
 
+# show that every query finds its rows by an index at 100,000 rows a table
+plans:
+    python -m plans
+
 # measure the library
 bench *args:
     python -m benchmarks "$@"

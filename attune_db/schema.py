@@ -25,9 +25,6 @@ SCHEMA = Schema(
         "worker": "Worker",
     },
     constraints={
-        ("action", "action_id_pack_key"): Constraint(
-            "Action", ("id", "pack"), comment="an action belongs to one pack"
-        ),
         ("action", "action_id_ref_key"): Constraint(
             "Action", ("id", "ref"), comment="id and ref belong together"
         ),
@@ -45,12 +42,12 @@ SCHEMA = Schema(
             "Action",
             ("ref",),
             comment=(
-                "a action's ref is two names with a dot between: a lower-case letter,"
-                ' then lower-case letters, digits, "_" or "-"'
+                "an action's ref is two names with a dot between: a lower-case "
+                'letter, then lower-case letters, digits, "_" or "-"'
             ),
         ),
         ("action", "action_ref_key"): Constraint(
-            "Action", ("ref",), comment="a action's ref is unique"
+            "Action", ("ref",), comment="an action's ref is unique"
         ),
         ("action", "action_runtime_fkey"): Constraint(
             "Action",
@@ -343,12 +340,6 @@ SCHEMA = Schema(
         ),
         ("policy", "policy_action_named"): Constraint(
             "Policy", ("action", "action_ref"), comment="an action comes with its ref"
-        ),
-        ("policy", "policy_action_pack_fkey"): Constraint(
-            "Policy",
-            ("action", "pack"),
-            comment="a policy limits an action of its own pack",
-            references="Action",
         ),
         ("policy", "policy_elements"): Constraint(
             "Policy", ("parameters", "tags"), comment="no parameter and no tag is NULL"

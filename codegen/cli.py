@@ -19,8 +19,9 @@ from codegen.describe import summary
 from codegen.model.build import build
 from codegen.problems import InputError, Problem, picture
 from codegen.render.files import render
+from codegen.render.schema_page import schema_page
 from codegen.server import ServerError, scratch_database
-from codegen.write import Change, FormatError, changes, formatted, hand_written, write
+from codegen.write import Change, FormatError, changes, differing, formatted, hand_written, write
 
 app = typer.Typer(
     help="Compile plain SQL into a typed Python package, proven by PostgreSQL.",
@@ -94,6 +95,8 @@ def _changes(config: Config) -> list[Change]:
     if strays := hand_written(found):
         message = f"not generated, but in a generated folder: {', '.join(map(str, strays))}"
         raise InputError(Problem(None, 0, message, "move it out of there"))
+    if config.schema_page:
+        found += differing({config.schema_page: schema_page(compiled.catalog, package)})
     for note in compiled.notes:
         _errors.print(picture(note, "note"))
     return found

@@ -1,6 +1,6 @@
 """The pipeline: read, ask PostgreSQL, prove, model. What goes wrong is collected on the way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, read_catalog
@@ -8,6 +8,7 @@ from codegen.ask.migrations import apply_migrations
 from codegen.ask.postgres import Server, connected
 from codegen.config import Config
 from codegen.model.build import Typed, notes, typed
+from codegen.model.collisions import collisions
 from codegen.model.secrets import secret_columns
 from codegen.problems import InputError, Problem
 from codegen.prove.promises import broken_promises
@@ -50,7 +51,7 @@ async def compile_queries(
             return Compiled(None, [], [*error.problems, *problems], [])
         await server.listen()
         found = [(file, await compiler.file(file)) for file in files]
-    problems += [*compiler.problems, *_collisions(found)]
+    problems += [*compiler.problems, *collisions(found)]
     return Compiled(catalog, found, problems, compiler.notes)
 
 
@@ -87,18 +88,7 @@ class _Compiler:
             return typed(self.catalog, self.config, self.secrets, file, statement)
         except InputError as error:
             self.problems += error.problems
-            return None
-
-
-def _collisions(files: list[tuple[QueryFile, list[Typed]]]) -> Iterator[Problem]:
-    """Classes and methods that would have the same name."""
-    classes: dict[str, SourceQuery] = {}
-    for _, found in files:
-        names: dict[str, SourceQuery] = {}
-        for it in found:
-            query = it.statement.query
-            for held, new in ((classes, it.structs), (names, it.methods)):
-                for name in (made.name for made in new):
-                    if (first := held.setdefault(name, query)) is not query:
-                        message = f"{name} is made of {first.name} already"
-                        yield query.problem(message, "rename one of the two queries")
+        except RecursionError:
+            hint = "break it up, into views or functions say"
+            self.problems.append(query.problem("the statement is too deeply nested", hint, at=0))
+        return None

@@ -16,6 +16,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     command: str = "python -m codegen gen"  # what people run to generate anew
     groups: dict[str, str] = {}  # parameter groups read from an existing type: its dotted path
     secrets: tuple[str, ...] = ()  # table.column of what must never show
+    schema_page: Path | None = None  # the schema for people to read, in Markdown, if it is wanted
 
 
 class _Tool(msgspec.Struct, frozen=True):
@@ -34,12 +35,14 @@ def read_config(folder: Path, **given: Path | None) -> Config:
     """The settings of this folder's pyproject.toml, overridden by what the command line gives."""
     file = folder / "pyproject.toml"
     settings = _table(file) if file.is_file() else {}
-    for name in ("migrations", "queries", "package"):
+    for name in ("migrations", "queries", "package", "schema_page"):
         if isinstance(value := settings.get(name), str):
             settings[name] = str(folder / value)
     meant, configured = given.get("migrations"), settings.get("migrations")
     if meant and configured and meant.resolve() != Path(str(configured)).resolve():
         settings.pop("secrets", None)  # they are columns of the schema that isn't meant
+    if _elsewhere(settings, given):
+        settings.pop("schema_page", None)
     settings |= {name: str(path) for name, path in given.items() if path is not None}
     try:
         config = msgspec.convert(settings, Config, dec_hook=_path)
@@ -48,6 +51,15 @@ def read_config(folder: Path, **given: Path | None) -> Config:
         raise ConfigError(message) from error
     _refuse_other_than_folders(config)
     return config
+
+
+def _elsewhere(settings: dict[str, object], given: dict[str, Path | None]) -> bool:
+    """Whether the command line names another schema or package than the settings, and its page."""
+    return any(
+        path.resolve() != Path(str(settings.get(name, path))).resolve()
+        for name in ("migrations", "package")
+        if (path := given.get(name)) is not None
+    )
 
 
 def _refuse_other_than_folders(config: Config) -> None:
@@ -69,4 +81,4 @@ def _table(file: Path) -> dict[str, object]:
 def _path(kind: type, value: object) -> Path:
     if kind is Path and isinstance(value, str):
         return Path(value)
-    raise NotImplementedError(f"{kind} from {value!r}")
+    raise ValueError(f"Expected a path, got {value!r}")

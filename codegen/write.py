@@ -62,13 +62,18 @@ def _ruff(*arguments: str) -> None:
 
 def changes(files: Files, package: Path) -> list[Change]:
     """What differs between the package and what it should be, stray files in its rooms included."""
-    found = [
-        Change(package / path, _text(package / path), text)
-        for path, text in sorted(files.items())
-        if _text(package / path) != text
-    ]
+    found = differing({package / path: text for path, text in sorted(files.items())})
     strays = (path for path in _in_rooms(package) if PurePosixPath(path) not in files)
     return [*found, *(Change(package / path, _text(package / path), None) for path in strays)]
+
+
+def differing(texts: dict[Path, str]) -> list[Change]:
+    """Those of these files that aren't as they should be."""
+    return [
+        Change(path, before, text)
+        for path, text in texts.items()
+        if (before := _text(path)) != text
+    ]
 
 
 def _text(path: Path) -> str | None:

@@ -84,6 +84,52 @@ VALUES (:input.ref, :input.label, :input.description, :input.version,
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated;
 
+-- name: upsert(input)<!
+-- Add a pack, or change the one with this ref; where nothing differs, nothing is written.
+WITH same AS (
+    SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+           runtime_deps, is_standard, created, updated
+    FROM pack
+    WHERE ref = :input.ref
+      AND label = :input.label
+      AND description IS NOT DISTINCT FROM :input.description
+      AND version = :input.version
+      AND conf_schema = :input.conf_schema
+      AND config = :input.config
+      AND meta = :input.meta
+      AND tags = :input.tags
+      AND runtime_deps = :input.runtime_deps
+      AND is_standard = :input.is_standard
+), written AS (
+    INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
+                      tags, runtime_deps, is_standard)
+    VALUES (:input.ref, :input.label, :input.description, :input.version,
+            :input.conf_schema, :input.config, :input.meta, :input.tags,
+            :input.runtime_deps, :input.is_standard)
+    ON CONFLICT (ref) DO UPDATE
+    SET label = EXCLUDED.label,
+        description = :input.description,
+        version = EXCLUDED.version,
+        conf_schema = :input.conf_schema,
+        config = :input.config,
+        meta = :input.meta,
+        tags = :input.tags,
+        runtime_deps = :input.runtime_deps,
+        is_standard = :input.is_standard
+    WHERE pack.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
+              runtime_deps, is_standard, created, updated
+)
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM written
+UNION ALL
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1;
+
 -- name: update(id, input)<!
 -- Change the given fields of a pack.
 UPDATE pack

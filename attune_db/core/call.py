@@ -25,6 +25,7 @@ class Call(Struct, frozen=True):
     entity: str = ""
     arguments: Mapping[str, object] = {}
     key: tuple[str, ...] = ()  # the arguments that identify the row
+    reaches: tuple[str, ...] = ()  # other tables with secrets that the statement touches
 
     def values(self, fields: tuple[str, ...], secrets: frozenset[str]) -> tuple[object, ...]:
         """The fields' values, or nothing where the call gave none of them."""
@@ -34,7 +35,7 @@ class Call(Struct, frozen=True):
 
     def not_found(self) -> NotFoundError:
         """No row has the call's key."""
-        values = self.values(self.key, self.schema.secret_columns(self.entity, None))
+        values = self.values(self.key, self.schema.secret_columns(self.entity, *self.reaches))
         message = f"{noun(self.entity)} not found{where(self.key, values)}"
         return NotFoundError(message, entity=self.entity, fields=self.key, value=single(values))
 

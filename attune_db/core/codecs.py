@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
+from asyncpg import InternalClientError
+
+from attune_db.core.errors import QueryError
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -46,9 +49,14 @@ async def init_connection(connection: AnyConnection, enums: Enums = MappingProxy
             name, schema="pg_catalog", encoder=_encode, decoder=_decode, format="text"
         )
     for (schema, name), enum in enums.items():
-        await connection.set_type_codec(
-            name, schema=schema, encoder=str, decoder=enum, format="text"
-        )
+        try:
+            await connection.set_type_codec(
+                name, schema=schema, encoder=str, decoder=_reader(enum), format="text"
+            )
+        except ValueError as error:
+            raise QueryError(
+                f"the database lacks the type {schema}.{name}: apply the migrations first"
+            ) from error
 
 
 def has_codecs(connection: Connection | PoolConnectionProxy) -> bool:
@@ -56,6 +64,18 @@ def has_codecs(connection: Connection | PoolConnectionProxy) -> bool:
     settings = connection.get_settings()
     plain = settings.get_data_codec(JSONB, ignore_custom_codec=True)
     return settings.get_data_codec(JSONB) is not plain
+
+
+def _reader(enum: type[StrEnum]) -> Callable[[str], StrEnum]:
+    def read(label: str) -> StrEnum:
+        try:
+            return enum(label)
+        except ValueError as error:
+            raise InternalClientError(
+                f"{enum.__name__} knows no {label!r}: the database is newer than the library"
+            ) from error
+
+    return read
 
 
 def _encode(value: object) -> str:

@@ -116,12 +116,19 @@ class Database(Carrier, Generic[T]):
             raise QueryError("the database is open already")
         self._opening = True
         try:
-            with translating():
-                pool = await asyncpg.create_pool(init=self._prepare, **self._options)
+            pool = await self._pool()
             lifetime = self._options.get("max_inactive_connection_lifetime", IDLE_SECONDS)
             self._leased.leases = Leases(pool, min(lifetime or IDLE_SECONDS, IDLE_SECONDS))
         finally:
             self._opening = False
+
+    async def _pool(self) -> asyncpg.Pool:
+        try:
+            with translating():
+                return await asyncpg.create_pool(init=self._prepare, **self._options)
+        except ValueError:
+            # What asyncpg says may quote a part of the password.
+            raise QueryError("the DSN, or an option of the pool, can't be used") from None
 
     async def close(self) -> None:
         """Wait for the calls and transactions under way, then disconnect. New ones are refused."""

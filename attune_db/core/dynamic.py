@@ -52,11 +52,13 @@ class DynamicQuery(Generic[T_co]):
         *,
         unchanged: Query[T_co] | DynamicQuery[T_co] | None = None,
         key: tuple[str, ...] | None = None,
+        reaches: tuple[str, ...] = (),
     ) -> None:
         """`unchanged` runs instead, with the same arguments, when SET would be left empty."""
         self.row = row
         self.parameters = parameters
         self.key = key
+        self.reaches = reaches
         self._unchanged = unchanged
         self._static = len(parameters)
         self._slots = _slots(parts)

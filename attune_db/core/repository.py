@@ -93,4 +93,5 @@ class BaseRepository:
 
     def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> Call:
         key = statement.parameters if statement.key is None else statement.key
-        return Call(self.schema, self.entity, statement.arguments(args), key)
+        arguments = statement.arguments(args)
+        return Call(self.schema, self.entity, arguments, key, statement.reaches)

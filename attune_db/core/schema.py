@@ -21,13 +21,13 @@ class Schema(Struct, frozen=True):
     constraints: dict[tuple[str, str], Constraint] = {}  # (table or domain, constraint)
     secrets: dict[str, tuple[str, ...]] = {}  # table -> the columns that never show
 
-    def secret_columns(self, entity: str, table: str | None) -> frozenset[str]:
-        """The secrets within reach of a repository: its own table's and this one's.
+    def secret_columns(self, entity: str, *tables: str | None) -> frozenset[str]:
+        """The secrets within reach: of the entity's table, and of these.
 
-        A repository of no table may reach any.
+        A repository of no table may reach them all.
         """
         own = [name for name, owner in self.entities.items() if owner == entity]
-        reach = {*(own or self.secrets), table}
+        reach = {*(own or self.secrets), *tables}
         return frozenset(
             column for name, columns in self.secrets.items() if name in reach for column in columns
         )

@@ -17,6 +17,9 @@ from attune_db.core.translate import DRIVER_ERRORS, translate
 
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
 
+ROLLBACK_SECONDS: Final = 10.0
+"""How long undoing may take; then the connection is closed, and the server does it."""
+
 LEVELS: Final[dict[Isolation, str]] = {
     "read_committed": " ISOLATION LEVEL READ COMMITTED",
     "repeatable_read": " ISOLATION LEVEL REPEATABLE READ",
@@ -131,7 +134,7 @@ async def _command(command: str, connection: PoolConnectionProxy, kind: type[Tra
 async def _undo(rollback: str, connection: PoolConnectionProxy) -> None:
     """What led here matters more than what the driver may raise now."""
     try:
-        await connection.execute(rollback)
+        await connection.execute(rollback, timeout=ROLLBACK_SECONDS)
     except BaseException as error:
         drop(connection)
         if not isinstance(error, DRIVER_ERRORS):

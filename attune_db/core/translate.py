@@ -44,7 +44,7 @@ def translate(error: Exception, call: Call, *, closed: bool = False) -> Database
     Where secrets are within reach, the driver's exception loses whatever may quote a value.
     """
     table = error.table_name if isinstance(error, asyncpg.PostgresError) else None
-    secrets = call.schema.secret_columns(call.entity, table)
+    secrets = call.schema.secret_columns(call.entity, table, *call.reaches)
     if secrets:
         _withhold(error)
     if isinstance(error, asyncpg.PostgresError):

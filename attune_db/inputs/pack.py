@@ -29,6 +29,21 @@ class CreatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     is_standard: bool | UnsetType = UNSET
 
 
+class UpsertPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PackRepository.upsert`."""
+
+    ref: str
+    label: str
+    description: str | UnsetType | None = UNSET
+    version: str
+    conf_schema: Json | UnsetType = UNSET
+    config: Json | UnsetType = UNSET
+    meta: Json | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    runtime_deps: list[str] | UnsetType = UNSET
+    is_standard: bool | UnsetType = UNSET
+
+
 class UpdatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `PackRepository.update`."""
 

@@ -50,10 +50,12 @@ async def _send(connection: "Connection[Record]", path: Path) -> None:
     try:
         await connection.execute(text)
     except asyncpg.PostgresError as error:
-        error.add_note(f"{path.name}, line {_line(error, text)}")
+        error.add_note(f"{path.name}{_line(error, text)}")
         raise
+    await connection.execute("RESET ALL")  # what a file sets is its own
 
 
-def _line(error: asyncpg.PostgresError, text: str) -> int:
+def _line(error: asyncpg.PostgresError, text: str) -> str:
+    """The line, where the server tells the place."""
     position: str | None = getattr(error, "position", None)
-    return text.count("\n", 0, int(position) - 1) + 1 if position else 1
+    return f", line {text.count(chr(10), 0, int(position) - 1) + 1}" if position else ""

@@ -27,9 +27,12 @@ async def migrate(dsn: str | None = None, directory: Path = MIGRATIONS) -> list[
         raise MigrationError(
             f"{error.name} is not installed: install attune-db with its extra 'migrate'"
         ) from error
+    paths = sorted(directory.glob("*.sql"))
+    if not paths:
+        raise MigrationError(f"{directory} holds no .sql file")
     connection = await _connect(dsn)
     try:
-        return await apply_missing(connection, sorted(directory.glob("*.sql")))
+        return await apply_missing(connection, paths)
     except asyncpg.PostgresError as error:
         raise MigrationError(_describe(error)) from error
     except (OSError, asyncpg.InterfaceError) as error:

@@ -30,8 +30,8 @@ CREATE TABLE pack (
 -- Containment (`tags @> ARRAY['chat']`) is what the tag and runtime searches ask.
 CREATE INDEX pack_tags_idx ON pack USING gin (tags);
 CREATE INDEX pack_runtime_deps_idx ON pack USING gin (runtime_deps);
--- The few packs that ship with the platform, in the order of the lists.
-CREATE INDEX pack_is_standard_idx ON pack (ref) WHERE is_standard;
+-- The few packs that ship with the platform, or all the others, in the order of the lists.
+CREATE INDEX pack_is_standard_idx ON pack (is_standard, ref);
 
 CREATE TRIGGER pack_stamp_updated
 BEFORE UPDATE ON pack

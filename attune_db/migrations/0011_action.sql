@@ -17,7 +17,6 @@ CREATE TABLE action (
     CONSTRAINT action_pkey PRIMARY KEY (id),
     CONSTRAINT action_ref_key UNIQUE (ref),
     CONSTRAINT action_id_ref_key UNIQUE (id, ref),
-    CONSTRAINT action_id_pack_key UNIQUE (id, pack),
     CONSTRAINT action_pack_fkey FOREIGN KEY (pack, pack_ref)
         REFERENCES pack (id, ref) ON DELETE CASCADE,
     CONSTRAINT action_runtime_fkey FOREIGN KEY (runtime)
@@ -51,11 +50,10 @@ COMMENT ON COLUMN action.is_adhoc IS 'Whether a person made it rather than a pac
 COMMENT ON COLUMN action.created IS 'When the row was added.';
 COMMENT ON COLUMN action.updated IS 'When the row last changed.';
 
-COMMENT ON CONSTRAINT action_ref_key ON action IS 'a action''s ref is unique';
+COMMENT ON CONSTRAINT action_ref_key ON action IS 'an action''s ref is unique';
 COMMENT ON CONSTRAINT action_id_ref_key ON action IS 'id and ref belong together';
-COMMENT ON CONSTRAINT action_id_pack_key ON action IS 'an action belongs to one pack';
 COMMENT ON CONSTRAINT action_pack_fkey ON action IS 'an action goes with its pack';
 COMMENT ON CONSTRAINT action_runtime_fkey ON action IS 'a runtime stays while an action uses it';
 COMMENT ON CONSTRAINT action_ref_format ON action IS
-    'a action''s ref is two names with a dot between: a lower-case letter, then lower-case letters, digits, "_" or "-"';
+    'an action''s ref is two names with a dot between: a lower-case letter, then lower-case letters, digits, "_" or "-"';
 COMMENT ON CONSTRAINT action_json ON action IS 'no document is a JSON null';

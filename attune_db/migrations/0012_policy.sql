@@ -27,8 +27,6 @@ CREATE TABLE policy (
     CONSTRAINT policy_action_fkey FOREIGN KEY (action, action_ref)
         REFERENCES action (id, ref) ON DELETE CASCADE,
     CONSTRAINT policy_action_named CHECK (action IS NULL OR action_ref IS NOT NULL),
-    CONSTRAINT policy_action_pack_fkey FOREIGN KEY (action, pack)
-        REFERENCES action (id, pack) ON DELETE CASCADE,
     CONSTRAINT policy_ref_format CHECK (ref ~ '^[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*$'),
     CONSTRAINT policy_threshold_range CHECK (threshold > 0),
     CONSTRAINT policy_elements CHECK (
@@ -50,7 +48,7 @@ COMMENT ON COLUMN policy.id IS 'Number given by the database.';
 COMMENT ON COLUMN policy.ref IS 'Two names with a dot between; unique, never changes.';
 COMMENT ON COLUMN policy.pack IS 'The pack that ships it; none for what stands alone.';
 COMMENT ON COLUMN policy.pack_ref IS 'The pack''s ref.';
-COMMENT ON COLUMN policy.action IS 'The action that it limits; none for all of the pack.';
+COMMENT ON COLUMN policy.action IS 'The action that it limits, of whatever pack; none for all of its own.';
 COMMENT ON COLUMN policy.action_ref IS 'The action''s ref.';
 COMMENT ON COLUMN policy.parameters IS 'Names of the action''s parameters that tell apart what is counted.';
 COMMENT ON COLUMN policy.method IS 'What happens at the limit.';
@@ -66,8 +64,6 @@ COMMENT ON CONSTRAINT policy_pack_fkey ON policy IS 'a policy goes with its pack
 COMMENT ON CONSTRAINT policy_pack_named ON policy IS 'a pack comes with its ref';
 COMMENT ON CONSTRAINT policy_action_fkey ON policy IS 'a policy goes with its action';
 COMMENT ON CONSTRAINT policy_action_named ON policy IS 'an action comes with its ref';
-COMMENT ON CONSTRAINT policy_action_pack_fkey ON policy IS
-    'a policy limits an action of its own pack';
 COMMENT ON CONSTRAINT policy_ref_format ON policy IS
     'a policy''s ref is two names with a dot between: a lower-case letter, then lower-case letters, digits, "_" or "-"';
 COMMENT ON CONSTRAINT policy_threshold_range ON policy IS 'a threshold is at least 1';

@@ -46,6 +46,24 @@ CREATE INDEX execution_executor_idx ON execution (executor);
 -- An enforcement asks for one run; the rest are that one's children.
 CREATE UNIQUE INDEX execution_top_level_key ON execution (enforcement) WHERE parent IS NULL;
 
+-- Children may name the enforcement as well; once their parent is gone they would all claim the one
+-- place at the top, and the parent could not be removed.
+CREATE FUNCTION release_orphan() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.enforcement := NULL;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION release_orphan() IS
+    'Takes the enforcement from an execution whose parent is gone: that was what it asked for.';
+
+CREATE TRIGGER execution_release_orphan
+BEFORE UPDATE OF parent ON execution
+FOR EACH ROW WHEN (OLD.parent IS NOT NULL AND NEW.parent IS NULL)
+EXECUTE FUNCTION release_orphan();
+
 CREATE TRIGGER execution_stamp_updated
 BEFORE UPDATE ON execution
 FOR EACH ROW EXECUTE FUNCTION stamp_updated();
@@ -58,7 +76,7 @@ COMMENT ON COLUMN execution.action IS 'The action; none once that is gone.';
 COMMENT ON COLUMN execution.action_ref IS 'The action''s ref, kept when it goes.';
 COMMENT ON COLUMN execution.config IS 'What it was given.';
 COMMENT ON COLUMN execution.parent IS 'The run that started it; none at the top, or once that is gone.';
-COMMENT ON COLUMN execution.enforcement IS 'The enforcement that asked for it, if one did.';
+COMMENT ON COLUMN execution.enforcement IS 'The enforcement that asked for it or for its parent; none once that or the parent is gone.';
 COMMENT ON COLUMN execution.executor IS 'The identity that asked for it; none once that is gone.';
 COMMENT ON COLUMN execution.status IS 'How far it has come.';
 COMMENT ON COLUMN execution.result IS 'What came of it.';

@@ -9,10 +9,8 @@ CREATE TABLE key (
     ref text NOT NULL,
     owner_type owner_type NOT NULL,
     owner text NOT NULL GENERATED ALWAYS AS (
-        CASE owner_type
-            WHEN 'system' THEN 'system'
-            ELSE coalesce(owner_identity, owner_pack, owner_action, owner_sensor)::text
-        END
+        -- Never NULL, so that it is the CHECKs below that refuse a missing owner.
+        coalesce(coalesce(owner_identity, owner_pack, owner_action, owner_sensor)::text, 'system')
     ) STORED,
     owner_identity bigint,
     owner_pack bigint,
@@ -66,9 +64,27 @@ CREATE INDEX key_owner_pack_idx ON key (owner_pack, name);
 CREATE INDEX key_owner_action_idx ON key (owner_action, name);
 CREATE INDEX key_owner_sensor_idx ON key (owner_sensor, name);
 
+-- In a BEFORE trigger the generated owner is always NULL, which stamp_updated() would take for a
+-- change. It can't change without another column, so the old one stands in for it.
+CREATE FUNCTION stamp_key_updated() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.created := OLD.created;
+    NEW.updated := OLD.updated;
+    NEW.owner := OLD.owner;
+    IF NEW *<> OLD THEN
+        NEW.updated := greatest(clock_timestamp(), OLD.updated + interval '1 microsecond');
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION stamp_key_updated() IS
+    'What stamp_updated() does, for a table with the generated column owner.';
+
 CREATE TRIGGER key_stamp_updated
 BEFORE UPDATE ON key
-FOR EACH ROW EXECUTE FUNCTION stamp_updated();
+FOR EACH ROW EXECUTE FUNCTION stamp_key_updated();
 
 COMMENT ON TABLE key IS 'A stored setting or secret, within its owner''s scope.';
 COMMENT ON COLUMN key.id IS 'Number given by the database.';

@@ -6,7 +6,7 @@ import builtins
 from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.pack import Pack
-from ..inputs.pack import CreatePackInput, ListSearchPackFilter, UpdatePackInput
+from ..inputs.pack import CreatePackInput, ListSearchPackFilter, UpdatePackInput, UpsertPackInput
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -143,6 +143,91 @@ RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
     groups=("input",),
 )
 
+UPSERT = DynamicQuery(
+    Pack,
+    (
+        """\
+WITH same AS (
+    SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+           runtime_deps, is_standard, created, updated
+    FROM pack
+    """,
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " ref = ${input.ref}\n      ",
+                " label = ${input.label}\n      ",
+                """\
+ description IS NOT DISTINCT FROM ${input.description}
+      """,
+                " version = ${input.version}\n      ",
+                " conf_schema = ${input.conf_schema}\n      ",
+                " config = ${input.config}\n      ",
+                " meta = ${input.meta}\n      ",
+                " tags = ${input.tags}\n      ",
+                " runtime_deps = ${input.runtime_deps}\n      ",
+                " is_standard = ${input.is_standard}",
+            ),
+        ),
+        """
+), written AS (
+    INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
+                      tags, runtime_deps, is_standard)
+    VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.label}",
+                " ${input.description}",
+                " ${input.version}",
+                "\n            ${input.conf_schema}",
+                " ${input.config}",
+                " ${input.meta}",
+                " ${input.tags}",
+                "\n            ${input.runtime_deps}",
+                " ${input.is_standard}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = EXCLUDED.label",
+                "\n        description = ${input.description}",
+                "\n        version = EXCLUDED.version",
+                "\n        conf_schema = ${input.conf_schema}",
+                "\n        config = ${input.config}",
+                "\n        meta = ${input.meta}",
+                "\n        tags = ${input.tags}",
+                """
+        runtime_deps = ${input.runtime_deps}""",
+                "\n        is_standard = ${input.is_standard}",
+            ),
+        ),
+        """
+    WHERE pack.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
+              runtime_deps, is_standard, created, updated
+)
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM written
+UNION ALL
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
 UPDATE = DynamicQuery(
     Pack,
     (
@@ -242,6 +327,12 @@ class PackRepository(BaseRepository):
     async def create(self, input: CreatePackInput) -> Pack:
         """Add a pack."""
         return await self._fetch_one(CREATE, input)
+
+    async def upsert(self, input: UpsertPackInput) -> Pack:
+        """Add a pack, or change the one with this ref; where nothing differs, nothing is
+        written; NotFoundError if there is none.
+        """
+        return await self._fetch_one(UPSERT, input)
 
     async def update(self, id: int, input: UpdatePackInput) -> Pack:
         """Change the given fields of a pack; NotFoundError if there is none."""

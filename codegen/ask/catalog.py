@@ -28,6 +28,9 @@ class Column:
     refuses_null: bool  # by NOT NULL of its own or of its domain
     has_default: bool  # its own, its domain's, or an identity's
     generated: bool  # no value can be given
+    declared: str  # the type, as a table's definition writes it
+    source: str | None  # of values that aren't given: identity, generated, default
+    expression: str | None  # what is generated, or the default
     comment: str | None
 
 
@@ -41,7 +44,9 @@ class Relation:
     kind: str  # pg_class.relkind
     has_children: bool  # by inheritance or partition
     row_type: int
-    may_skip_rows: bool  # an INSERT may be dropped: by a trigger, or because it isn't a table
+    may_skip_inserts: bool  # an INSERT may be dropped: by a trigger, or because it isn't a table
+    may_skip_updates: bool  # likewise an UPDATE
+    has_rules: bool  # that rewrite what is done to a table
     comment: str | None
     columns: dict[int, Column] = field(default_factory=dict[int, Column])  # by number
 
@@ -67,6 +72,7 @@ class Constraint:
     domain: str | None
     validated: bool
     columns: tuple[int, ...]
+    definition: str  # as SQL
     comment: str | None
     tree: str | None  # a CHECK's condition
 

@@ -8,7 +8,14 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
            SELECT FROM pg_trigger AS t
            WHERE (t.tgrelid = c.oid OR t.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))
              AND t.tgtype & 7 = 7 -- BEFORE INSERT, for each row
-       ) AS may_skip_rows,
+       ) AS may_skip_inserts,
+       c.relkind NOT IN ('r', 'p') OR EXISTS (
+           SELECT FROM pg_trigger AS t
+           WHERE (t.tgrelid = c.oid OR t.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))
+             AND t.tgtype & 19 = 19 -- BEFORE UPDATE, for each row
+             AND NOT t.tgisinternal
+       ) AS may_skip_updates,
+       c.relkind IN ('r', 'p') AND c.relhasrules AS has_rules,
        obj_description(c.oid, 'pg_class') AS comment
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -28,14 +35,31 @@ SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name
            SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
            JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
        ) AS not_null,
-       a.attnotnull OR t.typnotnull AS refuses_null,
-       a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL AS has_default,
+       -- What stands behind a view's column isn't asked: it is given, and not NULL.
+       a.attnotnull OR c.relkind IN ('v', 'f') OR coalesce((
+           WITH RECURSIVE below AS (
+               SELECT t.typnotnull AS not_null, t.typbasetype AS base
+               UNION ALL
+               SELECT b.typnotnull, b.typbasetype FROM pg_type AS b JOIN below ON b.oid = below.base
+           )
+           SELECT bool_or(not_null) FROM below
+       ), false) AS refuses_null,
+       a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL
+           OR c.relkind IN ('v', 'f') AS has_default,
        a.attgenerated <> '' OR a.attidentity = 'a' AS generated,
+       format_type(a.atttypid, a.atttypmod) AS declared,
+       CASE
+           WHEN a.attidentity <> '' THEN 'identity'
+           WHEN a.attgenerated <> '' THEN 'generated'
+           WHEN d.oid IS NOT NULL THEN 'default'
+       END AS source,
+       pg_get_expr(d.adbin, d.adrelid) AS expression,
        col_description(a.attrelid, a.attnum) AS comment
 FROM pg_attribute AS a
 JOIN pg_class AS c ON c.oid = a.attrelid
 JOIN pg_type AS t ON t.oid = a.atttypid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0
   AND NOT a.attisdropped
   AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
@@ -71,6 +95,7 @@ SELECT k.conname AS name, k.contype::text AS kind, k.conrelid::int8 AS relation,
        k.confrelid::int8 AS references, t.typname AS domain, k.convalidated AS validated,
        coalesce(k.conkey, '{}')::int4[] AS columns,
        obj_description(k.oid, 'pg_constraint') AS comment,
+       pg_get_constraintdef(k.oid, true) AS definition,
        k.conbin::text AS tree
 FROM pg_constraint AS k
 JOIN pg_namespace AS n ON n.oid = k.connamespace
@@ -84,7 +109,8 @@ ORDER BY k.conrelid, k.contypid, k.conname;
 SELECT c.relname AS name, 'u' AS kind, i.indrelid::int8 AS relation, 0::int8 AS references,
        NULL::text AS domain, true AS validated, NULL::text AS tree,
        ARRAY(SELECT k FROM unnest(i.indkey::int2[]) AS k WHERE k > 0)::int4[] AS columns,
-       obj_description(i.indexrelid, 'pg_class') AS comment
+       obj_description(i.indexrelid, 'pg_class') AS comment,
+       'UNIQUE ' || substring(pg_get_indexdef(i.indexrelid) FROM ' USING \w+ (.*)') AS definition
 FROM pg_index AS i
 JOIN pg_class AS c ON c.oid = i.indexrelid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -22,6 +22,7 @@ async def apply_migrations(server: Server, folder: Path) -> None:
         source = read_source(path)
         try:
             await server.connection.execute(source.text)
+            await server.connection.execute("RESET ALL")  # what a file sets is its own
         except asyncpg.PostgresError as error:
             refusal = RefusedError(error)
             at = refusal.position

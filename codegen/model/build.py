@@ -15,6 +15,7 @@ from codegen.model.secrets import (
     Secrets,
     discreet,
     secret_columns,
+    secret_tables,
     secrets_of_input,
     secrets_of_row,
     secrets_of_table,
@@ -95,7 +96,7 @@ def build(
         entities=tuple(entities),
         rows=tuple(visible_fields(it.shape.struct) for it in every if it.shape.struct),
         inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),
-        repositories=tuple(_repository(file, found) for file, found in files),
+        repositories=tuple(_repository(catalog, secrets, file, found) for file, found in files),
         tables=tuple((it.name, pascal(it.name)) for it in _tables(catalog)),
         constraints=tuple(_constraints(catalog)),
         secrets=tuple(
@@ -127,14 +128,23 @@ def _tables(catalog: Catalog) -> list[Relation]:
     return _by_name(it for it in found if it.schema != "pg_catalog" and it.kind in ("r", "p"))
 
 
-def _repository(file: QueryFile, found: list[Typed]) -> Repository:
+def _repository(
+    catalog: Catalog, secrets: Secrets, file: QueryFile, found: list[Typed]
+) -> Repository:
     made = [method for it in found for method in it.methods]
     return Repository(
         name=f"{pascal(file.name)}Repository",
         module=file.name,
         entity=pascal(file.name),
         doc=file.doc or f"The queries of {file.source.name}.",
-        queries=tuple(constant(it.statement, it.shape) for it in found),
+        queries=tuple(
+            constant(
+                it.statement,
+                it.shape,
+                tuple(secret_tables(catalog, secrets, it.statement, file.name)),
+            )
+            for it in found
+        ),
         methods=visible_methods(made),
         imports=frozenset(imported for it in found for imported in it.imports),
     )

@@ -24,7 +24,7 @@ def optional_groups(statement: Statement) -> tuple[str, ...]:
     return tuple(name for name in statement.query.arguments if name in groups)
 
 
-def constant(statement: Statement, shape: Shape) -> QueryConstant:
+def constant(statement: Statement, shape: Shape, reaches: tuple[str, ...]) -> QueryConstant:
     """The statement as the module holds it."""
     columns = [_column(statement, key) for key in statement.template.plain]
     key = tuple(_column(statement, it) for it in _key(statement))
@@ -37,6 +37,7 @@ def constant(statement: Statement, shape: Shape) -> QueryConstant:
         parameters=tuple(columns),
         groups=optional_groups(statement),
         key=None if key == tuple(columns) else key,
+        reaches=reaches,
         unchanged=tuple(_parts(statement, _unchanged(statement))),
     )
 

@@ -60,6 +60,7 @@ class QueryConstant:
     parameters: tuple[str, ...]  # the column that each of $1… stands for
     groups: tuple[str, ...]  # inputs that fields are read from
     key: tuple[str, ...] | None  # those of `parameters` that find the row, if not all
+    reaches: tuple[str, ...]  # tables with secrets, beside the repository's own
     unchanged: tuple[str | Clause, ...]  # what is read where nothing is set
 
     @property

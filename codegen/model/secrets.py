@@ -41,7 +41,7 @@ def secrets_of_table(relation: Relation, secrets: Secrets) -> Iterator[str]:
 
 def secrets_of_row(statement: Statement, secrets: Secrets) -> Iterator[str]:
     """The fields of a row that never show."""
-    return (column.name for column in statement.columns if column.origin in secrets)
+    return (column.name for column in statement.columns if column.sources & secrets)
 
 
 def secrets_of_input(statement: Statement, group: str, secrets: Secrets) -> Iterator[str]:
@@ -52,3 +52,12 @@ def secrets_of_input(statement: Statement, group: str, secrets: Secrets) -> Iter
         columns = (*uses.inserted, *uses.assigned, *uses.compared)
         if name and prefix == group and secrets.intersection(columns):
             yield name
+
+
+def secret_tables(
+    catalog: Catalog, secrets: Secrets, statement: Statement, own: str
+) -> Iterator[str]:
+    """The tables with secrets that a statement touches, but for its repository's own."""
+    holders = {column.relation for column in secrets} & statement.relations
+    names = (catalog.relations[oid].name for oid in holders)
+    return iter(sorted(name for name in names if name != own))

@@ -45,7 +45,7 @@ class PythonType:
     @property
     def annotation(self) -> str:
         """The name with what is said about None."""
-        return self.name if self.not_null else f"{self.name} | None"
+        return self.name if self.not_null or self.name == "None" else f"{self.name} | None"
 
 
 def python_type(

@@ -53,12 +53,13 @@ def _insert(scope: Scope) -> Cardinality:
     conflict = scope.query.node("onConflict")
     target = scope.entry(scope.query.number("resultRelation"))
     relation = scope.catalog.relations.get(target.number("relid")) if target else None
-    if relation is None or relation.may_skip_rows:
+    if relation is None or relation.may_skip_inserts:
         return Cardinality.AT_MOST_ONE
     if conflict is None:
         return Cardinality.EXACTLY_ONE
     updates = conflict.number("action") == 2
     skips = not updates or conflict.node("onConflictWhere") is not None
+    skips = skips or relation.may_skip_updates
     return Cardinality.AT_MOST_ONE if skips else Cardinality.EXACTLY_ONE
 
 

@@ -26,17 +26,18 @@ def _checks(catalog: Catalog, column: Column) -> Iterator[Node]:
 
 
 def _is_no_json_null(catalog: Catalog, check: Node, number: int) -> bool:
-    operator = catalog.functions.get(check.number("opfuncid"))
-    args = check.nodes("args")
-    if operator is None or len(args) != 2:
+    if check.name != "OPEXPR" or len(check.nodes("args")) != 2:
         return False
-    call, kind = args
+    call, kind = check.nodes("args")
     function = catalog.functions.get(call.number("funcid"))
-    if function is None or function.name not in ("jsonb_typeof", "json_typeof"):
+    operator = catalog.functions.get(check.number("opfuncid"))
+    if function is None or operator is None or not (function.built_in and operator.built_in):
         return False
-    holds = ("textne", True) if _text(kind) == "null" else ("texteq", True)
+    if function.name not in ("jsonb_typeof", "json_typeof") or kind.name != "CONST":
+        return False
     asked = [it.number("varattno") for it in call.nodes("args") if it.name == "VAR"]
-    return (operator.name, function.built_in) == holds and asked == [number]
+    holds = "textne" if _text(kind) == "null" else "texteq"
+    return operator.name == holds and asked == [number]
 
 
 def _text(constant: Node) -> str:

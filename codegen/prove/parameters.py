@@ -37,7 +37,9 @@ def uses(scope: Scope, number: int) -> Uses:
     tested = any(_tests_null(node, number) for node in scope.query.walk())
     count = sum(_is_parameter(node, number) for node in scope.query.walk())
     stored = len(assigned) == count and all(not column.refuses_null for column in assigned)
-    return Uses(tuple(inserted), assigned, tuple(_compared(scope, number)), tested or stored)
+    refused = any(column.refuses_null for column in assigned)
+    makes_sense = (tested or stored) and not refused
+    return Uses(tuple(inserted), assigned, tuple(_compared(scope, number)), makes_sense)
 
 
 def _is_parameter(node: Node | None, number: int) -> bool:

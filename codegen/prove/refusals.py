@@ -76,4 +76,5 @@ def _near(message: str, names: list[str]) -> str:
     """The name that may have been meant instead of the quoted one."""
     quoted = message.partition('"')[2].partition('"')[0].rpartition(".")[2]
     near = difflib.get_close_matches(quoted, names, 1)
-    return f"did you mean {near[0]}?" if near else "add it in a migration, or correct its name"
+    known = bool(near) and near[0] != quoted
+    return f"did you mean {near[0]}?" if known else "add it in a migration, or correct its name"

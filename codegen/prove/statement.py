@@ -10,6 +10,7 @@ from codegen.ask.variants import Variant, agrees, unchanged, variant
 from codegen.problems import InputError, Problem
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.nullability import columns_not_null
+from codegen.prove.origins import origin, sources
 from codegen.prove.parameters import Uses, uses
 from codegen.prove.refusals import explain
 from codegen.prove.rules import broken_rules, has_unchanged
@@ -27,6 +28,7 @@ class ProvenColumn:
     type: int
     not_null: bool
     origin: Column | None  # the stored column that it shows, unchanged
+    sources: frozenset[Column]  # the stored columns that it is made of
     at: int | None  # where it stands in the statement
 
 
@@ -49,6 +51,7 @@ class Statement:
     columns: tuple[ProvenColumn, ...]
     cardinality: Cardinality  # of the rows returned, or touched if none are
     command: Command
+    relations: frozenset[int]  # all that it touches
     text: str  # the whole statement as the server gets it
 
     @property
@@ -66,6 +69,7 @@ async def prove(
     answer = await _prepare(server, catalog, template, whole, "")
     _refuse_utility(template, answer)
     _compare_places(template, whole, answer)
+    _refuse_rules(template, catalog, answer)
     scope = Scope(answer.tree, catalog)
     if not stars and (problem := star(template, whole, answer, scope)):
         raise InputError(problem)
@@ -80,6 +84,9 @@ async def prove(
         columns=tuple(_columns(whole, answer, variants)),
         cardinality=max(map(cardinality, variants)),
         command=scope.command,
+        relations=frozenset(
+            node.number("relid") for node in answer.tree.walk() if node.name == "RANGETBLENTRY"
+        ),
         text=whole.text,
     )
 
@@ -97,6 +104,16 @@ def _refuse_utility(template: Template, answer: Answer) -> None:
     if answer.tree.number("commandType") == Command.UTILITY:
         message = "neither SELECT, INSERT, UPDATE, DELETE nor MERGE"
         raise InputError(template.query.problem(message, "move it into a migration", at=0))
+
+
+def _refuse_rules(template: Template, catalog: Catalog, answer: Answer) -> None:
+    """A rule may put any other statement in the place of this one."""
+    for query in (node for node in answer.tree.walk() if node.name == "QUERY"):
+        target = Scope(query, catalog).entry(query.number("resultRelation"))
+        relation = catalog.relations.get(target.number("relid")) if target else None
+        if relation is not None and relation.has_rules:
+            message = f"{relation.name} has rules that rewrite statements, so nothing can be proven"
+            raise InputError(template.query.problem(message, "use triggers instead", at=0))
 
 
 def _compare_places(template: Template, whole: Variant, answer: Answer) -> None:
@@ -124,11 +141,29 @@ async def _check_variants(
         text = unchanged(template, kept) if reads else variant(template, kept)
         part = await _prepare(server, catalog, template, text, which)
         _compare_types(template, _types(whole, answer), _types(text, part), which)
+        if not reads and _guarded(part.tree) < _guarded(answer.tree):
+            raise InputError(_unguarded(template, kept))
         if not reads and not agrees(template, kept, answer.tree, part.tree):
             raise InputError(_disagreement(template, kept))
         if [it.type for it in part.columns] != [it.type for it in answer.columns]:
             raise InputError(template.query.problem(f"other columns come out{which}"))
         yield part
+
+
+def _guarded(tree: Node) -> int:
+    """How many UPDATEs and DELETEs of the statement have conditions."""
+    changes = (Command.UPDATE, Command.DELETE)
+    queries = (
+        it for it in tree.walk() if it.name == "QUERY" and it.number("commandType") in changes
+    )
+    jointrees = (query.node("jointree") for query in queries)
+    return sum(it is not None and it.node("quals") is not None for it in jointrees)
+
+
+def _unguarded(template: Template, kept: Collection[str]) -> Problem:
+    message = "all conditions of an UPDATE or DELETE could drop out, and it would touch every row"
+    hint = "keep one condition with a plain parameter, as in `id = :id`"
+    return template.query.problem(message, hint, at=_first_dropped(template, kept))
 
 
 def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
@@ -137,15 +172,18 @@ def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
         yield from dict.fromkeys(fragment.optional for fragment in template.fragments)
 
 
+def _first_dropped(template: Template, kept: Collection[str]) -> int:
+    """Where the first parameter stands that isn't kept."""
+    places = (it for it in template.query.placeholders if it.key in template.optional)
+    return next((it.token.start for it in places if it.key not in kept), 0)
+
+
 def _disagreement(template: Template, kept: Collection[str]) -> Problem:
-    dropped = [it for it in template.fragments if not set(it.optional) <= set(kept)]
-    at = next((it.token.start for it in template.query.placeholders if it.key in
-               (dropped[0].optional if dropped else kept)), 0)  # fmt: skip
     return template.query.problem(
         "PostgreSQL reads these conditions in another way than they seem to be joined",
         "put each condition that may drop out directly between ANDs, without parentheses around"
         " several of them",
-        at=at,
+        at=_first_dropped(template, kept),
     )
 
 
@@ -164,26 +202,14 @@ def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[
     """The columns with what holds of them in every variant."""
     scope = variants[0]
     proofs = zip(*map(columns_not_null, variants), strict=True)
-    for column, entry, proof in zip(
-        answer.columns, result_entries(scope.query), proofs, strict=True
-    ):
-        expression = entry.node("expr")
+    entries = [entry.node("expr") for entry in result_entries(scope.query)]
+    found = zip(answer.columns, entries, proofs, strict=True)
+    for number, (column, expression, proof) in enumerate(found, 1):
         yield ProvenColumn(
             name=column.name,
             type=column.type,
             not_null=all(proof),
-            origin=_origin(scope, expression) if expression else None,
+            origin=origin(scope, expression),
+            sources=frozenset(sources(scope, number)),
             at=whole.place(expression),
         )
-
-
-def _origin(scope: Scope, expression: Node) -> Column | None:
-    if expression.name != "VAR" or expression.number("varlevelsup"):
-        return None
-    entry = scope.entry(expression.number("varno"))
-    if entry is not None and (inner := scope.inner(entry)):
-        listed = result_entries(inner.query)
-        number = expression.number("varattno")
-        below = listed[number - 1].node("expr") if 0 < number <= len(listed) else None
-        return _origin(inner, below) if below else None
-    return scope.column(expression)

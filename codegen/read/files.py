@@ -27,6 +27,13 @@ class QueryFile:
 _NAME_LINE = re.compile(r"^[ \t]*(?=--[ \t]*name[ \t]*:)", re.MULTILINE)
 
 
+# What a Database has beside its repositories.
+_TAKEN = (
+    *("close", "codecs", "connect", "connection", "open", "schema", "session"),
+    *("transaction", "transaction_type"),
+)
+
+
 def read_queries(folder: Path, problems: list[Problem]) -> list[QueryFile]:
     """Every `*.sql` file of the folder, in the order of the names."""
     paths = sorted(path for path in folder.glob("*.sql") if path.is_file())
@@ -39,7 +46,7 @@ def read_queries(folder: Path, problems: list[Problem]) -> list[QueryFile]:
 def read_source(path: Path) -> Source:
     """The file's text; InputError where it isn't UTF-8."""
     try:
-        return Source(path, path.read_bytes().decode("utf-8"))
+        return Source(path, path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = f"{path.as_posix()} isn't UTF-8: byte {error.start} can't be read"
         raise InputError(Problem(None, 0, message, "save the file as UTF-8")) from error
@@ -51,7 +58,7 @@ def _read_file(path: Path, problems: list[Problem]) -> QueryFile | None:
     except InputError as error:
         problems += error.problems
         return None
-    if not is_usable(path.stem):
+    if not is_usable(path.stem) or path.stem in _TAKEN:
         message = f"{path.stem} can't be the name of a repository"
         hint = "name the file with letters, digits and underscores: it becomes an attribute"
         problems.append(Problem(source, 0, message, hint))

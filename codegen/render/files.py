@@ -59,8 +59,8 @@ def render(package: Package) -> Files:
     everything |= {enum.name: "enums" for enum in package.enums}
     everything |= {"init_connection": "codecs"} if package.enums else {}
     files |= {
-        PurePosixPath("schema.py"): _template("schema.py.j2", package=package),
-        PurePosixPath("database.py"): _template("database.py.j2", package=package),
+        PurePosixPath("schema.py"): fill("schema.py.j2", package=package),
+        PurePosixPath("database.py"): fill("database.py.j2", package=package),
         PurePosixPath("__init__.py"): _init(package, "__init__.py.j2", everything),
     }
     return {path: header(package, path) + text for path, text in files.items()}
@@ -83,7 +83,7 @@ def _struct_room(
     for struct in structs:
         modules.setdefault(struct.module, []).append(struct)
     files = {
-        PurePosixPath(room, f"{module}.py"): _template(
+        PurePosixPath(room, f"{module}.py"): fill(
             "structs.py.j2",
             doc=f"{doc} {module}.",
             structs=held,
@@ -100,10 +100,10 @@ def _enums(package: Package) -> Files:
     if not package.enums:
         return {}
     files = {
-        PurePosixPath("enums", f"{enum.module}.py"): _template("enum.py.j2", enum=enum)
+        PurePosixPath("enums", f"{enum.module}.py"): fill("enum.py.j2", enum=enum)
         for enum in package.enums
     }
-    files[PurePosixPath("codecs.py")] = _template("codecs.py.j2", package=package)
+    files[PurePosixPath("codecs.py")] = fill("codecs.py.j2", package=package)
     return files | _room("enums", "Enums", {enum.module: [enum.name] for enum in package.enums})
 
 
@@ -116,7 +116,7 @@ def _repositories(package: Package) -> Files:
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
         if any("builtins." in str(method) for method in repository.methods):
             used.add(("builtins", "as builtins"))
-        files[PurePosixPath("repositories", f"{repository.module}.py")] = _template(
+        files[PurePosixPath("repositories", f"{repository.module}.py")] = fill(
             "repository.py.j2",
             repository=repository,
             imports=list(_imports(package, used, repository.imports)),
@@ -127,7 +127,7 @@ def _repositories(package: Package) -> Files:
 
 def _room(room: str, doc: str, modules: dict[str, list[str]]) -> Files:
     names = sorted(name for held in modules.values() for name in held)
-    text = _template("room.py.j2", doc=f"{doc}.", modules=sorted(modules.items()), all=names)
+    text = fill("room.py.j2", doc=f"{doc}.", modules=sorted(modules.items()), all=names)
     return {PurePosixPath(room, "__init__.py"): text}
 
 
@@ -137,9 +137,7 @@ def _init(package: Package, template: str, everything: dict[str, str]) -> str:
         rooms.setdefault(room, []).append(name)
     core = [name for name in CORE_NAMES if name not in everything]
     names = sorted([*core, *everything])
-    return _template(
-        template, package=package, core_names=core, rooms=sorted(rooms.items()), all=names
-    )
+    return fill(template, package=package, core_names=core, rooms=sorted(rooms.items()), all=names)
 
 
 def _imports(package: Package, *groups: Iterable[Import]) -> Iterator[str]:
@@ -158,7 +156,7 @@ def _imports(package: Package, *groups: Iterable[Import]) -> Iterator[str]:
 
 def _names(names: Iterable[str]) -> str:
     """A tuple of names."""
-    listed = [f'"{name}"' for name in names]
+    listed = [repr(name) for name in names]
     return f"({listed[0]},)" if len(listed) == 1 else f"({', '.join(listed)})"
 
 
@@ -174,6 +172,7 @@ def _arguments(query: QueryConstant) -> str:
     arguments += [f"parameters={_names(query.parameters)}"] if needed else []
     arguments += [f"groups={_names(query.groups)}"] if query.dynamic else []
     arguments += [f"key={_names(query.key)}"] if query.key is not None else []
+    arguments += [f"reaches={_names(query.reaches)}"] if query.reaches else []
     arguments += [f"unchanged={_unchanged(query.unchanged, query)}"] if query.unchanged else []
     return ", ".join(arguments) + ("," if "\n" in sql else "")
 
@@ -218,5 +217,6 @@ _FUNCTIONS: dict[str, object] = {
 }
 
 
-def _template(name: str, **values: object) -> str:
+def fill(name: str, **values: object) -> str:
+    """What the template of this name makes of the values."""
     return _ENVIRONMENT.get_template(name).render(_FUNCTIONS, **values)

@@ -18,6 +18,7 @@ from attune_db import (
     PackRepository,
     Pagination,
     UpdatePackInput,
+    UpsertPackInput,
     ValidationError,
 )
 
@@ -36,6 +37,12 @@ async def add(packs: PackRepository, ref: str, **fields: object) -> Pack:
     """A pack with this ref, and with other fields as a JSON document would give them."""
     given = {"ref": ref, "label": ref.title(), "version": "1.0.0", **fields}
     return await packs.create(msgspec.convert(given, CreatePackInput))
+
+
+async def put(packs: PackRepository, ref: str, **fields: object) -> Pack:
+    """The same by upsert."""
+    given = {"ref": ref, "label": ref.title(), "version": "1.0.0", **fields}
+    return await packs.upsert(msgspec.convert(given, UpsertPackInput))
 
 
 def refs(found: list[Pack]) -> list[str]:
@@ -328,6 +335,76 @@ async def test_a_null_in_a_list_is_refused(packs: PackRepository) -> None:
     given = UpdatePackInput(tags=cast("list[str]", ["a", None]))
     with pytest.raises(ValidationError, match="no tag is NULL"):
         await packs.update(pack.id, given)
+
+
+# upsert
+
+
+async def test_an_upsert_adds_what_is_not_there(packs: PackRepository) -> None:
+    pack = await put(packs, "slack", tags=["chat"])
+    assert await packs.get_by_ref("slack") == pack
+    assert (pack.tags, pack.description, pack.created) == (["chat"], None, pack.updated)
+
+
+async def test_an_upsert_without_a_difference_writes_no_row(
+    packs: PackRepository, connection: "Connection[Record]"
+) -> None:
+    given = {"description": None, "tags": ["chat"], "config": NESTED, "is_standard": True}
+    pack = await put(packs, "slack", **given)
+    version = "SELECT xmin, ctid FROM pack WHERE id = $1"
+    before = await connection.fetchrow(version, pack.id)
+    assert await put(packs, "slack", **given) == await put(packs, "slack") == pack
+    assert await connection.fetchrow(version, pack.id) == before
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"label": "New"},
+        {"version": "2.0.0"},
+        {"description": None},
+        {"description": "New"},
+        {"conf_schema": NESTED},
+        {"config": NESTED},
+        {"meta": [1]},
+        {"tags": []},
+        {"runtime_deps": ["core.python"]},
+        {"is_standard": True},
+    ],
+)
+async def test_an_upsert_changes_what_is_given_and_keeps_what_is_unset(
+    packs: PackRepository, given: dict[str, object]
+) -> None:
+    pack = await add(packs, "slack", description="Chat", tags=["chat"], config={"a": 1})
+    changed = await put(packs, "slack", **given)
+    assert changed == msgspec.structs.replace(pack, **given, updated=changed.updated)
+    assert changed.updated > pack.updated
+
+
+async def test_ten_upserts_of_one_ref_at_once_give_one_row(db: Database) -> None:
+    rows = await asyncio.gather(*(put(db.pack, "slack") for _ in range(10)))
+    assert {pack.id for pack in rows} == {pack.id for pack in await db.pack.list()}
+
+
+async def test_an_upsert_that_waits_for_a_change_undoes_it(db: Database) -> None:
+    pack = await put(db.pack, "slack")
+    async with db.transaction() as tx:
+        await tx.pack.update(pack.id, UpdatePackInput(label="Changed"))
+        waiting = asyncio.create_task(put(db.pack, "slack"))
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+    assert (await waiting).label == (await db.pack.get_by_id(pack.id)).label == pack.label
+
+
+async def test_an_upsert_that_waits_for_a_deletion_adds_the_row_anew(db: Database) -> None:
+    pack = await put(db.pack, "slack")
+    async with db.transaction() as tx:
+        await tx.pack.delete(pack.id)
+        waiting = asyncio.create_task(put(db.pack, "slack"))
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+    assert await db.pack.list() == [await waiting]
+    assert (await waiting).id != pack.id
 
 
 # delete

@@ -57,6 +57,7 @@ SCHEMA = Schema(
             "Author", ("password",), comment="a password has 8 characters or more"
         ),
         ("book", "book_author_fkey"): Constraint("Book", ("author",), references="Author"),
+        ("book", "book_shelf_fkey"): Constraint("Book", ("shelf",), references="Book"),
         ("book", "book_place_key"): Constraint("Book", ("shelf", "place")),
         ("book", "book_place_positive"): Constraint(
             "Book", ("place",), comment="places count from 1"

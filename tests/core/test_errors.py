@@ -62,6 +62,19 @@ async def test_a_foreign_key_from_what_is_there(db: Database) -> None:
     assert (it.value.fields, it.value.value) == (("id",), author.id)
 
 
+async def test_a_foreign_key_to_the_table_itself(db: Database) -> None:
+    async with db.connection() as connection:
+        await connection.execute(
+            "ALTER TABLE book ADD CONSTRAINT book_shelf_fkey FOREIGN KEY (shelf) REFERENCES book"
+        )
+    with pytest.raises(MissingReferenceError, match="book points to a missing book: shelf = 7"):
+        await db.book.create(BookInput(title="Emma", shelf=7))
+    first = await db.book.create(BookInput(title="Emma"))
+    await db.book.create(BookInput(title="Persuasion", shelf=first.id))
+    with pytest.raises(StillReferencedError, match="book is still referenced by book: id = 2"):
+        await db.book.delete(first.id)
+
+
 async def test_a_foreign_key_that_restricts(db: Database) -> None:
     book = await db.book.create(BookInput(title="Emma"))
     await db.loan.lend(book.id, 1, 5)

@@ -122,6 +122,12 @@ async def test_a_closed_connection_is_unavailable(admin: "Plain") -> None:
         await books.count()
 
 
+async def test_a_terminated_connection_is_unavailable(admin: "Plain") -> None:
+    admin.terminate()
+    with pytest.raises(UnavailableError):
+        await BookRepository(admin).count()
+
+
 async def test_a_connection_that_its_pool_took_back_is_unavailable(pool: "PlainPool") -> None:
     async with pool.acquire() as connection:
         books = BookRepository(connection)

@@ -120,6 +120,34 @@ async def test_a_repository_of_no_table_may_reach_any_secret(db: Database) -> No
     assert_hidden(it.value)
 
 
+class Books(BaseRepository):
+    """A repository of one table that writes to another."""
+
+    entity = "Book"
+    schema = SCHEMA
+
+    async def sign(self, password: str) -> int:
+        sql = "INSERT INTO author (name, password) VALUES ('Jane', $1)"
+        return await self._execute(Query(int, sql, ("password",)), password)
+
+    async def read(self) -> int:
+        sql = "SELECT password::int FROM author"
+        return await self._fetch_value(Query(int, sql, reaches=("author",)))
+
+
+async def test_a_statement_of_another_repository_that_reaches_a_secret(db: Database) -> None:
+    await db.author.create(AuthorInput(name="Jane", password=SECRET))
+    with pytest.raises(ValidationError, match="withheld") as it:
+        await Books(db).read()
+    assert_hidden(it.value)
+
+
+async def test_a_table_with_secrets_is_told_by_the_server_too(db: Database) -> None:
+    with pytest.raises(ValidationError, match=r"password = '\[hidden\]'") as it:
+        await Books(db).sign("hunter2")
+    assert_hidden(it.value)
+
+
 async def test_a_table_without_secrets_keeps_the_driver_s_detail(db: Database) -> None:
     with pytest.raises(ValidationError) as it:
         await db.book.create(BookInput(title=SECRET, place=0))

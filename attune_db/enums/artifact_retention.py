@@ -1,0 +1,13 @@
+# Generated from attune_db/migrations by `just gen`: change that, not this.
+"""What an artifact's retention limit counts."""
+
+from enum import StrEnum
+
+
+class ArtifactRetention(StrEnum):
+    """What an artifact's retention limit counts."""
+
+    VERSIONS = "versions"
+    DAYS = "days"
+    HOURS = "hours"
+    MINUTES = "minutes"

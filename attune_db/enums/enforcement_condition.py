@@ -1,0 +1,11 @@
+# Generated from attune_db/migrations by `just gen`: change that, not this.
+"""How an enforcement's conditions combine."""
+
+from enum import StrEnum
+
+
+class EnforcementCondition(StrEnum):
+    """How an enforcement's conditions combine."""
+
+    ANY = "any"
+    ALL = "all"

@@ -1,0 +1,14 @@
+# Generated from attune_db/migrations by `just gen`: change that, not this.
+"""What kind of thing owns a key or an artifact."""
+
+from enum import StrEnum
+
+
+class OwnerType(StrEnum):
+    """What kind of thing owns a key or an artifact."""
+
+    SYSTEM = "system"
+    IDENTITY = "identity"
+    PACK = "pack"
+    ACTION = "action"
+    SENSOR = "sensor"

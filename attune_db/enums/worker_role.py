@@ -1,0 +1,12 @@
+# Generated from attune_db/migrations by `just gen`: change that, not this.
+"""What a worker may do."""
+
+from enum import StrEnum
+
+
+class WorkerRole(StrEnum):
+    """What a worker may do."""
+
+    ACTION = "action"
+    SENSOR = "sensor"
+    HYBRID = "hybrid"

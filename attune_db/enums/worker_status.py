@@ -1,0 +1,13 @@
+# Generated from attune_db/migrations by `just gen`: change that, not this.
+"""What a worker is doing."""
+
+from enum import StrEnum
+
+
+class WorkerStatus(StrEnum):
+    """What a worker is doing."""
+
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    BUSY = "busy"
+    ERROR = "error"

@@ -1,0 +1,47 @@
+# Generated from queries/action.sql by `just gen`: change that, not this.
+"""Inputs of the queries on action."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+
+class CreateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ActionRepository.create`."""
+
+    ref: str
+    pack: int
+    pack_ref: str
+    label: str
+    description: str
+    entrypoint: str
+    runtime: int | UnsetType | None = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
+class UpsertActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ActionRepository.upsert`."""
+
+    ref: str
+    pack: int
+    pack_ref: str
+    label: str
+    description: str
+    entrypoint: str
+    runtime: int | UnsetType | None = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
+class UpdateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ActionRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    entrypoint: str | UnsetType = UNSET
+    runtime: int | UnsetType | None = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET

@@ -1,0 +1,30 @@
+# Generated from queries/artifact.sql by `just gen`: change that, not this.
+"""Inputs of the queries on artifact."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from ..enums.artifact_retention import ArtifactRetention
+from ..enums.artifact_type import ArtifactType
+from ..enums.owner_type import OwnerType
+
+
+class CreateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ArtifactRepository.create`."""
+
+    ref: str
+    scope: OwnerType | UnsetType = UNSET
+    owner: str | UnsetType | None = UNSET
+    type: ArtifactType
+    retention_policy: ArtifactRetention | UnsetType = UNSET
+    retention_limit: int | UnsetType = UNSET
+
+
+class UpdateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ArtifactRepository.update`."""
+
+    ref: str | UnsetType = UNSET
+    scope: OwnerType | UnsetType = UNSET
+    owner: str | UnsetType | None = UNSET
+    type: ArtifactType | UnsetType = UNSET
+    retention_policy: ArtifactRetention | UnsetType = UNSET
+    retention_limit: int | UnsetType = UNSET

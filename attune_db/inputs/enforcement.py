@@ -1,0 +1,59 @@
+# Generated from queries/enforcement.sql by `just gen`: change that, not this.
+"""Inputs of the queries on enforcement."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+from ..enums.enforcement_condition import EnforcementCondition
+from ..enums.enforcement_status import EnforcementStatus
+
+
+class ListSearchEnforcementFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `EnforcementRepository.list_search`."""
+
+    rule: int | UnsetType = UNSET
+    event: int | UnsetType = UNSET
+    status: EnforcementStatus | UnsetType = UNSET
+
+
+class CreateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EnforcementRepository.create`."""
+
+    rule: int | UnsetType | None = UNSET
+    rule_ref: str
+    trigger_ref: str
+    config: Json | UnsetType | None = UNSET
+    event: int | UnsetType | None = UNSET
+    status: EnforcementStatus | UnsetType = UNSET
+    payload: Json | UnsetType = UNSET
+    condition: EnforcementCondition | UnsetType = UNSET
+    conditions: Json | UnsetType = UNSET
+
+
+class CreateOrGetEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EnforcementRepository.create_or_get`."""
+
+    rule: int | UnsetType | None = UNSET
+    rule_ref: str
+    trigger_ref: str
+    config: Json | UnsetType | None = UNSET
+    event: int | UnsetType | None = UNSET
+    status: EnforcementStatus | UnsetType = UNSET
+    payload: Json | UnsetType = UNSET
+    condition: EnforcementCondition | UnsetType = UNSET
+    conditions: Json | UnsetType = UNSET
+
+
+class UpdateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EnforcementRepository.update`."""
+
+    status: EnforcementStatus | UnsetType = UNSET
+    payload: Json | UnsetType = UNSET
+
+
+class UpdateIfStatusEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EnforcementRepository.update_if_status`."""
+
+    status: EnforcementStatus | UnsetType = UNSET
+    payload: Json | UnsetType = UNSET

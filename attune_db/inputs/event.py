@@ -1,0 +1,35 @@
+# Generated from queries/event.sql by `just gen`: change that, not this.
+"""Inputs of the queries on event."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+
+class ListSearchEventFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `EventRepository.list_search`."""
+
+    trigger: int | UnsetType = UNSET
+    trigger_ref: str | UnsetType = UNSET
+    source: int | UnsetType = UNSET
+    rule: int | UnsetType = UNSET
+
+
+class CreateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EventRepository.create`."""
+
+    trigger: int | UnsetType | None = UNSET
+    trigger_ref: str
+    config: Json | UnsetType | None = UNSET
+    payload: Json | UnsetType | None = UNSET
+    source: int | UnsetType | None = UNSET
+    source_ref: str | UnsetType | None = UNSET
+    rule: int | UnsetType | None = UNSET
+    rule_ref: str | UnsetType | None = UNSET
+
+
+class UpdateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EventRepository.update`."""
+
+    config: Json | UnsetType | None = UNSET
+    payload: Json | UnsetType | None = UNSET

@@ -1,0 +1,64 @@
+# Generated from queries/execution.sql by `just gen`: change that, not this.
+"""Inputs of the queries on execution."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+from ..enums.execution_status import ExecutionStatus
+
+
+class ListSearchExecutionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `ExecutionRepository.list_search`."""
+
+    action: int | UnsetType = UNSET
+    parent: int | UnsetType = UNSET
+    enforcement: int | UnsetType = UNSET
+    executor: int | UnsetType = UNSET
+    status: ExecutionStatus | UnsetType = UNSET
+
+
+class CreateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ExecutionRepository.create`."""
+
+    action: int | UnsetType | None = UNSET
+    action_ref: str
+    config: Json | UnsetType | None = UNSET
+    parent: int | UnsetType | None = UNSET
+    enforcement: int | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET
+
+
+class CreateOrGetTopLevelExecutionInput(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """The input of `ExecutionRepository.create_or_get_top_level`."""
+
+    action: int | UnsetType | None = UNSET
+    action_ref: str
+    config: Json | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET
+
+
+class UpdateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ExecutionRepository.update`."""
+
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET
+
+
+class UpdateIfStatusExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ExecutionRepository.update_if_status`."""
+
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET

@@ -1,0 +1,39 @@
+# Generated from queries/inquiry.sql by `just gen`: change that, not this.
+"""Inputs of the queries on inquiry."""
+
+from datetime import datetime
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+from ..enums.inquiry_status import InquiryStatus
+
+
+class ListSearchInquiryFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `InquiryRepository.list_search`."""
+
+    execution: int | UnsetType = UNSET
+    assigned_to: int | UnsetType = UNSET
+    status: InquiryStatus | UnsetType = UNSET
+
+
+class CreateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `InquiryRepository.create`."""
+
+    execution: int
+    prompt: str
+    response_schema: Json | UnsetType | None = UNSET
+    assigned_to: int | UnsetType | None = UNSET
+    status: InquiryStatus | UnsetType = UNSET
+    response: Json | UnsetType | None = UNSET
+    timeout_at: datetime | UnsetType | None = UNSET
+
+
+class UpdateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `InquiryRepository.update`."""
+
+    status: InquiryStatus | UnsetType = UNSET
+    response: Json | UnsetType | None = UNSET
+    responded_at: datetime | UnsetType | None = UNSET
+    assigned_to: int | UnsetType | None = UNSET

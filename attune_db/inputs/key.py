@@ -1,0 +1,41 @@
+# Generated from queries/key.sql by `just gen`: change that, not this.
+"""Inputs of the queries on key."""
+
+from typing import ClassVar
+
+from msgspec import UNSET, UnsetType
+
+from attune_db.core import SecretStruct
+
+from ..enums.owner_type import OwnerType
+
+
+class CreateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `KeyRepository.create`."""
+
+    secret_fields: ClassVar[tuple[str, ...]] = ("value",)
+
+    ref: str
+    owner_type: OwnerType
+    owner_identity: int | UnsetType | None = UNSET
+    owner_pack: int | UnsetType | None = UNSET
+    owner_pack_ref: str | UnsetType | None = UNSET
+    owner_action: int | UnsetType | None = UNSET
+    owner_action_ref: str | UnsetType | None = UNSET
+    owner_sensor: int | UnsetType | None = UNSET
+    owner_sensor_ref: str | UnsetType | None = UNSET
+    name: str
+    encrypted: bool | UnsetType = UNSET
+    encryption_key_hash: str | UnsetType | None = UNSET
+    value: str
+
+
+class UpdateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `KeyRepository.update`."""
+
+    secret_fields: ClassVar[tuple[str, ...]] = ("value",)
+
+    name: str | UnsetType = UNSET
+    encrypted: bool | UnsetType = UNSET
+    encryption_key_hash: str | UnsetType | None = UNSET
+    value: str | UnsetType = UNSET

@@ -1,0 +1,26 @@
+# Generated from queries/notification.sql by `just gen`: change that, not this.
+"""Inputs of the queries on notification."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+from ..enums.notification_status import NotificationStatus
+
+
+class CreateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `NotificationRepository.create`."""
+
+    channel: str
+    entity_type: str
+    entity: str
+    activity: str
+    state: NotificationStatus | UnsetType = UNSET
+    content: Json | UnsetType | None = UNSET
+
+
+class UpdateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `NotificationRepository.update`."""
+
+    state: NotificationStatus | UnsetType = UNSET
+    content: Json | UnsetType | None = UNSET

@@ -1,0 +1,49 @@
+# Generated from queries/policy.sql by `just gen`: change that, not this.
+"""Inputs of the queries on policy."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from ..enums.policy_method import PolicyMethod
+
+
+class CreatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PolicyRepository.create`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    action: int | UnsetType | None = UNSET
+    action_ref: str | UnsetType | None = UNSET
+    parameters: list[str] | UnsetType = UNSET
+    method: PolicyMethod
+    threshold: int
+    name: str
+    description: str | UnsetType | None = UNSET
+    tags: list[str] | UnsetType = UNSET
+
+
+class UpsertPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PolicyRepository.upsert`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    action: int | UnsetType | None = UNSET
+    action_ref: str | UnsetType | None = UNSET
+    parameters: list[str] | UnsetType = UNSET
+    method: PolicyMethod
+    threshold: int
+    name: str
+    description: str | UnsetType | None = UNSET
+    tags: list[str] | UnsetType = UNSET
+
+
+class UpdatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PolicyRepository.update`."""
+
+    parameters: list[str] | UnsetType = UNSET
+    method: PolicyMethod | UnsetType = UNSET
+    threshold: int | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    tags: list[str] | UnsetType = UNSET

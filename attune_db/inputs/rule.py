@@ -1,0 +1,55 @@
+# Generated from queries/rule.sql by `just gen`: change that, not this.
+"""Inputs of the queries on rule."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+
+class CreateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuleRepository.create`."""
+
+    ref: str
+    pack: int
+    pack_ref: str
+    label: str
+    description: str
+    action: int
+    action_ref: str
+    trigger: int
+    trigger_ref: str
+    conditions: Json | UnsetType = UNSET
+    action_params: Json | UnsetType = UNSET
+    trigger_params: Json | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
+class UpsertRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuleRepository.upsert`."""
+
+    ref: str
+    pack: int
+    pack_ref: str
+    label: str
+    description: str
+    action: int
+    action_ref: str
+    trigger: int
+    trigger_ref: str
+    conditions: Json | UnsetType = UNSET
+    action_params: Json | UnsetType = UNSET
+    trigger_params: Json | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
+class UpdateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuleRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    conditions: Json | UnsetType = UNSET
+    action_params: Json | UnsetType = UNSET
+    trigger_params: Json | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET

@@ -1,0 +1,45 @@
+# Generated from queries/runtime.sql by `just gen`: change that, not this.
+"""Inputs of the queries on runtime."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+from ..enums.runtime_type import RuntimeType
+
+
+class CreateRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuntimeRepository.create`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    runtime_type: RuntimeType | UnsetType = UNSET
+    name: str
+    distributions: Json | UnsetType = UNSET
+    installation: Json | UnsetType | None = UNSET
+    installers: Json | UnsetType = UNSET
+
+
+class UpsertRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuntimeRepository.upsert`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    runtime_type: RuntimeType | UnsetType = UNSET
+    name: str
+    distributions: Json | UnsetType = UNSET
+    installation: Json | UnsetType | None = UNSET
+    installers: Json | UnsetType = UNSET
+
+
+class UpdateRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuntimeRepository.update`."""
+
+    description: str | UnsetType | None = UNSET
+    name: str | UnsetType = UNSET
+    distributions: Json | UnsetType = UNSET
+    installation: Json | UnsetType | None = UNSET

@@ -1,0 +1,52 @@
+# Generated from queries/sensor.sql by `just gen`: change that, not this.
+"""Inputs of the queries on sensor."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+
+class CreateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `SensorRepository.create`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    label: str
+    description: str
+    entrypoint: str
+    runtime: int
+    runtime_ref: str
+    trigger: int
+    trigger_ref: str
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    config: Json | UnsetType | None = UNSET
+
+
+class UpsertSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `SensorRepository.upsert`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    label: str
+    description: str
+    entrypoint: str
+    runtime: int
+    runtime_ref: str
+    trigger: int
+    trigger_ref: str
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    config: Json | UnsetType | None = UNSET
+
+
+class UpdateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `SensorRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    entrypoint: str | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET

@@ -1,0 +1,44 @@
+# Generated from queries/trigger.sql by `just gen`: change that, not this.
+"""Inputs of the queries on trigger."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+
+class CreateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `TriggerRepository.create`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    label: str
+    description: str | UnsetType | None = UNSET
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
+class UpsertTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `TriggerRepository.upsert`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    label: str
+    description: str | UnsetType | None = UNSET
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
+class UpdateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `TriggerRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET

@@ -1,0 +1,35 @@
+# Generated from queries/worker.sql by `just gen`: change that, not this.
+"""Inputs of the queries on worker."""
+
+from msgspec import UNSET, Struct, UnsetType
+
+from attune_db.core import Json
+
+from ..enums.worker_role import WorkerRole
+from ..enums.worker_status import WorkerStatus
+from ..enums.worker_type import WorkerType
+
+
+class CreateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `WorkerRepository.create`."""
+
+    name: str
+    worker_type: WorkerType
+    worker_role: WorkerRole | UnsetType = UNSET
+    runtime: int | UnsetType | None = UNSET
+    host: str | UnsetType | None = UNSET
+    port: int | UnsetType | None = UNSET
+    status: WorkerStatus | UnsetType = UNSET
+    capabilities: Json | UnsetType | None = UNSET
+    meta: Json | UnsetType | None = UNSET
+
+
+class UpdateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `WorkerRepository.update`."""
+
+    name: str | UnsetType = UNSET
+    host: str | UnsetType | None = UNSET
+    port: int | UnsetType | None = UNSET
+    status: WorkerStatus | UnsetType = UNSET
+    capabilities: Json | UnsetType | None = UNSET
+    meta: Json | UnsetType | None = UNSET

@@ -1,0 +1,326 @@
+# Generated from queries/action.sql by `just gen`: change that, not this.
+"""Actions: units of work that can be run."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.action import Action
+from ..inputs.action import CreateActionInput, UpdateActionInput, UpsertActionInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Action,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    Action,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+FIND_BY_PACK = Query(
+    Action,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+WHERE pack = $1
+ORDER BY ref""",
+    parameters=("pack",),
+)
+
+FIND_BY_RUNTIME = Query(
+    Action,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+WHERE runtime = $1
+ORDER BY ref""",
+    parameters=("runtime",),
+)
+
+LIST = Query(
+    Action,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+ORDER BY ref""",
+)
+
+LIST_PAGINATED = Query(
+    Action,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+SEARCH = Query(
+    Action,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+WHERE strpos(lower(ref), lower($1)) > 0
+   OR strpos(lower(label), lower($1)) > 0
+   OR strpos(lower(description), lower($1)) > 0
+ORDER BY ref""",
+    parameters=("query",),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM action")
+
+CREATE = DynamicQuery(
+    Action,
+    (
+        """\
+INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint, runtime,
+                    param_schema, out_schema, is_adhoc)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.label}",
+                " ${input.description}",
+                "\n        ${input.entrypoint}",
+                " ${input.runtime}",
+                " ${input.param_schema}",
+                " ${input.out_schema}",
+                "\n        ${input.is_adhoc}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPSERT = DynamicQuery(
+    Action,
+    (
+        """\
+WITH same AS (
+    SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+           param_schema, out_schema, is_adhoc, created, updated
+    FROM action
+    """,
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " ref = ${input.ref}\n      ",
+                " pack = ${input.pack}\n      ",
+                " pack_ref = ${input.pack_ref}\n      ",
+                " label = ${input.label}\n      ",
+                " description = ${input.description}\n      ",
+                " entrypoint = ${input.entrypoint}\n      ",
+                """\
+ runtime IS NOT DISTINCT FROM ${input.runtime}
+      """,
+                """\
+ param_schema IS NOT DISTINCT FROM ${input.param_schema}
+      """,
+                """\
+ out_schema IS NOT DISTINCT FROM ${input.out_schema}
+      """,
+                " is_adhoc = ${input.is_adhoc}",
+            ),
+        ),
+        """
+), written AS (
+    INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint,
+                        runtime, param_schema, out_schema, is_adhoc)
+    VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.label}",
+                "\n            ${input.description}",
+                " ${input.entrypoint}",
+                " ${input.runtime}",
+                "\n            ${input.param_schema}",
+                " ${input.out_schema}",
+                " ${input.is_adhoc}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
+        Clause(
+            "SET",
+            ",",
+            (
+                " pack = EXCLUDED.pack",
+                "\n        pack_ref = EXCLUDED.pack_ref",
+                "\n        label = EXCLUDED.label",
+                "\n        description = EXCLUDED.description",
+                "\n        entrypoint = EXCLUDED.entrypoint",
+                "\n        runtime = ${input.runtime}",
+                """
+        param_schema = ${input.param_schema}""",
+                "\n        out_schema = ${input.out_schema}",
+                "\n        is_adhoc = ${input.is_adhoc}",
+            ),
+        ),
+        """
+    WHERE action.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+              param_schema, out_schema, is_adhoc, created, updated
+)
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM written
+UNION ALL
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Action,
+    (
+        "UPDATE action\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    entrypoint = ${input.entrypoint}",
+                "\n    runtime = ${input.runtime}",
+                "\n    param_schema = ${input.param_schema}",
+                "\n    out_schema = ${input.out_schema}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Action,
+        """\
+SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated
+FROM action
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM action\nWHERE id = $1", parameters=("id",))
+
+DELETE_NON_ADHOC_BY_PACK_EXCLUDING = Query(
+    int,
+    """\
+DELETE FROM action
+WHERE pack = $1
+  AND NOT is_adhoc
+  AND ref <> ALL ($2)""",
+    parameters=("pack", "refs"),
+)
+
+
+class ActionRepository(BaseRepository):
+    """Actions: units of work that can be run."""
+
+    entity = "Action"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Action | None:
+        """The action with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Action:
+        """The action with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> Action | None:
+        """The action with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> Action:
+        """The action with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def find_by_pack(self, pack_id: int) -> builtins.list[Action]:
+        """Actions of this pack, by ref."""
+        return await self._fetch_all(FIND_BY_PACK, pack_id)
+
+    async def find_by_runtime(self, runtime_id: int) -> builtins.list[Action]:
+        """Actions that run in this runtime, by ref."""
+        return await self._fetch_all(FIND_BY_RUNTIME, runtime_id)
+
+    async def list(self) -> builtins.list[Action]:
+        """All actions, by ref."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Action]:
+        """One page of all actions, by ref."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def search(self, query: str) -> builtins.list[Action]:
+        """Actions whose ref, label or description contains this text, in whatever case, by ref."""
+        return await self._fetch_all(SEARCH, query)
+
+    async def count(self) -> int:
+        """How many actions there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateActionInput) -> Action:
+        """Add an action."""
+        return await self._fetch_one(CREATE, input)
+
+    async def upsert(self, input: UpsertActionInput) -> Action:
+        """Add an action, or change the one with this ref; where nothing differs, nothing
+        is written; NotFoundError if there is none.
+        """
+        return await self._fetch_one(UPSERT, input)
+
+    async def update(self, id: int, input: UpdateActionInput) -> Action:
+        """Change the given fields of an action; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the action with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)
+
+    async def delete_non_adhoc_by_pack_excluding(
+        self, pack_id: int, refs: builtins.list[str]
+    ) -> int:
+        """Remove what this pack shipped and ships no more; ad-hoc actions stay."""
+        return await self._execute(DELETE_NON_ADHOC_BY_PACK_EXCLUDING, pack_id, refs)

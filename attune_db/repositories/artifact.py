@@ -1,0 +1,236 @@
+# Generated from queries/artifact.sql by `just gen`: change that, not this.
+"""Artifacts: what is known of files and values that work produced."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.artifact import Artifact
+from ..enums.artifact_retention import ArtifactRetention
+from ..enums.artifact_type import ArtifactType
+from ..enums.owner_type import OwnerType
+from ..inputs.artifact import CreateArtifactInput, UpdateArtifactInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+FIND_BY_SCOPE = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE scope = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("scope",),
+)
+
+FIND_BY_OWNER = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE owner = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("owner",),
+)
+
+FIND_BY_SCOPE_AND_OWNER = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE scope = $1
+  AND owner = $2
+ORDER BY created DESC, id DESC""",
+    parameters=("scope", "owner"),
+)
+
+FIND_BY_TYPE = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE type = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("type",),
+)
+
+FIND_BY_RETENTION_POLICY = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE retention_policy = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("retention_policy",),
+)
+
+LIST = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+ORDER BY created DESC, id DESC""",
+)
+
+LIST_PAGINATED = Query(
+    Artifact,
+    """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM artifact")
+
+CREATE = DynamicQuery(
+    Artifact,
+    (
+        """\
+INSERT INTO artifact (ref, scope, owner, type, retention_policy, retention_limit)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.scope}",
+                " ${input.owner}",
+                " ${input.type}",
+                " ${input.retention_policy}",
+                "\n        ${input.retention_limit}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Artifact,
+    (
+        "UPDATE artifact\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " ref = ${input.ref}",
+                "\n    scope = ${input.scope}",
+                "\n    owner = ${input.owner}",
+                "\n    type = ${input.type}",
+                """
+    retention_policy = ${input.retention_policy}""",
+                """
+    retention_limit = ${input.retention_limit}""",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Artifact,
+        """\
+SELECT    id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM artifact\nWHERE id = $1", parameters=("id",))
+
+
+class ArtifactRepository(BaseRepository):
+    """Artifacts: what is known of files and values that work produced."""
+
+    entity = "Artifact"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Artifact | None:
+        """The artifact with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Artifact:
+        """The artifact with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> Artifact | None:
+        """The artifact with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> Artifact:
+        """The artifact with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def find_by_scope(self, scope: OwnerType) -> builtins.list[Artifact]:
+        """Artifacts whose owner is of this kind, newest first."""
+        return await self._fetch_all(FIND_BY_SCOPE, scope)
+
+    async def find_by_owner(self, owner: str) -> builtins.list[Artifact]:
+        """Artifacts of this owner, newest first."""
+        return await self._fetch_all(FIND_BY_OWNER, owner)
+
+    async def find_by_scope_and_owner(
+        self, scope: OwnerType, owner: str
+    ) -> builtins.list[Artifact]:
+        """Artifacts of this owner of this kind, newest first."""
+        return await self._fetch_all(FIND_BY_SCOPE_AND_OWNER, scope, owner)
+
+    async def find_by_type(self, type: ArtifactType) -> builtins.list[Artifact]:
+        """Artifacts of this type, newest first."""
+        return await self._fetch_all(FIND_BY_TYPE, type)
+
+    async def find_by_retention_policy(self, policy: ArtifactRetention) -> builtins.list[Artifact]:
+        """Artifacts whose retention limit counts this, newest first."""
+        return await self._fetch_all(FIND_BY_RETENTION_POLICY, policy)
+
+    async def list(self) -> builtins.list[Artifact]:
+        """All artifacts, newest first."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Artifact]:
+        """One page of all artifacts, newest first."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many artifacts there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateArtifactInput) -> Artifact:
+        """Add an artifact."""
+        return await self._fetch_one(CREATE, input)
+
+    async def update(self, id: int, input: UpdateArtifactInput) -> Artifact:
+        """Change the given fields of an artifact, its ref included; NotFoundError if there
+        is none.
+        """
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the artifact with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)

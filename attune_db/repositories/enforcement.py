@@ -1,0 +1,325 @@
+# Generated from queries/enforcement.sql by `just gen`: change that, not this.
+"""Enforcements: rules that matched events."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.enforcement import Enforcement
+from ..enums.enforcement_status import EnforcementStatus
+from ..inputs.enforcement import (
+    CreateEnforcementInput,
+    CreateOrGetEnforcementInput,
+    ListSearchEnforcementFilter,
+    UpdateEnforcementInput,
+    UpdateIfStatusEnforcementInput,
+)
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Enforcement,
+    """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_RULE = Query(
+    Enforcement,
+    """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+WHERE rule = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("rule",),
+)
+
+FIND_BY_EVENT = Query(
+    Enforcement,
+    """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+WHERE event = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("event",),
+)
+
+FIND_BY_STATUS = Query(
+    Enforcement,
+    """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+WHERE status = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("status",),
+)
+
+FIND_BY_RULE_AND_EVENT = Query(
+    Enforcement,
+    """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+WHERE rule = $1
+  AND event = $2""",
+    parameters=("rule", "event"),
+)
+
+LIST = Query(
+    Enforcement,
+    """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+ORDER BY created DESC, id DESC""",
+)
+
+LIST_PAGINATED = Query(
+    Enforcement,
+    """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Enforcement,
+    (
+        """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " rule = ${filter.rule}\n  ",
+                " event = ${filter.event}\n  ",
+                " status = ${filter.status}",
+            ),
+        ),
+        """
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM enforcement")
+
+CREATE = DynamicQuery(
+    Enforcement,
+    (
+        """\
+INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
+                         status, payload, condition, conditions)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.rule}",
+                " ${input.rule_ref}",
+                " ${input.trigger_ref}",
+                " ${input.config}",
+                " ${input.event}",
+                "\n        ${input.status}",
+                " ${input.payload}",
+                " ${input.condition}",
+                " ${input.conditions}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+CREATE_OR_GET = DynamicQuery(
+    Enforcement,
+    (
+        """\
+INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
+                         status, payload, condition, conditions)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.rule}",
+                " ${input.rule_ref}",
+                " ${input.trigger_ref}",
+                " ${input.config}",
+                " ${input.event}",
+                "\n        ${input.status}",
+                " ${input.payload}",
+                " ${input.condition}",
+                " ${input.conditions}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+ON CONFLICT (rule, event) DO UPDATE
+SET rule = enforcement.rule
+RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Enforcement,
+    (
+        "UPDATE enforcement\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    payload = ${input.payload}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Enforcement,
+        """\
+SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated
+FROM enforcement
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+UPDATE_IF_STATUS = DynamicQuery(
+    Enforcement,
+    (
+        "UPDATE enforcement\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    payload = ${input.payload}",
+            ),
+        ),
+        """
+WHERE id = $1
+  AND status = $2
+RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated""",
+    ),
+    parameters=("id", "status"),
+    groups=("input",),
+    unchanged=Query(
+        Enforcement,
+        """\
+SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated
+FROM enforcement
+WHERE id = $1
+  AND status = $2""",
+        parameters=("id", "status"),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM enforcement\nWHERE id = $1", parameters=("id",))
+
+
+class EnforcementRepository(BaseRepository):
+    """Enforcements: rules that matched events."""
+
+    entity = "Enforcement"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Enforcement | None:
+        """The enforcement with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Enforcement:
+        """The enforcement with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_rule(self, rule_id: int) -> builtins.list[Enforcement]:
+        """Enforcements of this rule, newest first."""
+        return await self._fetch_all(FIND_BY_RULE, rule_id)
+
+    async def find_by_event(self, event_id: int) -> builtins.list[Enforcement]:
+        """Enforcements of this event, newest first."""
+        return await self._fetch_all(FIND_BY_EVENT, event_id)
+
+    async def find_by_status(self, status: EnforcementStatus) -> builtins.list[Enforcement]:
+        """Enforcements in this status, newest first."""
+        return await self._fetch_all(FIND_BY_STATUS, status)
+
+    async def find_by_rule_and_event(self, rule_id: int, event_id: int) -> Enforcement | None:
+        """The enforcement of this rule for this event."""
+        return await self._fetch_optional(FIND_BY_RULE_AND_EVENT, rule_id, event_id)
+
+    async def get_by_rule_and_event(self, rule_id: int, event_id: int) -> Enforcement:
+        """The enforcement of this rule for this event; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_RULE_AND_EVENT, rule_id, event_id)
+
+    async def list(self) -> builtins.list[Enforcement]:
+        """All enforcements, newest first."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Enforcement]:
+        """One page of all enforcements, newest first."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchEnforcementFilter, pagination: Pagination
+    ) -> builtins.list[Enforcement]:
+        """One page of the enforcements that match every given filter, newest first."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count(self) -> int:
+        """How many enforcements there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateEnforcementInput) -> Enforcement:
+        """Add an enforcement."""
+        return await self._fetch_one(CREATE, input)
+
+    async def create_or_get(self, input: CreateOrGetEnforcementInput) -> Enforcement:
+        """Add an enforcement, or get the one that its rule and event have already;
+        NotFoundError if there is none.
+        """
+        return await self._fetch_one(CREATE_OR_GET, input)
+
+    async def update(self, id: int, input: UpdateEnforcementInput) -> Enforcement:
+        """Change the given fields of an enforcement; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if_status(
+        self, id: int, expected: EnforcementStatus, input: UpdateIfStatusEnforcementInput
+    ) -> Enforcement | None:
+        """Change the given fields of an enforcement if its status is the expected one."""
+        return await self._fetch_optional(UPDATE_IF_STATUS, id, expected, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the enforcement with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)

@@ -1,0 +1,206 @@
+# Generated from queries/event.sql by `just gen`: change that, not this.
+"""Events: firings of triggers."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.event import Event
+from ..inputs.event import CreateEventInput, ListSearchEventFilter, UpdateEventInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Event,
+    """\
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_TRIGGER = Query(
+    Event,
+    """\
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+WHERE trigger = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("trigger",),
+)
+
+FIND_BY_TRIGGER_REF = Query(
+    Event,
+    """\
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+WHERE trigger_ref = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("trigger_ref",),
+)
+
+LIST = Query(
+    Event,
+    """\
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+ORDER BY created DESC, id DESC""",
+)
+
+LIST_PAGINATED = Query(
+    Event,
+    """\
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Event,
+    (
+        """\
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " trigger = ${filter.trigger}\n  ",
+                " trigger_ref = ${filter.trigger_ref}\n  ",
+                " source = ${filter.source}\n  ",
+                " rule = ${filter.rule}",
+            ),
+        ),
+        """
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM event")
+
+CREATE = DynamicQuery(
+    Event,
+    (
+        """\
+INSERT INTO event (trigger, trigger_ref, config, payload, source,
+                   source_ref, rule, rule_ref)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.trigger}",
+                " ${input.trigger_ref}",
+                " ${input.config}",
+                " ${input.payload}",
+                " ${input.source}",
+                "\n        ${input.source_ref}",
+                " ${input.rule}",
+                " ${input.rule_ref}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+          rule_ref, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Event,
+    (
+        "UPDATE event\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " config = ${input.config}",
+                "\n    payload = ${input.payload}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+          rule_ref, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Event,
+        """\
+SELECT    id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+          rule_ref, created, updated
+FROM event
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM event\nWHERE id = $1", parameters=("id",))
+
+
+class EventRepository(BaseRepository):
+    """Events: firings of triggers."""
+
+    entity = "Event"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Event | None:
+        """The event with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Event:
+        """The event with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_trigger(self, trigger_id: int) -> builtins.list[Event]:
+        """Events of this trigger, newest first."""
+        return await self._fetch_all(FIND_BY_TRIGGER, trigger_id)
+
+    async def find_by_trigger_ref(self, trigger_ref: str) -> builtins.list[Event]:
+        """Events of the trigger with this ref, even once it is gone, newest first."""
+        return await self._fetch_all(FIND_BY_TRIGGER_REF, trigger_ref)
+
+    async def list(self) -> builtins.list[Event]:
+        """All events, newest first."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Event]:
+        """One page of all events, newest first."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchEventFilter, pagination: Pagination
+    ) -> builtins.list[Event]:
+        """One page of the events that match every given filter, newest first."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count(self) -> int:
+        """How many events there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateEventInput) -> Event:
+        """Add an event."""
+        return await self._fetch_one(CREATE, input)
+
+    async def update(self, id: int, input: UpdateEventInput) -> Event:
+        """Change the given fields of an event; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the event with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)

@@ -1,0 +1,393 @@
+# Generated from queries/execution.sql by `just gen`: change that, not this.
+"""Executions: runs of actions."""
+
+import builtins
+from datetime import datetime
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.execution import Execution
+from ..enums.execution_status import ExecutionStatus
+from ..inputs.execution import (
+    CreateExecutionInput,
+    CreateOrGetTopLevelExecutionInput,
+    ListSearchExecutionFilter,
+    UpdateExecutionInput,
+    UpdateIfStatusExecutionInput,
+)
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Execution,
+    """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_ACTION = Query(
+    Execution,
+    """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE action = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("action",),
+)
+
+FIND_BY_ENFORCEMENT = Query(
+    Execution,
+    """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE enforcement = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("enforcement",),
+)
+
+FIND_BY_STATUS = Query(
+    Execution,
+    """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE status = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("status",),
+)
+
+FIND_BY_PARENT = Query(
+    Execution,
+    """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE parent = $1
+ORDER BY created, id""",
+    parameters=("parent",),
+)
+
+FIND_TOP_LEVEL_BY_ENFORCEMENT = Query(
+    Execution,
+    """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE enforcement = $1
+  AND parent IS NULL
+LIMIT 1""",
+    parameters=("enforcement",),
+)
+
+LIST = Query(
+    Execution,
+    """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+ORDER BY created DESC, id DESC""",
+)
+
+LIST_PAGINATED = Query(
+    Execution,
+    """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Execution,
+    (
+        """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " action = ${filter.action}\n  ",
+                " parent = ${filter.parent}\n  ",
+                " enforcement = ${filter.enforcement}\n  ",
+                " executor = ${filter.executor}\n  ",
+                " status = ${filter.status}",
+            ),
+        ),
+        """
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM execution")
+
+CREATE = DynamicQuery(
+    Execution,
+    (
+        """\
+INSERT INTO execution (action, action_ref, config, parent, enforcement,
+                       executor, status, result, workflow_task)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.action}",
+                " ${input.action_ref}",
+                " ${input.config}",
+                " ${input.parent}",
+                " ${input.enforcement}",
+                "\n        ${input.executor}",
+                " ${input.status}",
+                " ${input.result}",
+                " ${input.workflow_task}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+CREATE_OR_GET_TOP_LEVEL = DynamicQuery(
+    Execution,
+    (
+        """\
+INSERT INTO execution (action, action_ref, config, enforcement,
+                       executor, status, result, workflow_task)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.action}",
+                " ${input.action_ref}",
+                " ${input.config}",
+                " $1",
+                "\n        ${input.executor}",
+                " ${input.status}",
+                " ${input.result}",
+                " ${input.workflow_task}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+ON CONFLICT (enforcement) WHERE parent IS NULL DO UPDATE
+SET enforcement = execution.enforcement
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    ),
+    parameters=("enforcement",),
+    groups=("input",),
+    key=(),
+)
+
+UPDATE = DynamicQuery(
+    Execution,
+    (
+        "UPDATE execution\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    result = ${input.result}",
+                "\n    executor = ${input.executor}",
+                "\n    workflow_task = ${input.workflow_task}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Execution,
+        """\
+SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated
+FROM execution
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+UPDATE_IF_STATUS = DynamicQuery(
+    Execution,
+    (
+        "UPDATE execution\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    result = ${input.result}",
+                "\n    executor = ${input.executor}",
+                "\n    workflow_task = ${input.workflow_task}",
+            ),
+        ),
+        """
+WHERE id = $1
+  AND status = $2
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    ),
+    parameters=("id", "status"),
+    groups=("input",),
+    unchanged=Query(
+        Execution,
+        """\
+SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated
+FROM execution
+WHERE id = $1
+  AND status = $2""",
+        parameters=("id", "status"),
+    ),
+)
+
+CLAIM_NEXT = Query(
+    Execution,
+    """\
+WITH next AS (
+    SELECT id AS next_id
+    FROM execution
+    WHERE status = 'requested'
+    ORDER BY created, id
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE execution
+SET status = 'scheduling'
+FROM next
+WHERE id = next_id
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+)
+
+RELEASE_STALE = Query(
+    Execution,
+    """\
+WITH released AS (
+    UPDATE execution
+    SET status = 'requested'
+    WHERE status = 'scheduling'
+      AND updated < $1
+    RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+              result, workflow_task, created, updated
+)
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM released
+ORDER BY created, id""",
+    parameters=("updated",),
+)
+
+DELETE = Query(int, "DELETE FROM execution\nWHERE id = $1", parameters=("id",))
+
+
+class ExecutionRepository(BaseRepository):
+    """Executions: runs of actions."""
+
+    entity = "Execution"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Execution | None:
+        """The execution with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Execution:
+        """The execution with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_action(self, action_id: int) -> builtins.list[Execution]:
+        """Executions of this action, newest first."""
+        return await self._fetch_all(FIND_BY_ACTION, action_id)
+
+    async def find_by_enforcement(self, enforcement_id: int) -> builtins.list[Execution]:
+        """Executions of this enforcement, children included, newest first."""
+        return await self._fetch_all(FIND_BY_ENFORCEMENT, enforcement_id)
+
+    async def find_by_status(self, status: ExecutionStatus) -> builtins.list[Execution]:
+        """Executions in this status, newest first."""
+        return await self._fetch_all(FIND_BY_STATUS, status)
+
+    async def find_by_parent(self, parent_id: int) -> builtins.list[Execution]:
+        """Children of this execution, oldest first."""
+        return await self._fetch_all(FIND_BY_PARENT, parent_id)
+
+    async def find_top_level_by_enforcement(self, enforcement_id: int) -> Execution | None:
+        """The execution that this enforcement asked for, without its children."""
+        return await self._fetch_optional(FIND_TOP_LEVEL_BY_ENFORCEMENT, enforcement_id)
+
+    async def list(self) -> builtins.list[Execution]:
+        """All executions, newest first."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Execution]:
+        """One page of all executions, newest first."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchExecutionFilter, pagination: Pagination
+    ) -> builtins.list[Execution]:
+        """One page of the executions that match every given filter, newest first."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count(self) -> int:
+        """How many executions there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateExecutionInput) -> Execution:
+        """Add an execution."""
+        return await self._fetch_one(CREATE, input)
+
+    async def create_or_get_top_level(
+        self, enforcement_id: int | None, input: CreateOrGetTopLevelExecutionInput
+    ) -> Execution:
+        """Add an execution without a parent, or get the one that its enforcement has
+        already; NotFoundError if there is none.
+        """
+        return await self._fetch_one(CREATE_OR_GET_TOP_LEVEL, enforcement_id, input)
+
+    async def update(self, id: int, input: UpdateExecutionInput) -> Execution:
+        """Change the given fields of an execution; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if_status(
+        self, id: int, expected: ExecutionStatus, input: UpdateIfStatusExecutionInput
+    ) -> Execution | None:
+        """Change the given fields of an execution if its status is the expected one."""
+        return await self._fetch_optional(UPDATE_IF_STATUS, id, expected, input)
+
+    async def claim_next(self) -> Execution | None:
+        """Take the oldest requested execution for scheduling: of several workers at once,
+        one gets it.
+        """
+        return await self._fetch_optional(CLAIM_NEXT)
+
+    async def release_stale(self, before: datetime) -> builtins.list[Execution]:
+        """Give back what was claimed and has not changed since this time, oldest first."""
+        return await self._fetch_all(RELEASE_STALE, before)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the execution with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)

@@ -1,0 +1,166 @@
+# Generated from queries/identity.sql by `just gen`: change that, not this.
+"""Identities: persons and service accounts."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.identity import Identity
+from ..inputs.identity import CreateIdentityInput, UpdateIdentityInput
+from ..rows.identity import ListSummariesIdentityRow
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Identity,
+    """\
+SELECT id, login, display_name, password_hash, attributes, created, updated
+FROM identity
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_LOGIN = Query(
+    Identity,
+    """\
+SELECT id, login, display_name, password_hash, attributes, created, updated
+FROM identity
+WHERE login = $1""",
+    parameters=("login",),
+)
+
+LIST = Query(
+    Identity,
+    """\
+SELECT id, login, display_name, password_hash, attributes, created, updated
+FROM identity
+ORDER BY login""",
+)
+
+LIST_PAGINATED = Query(
+    Identity,
+    """\
+SELECT id, login, display_name, password_hash, attributes, created, updated
+FROM identity
+ORDER BY login
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+LIST_SUMMARIES = Query(
+    ListSummariesIdentityRow,
+    """\
+SELECT id, login, display_name, attributes, created, updated
+FROM identity
+ORDER BY login""",
+)
+
+COUNT = Query(int, "SELECT count(*) FROM identity")
+
+CREATE = DynamicQuery(
+    Identity,
+    (
+        """\
+INSERT INTO identity (login, display_name, password_hash, attributes)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.login}",
+                " ${input.display_name}",
+                " ${input.password_hash}",
+                " ${input.attributes}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, login, display_name, password_hash, attributes, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Identity,
+    (
+        "UPDATE identity\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " display_name = ${input.display_name}",
+                "\n    password_hash = ${input.password_hash}",
+                "\n    attributes = ${input.attributes}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, login, display_name, password_hash, attributes, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Identity,
+        """\
+SELECT    id, login, display_name, password_hash, attributes, created, updated
+FROM identity
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM identity\nWHERE id = $1", parameters=("id",))
+
+
+class IdentityRepository(BaseRepository):
+    """Identities: persons and service accounts."""
+
+    entity = "Identity"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Identity | None:
+        """The identity with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Identity:
+        """The identity with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_login(self, login: str) -> Identity | None:
+        """The identity with this login, upper and lower case told apart."""
+        return await self._fetch_optional(FIND_BY_LOGIN, login)
+
+    async def get_by_login(self, login: str) -> Identity:
+        """The identity with this login, upper and lower case told apart; NotFoundError if
+        there is none.
+        """
+        return await self._fetch_one(FIND_BY_LOGIN, login)
+
+    async def list(self) -> builtins.list[Identity]:
+        """All identities, by login."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Identity]:
+        """One page of all identities, by login."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_summaries(self) -> builtins.list[ListSummariesIdentityRow]:
+        """All identities without their password hashes, by login."""
+        return await self._fetch_all(LIST_SUMMARIES)
+
+    async def count(self) -> int:
+        """How many identities there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateIdentityInput) -> Identity:
+        """Add an identity."""
+        return await self._fetch_one(CREATE, input)
+
+    async def update(self, id: int, input: UpdateIdentityInput) -> Identity:
+        """Change the given fields of an identity; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the identity with this id, and its assignments; true if there was one."""
+        return await self._execute_one(DELETE, id)

@@ -1,0 +1,229 @@
+# Generated from queries/key.sql by `just gen`: change that, not this.
+"""Keys: settings and secrets."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.key import Key
+from ..enums.owner_type import OwnerType
+from ..inputs.key import CreateKeyInput, UpdateKeyInput
+from ..rows.key import ListSummariesKeyRow
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Key,
+    """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    Key,
+    """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+FIND_BY_OWNER_TYPE = Query(
+    Key,
+    """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE owner_type = $1
+ORDER BY ref""",
+    parameters=("owner_type",),
+)
+
+FIND_BY_OWNER = Query(
+    Key,
+    """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE owner_type = $1
+  AND owner = $2
+ORDER BY name""",
+    parameters=("owner_type", "owner"),
+)
+
+LIST = Query(
+    Key,
+    """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+ORDER BY ref""",
+)
+
+LIST_PAGINATED = Query(
+    Key,
+    """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+LIST_SUMMARIES = Query(
+    ListSummariesKeyRow,
+    """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, created, updated
+FROM key
+ORDER BY ref""",
+)
+
+COUNT = Query(int, "SELECT count(*) FROM key")
+
+CREATE = DynamicQuery(
+    Key,
+    (
+        """\
+INSERT INTO key (ref, owner_type, owner_identity,
+                 owner_pack, owner_pack_ref,
+                 owner_action, owner_action_ref,
+                 owner_sensor, owner_sensor_ref,
+                 name, encrypted, encryption_key_hash, value)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.owner_type}",
+                " ${input.owner_identity}",
+                "\n        ${input.owner_pack}",
+                " ${input.owner_pack_ref}",
+                "\n        ${input.owner_action}",
+                " ${input.owner_action_ref}",
+                "\n        ${input.owner_sensor}",
+                " ${input.owner_sensor_ref}",
+                "\n        ${input.name}",
+                " ${input.encrypted}",
+                " ${input.encryption_key_hash}",
+                " ${input.value}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Key,
+    (
+        "UPDATE key\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " name = ${input.name}",
+                "\n    encrypted = ${input.encrypted}",
+                """
+    encryption_key_hash = ${input.encryption_key_hash}""",
+                "\n    value = ${input.value}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Key,
+        """\
+SELECT    id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated
+FROM key
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM key\nWHERE id = $1", parameters=("id",))
+
+
+class KeyRepository(BaseRepository):
+    """Keys: settings and secrets."""
+
+    entity = "Key"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Key | None:
+        """The key with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Key:
+        """The key with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> Key | None:
+        """The key with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> Key:
+        """The key with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def find_by_owner_type(self, owner_type: OwnerType) -> builtins.list[Key]:
+        """Keys with this kind of owner, by ref."""
+        return await self._fetch_all(FIND_BY_OWNER_TYPE, owner_type)
+
+    async def find_by_owner(self, owner_type: OwnerType, owner: str) -> builtins.list[Key]:
+        """Keys of one owner, by name; the owner is an id as text, or the word system."""
+        return await self._fetch_all(FIND_BY_OWNER, owner_type, owner)
+
+    async def list(self) -> builtins.list[Key]:
+        """All keys, by ref."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Key]:
+        """One page of all keys, by ref."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_summaries(self) -> builtins.list[ListSummariesKeyRow]:
+        """All keys without their values, by ref."""
+        return await self._fetch_all(LIST_SUMMARIES)
+
+    async def count(self) -> int:
+        """How many keys there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateKeyInput) -> Key:
+        """Add a key; its owner is told by owner_type and the one owner column that goes with it."""
+        return await self._fetch_one(CREATE, input)
+
+    async def update(self, id: int, input: UpdateKeyInput) -> Key:
+        """Change the given fields of a key; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the key with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)

@@ -1,0 +1,164 @@
+# Generated from queries/notification.sql by `just gen`: change that, not this.
+"""Notifications: messages to those who listen on a channel."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.notification import Notification
+from ..enums.notification_status import NotificationStatus
+from ..inputs.notification import CreateNotificationInput, UpdateNotificationInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Notification,
+    """\
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_STATE = Query(
+    Notification,
+    """\
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+WHERE state = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("state",),
+)
+
+FIND_BY_CHANNEL = Query(
+    Notification,
+    """\
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+WHERE channel = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("channel",),
+)
+
+LIST = Query(
+    Notification,
+    """\
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+ORDER BY created DESC, id DESC""",
+)
+
+LIST_PAGINATED = Query(
+    Notification,
+    """\
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM notification")
+
+CREATE = DynamicQuery(
+    Notification,
+    (
+        """\
+INSERT INTO notification (channel, entity_type, entity, activity, state, content)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.channel}",
+                " ${input.entity_type}",
+                " ${input.entity}",
+                " ${input.activity}",
+                " ${input.state}",
+                "\n        ${input.content}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Notification,
+    (
+        "UPDATE notification\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " state = ${input.state}",
+                "\n    content = ${input.content}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Notification,
+        """\
+SELECT    id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM notification\nWHERE id = $1", parameters=("id",))
+
+
+class NotificationRepository(BaseRepository):
+    """Notifications: messages to those who listen on a channel."""
+
+    entity = "Notification"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Notification | None:
+        """The notification with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Notification:
+        """The notification with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_state(self, state: NotificationStatus) -> builtins.list[Notification]:
+        """Notifications that have come this far, newest first."""
+        return await self._fetch_all(FIND_BY_STATE, state)
+
+    async def find_by_channel(self, channel: str) -> builtins.list[Notification]:
+        """Notifications on this channel, upper and lower case told apart, newest first."""
+        return await self._fetch_all(FIND_BY_CHANNEL, channel)
+
+    async def list(self) -> builtins.list[Notification]:
+        """All notifications, newest first."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Notification]:
+        """One page of all notifications, newest first."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many notifications there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateNotificationInput) -> Notification:
+        """Add a notification, and broadcast that it is there."""
+        return await self._fetch_one(CREATE, input)
+
+    async def update(self, id: int, input: UpdateNotificationInput) -> Notification:
+        """Change the given fields of a notification; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the notification with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)

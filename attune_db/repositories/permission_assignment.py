@@ -1,0 +1,131 @@
+# Generated from queries/permission_assignment.sql by `just gen`: change that, not this.
+"""Permission assignments: who holds which permission set."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.permission_assignment import PermissionAssignment
+from ..inputs.permission_assignment import CreatePermissionAssignmentInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    PermissionAssignment,
+    """\
+SELECT id, identity, permset, created
+FROM permission_assignment
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_IDENTITY = Query(
+    PermissionAssignment,
+    """\
+SELECT id, identity, permset, created
+FROM permission_assignment
+WHERE identity = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("identity",),
+)
+
+FIND_BY_PERMSET = Query(
+    PermissionAssignment,
+    """\
+SELECT id, identity, permset, created
+FROM permission_assignment
+WHERE permset = $1
+ORDER BY created DESC, id DESC""",
+    parameters=("permset",),
+)
+
+LIST = Query(
+    PermissionAssignment,
+    """\
+SELECT id, identity, permset, created
+FROM permission_assignment
+ORDER BY created DESC, id DESC""",
+)
+
+LIST_PAGINATED = Query(
+    PermissionAssignment,
+    """\
+SELECT id, identity, permset, created
+FROM permission_assignment
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM permission_assignment")
+
+CREATE = DynamicQuery(
+    PermissionAssignment,
+    (
+        """\
+INSERT INTO permission_assignment (identity, permset)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.identity}",
+                " ${input.permset}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\nRETURNING id, identity, permset, created",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+DELETE = Query(
+    int,
+    """\
+DELETE FROM permission_assignment
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+
+class PermissionAssignmentRepository(BaseRepository):
+    """Permission assignments: who holds which permission set."""
+
+    entity = "PermissionAssignment"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> PermissionAssignment | None:
+        """The assignment with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> PermissionAssignment:
+        """The assignment with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_identity(self, identity_id: int) -> builtins.list[PermissionAssignment]:
+        """What this identity holds, newest first."""
+        return await self._fetch_all(FIND_BY_IDENTITY, identity_id)
+
+    async def find_by_permset(self, permset_id: int) -> builtins.list[PermissionAssignment]:
+        """Who holds this permission set, newest first."""
+        return await self._fetch_all(FIND_BY_PERMSET, permset_id)
+
+    async def list(self) -> builtins.list[PermissionAssignment]:
+        """All assignments, newest first."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[PermissionAssignment]:
+        """One page of all assignments, newest first."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many assignments there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreatePermissionAssignmentInput) -> PermissionAssignment:
+        """Give an identity a permission set."""
+        return await self._fetch_one(CREATE, input)
+
+    async def delete(self, id: int) -> bool:
+        """Take the permission set back; true if there was such an assignment."""
+        return await self._execute_one(DELETE, id)

@@ -1,0 +1,251 @@
+# Generated from queries/permission_set.sql by `just gen`: change that, not this.
+"""Permission sets: named lists of grants."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.permission_set import PermissionSet
+from ..inputs.permission_set import (
+    CreatePermissionSetInput,
+    UpdatePermissionSetInput,
+    UpsertPermissionSetInput,
+)
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    PermissionSet,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
+FROM permission_set
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    PermissionSet,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
+FROM permission_set
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+LIST = Query(
+    PermissionSet,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
+FROM permission_set
+ORDER BY ref""",
+)
+
+LIST_PAGINATED = Query(
+    PermissionSet,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
+FROM permission_set
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM permission_set")
+
+CREATE = DynamicQuery(
+    PermissionSet,
+    (
+        """\
+INSERT INTO permission_set (ref, pack, pack_ref,
+                            label, description, grants)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                "\n        ${input.label}",
+                " ${input.description}",
+                " ${input.grants}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPSERT = DynamicQuery(
+    PermissionSet,
+    (
+        """\
+WITH same AS (
+    SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
+    FROM permission_set
+    """,
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " ref = ${input.ref}\n      ",
+                """\
+ pack IS NOT DISTINCT FROM ${input.pack}
+      """,
+                """\
+ pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
+      """,
+                """\
+ label IS NOT DISTINCT FROM ${input.label}
+      """,
+                """\
+ description IS NOT DISTINCT FROM ${input.description}
+      """,
+                " grants = ${input.grants}",
+            ),
+        ),
+        """
+), written AS (
+    INSERT INTO permission_set (ref, pack, pack_ref, label, description, grants)
+    VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.label}",
+                "\n            ${input.description}",
+                " ${input.grants}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
+        Clause(
+            "SET",
+            ",",
+            (
+                " ref = EXCLUDED.ref",
+                "\n        pack = ${input.pack}",
+                "\n        pack_ref = ${input.pack_ref}",
+                "\n        label = ${input.label}",
+                "\n        description = ${input.description}",
+                "\n        grants = ${input.grants}",
+            ),
+        ),
+        """
+    WHERE permission_set.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated
+)
+SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
+FROM written
+UNION ALL
+SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    PermissionSet,
+    (
+        "UPDATE permission_set\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    grants = ${input.grants}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        PermissionSet,
+        """\
+SELECT    id, ref, pack, pack_ref, label, description, grants, created, updated
+FROM permission_set
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM permission_set\nWHERE id = $1", parameters=("id",))
+
+DELETE_BY_PACK_EXCLUDING = Query(
+    int,
+    """\
+DELETE FROM permission_set
+WHERE pack = $1
+  AND ref <> ALL ($2)""",
+    parameters=("pack", "refs"),
+)
+
+
+class PermissionSetRepository(BaseRepository):
+    """Permission sets: named lists of grants."""
+
+    entity = "PermissionSet"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> PermissionSet | None:
+        """The permission set with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> PermissionSet:
+        """The permission set with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> PermissionSet | None:
+        """The permission set with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> PermissionSet:
+        """The permission set with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def list(self) -> builtins.list[PermissionSet]:
+        """All permission sets, by ref."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[PermissionSet]:
+        """One page of all permission sets, by ref."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many permission sets there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreatePermissionSetInput) -> PermissionSet:
+        """Add a permission set."""
+        return await self._fetch_one(CREATE, input)
+
+    async def upsert(self, input: UpsertPermissionSetInput) -> PermissionSet:
+        """Add a permission set, or bring the one with this ref up to date; what is unset
+        stays as it is; NotFoundError if there is none.
+        """
+        return await self._fetch_one(UPSERT, input)
+
+    async def update(self, id: int, input: UpdatePermissionSetInput) -> PermissionSet:
+        """Change the given fields of a permission set; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the permission set with this id, and its assignments; true if there was one."""
+        return await self._execute_one(DELETE, id)
+
+    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+        """Remove this pack's permission sets but those with these refs; how many went."""
+        return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

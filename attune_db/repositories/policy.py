@@ -1,0 +1,328 @@
+# Generated from queries/policy.sql by `just gen`: change that, not this.
+"""Policies: limits on how actions run."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.policy import Policy
+from ..inputs.policy import CreatePolicyInput, UpdatePolicyInput, UpsertPolicyInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Policy,
+    """\
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    Policy,
+    """\
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+FIND_BY_PACK = Query(
+    Policy,
+    """\
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+WHERE pack = $1
+ORDER BY ref""",
+    parameters=("pack",),
+)
+
+FIND_BY_ACTION = Query(
+    Policy,
+    """\
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+WHERE action = $1
+ORDER BY ref""",
+    parameters=("action",),
+)
+
+FIND_BY_TAG = Query(
+    Policy,
+    """\
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+WHERE tags @> ARRAY[$1]
+ORDER BY ref""",
+    parameters=("tag",),
+)
+
+LIST = Query(
+    Policy,
+    """\
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+ORDER BY ref""",
+)
+
+LIST_PAGINATED = Query(
+    Policy,
+    """\
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM policy")
+
+CREATE = DynamicQuery(
+    Policy,
+    (
+        """\
+INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
+                    threshold, name, description, tags)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.action}",
+                " ${input.action_ref}",
+                "\n        ${input.parameters}",
+                " ${input.method}",
+                " ${input.threshold}",
+                " ${input.name}",
+                "\n        ${input.description}",
+                " ${input.tags}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPSERT = DynamicQuery(
+    Policy,
+    (
+        """\
+WITH same AS (
+    SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method,
+           threshold, name, description, tags, created, updated
+    FROM policy
+    """,
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " ref = ${input.ref}\n      ",
+                """\
+ pack IS NOT DISTINCT FROM ${input.pack}
+      """,
+                """\
+ pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
+      """,
+                """\
+ action IS NOT DISTINCT FROM ${input.action}
+      """,
+                """\
+ action_ref IS NOT DISTINCT FROM ${input.action_ref}
+      """,
+                " parameters = ${input.parameters}\n      ",
+                " method = ${input.method}\n      ",
+                " threshold = ${input.threshold}\n      ",
+                " name = ${input.name}\n      ",
+                """\
+ description IS NOT DISTINCT FROM ${input.description}
+      """,
+                " tags = ${input.tags}",
+            ),
+        ),
+        """
+), written AS (
+    INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
+                        threshold, name, description, tags)
+    VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.action}",
+                "\n            ${input.action_ref}",
+                " ${input.parameters}",
+                " ${input.method}",
+                " ${input.threshold}",
+                "\n            ${input.name}",
+                " ${input.description}",
+                " ${input.tags}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
+        Clause(
+            "SET",
+            ",",
+            (
+                " pack = ${input.pack}",
+                "\n        pack_ref = ${input.pack_ref}",
+                "\n        action = ${input.action}",
+                "\n        action_ref = ${input.action_ref}",
+                "\n        parameters = ${input.parameters}",
+                "\n        method = EXCLUDED.method",
+                "\n        threshold = EXCLUDED.threshold",
+                "\n        name = EXCLUDED.name",
+                "\n        description = ${input.description}",
+                "\n        tags = ${input.tags}",
+            ),
+        ),
+        """
+    WHERE policy.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
+              threshold, name, description, tags, created, updated
+)
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method,
+       threshold, name, description, tags, created, updated
+FROM written
+UNION ALL
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method,
+       threshold, name, description, tags, created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Policy,
+    (
+        "UPDATE policy\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " parameters = ${input.parameters}",
+                "\n    method = ${input.method}",
+                "\n    threshold = ${input.threshold}",
+                "\n    name = ${input.name}",
+                "\n    description = ${input.description}",
+                "\n    tags = ${input.tags}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Policy,
+        """\
+SELECT    id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated
+FROM policy
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM policy\nWHERE id = $1", parameters=("id",))
+
+DELETE_BY_PACK_EXCLUDING = Query(
+    int,
+    """\
+DELETE FROM policy
+WHERE pack = $1
+  AND ref <> ALL ($2)""",
+    parameters=("pack", "refs"),
+)
+
+
+class PolicyRepository(BaseRepository):
+    """Policies: limits on how actions run."""
+
+    entity = "Policy"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Policy | None:
+        """The policy with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Policy:
+        """The policy with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> Policy | None:
+        """The policy with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> Policy:
+        """The policy with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def find_by_pack(self, pack_id: int) -> builtins.list[Policy]:
+        """Policies of this pack, by ref."""
+        return await self._fetch_all(FIND_BY_PACK, pack_id)
+
+    async def find_by_action(self, action_id: int) -> builtins.list[Policy]:
+        """Policies of this action, by ref."""
+        return await self._fetch_all(FIND_BY_ACTION, action_id)
+
+    async def find_by_tag(self, tag: str) -> builtins.list[Policy]:
+        """Policies that carry this tag, by ref."""
+        return await self._fetch_all(FIND_BY_TAG, tag)
+
+    async def list(self) -> builtins.list[Policy]:
+        """All policies, by ref."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Policy]:
+        """One page of all policies, by ref."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many policies there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreatePolicyInput) -> Policy:
+        """Add a policy."""
+        return await self._fetch_one(CREATE, input)
+
+    async def upsert(self, input: UpsertPolicyInput) -> Policy:
+        """Add a policy, or change the one with this ref; where nothing differs, nothing is
+        written; NotFoundError if there is none.
+        """
+        return await self._fetch_one(UPSERT, input)
+
+    async def update(self, id: int, input: UpdatePolicyInput) -> Policy:
+        """Change the given fields of a policy; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the policy with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)
+
+    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+        """Remove what this pack shipped and ships no more."""
+        return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

@@ -1,0 +1,307 @@
+# Generated from queries/runtime.sql by `just gen`: change that, not this.
+"""Runtimes: interpreters that actions and sensors run in."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.runtime import Runtime
+from ..enums.runtime_type import RuntimeType
+from ..inputs.runtime import CreateRuntimeInput, UpdateRuntimeInput, UpsertRuntimeInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Runtime,
+    """\
+SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+       installation, installers, created, updated
+FROM runtime
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    Runtime,
+    """\
+SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+       installation, installers, created, updated
+FROM runtime
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+FIND_BY_PACK = Query(
+    Runtime,
+    """\
+SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+       installation, installers, created, updated
+FROM runtime
+WHERE pack = $1
+ORDER BY ref""",
+    parameters=("pack",),
+)
+
+FIND_BY_TYPE = Query(
+    Runtime,
+    """\
+SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+       installation, installers, created, updated
+FROM runtime
+WHERE runtime_type = $1
+ORDER BY ref""",
+    parameters=("runtime_type",),
+)
+
+LIST = Query(
+    Runtime,
+    """\
+SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+       installation, installers, created, updated
+FROM runtime
+ORDER BY ref""",
+)
+
+LIST_PAGINATED = Query(
+    Runtime,
+    """\
+SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+       installation, installers, created, updated
+FROM runtime
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM runtime")
+
+CREATE = DynamicQuery(
+    Runtime,
+    (
+        """\
+INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type,
+                     name, distributions, installation, installers)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.description}",
+                " ${input.runtime_type}",
+                "\n        ${input.name}",
+                " ${input.distributions}",
+                " ${input.installation}",
+                " ${input.installers}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+          installation, installers, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPSERT = DynamicQuery(
+    Runtime,
+    (
+        """\
+WITH same AS (
+    SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+           installation, installers, created, updated
+    FROM runtime
+    """,
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " ref = ${input.ref}\n      ",
+                """\
+ pack IS NOT DISTINCT FROM ${input.pack}
+      """,
+                """\
+ pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
+      """,
+                """\
+ description IS NOT DISTINCT FROM ${input.description}
+      """,
+                " runtime_type = ${input.runtime_type}\n      ",
+                " name = ${input.name}\n      ",
+                """\
+ distributions = ${input.distributions}
+      """,
+                """\
+ installation IS NOT DISTINCT FROM ${input.installation}
+      """,
+                " installers = ${input.installers}",
+            ),
+        ),
+        """
+), written AS (
+    INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type, name,
+                         distributions, installation, installers)
+    VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.description}",
+                "\n            ${input.runtime_type}",
+                " ${input.name}",
+                " ${input.distributions}",
+                "\n            ${input.installation}",
+                " ${input.installers}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
+        Clause(
+            "SET",
+            ",",
+            (
+                " pack = ${input.pack}",
+                "\n        pack_ref = ${input.pack_ref}",
+                "\n        description = ${input.description}",
+                """
+        runtime_type = ${input.runtime_type}""",
+                "\n        name = EXCLUDED.name",
+                """
+        distributions = ${input.distributions}""",
+                """
+        installation = ${input.installation}""",
+                "\n        installers = ${input.installers}",
+            ),
+        ),
+        """
+    WHERE runtime.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, pack, pack_ref, description, runtime_type, name,
+              distributions, installation, installers, created, updated
+)
+SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+       installation, installers, created, updated
+FROM written
+UNION ALL
+SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+       installation, installers, created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Runtime,
+    (
+        "UPDATE runtime\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " description = ${input.description}",
+                "\n    name = ${input.name}",
+                "\n    distributions = ${input.distributions}",
+                "\n    installation = ${input.installation}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+          installation, installers, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Runtime,
+        """\
+SELECT    id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+          installation, installers, created, updated
+FROM runtime
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM runtime\nWHERE id = $1", parameters=("id",))
+
+DELETE_BY_PACK_EXCLUDING = Query(
+    int,
+    """\
+DELETE FROM runtime
+WHERE pack = $1
+  AND ref <> ALL ($2)""",
+    parameters=("pack", "refs"),
+)
+
+
+class RuntimeRepository(BaseRepository):
+    """Runtimes: interpreters that actions and sensors run in."""
+
+    entity = "Runtime"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Runtime | None:
+        """The runtime with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Runtime:
+        """The runtime with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> Runtime | None:
+        """The runtime with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> Runtime:
+        """The runtime with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def find_by_pack(self, pack_id: int) -> builtins.list[Runtime]:
+        """Runtimes that this pack ships, by ref."""
+        return await self._fetch_all(FIND_BY_PACK, pack_id)
+
+    async def find_by_type(self, runtime_type: RuntimeType) -> builtins.list[Runtime]:
+        """Runtimes that actions, or sensors, run in, by ref."""
+        return await self._fetch_all(FIND_BY_TYPE, runtime_type)
+
+    async def list(self) -> builtins.list[Runtime]:
+        """All runtimes, by ref."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Runtime]:
+        """One page of all runtimes, by ref."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many runtimes there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateRuntimeInput) -> Runtime:
+        """Add a runtime."""
+        return await self._fetch_one(CREATE, input)
+
+    async def upsert(self, input: UpsertRuntimeInput) -> Runtime:
+        """Add a runtime, or bring the one with this ref up to date; what is unset stays as
+        it is; NotFoundError if there is none.
+        """
+        return await self._fetch_one(UPSERT, input)
+
+    async def update(self, id: int, input: UpdateRuntimeInput) -> Runtime:
+        """Change the given fields of a runtime; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the runtime with this id, and its sensors; true if there was one."""
+        return await self._execute_one(DELETE, id)
+
+    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+        """Remove this pack's runtimes but those with these refs; how many went."""
+        return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

@@ -1,0 +1,346 @@
+# Generated from queries/sensor.sql by `just gen`: change that, not this.
+"""Sensors: long-running code that emits events."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.sensor import Sensor
+from ..inputs.sensor import CreateSensorInput, UpdateSensorInput, UpsertSensorInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Sensor,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    Sensor,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+FIND_BY_PACK = Query(
+    Sensor,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE pack = $1
+ORDER BY ref""",
+    parameters=("pack",),
+)
+
+FIND_BY_TRIGGER = Query(
+    Sensor,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE trigger = $1
+ORDER BY ref""",
+    parameters=("trigger",),
+)
+
+FIND_ENABLED = Query(
+    Sensor,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE enabled
+ORDER BY ref""",
+)
+
+LIST = Query(
+    Sensor,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+ORDER BY ref""",
+)
+
+LIST_PAGINATED = Query(
+    Sensor,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM sensor")
+
+CREATE = DynamicQuery(
+    Sensor,
+    (
+        """\
+INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint, runtime,
+                    runtime_ref, trigger, trigger_ref, enabled, param_schema, config)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.label}",
+                " ${input.description}",
+                "\n        ${input.entrypoint}",
+                " ${input.runtime}",
+                " ${input.runtime_ref}",
+                " ${input.trigger}",
+                "\n        ${input.trigger_ref}",
+                " ${input.enabled}",
+                " ${input.param_schema}",
+                " ${input.config}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPSERT = DynamicQuery(
+    Sensor,
+    (
+        """\
+WITH same AS (
+    SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+           runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
+           created, updated
+    FROM sensor
+    """,
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " ref = ${input.ref}\n      ",
+                """\
+ pack IS NOT DISTINCT FROM ${input.pack}
+      """,
+                """\
+ pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
+      """,
+                " label = ${input.label}\n      ",
+                " description = ${input.description}\n      ",
+                " entrypoint = ${input.entrypoint}\n      ",
+                " runtime = ${input.runtime}\n      ",
+                " runtime_ref = ${input.runtime_ref}\n      ",
+                " trigger = ${input.trigger}\n      ",
+                " trigger_ref = ${input.trigger_ref}\n      ",
+                " enabled = ${input.enabled}\n      ",
+                """\
+ param_schema IS NOT DISTINCT FROM ${input.param_schema}
+      """,
+                " config IS NOT DISTINCT FROM ${input.config}",
+            ),
+        ),
+        """
+), written AS (
+    INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint,
+                        runtime, runtime_ref, trigger, trigger_ref, enabled,
+                        param_schema, config)
+    VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.label}",
+                "\n            ${input.description}",
+                " ${input.entrypoint}",
+                " ${input.runtime}",
+                "\n            ${input.runtime_ref}",
+                " ${input.trigger}",
+                " ${input.trigger_ref}",
+                " ${input.enabled}",
+                "\n            ${input.param_schema}",
+                " ${input.config}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
+        Clause(
+            "SET",
+            ",",
+            (
+                " pack = ${input.pack}",
+                "\n        pack_ref = ${input.pack_ref}",
+                "\n        label = EXCLUDED.label",
+                "\n        description = EXCLUDED.description",
+                "\n        entrypoint = EXCLUDED.entrypoint",
+                "\n        runtime = EXCLUDED.runtime",
+                "\n        runtime_ref = EXCLUDED.runtime_ref",
+                "\n        trigger = EXCLUDED.trigger",
+                "\n        trigger_ref = EXCLUDED.trigger_ref",
+                "\n        enabled = ${input.enabled}",
+                """
+        param_schema = ${input.param_schema}""",
+                "\n        config = ${input.config}",
+            ),
+        ),
+        """
+    WHERE sensor.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+              runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
+              created, updated
+)
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
+       created, updated
+FROM written
+UNION ALL
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
+       created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Sensor,
+    (
+        "UPDATE sensor\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    entrypoint = ${input.entrypoint}",
+                "\n    enabled = ${input.enabled}",
+                "\n    param_schema = ${input.param_schema}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Sensor,
+        """\
+SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated
+FROM sensor
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM sensor\nWHERE id = $1", parameters=("id",))
+
+DELETE_BY_PACK_EXCLUDING = Query(
+    int,
+    """\
+DELETE FROM sensor
+WHERE pack = $1
+  AND ref <> ALL ($2)""",
+    parameters=("pack", "refs"),
+)
+
+
+class SensorRepository(BaseRepository):
+    """Sensors: long-running code that emits events."""
+
+    entity = "Sensor"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Sensor | None:
+        """The sensor with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Sensor:
+        """The sensor with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> Sensor | None:
+        """The sensor with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> Sensor:
+        """The sensor with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def find_by_pack(self, pack_id: int) -> builtins.list[Sensor]:
+        """Sensors of this pack, by ref."""
+        return await self._fetch_all(FIND_BY_PACK, pack_id)
+
+    async def find_by_trigger(self, trigger_id: int) -> builtins.list[Sensor]:
+        """Sensors that fire this trigger, by ref."""
+        return await self._fetch_all(FIND_BY_TRIGGER, trigger_id)
+
+    async def find_enabled(self) -> builtins.list[Sensor]:
+        """Sensors that are to run, by ref."""
+        return await self._fetch_all(FIND_ENABLED)
+
+    async def list(self) -> builtins.list[Sensor]:
+        """All sensors, by ref."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Sensor]:
+        """One page of all sensors, by ref."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many sensors there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateSensorInput) -> Sensor:
+        """Add a sensor."""
+        return await self._fetch_one(CREATE, input)
+
+    async def upsert(self, input: UpsertSensorInput) -> Sensor:
+        """Add a sensor, or change the one with this ref; where nothing differs, nothing is
+        written; NotFoundError if there is none.
+        """
+        return await self._fetch_one(UPSERT, input)
+
+    async def update(self, id: int, input: UpdateSensorInput) -> Sensor:
+        """Change the given fields of a sensor; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the sensor with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)
+
+    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+        """Remove what this pack shipped and ships no more."""
+        return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

@@ -1,0 +1,320 @@
+# Generated from queries/trigger.sql by `just gen`: change that, not this.
+"""Triggers: kinds of events that rules react to."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.trigger import Trigger
+from ..inputs.trigger import CreateTriggerInput, UpdateTriggerInput, UpsertTriggerInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Trigger,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_REF = Query(
+    Trigger,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+WHERE ref = $1""",
+    parameters=("ref",),
+)
+
+FIND_BY_PACK = Query(
+    Trigger,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+WHERE pack = $1
+ORDER BY ref""",
+    parameters=("pack",),
+)
+
+FIND_ENABLED = Query(
+    Trigger,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+WHERE enabled
+ORDER BY ref""",
+)
+
+LIST = Query(
+    Trigger,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+ORDER BY ref""",
+)
+
+LIST_PAGINATED = Query(
+    Trigger,
+    """\
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM trigger")
+
+CREATE = DynamicQuery(
+    Trigger,
+    (
+        """\
+INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled, param_schema,
+                     out_schema, is_adhoc)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.label}",
+                " ${input.description}",
+                "\n        ${input.enabled}",
+                " ${input.param_schema}",
+                " ${input.out_schema}",
+                " ${input.is_adhoc}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPSERT = DynamicQuery(
+    Trigger,
+    (
+        """\
+WITH same AS (
+    SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+           created, updated
+    FROM trigger
+    """,
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " ref = ${input.ref}\n      ",
+                """\
+ pack IS NOT DISTINCT FROM ${input.pack}
+      """,
+                """\
+ pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
+      """,
+                " label = ${input.label}\n      ",
+                """\
+ description IS NOT DISTINCT FROM ${input.description}
+      """,
+                " enabled = ${input.enabled}\n      ",
+                """\
+ param_schema IS NOT DISTINCT FROM ${input.param_schema}
+      """,
+                """\
+ out_schema IS NOT DISTINCT FROM ${input.out_schema}
+      """,
+                " is_adhoc = ${input.is_adhoc}",
+            ),
+        ),
+        """
+), written AS (
+    INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled,
+                         param_schema, out_schema, is_adhoc)
+    VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.ref}",
+                " ${input.pack}",
+                " ${input.pack_ref}",
+                " ${input.label}",
+                "\n            ${input.description}",
+                " ${input.enabled}",
+                " ${input.param_schema}",
+                "\n            ${input.out_schema}",
+                " ${input.is_adhoc}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
+        Clause(
+            "SET",
+            ",",
+            (
+                " pack = ${input.pack}",
+                "\n        pack_ref = ${input.pack_ref}",
+                "\n        label = EXCLUDED.label",
+                "\n        description = ${input.description}",
+                "\n        enabled = ${input.enabled}",
+                """
+        param_schema = ${input.param_schema}""",
+                "\n        out_schema = ${input.out_schema}",
+                "\n        is_adhoc = ${input.is_adhoc}",
+            ),
+        ),
+        """
+    WHERE trigger.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
+              out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+              created, updated
+)
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+       created, updated
+FROM written
+UNION ALL
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+       created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Trigger,
+    (
+        "UPDATE trigger\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    enabled = ${input.enabled}",
+                "\n    param_schema = ${input.param_schema}",
+                "\n    out_schema = ${input.out_schema}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Trigger,
+        """\
+SELECT    id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated
+FROM trigger
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+DELETE = Query(int, "DELETE FROM trigger\nWHERE id = $1", parameters=("id",))
+
+DELETE_NON_ADHOC_BY_PACK_EXCLUDING = Query(
+    int,
+    """\
+DELETE FROM trigger
+WHERE pack = $1
+  AND NOT is_adhoc
+  AND ref <> ALL ($2)""",
+    parameters=("pack", "refs"),
+)
+
+
+class TriggerRepository(BaseRepository):
+    """Triggers: kinds of events that rules react to."""
+
+    entity = "Trigger"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Trigger | None:
+        """The trigger with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Trigger:
+        """The trigger with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_ref(self, ref: str) -> Trigger | None:
+        """The trigger with this ref."""
+        return await self._fetch_optional(FIND_BY_REF, ref)
+
+    async def get_by_ref(self, ref: str) -> Trigger:
+        """The trigger with this ref; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_REF, ref)
+
+    async def find_by_pack(self, pack_id: int) -> builtins.list[Trigger]:
+        """Triggers of this pack, by ref."""
+        return await self._fetch_all(FIND_BY_PACK, pack_id)
+
+    async def find_enabled(self) -> builtins.list[Trigger]:
+        """Triggers that fire, by ref."""
+        return await self._fetch_all(FIND_ENABLED)
+
+    async def list(self) -> builtins.list[Trigger]:
+        """All triggers, by ref."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Trigger]:
+        """One page of all triggers, by ref."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many triggers there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateTriggerInput) -> Trigger:
+        """Add a trigger."""
+        return await self._fetch_one(CREATE, input)
+
+    async def upsert(self, input: UpsertTriggerInput) -> Trigger:
+        """Add a trigger, or change the one with this ref; where nothing differs, nothing
+        is written; NotFoundError if there is none.
+        """
+        return await self._fetch_one(UPSERT, input)
+
+    async def update(self, id: int, input: UpdateTriggerInput) -> Trigger:
+        """Change the given fields of a trigger; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the trigger with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)
+
+    async def delete_non_adhoc_by_pack_excluding(
+        self, pack_id: int, refs: builtins.list[str]
+    ) -> int:
+        """Remove what this pack shipped and ships no more; ad-hoc triggers stay."""
+        return await self._execute(DELETE_NON_ADHOC_BY_PACK_EXCLUDING, pack_id, refs)

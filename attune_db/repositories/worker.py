@@ -1,0 +1,246 @@
+# Generated from queries/worker.sql by `just gen`: change that, not this.
+"""Workers: processes that run actions and host sensors."""
+
+import builtins
+
+from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+
+from ..entities.worker import Worker
+from ..enums.worker_role import WorkerRole
+from ..enums.worker_status import WorkerStatus
+from ..enums.worker_type import WorkerType
+from ..inputs.worker import CreateWorkerInput, UpdateWorkerInput
+from ..schema import SCHEMA
+
+FIND_BY_ID = Query(
+    Worker,
+    """\
+SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+       meta, last_heartbeat, created, updated
+FROM worker
+WHERE id = $1""",
+    parameters=("id",),
+)
+
+FIND_BY_NAME = Query(
+    Worker,
+    """\
+SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+       meta, last_heartbeat, created, updated
+FROM worker
+WHERE name = $1""",
+    parameters=("name",),
+)
+
+FIND_BY_STATUS = Query(
+    Worker,
+    """\
+SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+       meta, last_heartbeat, created, updated
+FROM worker
+WHERE status = $1
+ORDER BY name""",
+    parameters=("status",),
+)
+
+FIND_BY_TYPE = Query(
+    Worker,
+    """\
+SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+       meta, last_heartbeat, created, updated
+FROM worker
+WHERE worker_type = $1
+ORDER BY name""",
+    parameters=("worker_type",),
+)
+
+FIND_BY_ROLE = Query(
+    Worker,
+    """\
+SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+       meta, last_heartbeat, created, updated
+FROM worker
+WHERE worker_role = $1
+ORDER BY name""",
+    parameters=("worker_role",),
+)
+
+FIND_ACTION_WORKERS = Query(
+    Worker,
+    """\
+SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+       meta, last_heartbeat, created, updated
+FROM worker
+WHERE worker_role IN ('action', 'hybrid')
+ORDER BY name""",
+)
+
+LIST = Query(
+    Worker,
+    """\
+SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+       meta, last_heartbeat, created, updated
+FROM worker
+ORDER BY name""",
+)
+
+LIST_PAGINATED = Query(
+    Worker,
+    """\
+SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+       meta, last_heartbeat, created, updated
+FROM worker
+ORDER BY name
+LIMIT $1 OFFSET $2""",
+    parameters=("limit", "offset"),
+)
+
+COUNT = Query(int, "SELECT count(*) FROM worker")
+
+CREATE = DynamicQuery(
+    Worker,
+    (
+        """\
+INSERT INTO worker (name, worker_type, worker_role, runtime, host, port,
+                    status, capabilities, meta)
+VALUES (""",
+        Clause(
+            "",
+            ",",
+            (
+                "${input.name}",
+                " ${input.worker_type}",
+                " ${input.worker_role}",
+                " ${input.runtime}",
+                "\n        ${input.host}",
+                " ${input.port}",
+                " ${input.status}",
+                " ${input.capabilities}",
+                " ${input.meta}",
+            ),
+            otherwise=" DEFAULT",
+        ),
+        """\
+)
+RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+          meta, last_heartbeat, created, updated""",
+    ),
+    parameters=(),
+    groups=("input",),
+)
+
+UPDATE = DynamicQuery(
+    Worker,
+    (
+        "UPDATE worker\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " name = ${input.name}",
+                "\n    host = ${input.host}",
+                "\n    port = ${input.port}",
+                "\n    status = ${input.status}",
+                "\n    capabilities = ${input.capabilities}",
+                "\n    meta = ${input.meta}",
+            ),
+        ),
+        """
+WHERE id = $1
+RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+          meta, last_heartbeat, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("input",),
+    unchanged=Query(
+        Worker,
+        """\
+SELECT    id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+          meta, last_heartbeat, created, updated
+FROM worker
+WHERE id = $1""",
+        parameters=("id",),
+    ),
+)
+
+UPDATE_HEARTBEAT = Query(
+    Worker,
+    """\
+UPDATE worker
+SET last_heartbeat = clock_timestamp()
+WHERE id = $1
+RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+          meta, last_heartbeat, created, updated""",
+    parameters=("id",),
+)
+
+DELETE = Query(int, "DELETE FROM worker\nWHERE id = $1", parameters=("id",))
+
+
+class WorkerRepository(BaseRepository):
+    """Workers: processes that run actions and host sensors."""
+
+    entity = "Worker"
+    schema = SCHEMA
+
+    async def find_by_id(self, id: int) -> Worker | None:
+        """The worker with this id."""
+        return await self._fetch_optional(FIND_BY_ID, id)
+
+    async def get_by_id(self, id: int) -> Worker:
+        """The worker with this id; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_ID, id)
+
+    async def find_by_name(self, name: str) -> Worker | None:
+        """The worker with this name."""
+        return await self._fetch_optional(FIND_BY_NAME, name)
+
+    async def get_by_name(self, name: str) -> Worker:
+        """The worker with this name; NotFoundError if there is none."""
+        return await self._fetch_one(FIND_BY_NAME, name)
+
+    async def find_by_status(self, status: WorkerStatus) -> builtins.list[Worker]:
+        """Workers in this state, by name."""
+        return await self._fetch_all(FIND_BY_STATUS, status)
+
+    async def find_by_type(self, worker_type: WorkerType) -> builtins.list[Worker]:
+        """Workers deployed in this way, by name."""
+        return await self._fetch_all(FIND_BY_TYPE, worker_type)
+
+    async def find_by_role(self, worker_role: WorkerRole) -> builtins.list[Worker]:
+        """Workers of exactly this role, by name."""
+        return await self._fetch_all(FIND_BY_ROLE, worker_role)
+
+    async def find_action_workers(self) -> builtins.list[Worker]:
+        """Workers that may run actions, hybrid ones among them, by name."""
+        return await self._fetch_all(FIND_ACTION_WORKERS)
+
+    async def list(self) -> builtins.list[Worker]:
+        """All workers, by name."""
+        return await self._fetch_all(LIST)
+
+    async def list_paginated(self, pagination: Pagination) -> builtins.list[Worker]:
+        """One page of all workers, by name."""
+        return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def count(self) -> int:
+        """How many workers there are."""
+        return await self._fetch_value(COUNT)
+
+    async def create(self, input: CreateWorkerInput) -> Worker:
+        """Add a worker."""
+        return await self._fetch_one(CREATE, input)
+
+    async def update(self, id: int, input: UpdateWorkerInput) -> Worker:
+        """Change the given fields of a worker; NotFoundError if there is none."""
+        return await self._fetch_one(UPDATE, id, input)
+
+    async def update_heartbeat(self, id: int) -> Worker:
+        """Note that this worker is alive now, by the server's clock; NotFoundError if
+        there is none.
+        """
+        return await self._fetch_one(UPDATE_HEARTBEAT, id)
+
+    async def delete(self, id: int) -> bool:
+        """Remove the worker with this id; true if there was one."""
+        return await self._execute_one(DELETE, id)

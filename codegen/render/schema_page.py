@@ -1,0 +1,143 @@
+"""The schema as a page for people: Markdown, with a diagram that GitHub draws."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codegen.ask.catalog import Catalog, Column, Constraint, Relation, Type
+from codegen.model.package import Package
+from codegen.render.files import fill
+
+_KINDS = {"p": "PK", "f": "FK", "u": "UK"}  # pg_constraint.contype, as a diagram names it
+_OWN = ("pg_catalog", "information_schema")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A foreign key in the diagram."""
+
+    parent: str
+    child: str
+    ends: str  # how many rows at either end, in Mermaid's signs
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, with the rows of its lists."""
+
+    name: str
+    quoted: str  # the name, for the diagram
+    comment: str
+    keys: tuple[str, ...]  # columns that find or lead to rows, for the diagram
+    columns: tuple[tuple[str, ...], ...]
+    constraints: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """An enum, with its labels in their order."""
+
+    name: str
+    comment: str
+    labels: str
+
+
+def schema_page(catalog: Catalog, package: Package) -> str:
+    """The page."""
+    relations = [it for it in catalog.relations.values() if it.schema not in _OWN]
+    relations = sorted((it for it in relations if it.kind in ("r", "p")), key=_name)
+    types = [it for it in catalog.types.values() if it.kind == "e" and it.schema not in _OWN]
+    enums = {_name(it): it for it in sorted(types, key=_name)}
+    return fill(
+        "schema.md.j2",
+        package=package,
+        tables=[_table(catalog, it, set(enums)) for it in relations],
+        lines=[line for it in relations for line in _lines(catalog, it)],
+        enums=[_enum(name, it) for name, it in enums.items()],
+    )
+
+
+def _name(it: Relation | Type) -> str:
+    return it.name if it.schema == "public" else f"{it.schema}.{it.name}"
+
+
+def _table(catalog: Catalog, relation: Relation, enums: set[str]) -> Table:
+    constraints = [it for it in catalog.constraints if it.relation == relation.oid]
+    return Table(
+        name=_prose(_name(relation)),
+        quoted=_quoted(_name(relation)),
+        comment=_prose(relation.comment),
+        keys=tuple(_keys(relation, constraints)),
+        columns=tuple(_column(it, enums) for it in relation.columns.values()),
+        constraints=tuple(
+            (_code(it.name), _code(it.definition), _prose(it.comment)) for it in constraints
+        ),
+    )
+
+
+def _column(column: Column, enums: set[str]) -> tuple[str, ...]:
+    declared, type_ = _prose(column.declared), column.declared.removesuffix("[]")
+    return (
+        _code(column.name),
+        f"[{declared}](#{type_.replace('.', '')})" if type_ in enums else declared,
+        "no" if column.refuses_null else "yes",
+        _source(column),
+        _prose(column.comment),
+    )
+
+
+def _source(column: Column) -> str:
+    """What stands in the column where nothing is given."""
+    given = _code(column.expression) if column.expression else ""
+    return {"identity": "identity", "generated": f"always {given}"}.get(column.source or "", given)
+
+
+def _keys(relation: Relation, constraints: list[Constraint]) -> Iterator[str]:
+    for number, column in relation.columns.items():
+        kinds = {it.kind for it in constraints if number in it.columns}
+        kinds -= {"u"} if "p" in kinds else set()
+        if signs := ", ".join(sign for kind, sign in _KINDS.items() if kind in kinds):
+            yield f"{_word(column.declared)} {_word(column.name)} {signs}"
+
+
+def _lines(catalog: Catalog, child: Relation) -> Iterator[Line]:
+    constraints = [it for it in catalog.constraints if it.relation == child.oid]
+    unique = [set(it.columns) for it in catalog.unique_indexes if it.relation == child.oid]
+    for it in constraints:
+        if it.kind == "f" and (parent := catalog.relations.get(it.references)):
+            columns = [child.columns[number] for number in it.columns]
+            # PostgreSQL lets a key of several columns pass as soon as one of them is NULL.
+            one = "||" if all(column.not_null for column in columns) else "|o"
+            many = "o|" if any(held <= set(it.columns) for held in unique) else "o{"
+            label = ", ".join(column.name for column in columns)
+            names = (_quoted(_name(parent)), _quoted(_name(child)))
+            yield Line(*names, f"{one}--{many}", _quoted(label))
+
+
+def _word(text: str) -> str:
+    """A name or a type as a diagram takes it: one word, and none of its own."""
+    word = re.sub(r"[^\w()\[\]-]+", "_", text)
+    return f"_{word}" if re.match(r"\d|(PK|FK|UK)$", word, re.IGNORECASE) else word
+
+
+def _quoted(text: str) -> str:
+    """A text between a diagram's quotes."""
+    return re.sub(r'["%\\]', "_", text)
+
+
+def _enum(name: str, type_: Type) -> Enum:
+    return Enum(_prose(name), _prose(type_.comment), ", ".join(map(_code, type_.labels)))
+
+
+def _prose(text: str | None) -> str:
+    """Text that Markdown shows as it is, in a cell of a table, too."""
+    flat = " ".join((text or "").split())
+    return re.sub(r"[\\`*<|~]|(?<!\w)_|_(?!\w)", r"\\\g<0>", flat)
+
+
+def _code(text: str) -> str:
+    """Text as code, in a cell of a table, too."""
+    flat = re.sub(r"\s*\n\s*", " ", text).replace("|", "\\|")
+    fence = "``" if "`" in flat else "`"
+    return f"{fence}{flat}{fence}"

@@ -1,0 +1,89 @@
+"""Every statement that the repositories send, in the variants whose plans differ."""
+
+import importlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from attune_db.core import DynamicQuery, Query
+
+# Which numbers these are says more than any guess: a page of fifty, the third.
+PAGE = re.compile(r"LIMIT \$\d+ OFFSET \$\d+")
+PARAMETER = re.compile(r"\$(\d+)")
+FILTER = "filter"
+
+
+class Parameter(msgspec.Struct):
+    """A parameter, as `describe` tells it."""
+
+    name: str
+    group: str | None
+
+
+class Described(msgspec.Struct):
+    """A query, as `describe` tells it."""
+
+    file: str
+    name: str
+    parameters: list[Parameter]
+
+    @property
+    def fields(self) -> list[str]:
+        """What may be left unset, as the library counts it."""
+        groups = [it for it in self.parameters if it.group not in (None, "pagination")]
+        return [it.name for it in groups]
+
+    @property
+    def filters(self) -> bool:
+        """Whether what may be left unset are conditions."""
+        return any(it.group == FILTER for it in self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One text that goes to the server."""
+
+    name: str  # repository.query, and the fields of the filter that are set
+    text: str
+
+
+def statements() -> Iterator[Statement]:
+    """The statements, as the compiler describes them and the library assembles them."""
+    command = [sys.executable, "-m", "codegen", "describe", "--json"]
+    told = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+    for query in msgspec.convert(json.loads(told)["queries"], list[Described]):
+        yield from variants(query)
+
+
+def variants(query: Described) -> Iterator[Statement]:
+    """With every field set; of a filter also with none, and with each alone."""
+    repository = query.file.removesuffix(".sql")
+    module = importlib.import_module(f"attune_db.repositories.{repository}")
+    held: object = getattr(module, query.name.upper())
+    name = f"{repository}.{query.name}"
+    if isinstance(held, Query):
+        yield Statement(name, _paged(held.sql))
+        return
+    assert isinstance(held, DynamicQuery)
+    fields = query.fields
+    choices = [set(fields)]
+    if query.filters:
+        choices += [set[str](), *({it} for it in fields if len(fields) > 1)]
+    for chosen in choices:
+        text: str | None = held.text(tuple([it in chosen for it in fields]))
+        assert text is not None
+        yield Statement(
+            f"{name}({', '.join(sorted(chosen))})" if query.filters else name, _paged(text)
+        )
+
+
+def _paged(text: str) -> str:
+    """The text with a page of it asked for, its other parameters counted from $1 again."""
+    found = PAGE.sub("LIMIT 50 OFFSET 100", text)
+    numbers = sorted({int(number) for number in PARAMETER.findall(found)})
+    return PARAMETER.sub(lambda match: f"${numbers.index(int(match[1])) + 1}", found)

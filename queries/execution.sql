@@ -1,0 +1,161 @@
+-- Executions: runs of actions.
+
+-- name: find_by_id(id)^
+-- The execution with this id.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE id = :id;
+
+-- name: find_by_action(action_id)
+-- Executions of this action, newest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE action = :action_id
+ORDER BY created DESC, id DESC;
+
+-- name: find_by_enforcement(enforcement_id)
+-- Executions of this enforcement, children included, newest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE enforcement = :enforcement_id
+ORDER BY created DESC, id DESC;
+
+-- name: find_by_status(status)
+-- Executions in this status, newest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE status = :status
+ORDER BY created DESC, id DESC;
+
+-- name: find_by_parent(parent_id)
+-- Children of this execution, oldest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE parent = :parent_id
+ORDER BY created, id;
+
+-- name: find_top_level_by_enforcement(enforcement_id)^
+-- The execution that this enforcement asked for, without its children.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE enforcement = :enforcement_id
+  AND parent IS NULL
+LIMIT 1;
+
+-- name: list()
+-- All executions, newest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+ORDER BY created DESC, id DESC;
+
+-- name: list_paginated(pagination)
+-- One page of all executions, newest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+ORDER BY created DESC, id DESC
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
+-- name: list_search(filter, pagination)
+-- One page of the executions that match every given filter, newest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE action = :filter.action
+  AND parent = :filter.parent
+  AND enforcement = :filter.enforcement
+  AND executor = :filter.executor
+  AND status = :filter.status
+ORDER BY created DESC, id DESC
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
+-- name: count()$
+-- How many executions there are.
+SELECT count(*) FROM execution;
+
+-- name: create(input)<!
+-- Add an execution.
+INSERT INTO execution (action, action_ref, config, parent, enforcement,
+                       executor, status, result, workflow_task)
+VALUES (:input.action, :input.action_ref, :input.config, :input.parent, :input.enforcement,
+        :input.executor, :input.status, :input.result, :input.workflow_task)
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: create_or_get_top_level(enforcement_id, input)<!
+-- Add an execution without a parent, or get the one that its enforcement has already.
+INSERT INTO execution (action, action_ref, config, enforcement,
+                       executor, status, result, workflow_task)
+VALUES (:input.action, :input.action_ref, :input.config, :enforcement_id,
+        :input.executor, :input.status, :input.result, :input.workflow_task)
+ON CONFLICT (enforcement) WHERE parent IS NULL DO UPDATE
+SET enforcement = execution.enforcement
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: update(id, input)<!
+-- Change the given fields of an execution.
+UPDATE execution
+SET status = :input.status,
+    result = :input.result,
+    executor = :input.executor,
+    workflow_task = :input.workflow_task
+WHERE id = :id
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: update_if_status(id, expected, input)^
+-- Change the given fields of an execution if its status is the expected one.
+UPDATE execution
+SET status = :input.status,
+    result = :input.result,
+    executor = :input.executor,
+    workflow_task = :input.workflow_task
+WHERE id = :id
+  AND status = :expected
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: claim_next()^
+-- Take the oldest requested execution for scheduling: of several workers at once, one gets it.
+WITH next AS (
+    SELECT id AS next_id
+    FROM execution
+    WHERE status = 'requested'
+    ORDER BY created, id
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE execution
+SET status = 'scheduling'
+FROM next
+WHERE id = next_id
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: release_stale(before)
+-- Give back what was claimed and has not changed since this time, oldest first.
+WITH released AS (
+    UPDATE execution
+    SET status = 'requested'
+    WHERE status = 'scheduling'
+      AND updated < :before
+    RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+              result, workflow_task, created, updated
+)
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM released
+ORDER BY created, id;
+
+-- name: delete(id)!
+-- Remove the execution with this id; true if there was one.
+DELETE FROM execution
+WHERE id = :id;

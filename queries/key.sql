@@ -1,0 +1,98 @@
+-- Keys: settings and secrets.
+
+-- name: find_by_id(id)^
+-- The key with this id.
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE id = :id;
+
+-- name: find_by_ref(ref)^
+-- The key with this ref.
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE ref = :ref;
+
+-- name: find_by_owner_type(owner_type)
+-- Keys with this kind of owner, by ref.
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE owner_type = :owner_type
+ORDER BY ref;
+
+-- name: find_by_owner(owner_type, owner)
+-- Keys of one owner, by name; the owner is an id as text, or the word system.
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE owner_type = :owner_type
+  AND owner = :owner
+ORDER BY name;
+
+-- name: list()
+-- All keys, by ref.
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+ORDER BY ref;
+
+-- name: list_paginated(pagination)
+-- One page of all keys, by ref.
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+ORDER BY ref
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
+-- name: list_summaries()
+-- All keys without their values, by ref.
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, created, updated
+FROM key
+ORDER BY ref;
+
+-- name: count()$
+-- How many keys there are.
+SELECT count(*) FROM key;
+
+-- name: create(input)<!
+-- Add a key; its owner is told by owner_type and the one owner column that goes with it.
+INSERT INTO key (ref, owner_type, owner_identity,
+                 owner_pack, owner_pack_ref,
+                 owner_action, owner_action_ref,
+                 owner_sensor, owner_sensor_ref,
+                 name, encrypted, encryption_key_hash, value)
+VALUES (:input.ref, :input.owner_type, :input.owner_identity,
+        :input.owner_pack, :input.owner_pack_ref,
+        :input.owner_action, :input.owner_action_ref,
+        :input.owner_sensor, :input.owner_sensor_ref,
+        :input.name, :input.encrypted, :input.encryption_key_hash, :input.value)
+RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated;
+
+-- name: update(id, input)<!
+-- Change the given fields of a key.
+UPDATE key
+SET name = :input.name,
+    encrypted = :input.encrypted,
+    encryption_key_hash = :input.encryption_key_hash,
+    value = :input.value
+WHERE id = :id
+RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated;
+
+-- name: delete(id)!
+-- Remove the key with this id; true if there was one.
+DELETE FROM key
+WHERE id = :id;

@@ -1,0 +1,158 @@
+-- Sensors: long-running code that emits events.
+
+-- name: find_by_id(id)^
+-- The sensor with this id.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE id = :id;
+
+-- name: find_by_ref(ref)^
+-- The sensor with this ref.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE ref = :ref;
+
+-- name: find_by_pack(pack_id)
+-- Sensors of this pack, by ref.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE pack = :pack_id
+ORDER BY ref;
+
+-- name: find_by_trigger(trigger_id)
+-- Sensors that fire this trigger, by ref.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE trigger = :trigger_id
+ORDER BY ref;
+
+-- name: find_enabled()
+-- Sensors that are to run, by ref.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE enabled
+ORDER BY ref;
+
+-- name: list()
+-- All sensors, by ref.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+ORDER BY ref;
+
+-- name: list_paginated(pagination)
+-- One page of all sensors, by ref.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+ORDER BY ref
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
+-- name: count()$
+-- How many sensors there are.
+SELECT count(*) FROM sensor;
+
+-- name: create(input)<!
+-- Add a sensor.
+INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint, runtime,
+                    runtime_ref, trigger, trigger_ref, enabled, param_schema, config)
+VALUES (:input.ref, :input.pack, :input.pack_ref, :input.label, :input.description,
+        :input.entrypoint, :input.runtime, :input.runtime_ref, :input.trigger,
+        :input.trigger_ref, :input.enabled, :input.param_schema, :input.config)
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated;
+
+-- name: upsert(input)<!
+-- Add a sensor, or change the one with this ref; where nothing differs, nothing is written.
+WITH same AS (
+    SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+           runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
+           created, updated
+    FROM sensor
+    WHERE ref = :input.ref
+      AND pack IS NOT DISTINCT FROM :input.pack
+      AND pack_ref IS NOT DISTINCT FROM :input.pack_ref
+      AND label = :input.label
+      AND description = :input.description
+      AND entrypoint = :input.entrypoint
+      AND runtime = :input.runtime
+      AND runtime_ref = :input.runtime_ref
+      AND trigger = :input.trigger
+      AND trigger_ref = :input.trigger_ref
+      AND enabled = :input.enabled
+      AND param_schema IS NOT DISTINCT FROM :input.param_schema
+      AND config IS NOT DISTINCT FROM :input.config
+), written AS (
+    INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint,
+                        runtime, runtime_ref, trigger, trigger_ref, enabled,
+                        param_schema, config)
+    VALUES (:input.ref, :input.pack, :input.pack_ref, :input.label,
+            :input.description, :input.entrypoint, :input.runtime,
+            :input.runtime_ref, :input.trigger, :input.trigger_ref, :input.enabled,
+            :input.param_schema, :input.config)
+    ON CONFLICT (ref) DO UPDATE
+    SET pack = :input.pack,
+        pack_ref = :input.pack_ref,
+        label = EXCLUDED.label,
+        description = EXCLUDED.description,
+        entrypoint = EXCLUDED.entrypoint,
+        runtime = EXCLUDED.runtime,
+        runtime_ref = EXCLUDED.runtime_ref,
+        trigger = EXCLUDED.trigger,
+        trigger_ref = EXCLUDED.trigger_ref,
+        enabled = :input.enabled,
+        param_schema = :input.param_schema,
+        config = :input.config
+    WHERE sensor.updated IS DISTINCT FROM (SELECT updated FROM same)
+    RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+              runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
+              created, updated
+)
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
+       created, updated
+FROM written
+UNION ALL
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
+       created, updated
+FROM same
+WHERE NOT EXISTS (SELECT FROM written)
+LIMIT 1;
+
+-- name: update(id, input)<!
+-- Change the given fields of a sensor.
+UPDATE sensor
+SET label = :input.label,
+    description = :input.description,
+    entrypoint = :input.entrypoint,
+    enabled = :input.enabled,
+    param_schema = :input.param_schema
+WHERE id = :id
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated;
+
+-- name: delete(id)!
+-- Remove the sensor with this id; true if there was one.
+DELETE FROM sensor
+WHERE id = :id;
+
+-- name: delete_by_pack_excluding(pack_id, refs)!
+-- Remove what this pack shipped and ships no more.
+DELETE FROM sensor
+WHERE pack = :pack_id
+  AND ref <> ALL (:refs);

@@ -1,0 +1,126 @@
+"""Rows for tests that need them but are not about them."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import asyncpg
+import pytest
+
+from attune_db import init_connection
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+# What was sent since it was last asked: channels and messages.
+Heard = Callable[[], Awaitable[list[tuple[str, str]]]]
+
+NUMBERS = itertools.count(1)
+
+# What a row of each table can't do without, beside its ref.
+REQUIRED: Mapping[str, Mapping[str, object]] = {
+    "pack": {"label": "Pack", "version": "1.0.0"},
+    "runtime": {"name": "Python"},
+    "trigger": {"label": "Trigger"},
+    "sensor": {"label": "Sensor", "description": "Watches", "entrypoint": "watch.py"},
+    "action": {"label": "Action", "description": "Does", "entrypoint": "do.py"},
+    "rule": {"label": "Rule", "description": "If this then that"},
+    "identity": {},
+    "permission_set": {},
+    "event": {"trigger_ref": "made.trigger"},
+    "enforcement": {"rule_ref": "made.rule", "trigger_ref": "made.trigger"},
+    "execution": {"action_ref": "made.action"},
+    "inquiry": {"prompt": "Really?"},
+}
+# What its name is called, where it has another one than ref, or none.
+KEYS: Mapping[str, str | None] = {
+    "identity": "login",
+    "event": None,
+    "enforcement": None,
+    "execution": None,
+    "inquiry": None,
+}
+# What it has to point to.
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "sensor": ("runtime", "trigger"),
+    "action": ("pack",),
+    "rule": ("pack", "action", "trigger"),
+    "inquiry": ("execution",),
+}
+# Pointers that aren't accompanied by the ref.
+ALONE = {
+    ("action", "runtime"),
+    ("enforcement", "event"),
+    ("execution", "enforcement"),
+    ("inquiry", "execution"),
+}
+
+
+@pytest.fixture
+def make(connection: "Connection[Record]") -> Callable[..., Awaitable[int]]:
+    """`await make("sensor", pack=id)`: the id of a new row; what it must point to is made too."""
+    return partial(_make, connection)
+
+
+@pytest.fixture
+def make_on() -> Callable[..., Awaitable[int]]:
+    """`await make_on(connection, "sensor", pack=id)`: the same on another connection."""
+    return _make
+
+
+@pytest.fixture
+async def committing(dsn: str) -> AsyncGenerator["Connection[Record]"]:
+    """A connection with its codecs to the database of a test that commits."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await init_connection(connection)
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def listen(dsn: str) -> AsyncGenerator[Callable[..., Awaitable[Heard]]]:
+    """`heard = await listen("work")`; then `await heard()` gives what was sent since, in order."""
+    listener = await asyncpg.connect(dsn)
+    told: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+
+    def hear(_connection: object, _pid: int, channel: str, message: object) -> None:
+        told.put_nowait((channel, str(message)))
+
+    async def heard() -> list[tuple[str, str]]:
+        await listener.execute("NOTIFY silence")  # it comes after all that was committed before
+        sent: list[tuple[str, str]] = []
+        async with asyncio.timeout(10):
+            while (message := await told.get())[0] != "silence":
+                sent.append(message)
+        return sent
+
+    async def listen(*channels: str) -> Heard:
+        for channel in ("silence", *channels):
+            await listener.add_listener(channel, hear)
+        return heard
+
+    try:
+        yield listen
+    finally:
+        await listener.close()
+
+
+async def _make(connection: "Connection[Record]", table: str, **given: object) -> int:
+    made = f"made{next(NUMBERS)}"
+    key = KEYS.get(table, "ref")
+    name = {key: made if table in ("pack", "identity") else f"{made}.{table}"} if key else {}
+    row = {**name, **REQUIRED[table], **given}
+    for other in NEEDS.get(table, ()):
+        if other not in row:
+            row[other] = await _make(connection, other)
+    for other in set(row) & set(REQUIRED):
+        if (table, other) not in ALONE and f"{other}_ref" not in given:
+            statement = f"SELECT ref FROM {other} WHERE id = $1"
+            row[f"{other}_ref"] = await connection.fetchval(statement, row[other])
+    places = ", ".join(f"${number}" for number in range(1, len(row) + 1))
+    statement = f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places}) RETURNING id"
+    return cast("int", await connection.fetchval(statement, *row.values()))
