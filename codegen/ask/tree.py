@@ -80,6 +80,21 @@ class Node:
             )
 
 
+def conjuncts(node: Node | None) -> Iterator[Node]:
+    """The conditions that are AND-ed at the top of one."""
+    if node is not None and node.name == "BOOLEXPR" and node.text("boolop") == "and":
+        for arg in node.nodes("args"):
+            yield from conjuncts(arg)
+    elif node is not None:
+        yield node
+
+
+def constant_bytes(constant: Node) -> bytes:
+    """The bytes of a CONST, which the tree writes down as `4 [ 1 0 0 0 ]`."""
+    written = (constant.text("constvalue") or "").partition("[")[2].rstrip("] ")
+    return bytes(int(byte) & 0xFF for byte in written.split())
+
+
 def _walk(value: Value) -> Iterator[Node]:
     for node in children(value):
         yield from node.walk()
@@ -96,7 +111,7 @@ def children(value: Value) -> Iterator[Node]:
 
 def read_tree(text: str) -> Node:
     """The tree that this text writes down; ValueError if it writes none."""
-    tokens = _TOKEN.findall(_unfold(text))
+    tokens = _TOKEN.findall(text)
     value, _ = _read(tokens, 0)
     if not isinstance(value, Node):
         raise ValueError(f"not a query tree: {text[:60]!r}")

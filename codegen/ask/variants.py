@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from codegen.ask.tree import Node, Value
+from codegen.ask.tree import Node, Value, conjuncts
 from codegen.read.template import Clause, ClauseKind, Template
 
 
@@ -148,7 +148,7 @@ class _Shape:
 
     def _field(self, node: Node, name: str, value: Value) -> _Comparable:
         if name in ("quals", "onConflictWhere") and node.name in ("FROMEXPR", "ONCONFLICTEXPR"):
-            return tuple(self.of(it) for it in _conditions(value) if not self._drops(it))
+            return tuple(self.of(it) for it in conjuncts(node.node(name)) if not self._drops(it))
         command = node.number("commandType") if node.name == "QUERY" else 0
         if name == "onConflictSet" or (name == "targetList" and command == _UPDATE):
             return tuple(self.of(it) for it in node.nodes(name) if not self._drops(it))
@@ -169,12 +169,3 @@ class _Shape:
 
 def _ignored(field: str) -> bool:
     return field.endswith("location") or field in _IGNORED
-
-
-def _conditions(value: Value) -> list[Node]:
-    """The conditions that are AND-ed at the top."""
-    if not isinstance(value, Node):
-        return []
-    if value.name == "BOOLEXPR" and value.text("boolop") == "and":
-        return [part for arg in value.nodes("args") for part in _conditions(arg)]
-    return [value]

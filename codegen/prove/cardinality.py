@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from codegen.ask.catalog import UniqueIndex
-from codegen.ask.tree import Node, Value, children
+from codegen.ask.tree import Node, Value, children, conjuncts, constant_bytes
 from codegen.prove.scope import Command, RteKind, Scope
 
 # JoinExpr.jointype
@@ -83,15 +83,10 @@ def _limited_to_one(query: Node) -> bool:
     limit = query.node("limitCount")
     while limit is not None and limit.name == "FUNCEXPR" and limit.number("funcformat") in _CASTS:
         limit = next(iter(limit.nodes("args")), None)
-    value = limit.text("constvalue") if limit is not None and limit.name == "CONST" else None
+    if limit is None or limit.name != "CONST" or limit.flag("constisnull"):
+        return False
     with_ties = query.number("limitOption") != 0
-    return value is not None and not with_ties and _integer(value) in (0, 1)
-
-
-def _integer(value: str) -> int:
-    """The number in a constant's bytes, lowest first: `4 [ 1 0 0 0 ]`."""
-    digits = [int(byte) & 0xFF for byte in value.partition("[")[2].rstrip("] ").split()]
-    return int.from_bytes(bytes(digits), "little", signed=True)
+    return not with_ties and int.from_bytes(constant_bytes(limit), "little", signed=True) in (0, 1)
 
 
 def _members(node: Node | None) -> Iterator[int]:
@@ -195,10 +190,10 @@ def _equalities(node: Node | None) -> Iterator[_Equality]:
         node.number("jointype") if node.name == "JOINEXPR" else _INNER, node
     )
     entries = frozenset(_members(limited))
-    if quals := node.node("quals"):
-        for condition in _conjuncts(quals):
-            # WHERE of an UPDATE or DELETE limits its target too, which FROM doesn't list.
-            target = _vars(condition) if node.name == "FROMEXPR" else frozenset[int]()
+    for condition in conjuncts(node.node("quals")):
+        # WHERE of an UPDATE or DELETE limits its target too, which FROM doesn't list.
+        target = _vars(condition) if node.name == "FROMEXPR" else frozenset[int]()
+        if condition.name == "OPEXPR" and len(condition.nodes("args")) == 2:
             yield _Equality(condition, entries | target)
     for child in _children(node):
         yield from _equalities(child)
@@ -206,14 +201,6 @@ def _equalities(node: Node | None) -> Iterator[_Equality]:
 
 def _vars(condition: Node) -> frozenset[int]:
     return frozenset(it.number("varno") for it in condition.walk() if it.name == "VAR")
-
-
-def _conjuncts(node: Node) -> Iterator[Node]:
-    if node.name == "BOOLEXPR" and node.text("boolop") == "and":
-        for arg in node.nodes("args"):
-            yield from _conjuncts(arg)
-    elif node.name == "OPEXPR" and len(node.nodes("args")) == 2:
-        yield node
 
 
 def _fixed(

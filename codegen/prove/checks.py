@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from codegen.ask.catalog import Catalog, Column
-from codegen.ask.tree import Node
+from codegen.ask.tree import Node, conjuncts, constant_bytes
 
 
 def elements_not_null(catalog: Catalog, column: Column | None) -> bool:
@@ -22,7 +22,7 @@ def json_not_null(catalog: Catalog, column: Column | None) -> bool:
 
 def _checks(catalog: Catalog, column: Column) -> Iterator[Node]:
     for check in catalog.checks(column.relation):
-        yield from _conjuncts(check)
+        yield from conjuncts(check)
 
 
 def _is_no_json_null(catalog: Catalog, check: Node, number: int) -> bool:
@@ -41,15 +41,8 @@ def _is_no_json_null(catalog: Catalog, check: Node, number: int) -> bool:
 
 
 def _text(constant: Node) -> str:
-    """The text in a constant's bytes, behind the four that tell its length."""
-    found = (constant.text("constvalue") or "").partition("[")[2].rstrip("] ").split()
-    return bytes(int(byte) & 0xFF for byte in found[4:]).decode("utf-8", "replace")
-
-
-def _conjuncts(node: Node) -> list[Node]:
-    if node.name == "BOOLEXPR" and node.text("boolop") == "and":
-        return [part for arg in node.nodes("args") for part in _conjuncts(arg)]
-    return [node]
+    """The text of a constant, behind the four bytes that tell its length."""
+    return constant_bytes(constant)[4:].decode("utf-8", "replace")
 
 
 def _finds_no_null(catalog: Catalog, check: Node, number: int) -> bool:

@@ -5,7 +5,7 @@ Everything is nullable until a rule here proves otherwise; a node that no rule k
 
 from collections.abc import Callable, Iterable
 
-from codegen.ask.tree import Node
+from codegen.ask.tree import Node, conjuncts
 from codegen.prove.scope import Command, RteKind, Scope, result_entries
 from codegen.prove.total import is_total
 
@@ -234,18 +234,9 @@ def _inner_conditions(node: Node | None) -> Iterable[Node]:
         children = [child for side in ("larg", "rarg") if (child := node.node(side))]
     else:
         return
-    if quals := node.node("quals"):
-        yield from _conjuncts(quals)
+    yield from conjuncts(node.node("quals"))
     for child in children:
         yield from _inner_conditions(child)
-
-
-def _conjuncts(node: Node) -> Iterable[Node]:
-    if node.name == "BOOLEXPR" and node.text("boolop") == "and":
-        for arg in node.nodes("args"):
-            yield from _conjuncts(arg)
-    else:
-        yield node
 
 
 def _tested(condition: Node, scope: Scope) -> Iterable[_Seen]:

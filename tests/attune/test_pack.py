@@ -403,7 +403,8 @@ async def test_an_upsert_that_waits_for_a_deletion_adds_the_row_anew(db: Databas
         waiting = asyncio.create_task(put(db.pack, "slack"))
         await asyncio.sleep(0.2)
         assert not waiting.done()
-    assert await db.pack.list() == [await waiting]
+    written = await waiting
+    assert await db.pack.list() == [written]
     assert (await waiting).id != pack.id
 
 
