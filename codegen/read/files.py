@@ -44,9 +44,12 @@ def read_queries(folder: Path, problems: list[Problem]) -> list[QueryFile]:
 
 
 def read_source(path: Path) -> Source:
-    """The file's text; InputError where it isn't UTF-8."""
+    """The file's text; InputError where it can't be read or isn't UTF-8."""
     try:
         return Source(path, path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        message = f"{path.as_posix()} can't be read: {error.strerror}"
+        raise InputError(Problem(None, 0, message, "mend the file's permissions")) from error
     except UnicodeDecodeError as error:
         message = f"{path.as_posix()} isn't UTF-8: byte {error.start} can't be read"
         raise InputError(Problem(None, 0, message, "save the file as UTF-8")) from error
