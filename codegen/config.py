@@ -50,6 +50,10 @@ def read_config(folder: Path, **given: Path | None) -> Config:
         message = f"{error}; say it in [tool.codegen] of pyproject.toml or on the command line"
         raise ConfigError(message) from error
     _refuse_other_than_folders(config)
+    for group, path in config.groups.items():
+        if "." not in path:
+            message = f"the type of the group {group} is {path}: write its module, too"
+            raise ConfigError(f"{message}, as in app.paging.{path}")
     return config
 
 

@@ -54,6 +54,7 @@ def test_wrong_usage(arguments: tuple[str, ...], folder: Path, cli: Cli) -> None
         ("[tool.codegen]\ncore = 1", "core"),
         ("[tool.codegen]\nsecrets = 'author.name'", "secrets"),
         ("[tool.codegen.groups]\npage = 1", "groups"),
+        ("[tool.codegen.groups]\npage = 'Page'", "app.paging.Page"),
     ],
 )
 def test_a_bad_pyproject(settings: str, said: str, folder: Path, cli: Cli) -> None:
