@@ -1,6 +1,6 @@
 """What PostgreSQL's catalogs say of the schema, read once a run into plain data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -113,6 +113,7 @@ class Catalog:
     unique_indexes: tuple[UniqueIndex, ...]
     equalities: frozenset[tuple[int, int]]  # (operator family, operator)
     constraints: tuple[Constraint, ...]
+    checks: dict[int, tuple[Node, ...]]  # conditions that every row of a table fulfils
 
     def column(self, relation: int, number: int) -> Column | None:
         """A column by its relation's and its own number; None for system columns."""
@@ -126,19 +127,13 @@ class Catalog:
             found = self.types[found.base]
         return found
 
-    def checks(self, relation: int) -> Iterator[Node]:
-        """The conditions that every row of a table fulfils."""
-        for constraint in self.constraints:
-            if constraint.relation == relation and constraint.validated and constraint.tree:
-                yield read_tree(constraint.tree)
-
 
 async def read_catalog(connection: "Connection[Record]") -> Catalog:
     """The catalog of the database that this connection is to."""
     file = Path(__file__).with_name("catalog.sql")
     queries = load(file.read_text(encoding="utf-8"), file.name)
     rows = {query.query_name: await connection.fetch(query.sql) for query in queries}
-    named = [*rows["constraints"], *rows["unique_index_names"]]
+    constraints = _read([*rows["constraints"], *rows["unique_index_names"]], Constraint)
     relations = {relation.oid: relation for relation in _read(rows["relations"], Relation)}
     for column in _read(rows["columns"], Column):
         relations[column.relation].columns[column.number] = column
@@ -148,8 +143,17 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         functions={function.oid: function for function in _read(rows["functions"], Function)},
         unique_indexes=_read(rows["unique_indexes"], UniqueIndex),
         equalities=frozenset((row["family"], row["operator"]) for row in rows["equalities"]),
-        constraints=_read(named, Constraint),
+        constraints=constraints,
+        checks=_checks(constraints),
     )
+
+
+def _checks(constraints: Iterable[Constraint]) -> dict[int, tuple[Node, ...]]:
+    checks: dict[int, tuple[Node, ...]] = {}
+    for it in constraints:
+        if it.validated and it.tree:
+            checks[it.relation] = (*checks.get(it.relation, ()), read_tree(it.tree))
+    return checks
 
 
 def _read(rows: "list[Record]", kind: type[T]) -> tuple[T, ...]:

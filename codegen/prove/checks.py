@@ -21,7 +21,7 @@ def json_not_null(catalog: Catalog, column: Column | None) -> bool:
 
 
 def _checks(catalog: Catalog, column: Column) -> Iterator[Node]:
-    for check in catalog.checks(column.relation):
+    for check in catalog.checks.get(column.relation, ()):
         yield from conjuncts(check)
 
 
