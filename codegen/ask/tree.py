@@ -47,7 +47,7 @@ class Node:
     def number(self, field: str) -> int:
         """The number in this field; 0 where there is none."""
         value = self.text(field)
-        return int(value) if value and re.fullmatch(r"-?\d+", value) else 0
+        return int(value) if value and value.lstrip("-").isdigit() else 0
 
     def flag(self, field: str) -> bool:
         """The truth value in this field."""
@@ -67,9 +67,12 @@ class Node:
 
     def walk(self) -> "Iterator[Node]":
         """This node and every node below it."""
-        yield self
-        for value in self.fields.values():
-            yield from _walk(value)
+        stack: list[Node] = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            below = [child for value in node.fields.values() for child in children(value)]
+            stack += reversed(below)
 
     def own(self) -> "Iterator[Node]":
         """This node and those below it, but for the queries within."""
@@ -93,11 +96,6 @@ def constant_bytes(constant: Node) -> bytes:
     """The bytes of a CONST, which the tree writes down as `4 [ 1 0 0 0 ]`."""
     written = (constant.text("constvalue") or "").partition("[")[2].rstrip("] ")
     return bytes(int(byte) & 0xFF for byte in written.split())
-
-
-def _walk(value: Value) -> Iterator[Node]:
-    for node in children(value):
-        yield from node.walk()
 
 
 def children(value: Value) -> Iterator[Node]:
@@ -142,7 +140,8 @@ def _read(tokens: list[str], at: int) -> tuple[Value, int]:
             return None, at + 1
         case word:
             bare = word[1:-1] if word.startswith('"') else word
-            return re.sub(r"\\(.)", r"\1", bare, flags=re.DOTALL), at + 1
+            escaped = "\\" in bare
+            return re.sub(r"\\(.)", r"\1", bare, flags=re.DOTALL) if escaped else bare, at + 1
 
 
 def _read_list(tokens: list[str], at: int) -> tuple[list[Value], int]:
