@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from codegen.ask.tree import Node, read_log
+from codegen.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
+
+OLDEST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,21 @@ class Server:
             self._trees.append(detail)
 
 
+def _refuse_old(connection: "Connection[Record]") -> None:
+    """Before 16 no tree tells which outer joins make a column NULL."""
+    version = connection.get_server_version()
+    if version.major < OLDEST:
+        message = f"the compiler needs PostgreSQL {OLDEST} or later, and this is {version.major}"
+        hint = "name another server in CODEGEN_DATABASE_URL, or none for the embedded one"
+        raise InputError(Problem(None, 0, message, hint))
+
+
 @contextlib.asynccontextmanager
 async def connected(dsn: str) -> AsyncGenerator[Server]:
     """The scratch database at this address."""
     connection = await asyncpg.connect(dsn, server_settings={"jit": "off"})
     try:
+        _refuse_old(connection)
         yield Server(connection)
     finally:
         await connection.close()
