@@ -1,8 +1,8 @@
 """Connections that stay leased from asyncpg's pool between two statements.
 
 asyncpg's pool owns them: it opens, initialises, counts and closes them. But each `release` there
-costs a task, and a second round trip for the reset. So a connection that ran a statement and is
-known to be clean waits here for the next one; every other goes home through `release`.
+costs a task, and a second round trip for the reset. So a connection on which nothing is left under
+way waits here for the next statement; every other goes home through `release`.
 """
 
 from __future__ import annotations

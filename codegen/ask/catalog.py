@@ -27,7 +27,6 @@ class Column:
     not_null: bool  # no NULL can be stored in it
     refuses_null: bool  # by NOT NULL of its own or of its domain
     has_default: bool  # its own, its domain's, or an identity's
-    generated: bool  # no value can be given
     declared: str  # the type, as a table's definition writes it
     source: str | None  # of values that aren't given: identity, generated, default
     expression: str | None  # what is generated, or the default
@@ -43,7 +42,6 @@ class Relation:
     name: str
     kind: str  # pg_class.relkind
     has_children: bool  # by inheritance or partition
-    row_type: int
     may_skip_inserts: bool  # an INSERT may be dropped: by a trigger, or because it isn't a table
     may_skip_updates: bool  # likewise an UPDATE
     has_rules: bool  # that rewrite what is done to a table

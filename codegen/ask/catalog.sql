@@ -3,7 +3,7 @@
 -- name: relations()
 -- Tables and views with their comments.
 SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
-       c.relhassubclass AS has_children, c.reltype::int8 AS row_type,
+       c.relhassubclass AS has_children,
        c.relkind NOT IN ('r', 'p') OR EXISTS (
            SELECT FROM pg_trigger AS t
            WHERE (t.tgrelid = c.oid OR t.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))
@@ -46,7 +46,6 @@ SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name
        ), false) AS refuses_null,
        a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL
            OR c.relkind IN ('v', 'f') AS has_default,
-       a.attgenerated <> '' OR a.attidentity = 'a' AS generated,
        format_type(a.atttypid, a.atttypmod) AS declared,
        CASE
            WHEN a.attidentity <> '' THEN 'identity'

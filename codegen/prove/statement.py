@@ -50,7 +50,6 @@ class Statement:
     parameters: tuple[ProvenParameter, ...]
     columns: tuple[ProvenColumn, ...]
     cardinality: Cardinality  # of the rows returned, or touched if none are
-    command: Command
     relations: frozenset[int]  # all that it touches
     text: str  # the whole statement as the server gets it
 
@@ -83,7 +82,6 @@ async def prove(
         ),
         columns=tuple(_columns(whole, answer, variants)),
         cardinality=max(map(cardinality, variants)),
-        command=scope.command,
         relations=frozenset(
             node.number("relid") for node in answer.tree.walk() if node.name == "RANGETBLENTRY"
         ),

@@ -35,7 +35,6 @@ class Clause:
     """A list of fragments, at least one of which is optional."""
 
     kind: ClauseKind
-    command: str  # SELECT, INSERT, UPDATE, DELETE, or the DO UPDATE of a conflict
     start: int  # of the opening word, or of the first value
     end: int
     fragments: tuple[Fragment, ...]
@@ -124,13 +123,7 @@ def _clauses(
             )
             for start, end in _split(first, inside, kind)
         )
-        yield Clause(
-            kind,
-            _command(tokens, index),
-            first if values else token.start,
-            inside[-1].end,
-            fragments,
-        )
+        yield Clause(kind, first if values else token.start, inside[-1].end, fragments)
 
 
 def _within(start: int, end: int, placeholders: list[Placeholder]) -> Iterator[Placeholder]:
