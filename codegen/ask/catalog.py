@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,12 +26,18 @@ class Column:
     name: str
     type: int
     not_null: bool  # no NULL can be stored in it
+    not_null_below: bool  # nor in the tables that inherit it
     refuses_null: bool  # by NOT NULL of its own or of its domain
     has_default: bool  # its own, its domain's, or an identity's
     declared: str  # the type, as a table's definition writes it
     source: str | None  # of values that aren't given: identity, generated, default
     expression: str | None  # what is generated, or the default
+    tree: str | None  # the same, as PostgreSQL writes trees
     comment: str | None
+
+    def read_tree(self) -> Node | None:
+        """The tree of what is generated, or of the default."""
+        return read_tree(self.tree) if self.tree else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class Relation:
     may_skip_inserts: bool  # an INSERT may be dropped: by a trigger, or because it isn't a table
     may_skip_updates: bool  # likewise an UPDATE
     has_rules: bool  # that rewrite what is done to a table
+    has_instead_triggers: bool  # that do what is done to a view
+    has_foreign_partitions: bool  # which promise nothing
     comment: str | None
     columns: dict[int, Column] = field(default_factory=dict[int, Column])  # by number
 
@@ -85,6 +94,7 @@ class Type:
     kind: str  # pg_type.typtype
     element: int  # of an array, else 0
     base: int  # of a domain, else 0
+    not_null: bool  # a domain that refuses NULL
     labels: tuple[str, ...]  # of an enum, in their order
     comment: str | None  # of an enum
 
@@ -101,6 +111,18 @@ class Function:
     arguments: tuple[int, ...]  # their types
 
 
+@dataclass(frozen=True)
+class View:
+    """A view's query; most views are never asked for, so it is read when it is."""
+
+    relation: int
+    tree: str
+
+    @cached_property
+    def query(self) -> Node:
+        return read_tree(self.tree.strip()[1:-1])  # a list of one
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything the later steps ask about the schema, by number."""
@@ -112,6 +134,7 @@ class Catalog:
     equalities: frozenset[tuple[int, int]]  # (operator family, operator)
     constraints: tuple[Constraint, ...]
     checks: dict[int, tuple[Node, ...]]  # conditions that every row of a table fulfils
+    views: dict[int, View]
 
     def column(self, relation: int, number: int) -> Column | None:
         """A column by its relation's and its own number; None for system columns."""
@@ -124,6 +147,11 @@ class Catalog:
         while found.base:
             found = self.types[found.base]
         return found
+
+    def refuses_null(self, oid: int) -> bool:
+        """Whether the type is a domain that no NULL can be cast to."""
+        found = self.types.get(oid)
+        return found is not None and (found.not_null or self.refuses_null(found.base))
 
 
 async def read_catalog(connection: "Connection[Record]") -> Catalog:
@@ -143,6 +171,7 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         equalities=frozenset((row["family"], row["operator"]) for row in rows["equalities"]),
         constraints=constraints,
         checks=_checks(constraints),
+        views={view.relation: view for view in _read(rows["views"], View)},
     )
 
 

@@ -16,6 +16,13 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
              AND NOT t.tgisinternal
        ) AS may_skip_updates,
        c.relkind IN ('r', 'p') AND c.relhasrules AS has_rules,
+       EXISTS (
+           SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgtype & 64 = 64
+       ) AS has_instead_triggers,
+       EXISTS (
+           SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
+           JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
+       ) AS has_foreign_partitions,
        obj_description(c.oid, 'pg_class') AS comment
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -35,6 +42,23 @@ SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name
            SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
            JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
        ) AS not_null,
+       -- A table that inherits may hold what its parent forbids.
+       NOT EXISTS (
+           WITH RECURSIVE below AS (
+               SELECT i.inhrelid AS oid FROM pg_inherits AS i
+               WHERE i.inhparent = a.attrelid AND c.relkind = 'r'
+               UNION
+               SELECT i.inhrelid FROM pg_inherits AS i JOIN below AS b ON b.oid = i.inhparent
+           )
+           SELECT FROM below
+           JOIN pg_class AS d ON d.oid = below.oid
+           JOIN pg_attribute AS e ON e.attrelid = below.oid AND e.attname = a.attname
+           WHERE NOT e.attnotnull OR d.relkind <> 'r' OR EXISTS (
+               SELECT FROM pg_constraint AS k
+               WHERE k.conrelid = e.attrelid AND k.contype = 'n' AND NOT k.convalidated
+                 AND k.conkey = ARRAY[e.attnum]
+           )
+       ) AS not_null_below,
        -- What stands behind a view's column isn't asked: it is given, and not NULL.
        a.attnotnull OR c.relkind IN ('v', 'f') OR coalesce((
            WITH RECURSIVE below AS (
@@ -53,6 +77,7 @@ SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name
            WHEN d.oid IS NOT NULL THEN 'default'
        END AS source,
        pg_get_expr(d.adbin, d.adrelid) AS expression,
+       CASE WHEN n.nspname <> 'pg_catalog' THEN d.adbin::text END AS tree,
        col_description(a.attrelid, a.attnum) AS comment
 FROM pg_attribute AS a
 JOIN pg_class AS c ON c.oid = a.attrelid
@@ -64,6 +89,16 @@ WHERE a.attnum > 0
   AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND n.nspname NOT IN ('information_schema', 'pg_toast')
 ORDER BY a.attrelid, a.attnum;
+
+-- name: views()
+-- What stands behind the views, as trees.
+SELECT r.ev_class::int8 AS relation, r.ev_action::text AS tree
+FROM pg_rewrite AS r
+JOIN pg_class AS c ON c.oid = r.ev_class AND c.relkind = 'v'
+JOIN pg_namespace AS n ON n.oid = c.relnamespace
+WHERE r.rulename = '_RETURN'
+  AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+ORDER BY r.ev_class;
 
 -- name: unique_indexes()
 -- Indexes that hold a row to be one: valid, immediate, whole, over plain columns.
@@ -122,7 +157,7 @@ ORDER BY i.indrelid, c.relname;
 -- Types, with what they are made of.
 SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype::text AS kind,
        CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0 END::int8 AS element,
-       t.typbasetype::int8 AS base,
+       t.typbasetype::int8 AS base, t.typnotnull AS not_null,
        ARRAY(
            SELECT e.enumlabel::text FROM pg_enum AS e
            WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder

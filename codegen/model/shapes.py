@@ -46,8 +46,8 @@ def column_type(catalog: Catalog, statement: Statement, column: ProvenColumn) ->
         catalog,
         column.type,
         not_null=column.not_null,
-        elements_not_null=elements_not_null(catalog, column.origin),
-        json_not_null=json_not_null(catalog, column.origin),
+        elements_not_null=column.elements_not_null,
+        json_not_null=column.json_not_null,
     )
     if found is None:
         raise InputError(_untyped(catalog, statement, column.type, column.name, column.at))

@@ -6,6 +6,11 @@ from codegen.ask.catalog import Catalog, Column
 from codegen.ask.tree import Node, conjuncts, constant_bytes
 
 
+def is_checked(catalog: Catalog, column: Column) -> bool:
+    """Whether `CHECK (column IS NOT NULL)` holds for the column."""
+    return any(_is_not_null(check, column.number) for check in _checks(catalog, column))
+
+
 def elements_not_null(catalog: Catalog, column: Column | None) -> bool:
     """Whether `CHECK (array_position(column, NULL) IS NULL)` holds for the column."""
     return column is not None and any(
@@ -23,6 +28,13 @@ def json_not_null(catalog: Catalog, column: Column | None) -> bool:
 def _checks(catalog: Catalog, column: Column) -> Iterator[Node]:
     for check in catalog.checks.get(column.relation, ()):
         yield from conjuncts(check)
+
+
+def _is_not_null(check: Node, number: int) -> bool:
+    tested = check.node("arg")
+    if check.name != "NULLTEST" or check.number("nulltesttype") != 1 or tested is None:
+        return False
+    return tested.name == "VAR" and tested.number("varattno") == number
 
 
 def _is_no_json_null(catalog: Catalog, check: Node, number: int) -> bool:

@@ -3,82 +3,238 @@
 Everything is nullable until a rule here proves otherwise; a node that no rule knows stays so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from functools import cached_property
 
-from codegen.ask.tree import Node, conjuncts
+from codegen.ask.catalog import Column
+from codegen.ask.tree import Node, Value
+from codegen.prove.aggregates import aggregate, is_filled, window
+from codegen.prove.cardinality import Cardinality, cardinality
+from codegen.prove.checks import is_checked
+from codegen.prove.elements import no_json_null, no_null_elements
+from codegen.prove.expressions import DEFAULT, Key, called, column_key, key, nth
+from codegen.prove.narrowing import Outcome, facts
+from codegen.prove.presence import Joins
+from codegen.prove.returning import may_lack_source, returned_versions, values_returned
+from codegen.prove.rowsets import column_of_function, set_returning
 from codegen.prove.scope import Command, RteKind, Scope, result_entries
-from codegen.prove.total import is_total
-
-# A Var as it is seen at one place: (levels up, entry, column, the outer joins it came through).
-_Seen = tuple[int, int, int, tuple[int, ...]]
+from codegen.prove.total import follows_first, is_total, never_null
 
 _FIRST_USER_OID = 16384  # the numbers below are PostgreSQL's own
-_CLOCKS = frozenset(range(9))  # SQLValueFunctionOp: CURRENT_DATE … LOCALTIMESTAMP
+_NAMED_VALUES = frozenset(range(14))  # SQLValueFunctionOp: CURRENT_DATE … CURRENT_CATALOG
+_UNION, _INTERSECT = 1, 2  # SetOperationStmt.op
+_FULL = 2  # JoinExpr.jointype
+_EXISTS, _ALL, _ANY, _ROW_COMPARE, _SCALAR, _MULTI, _ARRAY = range(7)  # SubLink.subLinkType
+
+Facts = frozenset[Key]
 
 
-def columns_not_null(scope: Scope) -> list[bool]:
-    """For each column of the query's result, whether no NULL can come out."""
-    query = scope.query
-    if scope.command is Command.MERGE:  # its source may be missing without any join that says so
-        return [False for _ in result_entries(query)]
-    if query.node("setOperations"):
-        return _set_operation(scope, query.node("setOperations"))
-    if _groups_unseen(query):
-        return [_is_count(entry.node("expr"), scope) for entry in result_entries(query)]
-    proof = _Proof(scope)
-    return [proof.holds(entry.node("expr")) for entry in result_entries(query)]
+class Proof:
+    """What can't be NULL in one query: in its rows, and in what it makes of them."""
 
-
-def _set_operation(scope: Scope, node: Node | None) -> list[bool]:
-    """UNION takes the weaker side, INTERSECT either, EXCEPT the left one."""
-    if node is None:
-        return []
-    if node.name == "RANGETBLREF":
-        entry = scope.entry(node.number("rtindex"))
-        inner = scope.inner(entry) if entry else None
-        return columns_not_null(inner) if inner else []
-    left = _set_operation(scope, node.node("larg"))
-    right = _set_operation(scope, node.node("rarg"))
-    match node.number("op"):
-        case 1:
-            return [a and b for a, b in zip(left, right, strict=False)]
-        case 2:
-            return [a or b for a, b in zip(left, right, strict=False)]
-        case _:
-            return left
-
-
-def _groups_unseen(query: Node) -> bool:
-    """Grouping sets make NULLs that no Var tells of before PostgreSQL 18."""
-    return bool(query.items("groupingSets")) and not query.flag("hasGroupRTE")
-
-
-def _is_count(expression: Node | None, scope: Scope) -> bool:
-    if expression is None or expression.name != "AGGREF":
-        return False
-    function = scope.catalog.functions.get(expression.number("aggfnoid"))
-    return function is not None and function.built_in and function.name == "count"
-
-
-class _Proof:
-    """The rules, for expressions of one query."""
-
-    def __init__(self, scope: Scope) -> None:
+    def __init__(
+        self, scope: Scope, outer: "Proof | None" = None, known: Facts | None = None
+    ) -> None:
         self.scope = scope
-        self.known = set(self._narrowed())
+        self.outer = outer or (Proof(scope.outer) if scope.outer else None)
+        self.joins = Joins(scope)
+        if known is None and scope.command is not Command.MERGE:  # which joins as no tree tells
+            known = self.joins.known()
+        self.known: Facts = known or frozenset()
+        self.base = self
+        self.versions = returned_versions(scope.query)
+        self.inner: dict[int, Proof | None] = {}
+        self.assumed: dict[int, list[bool]] = {}  # of recursive CTEs, by their entries' names
+        self.selected: list[bool] = []  # the columns of the subquery that is compared with
+
+    # What others ask
+
+    @cached_property
+    def columns(self) -> list[bool]:
+        """For each column of the query's result, whether no NULL can come out."""
+        query, entries = self.scope.query, result_entries(self.scope.query)
+        if setop := query.node("setOperations"):
+            return self._set_operation(setop)
+        if query.items("groupingSets") and not query.flag("hasGroupRTE"):
+            # Before PostgreSQL 18 no Var tells of the NULLs that grouping sets make.
+            return [_is_count(self.scope, entry.node("expr")) for entry in entries]
+        result = self.result
+        return [result.holds(entry.node("expr")) for entry in entries]
 
     def holds(self, node: Node | None) -> bool:
-        """Whether this expression can't be NULL."""
-        rule = _RULES.get(node.name) if node else None
-        return node is not None and rule is not None and rule(self, node)
+        """Whether this expression is never NULL."""
+        if node is None:
+            return False
+        rule = _RULES.get(node.name)
+        if rule is not None and rule(self, node):
+            return True
+        if node.name == "VAR" or not any(it[0] == node.name for it in self.known):
+            return False
+        return key(self.scope, node) in self.known
 
-    def constant(self, node: Node) -> bool:
-        """Whether a constant isn't NULL."""
-        return not node.flag("constisnull")
+    def present(self, node: Node | None) -> bool:
+        """Whether a column is never NULL where the row is there that it belongs to."""
+        if node is None or node.name != "VAR" or node.number("varlevelsup"):
+            return self.holds(node)
+        return self._with({column_key(node.number("varno"), 0)}).holds(node)
+
+    def elements(self, node: Node | None) -> bool:
+        """Whether no array that this expression gives has a NULL in it."""
+        return no_null_elements(self, node)
+
+    def has_elements(self, number: int) -> bool:
+        """Whether the arrays in this column of the result have no NULL in them."""
+        return all(no_null_elements(*it) for it in self.listed(number))
+
+    def has_documents(self, number: int) -> bool:
+        """Whether the JSON in this column of the result is never a JSON null."""
+        return all(no_json_null(*it) for it in self.listed(number))
+
+    def rows(self) -> "Proof":
+        """The same, for the rows that are grouped or returned."""
+        return self.base
+
+    def assuming(self, condition: Node | None, outcome: Outcome) -> "Proof":
+        """The same, where a condition has come out so."""
+        return self._with(facts(self.scope, condition, outcome) or frozenset())
+
+    def within(self, query: Node) -> "Proof":
+        """The proof of a query within this one."""
+        return Proof(self.scope.below(query), self)
+
+    def listed(self, number: int) -> "Iterable[tuple[Proof, Node | None]]":
+        """The expressions that a column of the query's result is made of."""
+        if not self.scope.query.node("setOperations"):
+            entry = nth(result_entries(self.scope.query), number)
+            yield self.result, entry and entry.node("expr")
+            return
+        for entry in self.scope.entries:
+            inner = self.opened(entry)
+            yield from inner.listed(number) if inner else [(self, None)]
+
+    def shown(self, var: Node) -> "Iterable[tuple[Proof, Node | None]] | Column | None":
+        """What a Var shows: a stored column, or one of these expressions; None if unknown."""
+        home, number = self._home(var), var.number("varattno")
+        entry = home.scope.entry(var.number("varno")) if home else None
+        if home is None or entry is None:
+            return None
+        match entry.number("rtekind"):
+            case RteKind.VALUES:
+                rows = [row for row in entry.items("values_lists") if isinstance(row, list)]
+                return [(home, item) for row in rows if isinstance(item := row[number - 1], Node)]
+            case RteKind.JOIN:
+                return [(home, nth(entry.nodes("joinaliasvars"), number))]
+            case RteKind.GROUP:
+                return [(home.base, nth(entry.nodes("groupexprs"), number))]
+            case _:
+                inner = home.opened(entry)
+                column = home.scope.catalog.column(entry.number("relid"), number)
+                return inner.listed(number) if inner else column
+
+    # The query's parts
+
+    @cached_property
+    def result(self) -> "Proof":
+        """The proof for the list that makes the result's columns."""
+        query, command = self.scope.query, self.scope.command
+        if command is not Command.SELECT:
+            return self._replaced(values_returned(self))
+        groups = facts(self.scope, query.node("havingQual"), Outcome.TRUE) or frozenset()
+        grouped = query.flag("hasAggs") or query.node("havingQual") or query.items("groupingSets")
+        # A group of no rows has passed no condition.
+        return self._replaced(
+            groups if grouped and not is_filled(self.scope) else self.known | groups
+        )
+
+    def _replaced(self, known: Facts) -> "Proof":
+        proof = copy(self)
+        proof.known = known
+        for cached in ("columns", "result"):
+            vars(proof).pop(cached, None)
+        return proof
+
+    def _with(self, more: Iterable[Key]) -> "Proof":
+        return self._replaced(self.known | frozenset(more))
+
+    def _at(self, levels: int) -> "Proof | None":
+        proof: Proof | None = self
+        for _ in range(levels):
+            proof = proof.outer if proof else None
+        return proof
+
+    def _home(self, var: Node) -> "Proof | None":
+        """The proof of the query that a Var belongs to."""
+        return self._at(var.number("varlevelsup"))
+
+    def opened(self, entry: Node) -> "Proof | None":
+        """The proof of a derived table, a view or a CTE in FROM."""
+        if id(entry) not in self.base.inner:
+            self.base.inner[id(entry)] = self.base.open(entry)
+        return self.base.inner[id(entry)]
+
+    def open(self, entry: Node) -> "Proof | None":
+        inner = self.scope.inner(entry)
+        if inner is None:
+            return None
+        if inner.outer is None:  # a view
+            return Proof(inner)
+        home = self._at(entry.number("ctelevelsup"))
+        return Proof(inner, home and home.base)
+
+    # Sets and recursion
+
+    def _set_operation(self, node: Node | None) -> list[bool]:
+        """UNION takes the weaker side, INTERSECT either, EXCEPT the left one."""
+        if node is None:
+            return []
+        if node.name == "RANGETBLREF":
+            entry = self.scope.entry(node.number("rtindex"))
+            return self._columns_of(entry) if entry else []
+        left, right = (self._set_operation(node.node(side)) for side in ("larg", "rarg"))
+        sides = zip(left, right, strict=False)
+        match node.number("op"):
+            case op if op == _UNION:
+                return [a and b for a, b in sides]
+            case op if op == _INTERSECT:
+                return [a or b for a, b in sides]
+            case _:
+                return left
+
+    def _columns_of(self, entry: Node) -> list[bool]:
+        if entry.number("rtekind") == RteKind.CTE:
+            home, cte = self.scope.cte(entry)
+            if cte is not None and cte.flag("cterecursive"):
+                proof = self._at(entry.number("ctelevelsup"))
+                return proof.recursive(cte) if proof and home else []
+        inner = self.opened(entry)
+        return inner.columns if inner else []
+
+    def recursive(self, cte: Node) -> list[bool]:
+        """What every step of a recursion keeps, if the first has it: guessed, then confirmed."""
+        query, base = cte.node("ctequery"), self.base
+        if query is None:
+            return []
+        if id(cte) not in base.assumed:
+            guess = [True for _ in result_entries(query)]
+            while True:
+                base.assumed[id(cte)] = guess
+                found = Proof(self.scope.below(query), base).columns
+                if found == guess:
+                    break
+                guess = [a and b for a, b in zip(guess, found, strict=False)]
+        return base.assumed[id(cte)]
+
+    # Rules
 
     def argument(self, node: Node) -> bool:
         """Whether what is relabelled isn't NULL."""
         return self.holds(node.node("arg"))
+
+    def domain(self, node: Node) -> bool:
+        """Casting to a domain checks what it forbids."""
+        refuses = self.scope.catalog.refuses_null(node.number("resulttype"))
+        return refuses or self.argument(node)
 
     def converted(self, node: Node) -> bool:
         """A conversion by way of text; only PostgreSQL's own are known to give a value."""
@@ -86,191 +242,265 @@ class _Proof:
 
     def function(self, node: Node) -> bool:
         """Whether a total function gets nothing but values."""
-        oid = node.number("funcid") or node.number("opfuncid")
-        function = self.scope.catalog.functions.get(oid)
-        if function is None or not is_total(function) or node.flag("funcretset"):
+        catalog = self.scope.catalog
+        function, args = called(catalog, node), node.nodes("args")
+        if function is None:
             return False
-        return self._all(node.nodes("args"))
+        if node.flag("funcretset"):
+            return set_returning(self, node)
+        if function.strict:
+            return is_total(catalog, function) and all(map(self.holds, args))
+        if function.built_in and function.name == "array_cat":
+            return any(map(self.holds, args))
+        return never_null(function) or (follows_first(function) and self.holds(args[0]))
 
     def every(self, node: Node) -> bool:
         """AND, OR and NOT of values are values."""
-        return self._all(node.nodes("args"))
+        return all(map(self.holds, node.nodes("args")))
 
     def some(self, node: Node) -> bool:
         """COALESCE, GREATEST and LEAST take what there is."""
-        return any(self.holds(arg) for arg in node.nodes("args"))
-
-    def _all(self, nodes: Iterable[Node]) -> bool:
-        return all(self.holds(node) for node in nodes)
+        return any(map(self.holds, node.nodes("args")))
 
     def any_element(self, node: Node) -> bool:
         """`x = ANY (array)`: NULL also where an element of the array is."""
         value, array = node.nodes("args")
-        function = self.scope.catalog.functions.get(node.number("opfuncid"))
-        total = function is not None and is_total(function)
-        return total and array.name == "ARRAYEXPR" and self._all([value, *array.nodes("elements")])
+        catalog = self.scope.catalog
+        function = called(catalog, node)
+        total = function is not None and is_total(catalog, function)
+        return total and self.holds(value) and self.holds(array) and self.elements(array)
 
     def case(self, node: Node) -> bool:
-        """Whether every branch, ELSE included, gives a value."""
-        results = [when.node("result") for when in node.nodes("args")]
-        return all(self.holds(result) for result in [*results, node.node("defresult")])
+        """Whether every branch gives a value where it is taken."""
+        proof, subject = self, node.node("arg")
+        for when in node.nodes("args"):
+            condition = when.node("expr")
+            taken = proof.assuming(condition, Outcome.TRUE)
+            if subject is not None and _compares(self.scope, condition):
+                taken = taken.assuming(subject, Outcome.NOT_NULL)
+            if not taken.holds(when.node("result")):
+                return False
+            proof = proof.assuming(condition, Outcome.NOT_TRUE)
+        return proof.holds(node.node("defresult"))
 
     def sublink(self, node: Node) -> bool:
-        """EXISTS and ARRAY always give a value."""
-        exists, array = 0, 6
-        return node.number("subLinkType") in (exists, array)
+        """EXISTS and ARRAY give a value; others where the subquery gives nothing but values."""
+        kind, query = node.number("subLinkType"), node.node("subselect")
+        if kind in (_EXISTS, _ARRAY):
+            return True
+        if query is None or kind == _MULTI:
+            return False
+        inner = self.within(query)
+        one = kind in (_ANY, _ALL) or cardinality(inner.scope) is Cardinality.EXACTLY_ONE
+        if kind == _SCALAR:
+            return one and inner.columns[:1] == [True]
+        comparison = self._replaced(self.known)
+        comparison.selected = inner.columns
+        return one and comparison.holds(node.node("testexpr"))
+
+    def parameter(self, node: Node) -> bool:
+        """A column of the subquery that something is compared with."""
+        number, selected = node.number("paramid"), self.selected
+        of_subquery = node.number("paramkind") == 2
+        return of_subquery and 0 < number <= len(selected) and selected[number - 1]
+
+    def compared_rows(self, node: Node) -> bool:
+        """`(a, b) < (c, d)`, by the operators of B-trees, which are total."""
+        operators = (it for it in node.items("opnos") if isinstance(it, str) and it.isdigit())
+        own = all(int(it) < _FIRST_USER_OID for it in operators)
+        return own and all(map(self.holds, [*node.nodes("largs"), *node.nodes("rargs")]))
+
+    def field(self, node: Node) -> bool:
+        """A field of a row that stands here, or of a table's or subquery's whole row."""
+        row, number = node.node("arg"), node.number("fieldnum")
+        if row is not None and row.name == "ROWEXPR":
+            return self.holds(nth(row.nodes("args"), number))
+        if row is None or row.name != "VAR" or row.number("varattno"):
+            return False
+        return self.var(Node("VAR", {**row.fields, "varattno": str(number)}))
+
+    def count(self, node: Node) -> bool:
+        """Whether an aggregate has something to work on."""
+        return aggregate(self, node)
+
+    def window(self, node: Node) -> bool:
+        """Whether a window function has something to work on."""
+        return window(self, node)
+
+    def constructed(self, node: Node) -> bool:
+        """JSON_OBJECT and JSON_ARRAY, as they are."""
+        return node.number("type") in (1, 2) and not node.node("coercion")
 
     def var(self, var: Node) -> bool:
         """Whether what a column shows, through the joins around it, is never NULL."""
-        scope = self.scope.at(var.number("varlevelsup"))
-        if scope is None or var.number("varreturningtype"):
-            return False
-        if _seen(var) in self.known:
+        found = key(self.scope, var)
+        if found in self.known:
             return True
-        if var.numbers("varnullingrels"):
+        level, home = var.number("varlevelsup"), self._home(var)
+        if home is None:
             return False
-        return self._source(scope, var)
+        if level:
+            local = Node("VAR", {**var.fields, "varlevelsup": "0"})
+            selects = home.scope.command is Command.SELECT
+            return home.var(local) or (selects and home.base.var(local))
+        if self.lacks(var) or var.number("varreturningtype") not in self.versions_of(var):
+            return False
+        return self.joins.are_present(var, self.known) and self._source(var)
 
-    def _source(self, scope: Scope, var: Node) -> bool:
+    def versions_of(self, var: Node) -> Sequence[int]:
+        """Which versions of a row there are: before and after it was changed."""
+        target = self.scope.query.number("resultRelation")
+        return self.versions if var.number("varno") == target else (DEFAULT,)
+
+    def lacks(self, var: Node) -> bool:
+        """Whether MERGE may have found nothing there."""
+        query = self.scope.query
+        own = var.number("varno") == query.number("resultRelation")
+        return not own and may_lack_source(query)
+
+    def _source(self, var: Node) -> bool:
         """Whether what the Var reads, before any outer join, is never NULL."""
-        entry, number = scope.entry(var.number("varno")), var.number("varattno")
+        entry, number = self.scope.entry(var.number("varno")), var.number("varattno")
         if entry is None:
             return False
+        if number == 0:  # the whole row
+            return True
         match entry.number("rtekind"):
             case RteKind.RELATION:
-                column = scope.catalog.column(entry.number("relid"), number)
-                return column is not None and column.not_null and not _has_children(scope, entry)
+                return self._stored(entry, var)
             case RteKind.SUBQUERY | RteKind.CTE:
-                inner = scope.inner(entry)
-                columns = columns_not_null(inner) if inner else []
+                columns = self._columns_of(entry)
                 return 0 < number <= len(columns) and columns[number - 1]
-            case RteKind.VALUES:
-                return _Proof(scope).column_of_values(entry, number)
+            case RteKind.VALUES | RteKind.GROUP:
+                shown = self.shown(var)
+                return isinstance(shown, list) and all(it.holds(node) for it, node in shown)
             case RteKind.JOIN:
-                return _Proof(scope).holds(_nth(entry.nodes("joinaliasvars"), number))
-            case RteKind.GROUP:
-                return _Proof(scope).holds(_nth(entry.nodes("groupexprs"), number))
+                return self._merged(var, entry)
+            case RteKind.FUNCTION:
+                return column_of_function(self, entry, number)
             case _:
                 return False
 
-    def column_of_values(self, entry: Node, number: int) -> bool:
-        """Whether no row of VALUES has a NULL in this column."""
-        rows = [row for row in entry.items("values_lists") if isinstance(row, list)]
-        values = [row[number - 1] for row in rows if number > 0]
-        return bool(values) and all(isinstance(it, Node) and self.holds(it) for it in values)
+    def _merged(self, var: Node, entry: Node) -> bool:
+        """A column of USING; of a FULL JOIN one of its two sides is there."""
+        shown = nth(entry.nodes("joinaliasvars"), var.number("varattno"))
+        if shown is None or shown.name != "COALESCEEXPR" or entry.number("jointype") != _FULL:
+            return self.holds(shown)
+        sides = (_without_join(side, var.text("varno")) for side in shown.nodes("args"))
+        return all(map(self.holds, sides))
 
-    def _narrowed(self) -> Iterable[_Seen]:
-        """Vars that every row of the result has passed a strict test with."""
-        if self.scope.command is not Command.SELECT or _groups_unseen(self.scope.query):
-            return
-        tree = self.scope.query.node("jointree")
-        for condition in _inner_conditions(tree):
-            yield from _tested(condition, self.scope)
+    def _stored(self, entry: Node, var: Node) -> bool:
+        """Whether a table or view has no NULL in a column."""
+        catalog, number = self.scope.catalog, var.number("varattno")
+        relation = catalog.relations.get(entry.number("relid"))
+        column = catalog.column(entry.number("relid"), number)
+        if relation is None:
+            return False
+        if relation.kind == "v":
+            return self._viewed(entry, var, has_triggers=relation.has_instead_triggers)
+        if column is None:  # a system column
+            return number < 0 and relation.kind in ("r", "p", "m")
+        inherited = relation.has_children and entry.flag("inh") and relation.kind == "r"
+        if column.not_null and (column.not_null_below or not inherited):
+            return True
+        if inherited or relation.has_foreign_partitions or relation.kind not in ("r", "p"):
+            return False
+        return is_checked(catalog, column) or self._generated(entry, column)
+
+    def _viewed(self, entry: Node, var: Node, *, has_triggers: bool) -> bool:
+        """A view's column; a row that goes in through it needn't fulfil its WHERE."""
+        number, inner = var.number("varattno"), self.opened(entry)
+        if inner is None or number < 0:
+            return False
+        if var.number("varno") == self.scope.query.number("resultRelation"):
+            if has_triggers:
+                return False
+            inner = Proof(inner.scope, None, frozenset())
+        return 0 < number <= len(inner.columns) and inner.columns[number - 1]
+
+    def _generated(self, entry: Node, column: Column) -> bool:
+        """A generated column, by what it is generated from."""
+        tree = column.read_tree() if column.source == "generated" else None
+        if tree is None or self.scope.catalog.relations[column.relation].has_children:
+            return False
+        query = Node("QUERY", {"commandType": "1", "rtable": [entry]})
+        return Proof(Scope(query, self.scope.catalog)).holds(tree)
 
 
-def _count(proof: _Proof, node: Node) -> bool:
-    return _is_count(node, proof.scope)
+def _without_join(node: Node, join: str | None) -> Node:
+    """The same expression, as it is where a join hasn't made it NULL."""
+    fields: dict[str, Value] = {
+        name: [it for it in value if it != join]
+        if name == "varnullingrels" and isinstance(value, list)
+        else _mapped(value, join)
+        for name, value in node.fields.items()
+    }
+    return Node(node.name, fields)
 
 
-def _always(_: _Proof, __: Node) -> bool:
+def _mapped(value: Value, join: str | None) -> Value:
+    if isinstance(value, Node):
+        return _without_join(value, join)
+    return [_mapped(it, join) for it in value] if isinstance(value, list) else value
+
+
+def _is_count(scope: Scope, expression: Node | None) -> bool:
+    if expression is None or expression.name != "AGGREF":
+        return False
+    function = scope.catalog.functions.get(expression.number("aggfnoid"))
+    return function is not None and function.built_in and function.name == "count"
+
+
+def _compares(scope: Scope, condition: Node | None) -> bool:
+    """Whether `CASE x WHEN …` is true for values of x only."""
+    function = called(scope.catalog, condition) if condition else None
+    return function is not None and function.strict
+
+
+def _always(_: Proof, __: Node) -> bool:
     """Tests and constructors give a value whatever they are given."""
     return True
 
 
-def _clock(_: _Proof, node: Node) -> bool:
-    return node.number("op") in _CLOCKS
+def _named_value(_: Proof, node: Node) -> bool:
+    return node.number("op") in _NAMED_VALUES
 
 
-_RULES: dict[str, Callable[[_Proof, Node], bool]] = {
-    "AGGREF": _count,
+def _constant(_: Proof, node: Node) -> bool:
+    return not node.flag("constisnull")
+
+
+_RULES: dict[str, Callable[[Proof, Node], bool]] = {
+    "AGGREF": Proof.count,
+    "ARRAYCOERCEEXPR": Proof.argument,
     "ARRAYEXPR": _always,
     "BOOLEANTEST": _always,
-    "BOOLEXPR": _Proof.every,
-    "CASEEXPR": _Proof.case,
-    "COALESCEEXPR": _Proof.some,
-    "COERCETODOMAIN": _Proof.argument,
-    "COERCEVIAIO": _Proof.converted,
-    "COLLATEEXPR": _Proof.argument,
-    "CONST": _Proof.constant,
+    "BOOLEXPR": Proof.every,
+    "CASEEXPR": Proof.case,
+    "COALESCEEXPR": Proof.some,
+    "COERCETODOMAIN": Proof.domain,
+    "COERCEVIAIO": Proof.converted,
+    "COLLATEEXPR": Proof.argument,
+    "CONST": _constant,
+    "CONVERTROWTYPEEXPR": Proof.argument,
     "DISTINCTEXPR": _always,
-    "FUNCEXPR": _Proof.function,
-    "MINMAXEXPR": _Proof.some,
+    "FIELDSELECT": Proof.field,
+    "FUNCEXPR": Proof.function,
+    "GROUPINGFUNC": _always,
+    "JSONCONSTRUCTOREXPR": Proof.constructed,
+    "MERGESUPPORTFUNC": _always,
+    "MINMAXEXPR": Proof.some,
+    "NAMEDARGEXPR": Proof.argument,
+    "NEXTVALUEEXPR": _always,
     "NULLTEST": _always,
-    "OPEXPR": _Proof.function,
-    "RELABELTYPE": _Proof.argument,
+    "OPEXPR": Proof.function,
+    "PARAM": Proof.parameter,
+    "RELABELTYPE": Proof.argument,
+    "ROWCOMPARE": Proof.compared_rows,
     "ROWEXPR": _always,
-    "SCALARARRAYOPEXPR": _Proof.any_element,
-    "SQLVALUEFUNCTION": _clock,
-    "SUBLINK": _Proof.sublink,
-    "VAR": _Proof.var,
+    "SCALARARRAYOPEXPR": Proof.any_element,
+    "SQLVALUEFUNCTION": _named_value,
+    "SUBLINK": Proof.sublink,
+    "VAR": Proof.var,
+    "WINDOWFUNC": Proof.window,
 }
-
-
-def _has_children(scope: Scope, entry: Node) -> bool:
-    """Tables that inherit may lack what their parent promises; partitions may not."""
-    relation = scope.catalog.relations[entry.number("relid")]
-    return entry.flag("inh") and relation.has_children and relation.kind == "r"
-
-
-def _nth(nodes: list[Node], number: int) -> Node | None:
-    return nodes[number - 1] if 0 < number <= len(nodes) else None
-
-
-def _seen(var: Node) -> _Seen:
-    return (
-        var.number("varlevelsup"),
-        var.number("varno"),
-        var.number("varattno"),
-        var.numbers("varnullingrels"),
-    )
-
-
-def _inner_conditions(node: Node | None) -> Iterable[Node]:
-    """Conditions that hold for every row: WHERE, and ON of inner joins not under an outer one."""
-    if node is None or node.name == "RANGETBLREF":
-        return
-    if node.name == "FROMEXPR":
-        children = node.nodes("fromlist")
-    elif node.name == "JOINEXPR" and node.number("jointype") == 0:
-        children = [child for side in ("larg", "rarg") if (child := node.node(side))]
-    else:
-        return
-    yield from conjuncts(node.node("quals"))
-    for child in children:
-        yield from _inner_conditions(child)
-
-
-def _tested(condition: Node, scope: Scope) -> Iterable[_Seen]:
-    """The Vars that can't be NULL where this condition is true."""
-    match condition.name:
-        case "VAR":
-            yield _seen(condition)
-        case "NULLTEST" if condition.number("nulltesttype") == 1 and not condition.flag("argisrow"):
-            yield from _strict_vars(condition.node("arg"), scope)
-        case "OPEXPR" | "FUNCEXPR":
-            yield from _strict_vars(condition, scope)
-        case "SCALARARRAYOPEXPR" if condition.flag("useOr") and _is_strict(condition, scope):
-            yield from _strict_vars(condition.nodes("args")[0], scope)
-        case _:
-            return
-
-
-def _is_strict(node: Node, scope: Scope) -> bool:
-    function = scope.catalog.functions.get(node.number("funcid") or node.number("opfuncid"))
-    return function is not None and function.strict and not node.flag("funcretset")
-
-
-def _strict_vars(node: Node | None, scope: Scope) -> Iterable[_Seen]:
-    """The Vars whose NULL would make this expression NULL."""
-    if node is None:
-        return
-    match node.name:
-        case "VAR":
-            yield _seen(node)
-        case "RELABELTYPE" | "COLLATEEXPR":
-            yield from _strict_vars(node.node("arg"), scope)
-        case "OPEXPR" | "FUNCEXPR" if _is_strict(node, scope):
-            for arg in node.nodes("args"):
-                yield from _strict_vars(arg, scope)
-        case _:
-            return

@@ -18,9 +18,10 @@ def origin(scope: Scope, expression: Node | None) -> Column | None:
         return None
     if below := _aliased(entry, number):
         return origin(scope, below)
-    if inner := scope.inner(entry):
-        return origin(inner, _listed(inner, number))
-    return scope.column(expression)
+    if column := scope.column(expression):
+        return column
+    inner = scope.inner(entry)
+    return origin(inner, _listed(inner, number)) if inner else None
 
 
 def _common(scope: Scope, number: int) -> Column | None:

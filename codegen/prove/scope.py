@@ -1,6 +1,6 @@
 """Where a Var of the tree leads: to a stored column, or to another expression."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 
@@ -34,13 +34,14 @@ class RteKind(IntEnum):
     GROUP = 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scope:
     """A query of the tree, within the one around it."""
 
     query: Node
     catalog: Catalog
     outer: "Scope | None" = None
+    _inner: "dict[int, Scope | None]" = field(default_factory=dict[int, "Scope | None"], repr=False)
 
     @cached_property
     def entries(self) -> list[Node]:
@@ -72,21 +73,35 @@ class Scope:
         return self.catalog.column(entry.number("relid"), var.number("varattno"))
 
     def inner(self, entry: Node) -> "Scope | None":
-        """The query of a derived table or of a CTE that isn't recursive."""
-        if entry.number("rtekind") == RteKind.SUBQUERY:
-            query = entry.node("subquery")
-            return Scope(query, self.catalog, self) if query else None
-        if entry.number("rtekind") == RteKind.CTE and not entry.flag("self_reference"):
-            return self._cte(entry.text("ctename"), entry.number("ctelevelsup"))
-        return None
+        """The query of a derived table, of a view, or of a CTE that isn't recursive."""
+        if id(entry) not in self._inner:
+            self._inner[id(entry)] = self._opened(entry)
+        return self._inner[id(entry)]
 
-    def _cte(self, name: str | None, levels: int) -> "Scope | None":
-        home = self.at(levels)
-        for cte in home.query.nodes("cteList") if home else []:
-            query = cte.node("ctequery")
-            if cte.text("ctename") == name and query and not cte.flag("cterecursive"):
-                return Scope(query, self.catalog, home)
-        return None
+    def below(self, query: Node) -> "Scope":
+        """A query within this one."""
+        return Scope(query, self.catalog, self)
+
+    def _opened(self, entry: Node) -> "Scope | None":
+        match entry.number("rtekind"):
+            case RteKind.SUBQUERY:
+                query = entry.node("subquery")
+                return self.below(query) if query else None
+            case RteKind.RELATION:
+                view = self.catalog.views.get(entry.number("relid"))
+                return Scope(view.query, self.catalog) if view else None
+            case RteKind.CTE if not entry.flag("self_reference"):
+                home, cte = self.cte(entry)
+                query = cte.node("ctequery") if cte and not cte.flag("cterecursive") else None
+                return home.below(query) if home and query else None
+            case _:
+                return None
+
+    def cte(self, entry: Node) -> "tuple[Scope | None, Node | None]":
+        """The CTE that an entry names, and the query whose WITH it stands in."""
+        home, name = self.at(entry.number("ctelevelsup")), entry.text("ctename")
+        ctes = home.query.nodes("cteList") if home else []
+        return home, next((cte for cte in ctes if cte.text("ctename") == name), None)
 
 
 def result_entries(query: Node) -> list[Node]:

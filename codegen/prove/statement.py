@@ -9,7 +9,7 @@ from codegen.ask.tree import Node
 from codegen.ask.variants import Variant, agrees, unchanged, variant
 from codegen.problems import InputError, Problem
 from codegen.prove.cardinality import Cardinality, cardinality
-from codegen.prove.nullability import columns_not_null
+from codegen.prove.nullability import Proof
 from codegen.prove.origins import origin, sources
 from codegen.prove.parameters import Uses, uses
 from codegen.prove.refusals import explain
@@ -27,6 +27,8 @@ class ProvenColumn:
     name: str
     type: int
     not_null: bool
+    elements_not_null: bool  # of an array
+    json_not_null: bool  # whether JSON is no JSON null
     origin: Column | None  # the stored column that it shows, unchanged
     sources: frozenset[Column]  # the stored columns that it is made of
     at: int | None  # where it stands in the statement
@@ -198,15 +200,16 @@ def _compare_types(
 
 def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[ProvenColumn]:
     """The columns with what holds of them in every variant."""
-    scope = variants[0]
-    proofs = zip(*map(columns_not_null, variants), strict=True)
+    scope, proofs = variants[0], [Proof(scope) for scope in variants]
     entries = [entry.node("expr") for entry in result_entries(scope.query)]
-    found = zip(answer.columns, entries, proofs, strict=True)
-    for number, (column, expression, proof) in enumerate(found, 1):
+    found = zip(answer.columns, entries, strict=True)
+    for number, (column, expression) in enumerate(found, 1):
         yield ProvenColumn(
             name=column.name,
             type=column.type,
-            not_null=all(proof),
+            not_null=all(proof.columns[number - 1] for proof in proofs),
+            elements_not_null=all(proof.has_elements(number) for proof in proofs),
+            json_not_null=all(proof.has_documents(number) for proof in proofs),
             origin=origin(scope, expression),
             sources=frozenset(sources(scope, number)),
             at=whole.place(expression),

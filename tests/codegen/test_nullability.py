@@ -121,4 +121,4 @@ def test_a_partition_elsewhere_promises_nothing(ask: Callable[..., Json]) -> Non
 def test_elements_are_not_null_where_a_check_says_so(ask: Callable[..., Json]) -> None:
     query = ask("SELECT tags, labels, ARRAY[title] AS titles FROM book ORDER BY id")
     types = [it["python_type"] for it in query["columns"]]
-    assert types == ["list[str]", "list[str | None]", "list[str | None]"]
+    assert types == ["list[str]", "list[str | None]", "list[str]"]

@@ -1,0 +1,52 @@
+"""What the rules of a proof may ask of one another."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from codegen.ask.catalog import Column
+from codegen.ask.tree import Node
+from codegen.prove.expressions import Key
+from codegen.prove.narrowing import Outcome
+from codegen.prove.scope import Scope
+
+
+class Prover(Protocol):
+    """What can't be NULL in a row of one query."""
+
+    @property
+    def scope(self) -> Scope:
+        """The query."""
+        ...
+
+    @property
+    def known(self) -> frozenset[Key]:
+        """What isn't NULL in any row that came this far."""
+        ...
+
+    def holds(self, node: Node | None) -> bool:
+        """Whether this expression is never NULL."""
+        ...
+
+    def elements(self, node: Node | None) -> bool:
+        """Whether no array that this expression gives has a NULL in it."""
+        ...
+
+    def shown(self, var: Node) -> "Iterable[tuple[Prover, Node | None]] | Column | None":
+        """What a Var shows: a stored column, or one of these expressions; None if unknown."""
+        ...
+
+    def listed(self, number: int) -> "Iterable[tuple[Prover, Node | None]]":
+        """The expressions that a column of the query's result is made of."""
+        ...
+
+    def rows(self) -> "Prover":
+        """The same, for the rows that are grouped or returned, as aggregates see them."""
+        ...
+
+    def assuming(self, condition: Node | None, outcome: Outcome) -> "Prover":
+        """The same, where a condition has come out so."""
+        ...
+
+    def within(self, query: Node) -> "Prover":
+        """The proof of a query within this one."""
+        ...
