@@ -98,6 +98,11 @@ def constant_bytes(constant: Node) -> bytes:
     return bytes(int(byte) & 0xFF for byte in written.split())
 
 
+def constant_text(constant: Node) -> str:
+    """The text of a CONST, behind the four bytes that tell its length."""
+    return constant_bytes(constant)[4:].decode("utf-8", "replace")
+
+
 def children(value: Value) -> Iterator[Node]:
     """The nodes directly in a field."""
     if isinstance(value, Node):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from codegen.ask.catalog import Catalog, Column
-from codegen.ask.tree import Node, conjuncts, constant_bytes
+from codegen.ask.tree import Node, conjuncts, constant_text
 
 
 def is_checked(catalog: Catalog, column: Column) -> bool:
@@ -48,13 +48,8 @@ def _is_no_json_null(catalog: Catalog, check: Node, number: int) -> bool:
     if function.name not in ("jsonb_typeof", "json_typeof") or kind.name != "CONST":
         return False
     asked = [it.number("varattno") for it in call.nodes("args") if it.name == "VAR"]
-    holds = "textne" if _text(kind) == "null" else "texteq"
+    holds = "textne" if constant_text(kind) == "null" else "texteq"
     return operator.name == holds and asked == [number]
-
-
-def _text(constant: Node) -> str:
-    """The text of a constant, behind the four bytes that tell its length."""
-    return constant_bytes(constant)[4:].decode("utf-8", "replace")
 
 
 def _finds_no_null(catalog: Catalog, check: Node, number: int) -> bool:

@@ -161,6 +161,21 @@ def _coalesce(scope: Scope, node: Node, outcome: Outcome) -> Facts:
     return one if one is None else every([one, _own(scope, node)])
 
 
+def _case(scope: Scope, node: Node, outcome: Outcome) -> Facts:
+    """One of the branches it is, and its condition is true."""
+    if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE) or node.node("arg"):
+        return _NOTHING
+    otherwise, branches = _NOTHING, list[Facts]()
+    for when in node.nodes("args"):
+        condition, result = when.node("expr"), when.node("result")
+        taken = every([facts(scope, condition, Outcome.TRUE), facts(scope, result, outcome)])
+        branches.append(every([otherwise, taken]))
+        otherwise = every([otherwise, facts(scope, condition, Outcome.NOT_TRUE)]) or _NOTHING
+    default = every([otherwise, facts(scope, node.node("defresult"), outcome)])
+    one = either([*branches, default])
+    return one if one is None else every([one, _own(scope, node)])
+
+
 def _nullif(scope: Scope, node: Node, outcome: Outcome) -> Facts:
     if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE):
         return _NOTHING
@@ -197,6 +212,7 @@ def _own(scope: Scope, node: Node) -> frozenset[Key]:
 _RULES: dict[str, Callable[[Scope, Node, Outcome], Facts]] = {
     "BOOLEANTEST": _truth_test,
     "BOOLEXPR": _logic,
+    "CASEEXPR": _case,
     "COALESCEEXPR": _coalesce,
     "CONST": _constant,
     "DISTINCTEXPR": _distinct,

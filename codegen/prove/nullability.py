@@ -6,23 +6,22 @@ Everything is nullable until a rule here proves otherwise; a node that no rule k
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import combinations
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, Value
-from codegen.prove.aggregates import aggregate, is_filled, window
+from codegen.prove.aggregates import is_filled
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.checks import is_checked
 from codegen.prove.elements import no_json_null, no_null_elements
-from codegen.prove.expressions import DEFAULT, Key, called, column_key, key, nth
+from codegen.prove.expressions import DEFAULT, Key, column_key, key, nth
 from codegen.prove.narrowing import Outcome, facts
 from codegen.prove.presence import Joins
 from codegen.prove.returning import may_lack_source, returned_versions, values_returned
-from codegen.prove.rowsets import column_of_function, set_returning
+from codegen.prove.rowsets import column_of_function
 from codegen.prove.scope import Command, RteKind, Scope, result_entries
-from codegen.prove.total import follows_first, is_total, never_null
+from codegen.prove.values import RULES
 
-_FIRST_USER_OID = 16384  # the numbers below are PostgreSQL's own
-_NAMED_VALUES = frozenset(range(14))  # SQLValueFunctionOp: CURRENT_DATE … CURRENT_CATALOG
 _UNION, _INTERSECT = 1, 2  # SetOperationStmt.op
 _FULL = 2  # JoinExpr.jointype
 _EXISTS, _ALL, _ANY, _ROW_COMPARE, _SCALAR, _MULTI, _ARRAY = range(7)  # SubLink.subLinkType
@@ -227,61 +226,15 @@ class Proof:
 
     # Rules
 
-    def argument(self, node: Node) -> bool:
-        """Whether what is relabelled isn't NULL."""
-        return self.holds(node.node("arg"))
+    def one_side_holds(self, nodes: Iterable[Node]) -> bool:
+        """Whether a FULL JOIN, of which one side is always there, leaves one of these a value."""
+        return any(self._either_side(*pair) for pair in combinations(nodes, 2))
 
-    def domain(self, node: Node) -> bool:
-        """Casting to a domain checks what it forbids."""
-        refuses = self.scope.catalog.refuses_null(node.number("resulttype"))
-        return refuses or self.argument(node)
-
-    def converted(self, node: Node) -> bool:
-        """A conversion by way of text; only PostgreSQL's own are known to give a value."""
-        return node.number("resulttype") < _FIRST_USER_OID and self.argument(node)
-
-    def function(self, node: Node) -> bool:
-        """Whether a total function gets nothing but values."""
-        catalog = self.scope.catalog
-        function, args = called(catalog, node), node.nodes("args")
-        if function is None:
+    def _either_side(self, one: Node, other: Node) -> bool:
+        if one.name != "VAR" or other.name != "VAR" or one.number("varlevelsup"):
             return False
-        if node.flag("funcretset"):
-            return set_returning(self, node)
-        if function.strict:
-            return is_total(catalog, function) and all(map(self.holds, args))
-        if function.built_in and function.name == "array_cat":
-            return any(map(self.holds, args))
-        return never_null(function) or (follows_first(function) and self.holds(args[0]))
-
-    def every(self, node: Node) -> bool:
-        """AND, OR and NOT of values are values."""
-        return all(map(self.holds, node.nodes("args")))
-
-    def some(self, node: Node) -> bool:
-        """COALESCE, GREATEST and LEAST take what there is."""
-        return any(map(self.holds, node.nodes("args")))
-
-    def any_element(self, node: Node) -> bool:
-        """`x = ANY (array)`: NULL also where an element of the array is."""
-        value, array = node.nodes("args")
-        catalog = self.scope.catalog
-        function = called(catalog, node)
-        total = function is not None and is_total(catalog, function)
-        return total and self.holds(value) and self.holds(array) and self.elements(array)
-
-    def case(self, node: Node) -> bool:
-        """Whether every branch gives a value where it is taken."""
-        proof, subject = self, node.node("arg")
-        for when in node.nodes("args"):
-            condition = when.node("expr")
-            taken = proof.assuming(condition, Outcome.TRUE)
-            if subject is not None and _compares(self.scope, condition):
-                taken = taken.assuming(subject, Outcome.NOT_NULL)
-            if not taken.holds(when.node("result")):
-                return False
-            proof = proof.assuming(condition, Outcome.NOT_TRUE)
-        return proof.holds(node.node("defresult"))
+        join = self.joins.opposite(one, other) if not other.number("varlevelsup") else None
+        return join is not None and all(self.holds(_without_join(it, join)) for it in (one, other))
 
     def sublink(self, node: Node) -> bool:
         """EXISTS and ARRAY give a value; others where the subquery gives nothing but values."""
@@ -304,12 +257,6 @@ class Proof:
         of_subquery = node.number("paramkind") == 2
         return of_subquery and 0 < number <= len(selected) and selected[number - 1]
 
-    def compared_rows(self, node: Node) -> bool:
-        """`(a, b) < (c, d)`, by the operators of B-trees, which are total."""
-        operators = (it for it in node.items("opnos") if isinstance(it, str) and it.isdigit())
-        own = all(int(it) < _FIRST_USER_OID for it in operators)
-        return own and all(map(self.holds, [*node.nodes("largs"), *node.nodes("rargs")]))
-
     def field(self, node: Node) -> bool:
         """A field of a row that stands here, or of a table's or subquery's whole row."""
         row, number = node.node("arg"), node.number("fieldnum")
@@ -318,18 +265,6 @@ class Proof:
         if row is None or row.name != "VAR" or row.number("varattno"):
             return False
         return self.var(Node("VAR", {**row.fields, "varattno": str(number)}))
-
-    def count(self, node: Node) -> bool:
-        """Whether an aggregate has something to work on."""
-        return aggregate(self, node)
-
-    def window(self, node: Node) -> bool:
-        """Whether a window function has something to work on."""
-        return window(self, node)
-
-    def constructed(self, node: Node) -> bool:
-        """JSON_OBJECT and JSON_ARRAY, as they are."""
-        return node.number("type") in (1, 2) and not node.node("coercion")
 
     def var(self, var: Node) -> bool:
         """Whether what a column shows, through the joins around it, is never NULL."""
@@ -451,56 +386,10 @@ def _is_count(scope: Scope, expression: Node | None) -> bool:
     return function is not None and function.built_in and function.name == "count"
 
 
-def _compares(scope: Scope, condition: Node | None) -> bool:
-    """Whether `CASE x WHEN …` is true for values of x only."""
-    function = called(scope.catalog, condition) if condition else None
-    return function is not None and function.strict
-
-
-def _always(_: Proof, __: Node) -> bool:
-    """Tests and constructors give a value whatever they are given."""
-    return True
-
-
-def _named_value(_: Proof, node: Node) -> bool:
-    return node.number("op") in _NAMED_VALUES
-
-
-def _constant(_: Proof, node: Node) -> bool:
-    return not node.flag("constisnull")
-
-
 _RULES: dict[str, Callable[[Proof, Node], bool]] = {
-    "AGGREF": Proof.count,
-    "ARRAYCOERCEEXPR": Proof.argument,
-    "ARRAYEXPR": _always,
-    "BOOLEANTEST": _always,
-    "BOOLEXPR": Proof.every,
-    "CASEEXPR": Proof.case,
-    "COALESCEEXPR": Proof.some,
-    "COERCETODOMAIN": Proof.domain,
-    "COERCEVIAIO": Proof.converted,
-    "COLLATEEXPR": Proof.argument,
-    "CONST": _constant,
-    "CONVERTROWTYPEEXPR": Proof.argument,
-    "DISTINCTEXPR": _always,
+    **RULES,
     "FIELDSELECT": Proof.field,
-    "FUNCEXPR": Proof.function,
-    "GROUPINGFUNC": _always,
-    "JSONCONSTRUCTOREXPR": Proof.constructed,
-    "MERGESUPPORTFUNC": _always,
-    "MINMAXEXPR": Proof.some,
-    "NAMEDARGEXPR": Proof.argument,
-    "NEXTVALUEEXPR": _always,
-    "NULLTEST": _always,
-    "OPEXPR": Proof.function,
     "PARAM": Proof.parameter,
-    "RELABELTYPE": Proof.argument,
-    "ROWCOMPARE": Proof.compared_rows,
-    "ROWEXPR": _always,
-    "SCALARARRAYOPEXPR": Proof.any_element,
-    "SQLVALUEFUNCTION": _named_value,
     "SUBLINK": Proof.sublink,
     "VAR": Proof.var,
-    "WINDOWFUNC": Proof.window,
 }

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from codegen.ask.tree import Node, conjuncts
+from codegen.ask.tree import Node, conjuncts, constant_bytes
+from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.expressions import Key, column_key_at
 from codegen.prove.narrowing import Outcome, every, facts
 from codegen.prove.scope import Command, Scope
@@ -22,6 +23,7 @@ class Joins:
         self._scope = scope
         self._tree = scope.query.node("jointree")
         self._above = dict(_above(self._tree, frozenset()))
+        self._always = frozenset(_never_missing(scope, self._tree))
 
     def are_present(self, var: Node, known: frozenset[Key]) -> bool:
         """Whether no outer join has made NULL of what the Var reads."""
@@ -31,6 +33,12 @@ class Joins:
         present = self._present(known)
         own = {side for side in self.sides(var.number("varno")) if side[0] in nulled}
         return len(own) == len(nulled) and own <= present
+
+    def opposite(self, one: Node, other: Node) -> str | None:
+        """The FULL JOIN that has these two columns on different sides, as a Var names it."""
+        ours, theirs = (dict(self.sides(var.number("varno"))) for var in (one, other))
+        joins = (it for it in ours if it in theirs and ours[it] != theirs[it])
+        return next(map(str, joins), None)
 
     def sides(self, entry: int) -> frozenset[Side]:
         """The sides of outer joins in which this entry lies."""
@@ -49,16 +57,19 @@ class Joins:
     def _present(self, known: frozenset[Key]) -> frozenset[Side]:
         """The sides that are there, since something on them isn't NULL."""
         entries = (it[2] for it in known if it[0] == "VAR" and it[1] == 0)
-        return frozenset(side for it in entries if isinstance(it, int) for side in self.sides(it))
+        told = (side for it in entries if isinstance(it, int) for side in self.sides(it))
+        return self._always.union(told)
 
     def _told(self, condition: Node) -> frozenset[Key] | None:
         if condition.name == "SUBLINK" and condition.number("subLinkType") == _EXISTS:
-            return self._told_by_exists(condition)
+            return self._told_by_query(condition.node("subselect"))
+        if condition.name == "RANGETBLREF":
+            entry = self._scope.entry(condition.number("rtindex"))
+            return self._told_by_query(entry.node("subquery") if entry else None)
         return facts(self._scope, condition, Outcome.TRUE)
 
-    def _told_by_exists(self, sublink: Node) -> frozenset[Key]:
-        """EXISTS finds a row that has passed conditions on this query's columns, too."""
-        query = sublink.node("subselect")
+    def _told_by_query(self, query: Node | None) -> frozenset[Key]:
+        """A row of a subquery has passed conditions on this query's columns, too."""
         if query is None or not _is_plain(query):
             return frozenset()
         found = Joins(self._scope.below(query)).known()
@@ -67,7 +78,10 @@ class Joins:
 
     def _conditions(self, node: Node | None, present: frozenset[Side]) -> Iterator[Node]:
         """The conditions that every row has passed."""
-        if node is None or node.name == "RANGETBLREF":
+        if node is None:
+            return
+        if node.name == "RANGETBLREF":
+            yield node  # whose own conditions may be on columns of this query, if it is LATERAL
             return
         if node.name == "FROMEXPR":
             yield from conjuncts(node.node("quals"))
@@ -88,6 +102,24 @@ def _is_plain(query: Node) -> bool:
     if query.number("commandType") != Command.SELECT or query.node("setOperations"):
         return False
     return not (query.flag("hasAggs") or query.items("groupingSets") or query.node("havingQual"))
+
+
+def _never_missing(scope: Scope, node: Node | None) -> Iterator[Side]:
+    """The sides that always have a row: of LEFT JOIN LATERAL (SELECT count(*) …) ON true, say."""
+    if node is None:
+        return
+    entry, condition = scope.entry(node.number("rtindex")), node.node("quals")
+    joined = node.node("rarg")
+    if node.name == "JOINEXPR" and node.number("jointype") == 1 and entry and joined:
+        right = scope.entry(joined.number("rtindex")) if joined.name == "RANGETBLREF" else None
+        inner = scope.inner(right) if right else None
+        certain = condition is None or (
+            condition.name == "CONST" and any(constant_bytes(condition))
+        )
+        if certain and inner and cardinality(inner) is Cardinality.EXACTLY_ONE:
+            yield node.number("rtindex"), "rarg"
+    for child in (*node.nodes("fromlist"), node.node("larg"), joined):
+        yield from _never_missing(scope, child)
 
 
 def _above(node: Node | None, sides: frozenset[Side]) -> Iterator[tuple[int, frozenset[Side]]]:

@@ -31,6 +31,10 @@ class Prover(Protocol):
         """Whether no array that this expression gives has a NULL in it."""
         ...
 
+    def one_side_holds(self, nodes: Iterable[Node]) -> bool:
+        """Whether a FULL JOIN, of which one side is always there, leaves one of these a value."""
+        ...
+
     def shown(self, var: Node) -> "Iterable[tuple[Prover, Node | None]] | Column | None":
         """What a Var shows: a stored column, or one of these expressions; None if unknown."""
         ...

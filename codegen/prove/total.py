@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from codegen.ask.catalog import Catalog, Function
+from codegen.ask.tree import Node, constant_text
 
 
 def _listed() -> frozenset[str]:
@@ -20,12 +21,19 @@ _ALWAYS = {
     *("int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"),
     *("int4multirange", "int8multirange", "nummultirange"),
     *("datemultirange", "tsmultirange", "tstzmultirange"),
-    *("array_append", "array_prepend"),
+    *("array_append", "array_prepend", "array_fill", "enum_first", "enum_last", "enum_range"),
 }
 
-# Not strict, but NULL only where their first argument is.
-_BY_THE_FIRST = {
-    *("concat_ws", "format", "string_to_array", "array_remove", "array_replace"),
+# Not strict, but NULL only where one of so many first arguments is.
+_FIRST_ARGUMENTS = {
+    "array_positions": 1,
+    "array_remove": 1,
+    "array_replace": 1,
+    "array_to_string": 2,
+    "concat_ws": 1,
+    "format": 1,
+    "overlaps": 4,
+    "string_to_array": 1,
 }
 
 
@@ -42,11 +50,20 @@ def signature(catalog: Catalog, function: Function) -> str:
     return f"{function.name}({arguments})"
 
 
-def never_null(function: Function) -> bool:
-    """Whether the function gives a value even for NULL."""
-    return function.built_in and not function.strict and function.name in _ALWAYS
+# The fields of a date or time that grow with it: infinite where it is; others are then NULL.
+_GROWING = {"epoch", "year", "isoyear", "decade", "century", "millennium", "julian"}
 
 
-def follows_first(function: Function) -> bool:
-    """Whether the function gives a value wherever its first argument is one."""
-    return function.built_in and not function.strict and function.name in _BY_THE_FIRST
+def is_monotonic(function: Function, arguments: list[Node]) -> bool:
+    """Whether this is `extract (year FROM …)`, or of another field that infinity has."""
+    if not function.built_in or function.name not in ("extract", "date_part"):
+        return False
+    field = arguments[0]
+    return field.name == "CONST" and constant_text(field).lower() in _GROWING
+
+
+def needed_arguments(function: Function) -> int | None:
+    """How many first arguments must be values for the function to give one; None if unknown."""
+    if not function.built_in or function.strict:
+        return None
+    return 0 if function.name in _ALWAYS else _FIRST_ARGUMENTS.get(function.name)
