@@ -407,16 +407,6 @@ UPDATE book b SET pages = 1 FROM author a LEFT JOIN copy c ON c.number = a.id WH
 DELETE FROM copy WHERE shelf IS NOT NULL RETURNING shelf, old.shelf AS o, new.shelf AS n,
     number;
 
--- ma! name! title! o? n! country?
-MERGE INTO author a USING book b ON a.id=b.author WHEN MATCHED THEN UPDATE SET country='m'
-    WHEN NOT MATCHED THEN INSERT (name) VALUES (b.title) RETURNING merge_action() AS ma, a.name,
-    b.title, old.name AS o, new.name AS n, a.country;
-
--- ma! name! title? o! n?
-MERGE INTO author a USING (SELECT * FROM book WHERE id=1) b ON a.id=b.author WHEN MATCHED THEN
-    DELETE WHEN NOT MATCHED BY SOURCE THEN UPDATE SET country='m' RETURNING merge_action() AS ma,
-    a.name, b.title, old.name AS o, new.name AS n;
-
 -- book! shelf?
 WITH d AS (DELETE FROM copy RETURNING book, shelf) SELECT book, shelf FROM d;
 
@@ -721,3 +711,13 @@ SELECT c.book FROM copy c WHERE EXISTS (SELECT FROM book b WHERE b.editor = c.nu
 -- shelf!
 SELECT c.shelf FROM copy c WHERE EXISTS (SELECT FROM book b WHERE b.editor = c.number AND
     c.shelf = 'A');
+
+-- ma! number! title! o? n! shelf?
+MERGE INTO copy AS c USING book AS b ON c.book = b.id AND c.number = 1 WHEN MATCHED THEN
+    UPDATE SET shelf = 'm' WHEN NOT MATCHED THEN INSERT (book, number) VALUES (b.id, 1) RETURNING
+    merge_action() AS ma, c.number, b.title, old.number AS o, new.number AS n, c.shelf;
+
+-- ma! number! title? o! n?
+MERGE INTO copy AS c USING (SELECT id, title FROM book WHERE id = 1) AS b ON c.book = b.id AND
+    c.number = 1 WHEN MATCHED THEN DELETE WHEN NOT MATCHED BY SOURCE THEN UPDATE SET shelf = 'm'
+    RETURNING merge_action() AS ma, c.number, b.title, old.number AS o, new.number AS n;
