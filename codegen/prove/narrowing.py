@@ -71,7 +71,7 @@ def every(found: Iterable[Facts]) -> Facts:
 def either(found: Iterable[Facts]) -> Facts:
     """What is known where one of several things is so."""
     possible = [it for it in found if it is not None]
-    return frozenset.intersection(*possible) if possible else None
+    return frozenset[Key].intersection(*possible) if possible else None
 
 
 def _logic(scope: Scope, node: Node, outcome: Outcome) -> Facts:

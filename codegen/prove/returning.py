@@ -1,6 +1,7 @@
 """What RETURNING returns: which versions of a changed row there are, and what is in them."""
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from codegen.ask.catalog import Column, Relation
 from codegen.ask.tree import Node
@@ -58,10 +59,12 @@ def _versions(target: int, columns: set[int]) -> frozenset[Key]:
     return frozenset(column_key(target, it, 0, which) for it in columns for which in versions)
 
 
-def _mentions(key: object, entry: int) -> bool:
-    if not isinstance(key, tuple):
-        return False
-    return key[:3] == ("VAR", 0, entry) or any(_mentions(it, entry) for it in key)
+def _mentions(key: Key, entry: int) -> bool:
+    return key[:3] == ("VAR", 0, entry) or any(_mentions(it, entry) for it in key if _is_key(it))
+
+
+def _is_key(value: object) -> TypeGuard[Key]:
+    return isinstance(value, tuple)
 
 
 def _target(prover: Prover) -> Relation | None:
