@@ -1,6 +1,6 @@
 """What PostgreSQL's catalogs say of the schema, read once a run into plain data."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -63,9 +63,29 @@ class UniqueIndex:
     """An index that holds rows to be different in these columns."""
 
     relation: int
-    columns: tuple[int, ...]
+    columns: tuple[int, ...]  # 0 in the place of an expression
     families: tuple[int, ...]  # operator families, column by column
     collations: tuple[int, ...]
+    nulls_are_equal: bool
+    expressions: tuple[Node, ...]  # in the order of their places
+    predicate: Node | None  # which rows are in it, if not all
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is over nothing but columns, and all rows are in it."""
+        return self.predicate is None and not self.expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """What a family of B-tree operators says of one that it takes for equality."""
+
+    operator: int
+    family: int
+    left: int  # types
+    right: int
+    left_is_exact: bool  # equal values are the same to the last bit
+    right_is_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +150,9 @@ class Catalog:
     relations: dict[int, Relation]
     types: dict[int, Type]
     functions: dict[int, Function]
-    unique_indexes: tuple[UniqueIndex, ...]
-    equalities: frozenset[tuple[int, int]]  # (operator family, operator)
+    unique_indexes: dict[int, tuple[UniqueIndex, ...]]  # by relation
+    equalities: dict[int, tuple[Equality, ...]]  # by operator
+    vague_collations: frozenset[int]  # by which different texts can be equal
     constraints: tuple[Constraint, ...]
     checks: dict[int, tuple[Node, ...]]  # conditions that every row of a table fulfils
     views: dict[int, View]
@@ -167,8 +188,9 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         relations=relations,
         types={type_.oid: type_ for type_ in _read(rows["types"], Type)},
         functions={function.oid: function for function in _read(rows["functions"], Function)},
-        unique_indexes=_read(rows["unique_indexes"], UniqueIndex),
-        equalities=frozenset((row["family"], row["operator"]) for row in rows["equalities"]),
+        unique_indexes=_by(map(_index, rows["unique_indexes"]), lambda it: it.relation),
+        equalities=_by(_read(rows["equalities"], Equality), lambda it: it.operator),
+        vague_collations=frozenset(row["oid"] for row in rows["vague_collations"]),
         constraints=constraints,
         checks=_checks(constraints),
         views={view.relation: view for view in _read(rows["views"], View)},
@@ -181,6 +203,26 @@ def _checks(constraints: Iterable[Constraint]) -> dict[int, tuple[Node, ...]]:
         if it.validated and it.tree:
             checks[it.relation] = (*checks.get(it.relation, ()), read_tree(it.tree))
     return checks
+
+
+def _index(row: "Record") -> UniqueIndex:
+    tree = read_tree(row["tree"])
+    return UniqueIndex(
+        relation=row["relation"],
+        columns=tuple(row["columns"]),
+        families=tuple(row["families"]),
+        collations=tuple(row["collations"]),
+        nulls_are_equal=row["nulls_are_equal"],
+        expressions=tuple(tree.nodes("expressions")),
+        predicate=tree.node("predicate"),
+    )
+
+
+def _by(items: Iterable[T], key: Callable[[T], int]) -> dict[int, tuple[T, ...]]:
+    found: dict[int, list[T]] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return {number: tuple(group) for number, group in found.items()}
 
 
 def _read(rows: "list[Record]", kind: type[T]) -> tuple[T, ...]:

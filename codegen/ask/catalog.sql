@@ -8,6 +8,9 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
            SELECT FROM pg_trigger AS t
            WHERE (t.tgrelid = c.oid OR t.tgrelid IN (SELECT relid FROM pg_partition_tree(c.oid)))
              AND t.tgtype & 7 = 7 -- BEFORE INSERT, for each row
+       ) OR EXISTS (
+           SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
+           JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
        ) AS may_skip_inserts,
        c.relkind NOT IN ('r', 'p') OR EXISTS (
            SELECT FROM pg_trigger AS t
@@ -15,7 +18,9 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
              AND t.tgtype & 19 = 19 -- BEFORE UPDATE, for each row
              AND NOT t.tgisinternal
        ) AS may_skip_updates,
-       c.relkind IN ('r', 'p') AND c.relhasrules AS has_rules,
+       EXISTS (
+           SELECT FROM pg_rewrite AS w WHERE w.ev_class = c.oid AND w.ev_type <> '1' -- SELECT
+       ) AS has_rules,
        EXISTS (
            SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgtype & 64 = 64
        ) AS has_instead_triggers,
@@ -101,7 +106,7 @@ WHERE r.rulename = '_RETURN'
 ORDER BY r.ev_class;
 
 -- name: unique_indexes()
--- Indexes that hold a row to be one: valid, immediate, whole, over plain columns.
+-- Indexes that hold rows to differ: valid and immediate; of a part of the rows, if they say which.
 SELECT i.indrelid::int8 AS relation,
        (i.indkey::int2[])[0 : i.indnkeyatts - 1]::int4[] AS columns,
        ARRAY(
@@ -110,18 +115,45 @@ SELECT i.indrelid::int8 AS relation,
            JOIN pg_opclass AS o ON o.oid = u.class
            ORDER BY u.place
        ) AS families,
-       i.indcollation::int8[] AS collations
+       i.indcollation::int8[] AS collations,
+       i.indnullsnotdistinct AS nulls_are_equal,
+       format('{INDEX :expressions %s :predicate %s}',
+              coalesce(i.indexprs::text, '<>'), coalesce(i.indpred::text, '<>')) AS tree
 FROM pg_index AS i
+JOIN pg_class AS c ON c.oid = i.indexrelid
 WHERE i.indisunique AND i.indisvalid AND i.indimmediate
-  AND i.indpred IS NULL AND i.indexprs IS NULL
+  AND c.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
 ORDER BY i.indrelid, i.indexrelid;
 
 -- name: equalities()
--- The operators that B-trees take for equality, by their family.
-SELECT amopfamily::int8 AS family, amopopr::int8 AS operator
-FROM pg_amop
-WHERE amopstrategy = 3
-  AND amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree');
+-- The operators that B-trees take for equality, by their family; and whether what is equal is the
+-- same to the last bit.
+SELECT o.amopfamily::int8 AS family, o.amopopr::int8 AS operator,
+       o.amoplefttype::int8 AS left, o.amoprighttype::int8 AS right,
+       coalesce((
+           SELECT p.amproc IN ('btequalimage'::regproc, 'btvarstrequalimage'::regproc)
+           FROM pg_amproc AS p
+           WHERE p.amprocfamily = o.amopfamily AND p.amprocnum = 4
+             AND p.amproclefttype = o.amoplefttype AND p.amprocrighttype = o.amoplefttype
+             AND p.amproclefttype <> 'bpchar'::regtype -- to which trailing spaces are equal
+       ), false) AS left_is_exact,
+       coalesce((
+           SELECT p.amproc IN ('btequalimage'::regproc, 'btvarstrequalimage'::regproc)
+           FROM pg_amproc AS p
+           WHERE p.amprocfamily = o.amopfamily AND p.amprocnum = 4
+             AND p.amproclefttype = o.amoprighttype AND p.amprocrighttype = o.amoprighttype
+             AND p.amproclefttype <> 'bpchar'::regtype
+       ), false) AS right_is_exact
+FROM pg_amop AS o
+JOIN pg_operator AS op ON op.oid = o.amopopr
+JOIN pg_proc AS f ON f.oid = op.oprcode
+WHERE o.amopstrategy = 3
+  AND o.amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree')
+  AND f.proisstrict AND f.provolatile <> 'v';
+
+-- name: vague_collations()
+-- Collations by which different texts can be equal.
+SELECT oid::int8 AS oid FROM pg_collation WHERE NOT collisdeterministic;
 
 -- name: constraints()
 -- What a violation can name, and the CHECKs as trees.

@@ -103,7 +103,8 @@ def _keys(relation: Relation, constraints: list[Constraint]) -> Iterator[str]:
 
 def _lines(catalog: Catalog, child: Relation) -> Iterator[Line]:
     constraints = [it for it in catalog.constraints if it.relation == child.oid]
-    unique = [set(it.columns) for it in catalog.unique_indexes if it.relation == child.oid]
+    indexes = catalog.unique_indexes.get(child.oid, ())
+    unique = [set(it.columns) for it in indexes if it.is_plain]
     for it in constraints:
         if it.kind == "f" and (parent := catalog.relations.get(it.references)):
             columns = [child.columns[number] for number in it.columns]

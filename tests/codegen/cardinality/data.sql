@@ -16,3 +16,16 @@ INSERT INTO spaced VALUES ('a'), ('a  ');
 INSERT INTO listed VALUES ('{One}'), (ARRAY[NULL]);
 INSERT INTO deferred VALUES (1), (1);
 INSERT INTO invalid VALUES (1), (1);
+INSERT INTO account VALUES
+    (1, 'A@x', 1, true, 'new', 1, NULL), (2, 'a@x', 1, false, 'old', 2, now()),
+    (3, 'b@x', 2, true, 'new', NULL, NULL), (4, 'b@x', 2, false, 'old', NULL, now());
+INSERT INTO setting VALUES (true);
+INSERT INTO other_setting VALUES (1);
+INSERT INTO last_setting VALUES (1);
+INSERT INTO pair VALUES (NULL, NULL), (1, NULL), (1, 1);
+INSERT INTO tested VALUES (NULL, NULL, 1), (NULL, NULL, 2);
+INSERT INTO only_here VALUES (1);
+INSERT INTO elsewhere VALUES (2);
+INSERT INTO maybe VALUES (1, 1, NULL), (1, 2, NULL), (2, 3, true), (1, 1, true);
+INSERT INTO amount VALUES (1), (1.0), (1.00);
+INSERT INTO written VALUES ('1'), ('1.0'), ('1.00');

@@ -163,3 +163,268 @@ SELECT id FROM author UNION ALL SELECT id FROM book LIMIT 1;
 
 -- at_most_one
 SELECT generate_series(1, 3) AS n LIMIT 1;
+
+-- Indexes of a part of the rows, and over expressions
+
+-- at_most_one
+SELECT id FROM account WHERE lower(email) = 'a@x' AND deleted IS NULL;
+
+-- at_most_one
+SELECT id FROM account WHERE lower('A@x') = lower(email) AND tenant = 1 AND deleted IS NULL;
+
+-- at_most_one
+SELECT id FROM account WHERE tenant = 1 AND active;
+
+-- at_most_one
+SELECT id FROM account WHERE tenant = 1 AND active = true;
+
+-- at_most_one
+SELECT id FROM account WHERE tenant = 1 AND true <> false AND active IS TRUE;
+
+-- at_most_one
+SELECT id FROM account WHERE slot = 1;
+
+-- at_most_one
+SELECT id FROM account WHERE tenant = 1 AND email = 'A@x' AND status = 'new';
+
+-- at_most_one
+SELECT id FROM account WHERE tenant = 1 AND email = 'A@x' AND 'open' = status;
+
+-- at_most_one
+SELECT id FROM account WHERE tenant = 1 AND email = 'A@x' AND status IN ('new', 'open');
+
+-- at_most_one
+SELECT b FROM maybe WHERE a = 2 AND NOT NOT gone;
+
+-- at_most_one
+SELECT b FROM maybe WHERE b = 1 AND gone = false;
+
+-- at_most_one
+UPDATE account SET slot = 9 WHERE lower(email) = 'a@x' AND deleted IS NULL RETURNING id;
+
+-- at_most_one
+SELECT id FROM partial WHERE id = 1 AND NOT gone;
+
+-- Tables of one row
+
+-- at_most_one
+SELECT id FROM setting;
+
+-- at_most_one
+SELECT id FROM other_setting;
+
+-- at_most_one
+SELECT x FROM last_setting;
+
+-- at_most_one
+UPDATE last_setting SET x = 2 RETURNING x;
+
+-- Nulls
+
+-- at_most_one
+SELECT a FROM pair WHERE a IS NULL AND b IS NULL;
+
+-- at_most_one
+SELECT a FROM pair WHERE a = 1 AND b IS NULL;
+
+-- at_most_one
+SELECT a FROM pair WHERE a IS NOT DISTINCT FROM NULL::int AND b IS NOT DISTINCT FROM NULL::int;
+
+-- at_most_one
+SELECT name FROM author WHERE id IS NOT DISTINCT FROM 1;
+
+-- Other ways to say equal
+
+-- at_most_one
+SELECT name FROM author WHERE id IN (1);
+
+-- at_most_one
+SELECT name FROM author WHERE id = ANY (ARRAY[1]);
+
+-- at_most_one
+SELECT name FROM author WHERE id IN (SELECT max(id) FROM author);
+
+-- at_most_one
+SELECT shelf FROM copy WHERE (book, number) = (SELECT max(book), 1 FROM copy);
+
+-- at_most_one
+SELECT shelf FROM copy WHERE (book, number) IN (SELECT max(book), 1 FROM copy);
+
+-- at_most_one
+SELECT name FROM author WHERE id::text = '1';
+
+-- at_most_one
+SELECT name FROM author WHERE id = 1.0;
+
+-- at_most_one
+SELECT id FROM author WHERE name::varchar = 'Ada'::varchar;
+
+-- at_most_one
+SELECT id FROM author WHERE name COLLATE "C" = 'Ada';
+
+-- at_most_one
+SELECT id FROM author WHERE id = coalesce(NULL, 1);
+
+-- at_most_one
+SELECT id FROM author WHERE id = CASE WHEN now() > '2000-01-01' THEN 1 ELSE 2 END;
+
+-- More joins
+
+-- at_most_one
+SELECT b.id FROM author AS a JOIN book AS b ON b.id = a.id WHERE a.name = 'Ada';
+
+-- at_most_one
+SELECT b.id FROM book AS b, author AS a, copy AS c
+    WHERE c.book = 1 AND c.number = 1 AND b.id = c.book AND a.id = b.author;
+
+-- at_most_one
+SELECT a.id FROM author AS a, book AS b WHERE a.id = b.pages AND b.pages = 2 AND b.id = a.id;
+
+-- at_most_one
+SELECT id FROM author JOIN book USING (id) WHERE id = 1;
+
+-- at_most_one
+SELECT id FROM author LEFT JOIN book USING (id) WHERE id = 1;
+
+-- at_most_one
+SELECT b.id FROM (SELECT id FROM author) AS a NATURAL JOIN (SELECT id FROM book) AS b WHERE id = 1;
+
+-- at_most_one
+SELECT a.id FROM author AS a LEFT JOIN book AS b ON b.author = a.id WHERE b.id = 1;
+
+-- at_most_one
+SELECT a.id FROM author AS a FULL JOIN book AS b ON a.id = b.author WHERE b.id = 1;
+
+-- at_most_one
+SELECT a.id, x.title FROM author AS a
+    LEFT JOIN LATERAL (SELECT title FROM book WHERE author = a.id ORDER BY id LIMIT 1) AS x ON true
+    WHERE a.id = 1;
+
+-- at_most_one
+SELECT a.id FROM author AS a
+    WHERE a.id = 1 AND EXISTS (SELECT FROM book AS b WHERE b.author = a.id);
+
+-- at_most_one
+UPDATE book SET pages = 1 FROM author AS a WHERE a.name = 'Ada' AND book.author = a.id
+    AND book.title = 'One' RETURNING book.id;
+
+-- Groups
+
+-- at_most_one
+SELECT author, count(*) AS n FROM book WHERE author = 1 GROUP BY author;
+
+-- at_most_one
+SELECT author, count(*) AS n FROM book GROUP BY author HAVING author = 1;
+
+-- at_most_one
+SELECT x.n FROM (SELECT author, count(*) AS n FROM book GROUP BY author) AS x WHERE x.author = 1;
+
+-- at_most_one
+SELECT a.id, x.n FROM author AS a
+    LEFT JOIN (SELECT author, count(*) AS n FROM book GROUP BY author) AS x ON x.author = a.id
+    WHERE a.id = 1;
+
+-- at_most_one
+SELECT DISTINCT author FROM book WHERE author = 1;
+
+-- at_most_one
+SELECT DISTINCT ON (author) id FROM book WHERE author = 1 ORDER BY author, id;
+
+-- at_most_one
+SELECT x.id FROM (SELECT DISTINCT ON (author) id, author FROM book ORDER BY author, id) AS x
+    WHERE x.author = 1;
+
+-- at_most_one
+SELECT x.id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM book) AS x WHERE x.n = 1;
+
+-- at_most_one
+SELECT x.id FROM
+    (SELECT id, author, row_number() OVER (PARTITION BY author ORDER BY id) AS n FROM book) AS x
+    WHERE x.n = 1 AND x.author = 2;
+
+-- at_most_one
+SELECT x.id FROM (SELECT id FROM author UNION SELECT id FROM book) AS x WHERE x.id = 1;
+
+-- at_most_one
+SELECT id FROM author WHERE id = 1 INTERSECT SELECT id FROM book;
+
+-- at_most_one
+SELECT id FROM author WHERE id = 1 EXCEPT SELECT id FROM book;
+
+-- exactly_one
+SELECT count(*) FROM book GROUP BY ();
+
+-- at_most_one
+SELECT 1 AS one FROM author HAVING count(*) > 9;
+
+-- Single rows of other kinds
+
+-- exactly_one
+SELECT x FROM now() AS x;
+
+-- exactly_one
+SELECT x FROM five(1) AS x;
+
+-- exactly_one
+SELECT x FROM jsonb_to_record('{"x": 1}') AS j (x int);
+
+-- at_most_one
+SELECT x FROM unnest(ARRAY['a', 'b']) WITH ORDINALITY AS u (x, n) WHERE n = 1;
+
+-- exactly_one
+VALUES (1);
+
+-- exactly_one
+SELECT a.n, b.n AS m FROM (SELECT count(*) AS n FROM author) AS a,
+    (SELECT count(*) AS n FROM book) AS b;
+
+-- exactly_one
+SELECT x.n, b.title FROM (SELECT count(*) AS n FROM author) AS x LEFT JOIN book AS b ON b.id = x.n;
+
+-- at_most_one
+SELECT x.n, b.title FROM (SELECT count(*) AS n FROM author) AS x JOIN book AS b ON b.id = x.n;
+
+-- exactly_one
+SELECT count(*) FROM book LIMIT 1;
+
+-- exactly_one
+SELECT 1 AS x WHERE true;
+
+-- More writing
+
+-- exactly_one
+INSERT INTO author (name) SELECT 'X' RETURNING id;
+
+-- at_most_one
+INSERT INTO author (name) SELECT title || '!' FROM book WHERE id = 1 RETURNING id;
+
+-- exactly_one
+WITH x AS (INSERT INTO author (name) VALUES ('X') RETURNING id)
+    INSERT INTO book (author, title) SELECT id, 'T' FROM x RETURNING id;
+
+-- exactly_one
+WITH x AS (INSERT INTO author (name) VALUES ('X') RETURNING id),
+    y AS (INSERT INTO book (author, title) SELECT id, 'T' FROM x RETURNING id)
+    SELECT x.id, y.id AS book FROM x, y;
+
+-- at_most_one
+INSERT INTO books (id, author, title) OVERRIDING SYSTEM VALUE VALUES (99, 1, 'Three') RETURNING id;
+
+-- exactly_one
+MERGE INTO author AS a USING (VALUES ('Ada')) AS v (name) ON a.name = v.name
+    WHEN MATCHED THEN UPDATE SET country = 'x' WHEN NOT MATCHED THEN INSERT (name) VALUES (v.name)
+    RETURNING a.id;
+
+-- at_most_one
+MERGE INTO author AS a USING (VALUES ('Ada')) AS v (name) ON a.name = v.name
+    WHEN MATCHED AND a.country IS NULL THEN UPDATE SET country = 'x'
+    WHEN NOT MATCHED THEN INSERT (name) VALUES (v.name) RETURNING a.id;
+
+-- at_most_one
+MERGE INTO author AS a USING (SELECT 1 AS one) AS s ON a.id = s.one
+    WHEN MATCHED THEN UPDATE SET country = 'x' RETURNING a.id;
+
+-- at_most_one
+WITH gone AS (DELETE FROM copy WHERE book = 2 AND number = 1)
+    INSERT INTO author (name) VALUES ('Ada') ON CONFLICT (name) DO UPDATE SET country = 'x'
+    RETURNING id;

@@ -261,3 +261,117 @@ SELECT a.id FROM author AS a WHERE a.id = (SELECT a.id);
 
 -- the same, from deeper within
 SELECT a.id FROM author AS a WHERE a.id = (SELECT b.id FROM book AS b WHERE b.id = (SELECT a.id));
+
+-- Reading: a row that may be missing has two values
+
+-- a lateral value of it
+SELECT b.id FROM (book AS b LEFT JOIN author AS x ON x.id = 1 AND b.pages = 2),
+    LATERAL (SELECT coalesce(x.id, 3) AS own) AS l WHERE b.id = l.own;
+
+-- lateral values of it
+SELECT b.id FROM (book AS b LEFT JOIN author AS x ON x.id = 1 AND b.pages = 2),
+    LATERAL (VALUES (coalesce(x.id, 3))) AS l (own) WHERE b.id = l.own;
+
+-- a value in its place
+SELECT a.id FROM author AS a LEFT JOIN (SELECT id FROM book WHERE id = 1) AS b ON b.id = a.id
+    WHERE a.id = coalesce(b.id, a.id);
+
+-- distinct values of it
+SELECT DISTINCT b.title FROM author AS a LEFT JOIN book AS b ON b.id = 1 AND a.id = 1;
+
+-- groups of it
+SELECT b.id, count(*) AS n FROM author AS a LEFT JOIN book AS b ON b.id = 1 AND a.id = 1
+    GROUP BY b.id;
+
+-- the other side of a left join that finds nothing
+SELECT a.id FROM author AS a LEFT JOIN book AS b ON b.author = a.id AND a.id = 1
+    WHERE b.id IS NULL;
+
+-- Reading: what a CHECK or an index leaves open
+
+-- a CHECK lets NULL pass
+SELECT never FROM tested;
+
+-- a CHECK of the parent's alone
+SELECT id FROM only_here;
+
+-- an index of some rows
+SELECT b FROM maybe WHERE a = 1;
+
+-- an index of some rows, and nearly those
+SELECT b FROM maybe WHERE a = 1 AND gone IS NOT FALSE;
+
+-- an index of the active
+SELECT id FROM account WHERE tenant = 1;
+
+-- an expression with other rows
+SELECT id FROM account WHERE lower(email) = 'a@x';
+
+-- null beside nulls that are equal
+SELECT a FROM pair WHERE a = 1;
+
+-- Reading: equal isn't the same
+
+-- numbers
+SELECT n FROM amount WHERE n = 1;
+
+-- a key held by their texts
+SELECT w.n FROM amount AS a JOIN written AS w ON w.n = a.n::text WHERE a.n = 1;
+
+-- their texts
+SELECT DISTINCT n::text AS n FROM amount WHERE n = 1;
+
+-- groups of their texts
+SELECT n::text AS n, count(*) AS m FROM amount WHERE n = 1 GROUP BY n::text;
+
+-- Reading: groups
+
+-- a rollup of a group that is held
+SELECT author FROM book WHERE author = 1 GROUP BY ROLLUP (author);
+
+-- distinct groups of a rollup
+SELECT DISTINCT author FROM book WHERE author = 1 GROUP BY ROLLUP (author);
+
+-- the first of each partition
+SELECT x.id FROM
+    (SELECT id, row_number() OVER (PARTITION BY author ORDER BY id) AS n FROM book) AS x
+    WHERE x.n = 1;
+
+-- equal ranks
+SELECT x.id FROM (SELECT id, rank() OVER (ORDER BY pages) AS n FROM book) AS x WHERE x.n = 1;
+
+-- a part of what is grouped
+SELECT x.title FROM (SELECT author, title FROM book GROUP BY author, title) AS x WHERE x.author = 1;
+
+-- a part of a union's columns
+SELECT x.kind FROM (SELECT id, 'a' AS kind FROM author UNION SELECT id, 'b' FROM book) AS x
+    WHERE x.id = 1;
+
+-- both sides of a union
+SELECT x.id FROM (SELECT id FROM author UNION ALL SELECT id FROM book) AS x WHERE x.id = 1;
+
+-- a row and the number of another
+SELECT x FROM unnest(ARRAY[1, 1]) WITH ORDINALITY AS u (x, n) WHERE x = 1;
+
+-- Reading: the opposite of equality
+
+-- not true
+SELECT id FROM author WHERE (id = 1) IS NOT TRUE;
+
+-- false
+SELECT id FROM author WHERE (id = 1) = false;
+
+-- all but one
+SELECT id FROM author WHERE id <> ALL (ARRAY[1]);
+
+-- a subquery that reads the row
+SELECT a.id FROM author AS a WHERE a.id IN (SELECT max(b.author) FROM book AS b WHERE b.author = a.id);
+
+-- merge by a part of the key
+MERGE INTO copy AS c USING (VALUES (1)) AS v (book) ON c.book = v.book
+    WHEN MATCHED THEN UPDATE SET shelf = 'x' RETURNING c.number;
+
+-- merge what the source lacks
+MERGE INTO copy AS c USING (VALUES (1, 1)) AS v (book, number)
+    ON c.book = v.book AND c.number = v.number
+    WHEN NOT MATCHED BY SOURCE THEN UPDATE SET shelf = 'x' RETURNING c.number;

@@ -28,3 +28,36 @@ CREATE FUNCTION any_id() RETURNS bigint LANGUAGE sql VOLATILE AS
 CREATE TABLE silent (id int PRIMARY KEY);
 CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE TRIGGER nothing BEFORE INSERT ON silent FOR EACH ROW EXECUTE FUNCTION nothing();
+
+-- Keys that hold more than they seem to.
+
+CREATE TABLE account (
+    id int PRIMARY KEY,
+    email text NOT NULL,
+    tenant int NOT NULL,
+    active boolean NOT NULL,
+    status text NOT NULL,
+    slot int,
+    deleted timestamptz
+);
+CREATE UNIQUE INDEX ON account (lower(email)) WHERE deleted IS NULL;
+CREATE UNIQUE INDEX ON account (tenant) WHERE active;
+CREATE UNIQUE INDEX ON account (slot) WHERE slot IS NOT NULL;
+CREATE UNIQUE INDEX ON account (tenant, email) WHERE status IN ('new', 'open');
+CREATE TABLE setting (id boolean PRIMARY KEY DEFAULT true CHECK (id));
+CREATE TABLE other_setting (id int NOT NULL DEFAULT 1 UNIQUE CHECK (id = 1));
+CREATE TABLE last_setting (x int);
+CREATE UNIQUE INDEX ON last_setting ((true));
+CREATE TABLE pair (a int, b int, UNIQUE NULLS NOT DISTINCT (a, b));
+
+-- And some that don't.
+
+CREATE TABLE tested (id int UNIQUE CHECK (id = 1), yes boolean UNIQUE CHECK (yes),
+    never int NOT NULL UNIQUE CHECK (never = NULL));
+CREATE TABLE only_here (id int PRIMARY KEY CHECK (id = 1) NO INHERIT);
+CREATE TABLE elsewhere () INHERITS (only_here);
+CREATE TABLE maybe (a int, b int, gone boolean);
+CREATE UNIQUE INDEX ON maybe (a) WHERE gone;
+CREATE UNIQUE INDEX ON maybe (b) WHERE gone IS NOT TRUE;
+CREATE TABLE amount (n numeric);
+CREATE TABLE written (n text UNIQUE);
