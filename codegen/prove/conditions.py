@@ -82,7 +82,7 @@ class _Walk:
         if right_fills:
             limited = entries(right)
         if left_fills:
-            limited = frozenset() if right_fills else entries(left)
+            limited = frozenset[int]() if right_fills else entries(left)
         self.either = self.either or (left_fills and right_fills)
         for condition in _quals(node):
             top = limited == self.all and not left_fills and not right_fills

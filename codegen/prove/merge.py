@@ -3,6 +3,7 @@
 from codegen.ask.tree import Node
 from codegen.prove.rows import Few, Rows
 from codegen.prove.scope import Command, Scope
+from codegen.prove.targets import changes_once
 
 _MATCHED, _BY_SOURCE, _BY_TARGET = range(3)  # MergeAction.matchKind; the others: NOT MATCHED
 _NOTHING = 7  # CmdType of DO NOTHING
@@ -17,10 +18,7 @@ def merges_one(scope: Scope, few: Few) -> bool:
     on, number = query.node("mergeJoinCondition"), query.number("mergeTargetRelation")
     actions = query.nodes("mergeActionList")
     kinds = {it.number("matchKind") for it in actions if it.number("commandType") != _NOTHING}
-    entry = scope.entry(number)
-    relation = scope.catalog.relations.get(entry.number("relid")) if entry else None
-    table = relation is not None and relation.kind in ("r", "p")
-    if on is None or not table or _BY_SOURCE in kinds:
+    if on is None or not changes_once(scope) or _BY_SOURCE in kinds:
         return False
     source = kinds == {_MATCHED} or Rows(scope, few, {}).all_single
     matched = number in Rows(scope, few, {}, [on], [number]).single

@@ -1,10 +1,10 @@
 """Whether at least one row comes of a query, whatever the data."""
 
-from codegen.ask.catalog import Relation
 from codegen.ask.tree import Node, conjuncts
 from codegen.prove.merge import merges_always
 from codegen.prove.scope import Command, RteKind, Scope
 from codegen.prove.single import constant_limit
+from codegen.prove.targets import target
 
 _INNER, _LEFT, _FULL, _RIGHT = range(4)  # JoinExpr.jointype
 _UNION = 1  # SetOperationStmt.op
@@ -102,15 +102,9 @@ def _set_operation(scope: Scope, node: Node) -> bool:
     return node.number("op") == _UNION and any(_set_operation(scope, it) for it in sides)
 
 
-def _target(scope: Scope) -> Relation | None:
-    """What the query changes."""
-    entry = scope.entry(scope.query.number("resultRelation"))
-    return scope.catalog.relations.get(entry.number("relid")) if entry else None
-
-
 def _may_skip(scope: Scope) -> bool:
     """Whether a row that an INSERT is given may be left out."""
-    conflict, relation = scope.query.node("onConflict"), _target(scope)
+    conflict, relation = scope.query.node("onConflict"), target(scope)
     if relation is None or relation.may_skip_inserts:
         return True
     if conflict is None:
@@ -131,7 +125,7 @@ def _changes_more(scope: Scope) -> bool:
 
 
 def _may_skip_merged(scope: Scope) -> bool:
-    relation = _target(scope)
+    relation = target(scope)
     if relation is None or relation.may_skip_inserts or relation.may_skip_updates:
         return True
     return _changes_more(scope) or not merges_always(scope)

@@ -5,6 +5,7 @@ from codegen.prove.holds import families, suits
 from codegen.prove.merge import merges_one
 from codegen.prove.rows import Held, Rows
 from codegen.prove.scope import Command, Scope
+from codegen.prove.targets import changes_once
 
 _CASTS = (1, 2)  # FuncExpr.funcformat: explicit and implicit ones
 _INTEGERS = (20, 21, 23)
@@ -32,12 +33,9 @@ def at_most_one(scope: Scope, held: Held) -> bool:
 
 
 def _changes_one(scope: Scope) -> bool:
-    """A row of a table is changed once, however many rows of others it meets."""
-    rows, target = Rows(scope, at_most_one, {}), scope.query.number("resultRelation")
-    entry = scope.entry(target)
-    relation = scope.catalog.relations.get(entry.number("relid")) if entry else None
-    table = relation is not None and relation.kind in ("r", "p")
-    return rows.all_single or (table and target in rows.single)
+    """A row is changed once, however many rows of others it meets."""
+    rows, number = Rows(scope, at_most_one, {}), scope.query.number("resultRelation")
+    return rows.all_single or (changes_once(scope) and number in rows.single)
 
 
 def _select(scope: Scope, held: Held) -> bool:

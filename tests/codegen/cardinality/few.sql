@@ -407,7 +407,7 @@ WITH x AS (INSERT INTO author (name) VALUES ('X') RETURNING id),
     y AS (INSERT INTO book (author, title) SELECT id, 'T' FROM x RETURNING id)
     SELECT x.id, y.id AS book FROM x, y;
 
--- at_most_one
+-- exactly_one
 INSERT INTO books (id, author, title) OVERRIDING SYSTEM VALUE VALUES (99, 1, 'Three') RETURNING id;
 
 -- exactly_one
@@ -428,3 +428,44 @@ MERGE INTO author AS a USING (SELECT 1 AS one) AS s ON a.id = s.one
 WITH gone AS (DELETE FROM copy WHERE book = 2 AND number = 1)
     INSERT INTO author (name) VALUES ('Ada') ON CONFLICT (name) DO UPDATE SET country = 'x'
     RETURNING id;
+
+-- Views
+
+-- at_most_one
+SELECT title FROM books WHERE id = 1;
+
+-- at_most_one
+SELECT id FROM books WHERE author = 1 AND title = 'One';
+
+-- at_most_one
+SELECT name FROM joined WHERE id = 1;
+
+-- at_most_one
+SELECT books FROM per_author WHERE author = 1;
+
+-- at_most_one
+SELECT b.title, p.books FROM book AS b JOIN per_author AS p USING (author) WHERE b.id = 1;
+
+-- at_most_one
+SELECT name, books FROM over_views WHERE id = 1;
+
+-- exactly_one
+SELECT n FROM total;
+
+-- at_most_one
+SELECT books FROM kept WHERE author = 1;
+
+-- at_most_one
+UPDATE books SET title = 'x' WHERE id = 1 RETURNING id;
+
+-- at_most_one
+UPDATE books SET title = 'x' FROM copy AS c WHERE books.id = 1 AND c.book = 1 RETURNING c.number;
+
+-- at_most_one
+UPDATE instead SET name = 'x' WHERE id = 1 RETURNING id;
+
+-- at_most_one
+DELETE FROM quiet WHERE id = 1 RETURNING id;
+
+-- at_most_one
+INSERT INTO quiet VALUES (1) RETURNING id;

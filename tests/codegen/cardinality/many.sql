@@ -375,3 +375,12 @@ MERGE INTO copy AS c USING (VALUES (1)) AS v (book) ON c.book = v.book
 MERGE INTO copy AS c USING (VALUES (1, 1)) AS v (book, number)
     ON c.book = v.book AND c.number = v.number
     WHEN NOT MATCHED BY SOURCE THEN UPDATE SET shelf = 'x' RETURNING c.number;
+
+-- a view
+SELECT id FROM books;
+
+-- a view of groups
+SELECT books FROM per_author WHERE books = 2;
+
+-- a view that triggers change, once for each row that it meets
+UPDATE instead SET name = 'x' FROM copy AS c WHERE instead.id = 1 AND c.book = 1 RETURNING c.number;

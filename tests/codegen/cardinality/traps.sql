@@ -61,3 +61,17 @@ CREATE UNIQUE INDEX ON maybe (a) WHERE gone;
 CREATE UNIQUE INDEX ON maybe (b) WHERE gone IS NOT TRUE;
 CREATE TABLE amount (n numeric);
 CREATE TABLE written (n text UNIQUE);
+
+-- Views.
+
+CREATE VIEW per_author AS SELECT author, count(*) AS books, max(title) AS last FROM book GROUP BY author;
+CREATE VIEW joined AS SELECT b.id, b.title, a.name FROM book AS b JOIN author AS a ON a.id = b.author;
+CREATE VIEW over_views AS SELECT j.id, j.name, p.books FROM joined AS j
+    JOIN author AS a ON a.name = j.name LEFT JOIN per_author AS p ON p.author = a.id;
+CREATE VIEW total AS SELECT count(*) AS n FROM book;
+CREATE VIEW quiet AS SELECT id FROM silent;
+CREATE MATERIALIZED VIEW kept AS SELECT author, count(*) AS books FROM book GROUP BY author WITH NO DATA;
+CREATE UNIQUE INDEX ON kept (author);
+CREATE VIEW instead AS SELECT id, name FROM author;
+CREATE FUNCTION something() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER something INSTEAD OF UPDATE ON instead FOR EACH ROW EXECUTE FUNCTION something();
