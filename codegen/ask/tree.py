@@ -1,7 +1,8 @@
 """A reader for the text in which PostgreSQL writes its analysed query trees.
 
-Nodes are `{NAME :field value …}`, lists are `(…)`, NULL is `<>`. Nothing is interpreted here:
-a field's value stays text, node, or list, and its reader says what it should be.
+Nodes are `{NAME :field value …}`, lists are `(…)`, NULL is `<>`, and a backslash goes before what
+would end a word. Nothing is interpreted here: a field's value stays text, node, or list, and its
+reader says what it should be.
 """
 
 import re
@@ -11,10 +12,26 @@ from typing import TypeAlias
 
 Value: TypeAlias = "Node | list[Value] | str | None"
 
-# The width at which the server folds a tree for its log.
+# The width at which the server folds a tree for its log, in bytes.
 _FOLD = 78
 
-_TOKEN = re.compile(r'[(){}]|\[[^\]]*\]|"(?:[^"\\]|\\.)*"|(?:[^\s(){}"\\]|\\.)+', re.DOTALL)
+_PLAIN = r"[^ \t\n(){}\\]"
+_WORD = rf"(?:{_PLAIN}|\\.)++"
+# Whole runs of what is plain are one token: most of a tree is numbers and truth values.
+_TOKEN = re.compile(
+    rf"""
+      ((?:[ ]?:\w+[ ](?![":<]){_PLAIN}++(?!\\))++)  # fields whose values are plain words
+    | (?:[ ]?:\w+[ ]<>)++                          # fields that are NULL
+    | :(\w+)[ ](?=[({{])                            # a field that holds a node or a list
+    | {{(\w+)                                       # the beginning of a node
+    | \(((?:[ ]?{_PLAIN}++)++)\)                    # a list of plain words
+    | ([()}}])
+    | (\[[ ][^\]]*\])                              # the bytes of a constant, after their number
+    | :(\w+)[ ]({_WORD})                           # a field whose value is any other word
+    | ({_WORD})                                    # a word of a list
+    """,
+    re.DOTALL | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +40,7 @@ class Node:
 
     name: str  # QUERY, VAR, …
     fields: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    below: "tuple[Node, ...]" = field(default=(), compare=False, repr=False)  # in its fields
 
     def node(self, field: str) -> "Node | None":
         """The node in this field."""
@@ -46,8 +64,8 @@ class Node:
 
     def number(self, field: str) -> int:
         """The number in this field; 0 where there is none."""
-        value = self.text(field)
-        return int(value) if value and value.lstrip("-").isdigit() else 0
+        value = self.fields.get(field)
+        return int(value) if isinstance(value, str) and value.lstrip("-").isdecimal() else 0
 
     def flag(self, field: str) -> bool:
         """The truth value in this field."""
@@ -56,7 +74,7 @@ class Node:
     def numbers(self, field: str) -> tuple[int, ...]:
         """The numbers of the set or list in this field, `(b 1 2)` say."""
         return tuple(
-            int(item) for item in self.items(field) if isinstance(item, str) and item.isdigit()
+            int(item) for item in self.items(field) if isinstance(item, str) and item.isdecimal()
         )
 
     @property
@@ -71,16 +89,15 @@ class Node:
         while stack:
             node = stack.pop()
             yield node
-            below = [child for value in node.fields.values() for child in children(value)]
-            stack += reversed(below)
+            stack += node.below[::-1]
 
     def own(self) -> "Iterator[Node]":
         """This node and those below it, but for the queries within."""
-        yield self
-        for value in self.fields.values():
-            yield from (
-                it for child in children(value) if child.name != "QUERY" for it in child.own()
-            )
+        stack: list[Node] = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack += [child for child in node.below[::-1] if child.name != "QUERY"]
 
 
 def conjuncts(node: Node | None) -> Iterator[Node]:
@@ -112,13 +129,84 @@ def children(value: Value) -> Iterator[Node]:
             yield from children(item)
 
 
+@dataclass(slots=True)
+class _Open:
+    """A node or a list that has begun and not yet ended."""
+
+    name: str  # of a node; empty for a list
+    fields: dict[str, Value] = field(default_factory=dict[str, Value])
+    items: list[Value] = field(default_factory=list[Value])
+    below: list[Node] = field(default_factory=list[Node])
+    key: str = ""  # the field whose value comes next
+
+    def add_bytes(self, written: str) -> None:
+        """Take the bytes of a constant to their number."""
+        key = next(reversed(self.fields), "")
+        self.fields[key] = f"{self.fields.get(key)} {written}"
+
+    def put(self, value: Value) -> None:
+        """Take what ended within it."""
+        if self.name:
+            self.fields[self.key] = value
+            self.key = ""
+        else:
+            self.items.append(value)
+
+    def close(self, parent: "_Open") -> None:
+        """Become what its parent holds."""
+        if self.name:
+            node = Node(self.name, self.fields, tuple(self.below))
+            parent.below.append(node)
+            parent.put(node)
+        else:
+            parent.below += self.below
+            parent.put(self.items)
+
+
 def read_tree(text: str) -> Node:
     """The tree that this text writes down; ValueError if it writes none."""
-    tokens = _TOKEN.findall(text)
-    value, _ = _read(tokens, 0)
-    if not isinstance(value, Node):
-        raise ValueError(f"not a query tree: {text[:60]!r}")
-    return value
+    stack = [_Open("")]
+    for pairs, key, name, words, bracket, data, named, word, item in _TOKEN.findall(text):
+        top = stack[-1]
+        if pairs:
+            top.fields.update([pair.split(" ") for pair in pairs.lstrip(" :").split(" :")])
+        elif key:
+            top.key = key
+        elif name or bracket == "(":
+            stack.append(_Open(name))
+        elif bracket:
+            _close(stack)
+        elif words:
+            top.put([_value(it) for it in words.split(" ")])
+        elif named:
+            top.fields[named] = _value(word)
+        elif item and not top.name:
+            top.put(_value(item))
+        elif data:
+            top.add_bytes(data)
+    return _root(stack)
+
+
+def _root(stack: list[_Open]) -> Node:
+    root = next(iter(stack[0].items), None)
+    if len(stack) > 1 or not isinstance(root, Node):
+        raise ValueError("not a query tree: it doesn't end where its text does")
+    return root
+
+
+def _close(stack: list[_Open]) -> None:
+    ended = stack.pop()
+    if not stack:
+        raise ValueError("not a query tree: it ends before it began")
+    ended.close(stack[-1])
+
+
+def _value(word: str) -> str | None:
+    """What a word stands for."""
+    if word == "<>":
+        return None
+    bare = word[1:-1] if word.startswith('"') else word
+    return re.sub(r"\\(.)", r"\1", bare, flags=re.DOTALL) if "\\" in bare else bare
 
 
 def read_log(text: str) -> Node:
@@ -128,43 +216,7 @@ def read_log(text: str) -> Node:
 
 def _unfold(text: str) -> str:
     """The log's lines joined; one that is full and has no space was cut within a word."""
-    lines = text.split("\n")
-    cut = {number for number, line in enumerate(lines) if len(line) == _FOLD and " " not in line}
     return "".join(
-        line if number in cut else f"{line} " for number, line in enumerate(lines)
+        line if " " not in line and len(line.encode()) == _FOLD else f"{line} "
+        for line in text.split("\n")
     ).rstrip()
-
-
-def _read(tokens: list[str], at: int) -> tuple[Value, int]:
-    match tokens[at]:
-        case "{":
-            return _read_node(tokens, at + 1)
-        case "(":
-            return _read_list(tokens, at + 1)
-        case "<>":
-            return None, at + 1
-        case word:
-            bare = word[1:-1] if word.startswith('"') else word
-            escaped = "\\" in bare
-            return re.sub(r"\\(.)", r"\1", bare, flags=re.DOTALL) if escaped else bare, at + 1
-
-
-def _read_list(tokens: list[str], at: int) -> tuple[list[Value], int]:
-    items: list[Value] = []
-    while tokens[at] != ")":
-        item, at = _read(tokens, at)
-        items.append(item)
-    return items, at + 1
-
-
-def _read_node(tokens: list[str], at: int) -> tuple[Node, int]:
-    name, fields, at = tokens[at], dict[str, Value](), at + 1
-    while tokens[at] != "}":
-        field, at = tokens[at].removeprefix(":"), at + 1
-        value: Value = None
-        if not tokens[at].startswith(":") or tokens[at] == ":":
-            value, at = _read(tokens, at)
-        if tokens[at].startswith("["):  # the bytes of a constant follow their number
-            value, at = f"{value} {tokens[at]}", at + 1
-        fields[field] = value
-    return Node(name, fields), at + 1

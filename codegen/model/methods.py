@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 
 from codegen.ask.catalog import Catalog
-from codegen.ask.variants import Piece, unchanged_pieces, whole_pieces
 from codegen.model.inputs import input_name, parameter_type
 from codegen.model.naming import sentence
 from codegen.model.package import Argument, Clause, Import, Method, QueryConstant
@@ -14,6 +13,7 @@ from codegen.prove.statement import Statement
 from codegen.read.source import Operation
 from codegen.read.template import Clause as CutClause
 from codegen.read.template import ClauseKind
+from codegen.read.variants import Piece, unchanged_pieces, whole_pieces
 
 _NOT_FOUND = "NotFoundError if there is none"
 

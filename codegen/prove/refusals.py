@@ -5,10 +5,10 @@ import re
 
 from codegen.ask.catalog import Catalog
 from codegen.ask.postgres import RefusedError
-from codegen.ask.variants import Variant
 from codegen.problems import Problem
 from codegen.read.source import Placeholder
 from codegen.read.template import Template
+from codegen.read.variants import Variant
 
 _SYNTAX_ERROR = "42601"
 _UNKNOWN_COLUMN = "42703"

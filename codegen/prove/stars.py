@@ -5,11 +5,12 @@ from itertools import pairwise
 
 from codegen.ask.postgres import Answer
 from codegen.ask.tree import Node
-from codegen.ask.variants import Variant
 from codegen.problems import Problem
+from codegen.prove.agreement import place
 from codegen.prove.scope import Scope, result_entries
 from codegen.read.source import SourceQuery
 from codegen.read.template import Template
+from codegen.read.variants import Variant
 
 
 def star(template: Template, whole: Variant, answer: Answer, scope: Scope) -> Problem | None:
@@ -32,7 +33,7 @@ def _star_place(
     if expression.name == "FIELDSELECT":  # (composite).* leaves no place in the tree
         pairs = pairwise(query.tokens)
         return next((dot.start for dot, star in pairs if dot.text + star.text == ".*"), None)
-    at = whole.place(expression)
+    at = place(whole, expression)
     if at is None:  # so does `TABLE name`, which is SELECT * in other words
         return 0 if scope.column(expression) else None
     return at if _is_star(query, at) else None

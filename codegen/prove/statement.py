@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from codegen.ask.catalog import Catalog, Column
 from codegen.ask.postgres import Answer, RefusedError, Server
 from codegen.ask.tree import Node
-from codegen.ask.variants import Variant, agrees, unchanged, variant
 from codegen.problems import InputError, Problem
+from codegen.prove.agreement import agrees, place
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.nullability import Proof
 from codegen.prove.origins import origin, sources
@@ -18,6 +18,7 @@ from codegen.prove.scope import Command, Scope, result_entries
 from codegen.prove.stars import star
 from codegen.read.source import SourceQuery
 from codegen.read.template import Template
+from codegen.read.variants import Variant, unchanged, variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def _refuse_rules(template: Template, catalog: Catalog, answer: Answer) -> None:
 
 def _compare_places(template: Template, whole: Variant, answer: Answer) -> None:
     """The parameters must stand where PostgreSQL sees them."""
-    seen = {whole.place(node) for node in answer.tree.walk() if node.parameter}
+    seen = {place(whole, node) for node in answer.tree.walk() if node.parameter}
     for placeholder in template.query.placeholders:
         if placeholder.token.start not in seen:
             message = f"PostgreSQL finds no parameter where :{placeholder.key} stands"
@@ -212,5 +213,5 @@ def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[
             json_not_null=all(proof.has_documents(number) for proof in proofs),
             origin=origin(scope, expression),
             sources=frozenset(sources(scope, number)),
-            at=whole.place(expression),
+            at=place(whole, expression),
         )

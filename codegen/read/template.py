@@ -1,6 +1,6 @@
 """Where a statement can vary: the clauses that hold dotted parameters, cut into fragments.
 
-The rule of the dot is a rule about the tree, and PostgreSQL's tree has the last word (`variants`
+The rule of the dot is a rule about the tree, and PostgreSQL's tree has the last word (`agreement`
 compares the two). Here tokens only say where in the text each fragment begins and ends.
 """
 

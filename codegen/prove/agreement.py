@@ -1,0 +1,93 @@
+"""Whether PostgreSQL agrees with how a statement was cut.
+
+The tree of a variant must be the whole tree without what the rule of the dot drops.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+
+from codegen.ask.tree import Node, Value, conjuncts
+from codegen.prove.scope import Command
+from codegen.read.template import Template
+from codegen.read.variants import Variant, variant
+
+# Where a node stands in the text, and what depends on which columns a statement mentions.
+_IGNORED = {"stmt_len", "list_start", "list_end", "rteperminfos", "perminfoindex", "hasSubLinks"}
+
+
+def place(text: Variant, node: Node | None) -> int | None:
+    """The offset in the file's statement of what a node was made of."""
+    known = node is not None and "location" in node.fields
+    return text.place(node.number("location")) if node and known else None
+
+
+def agrees(template: Template, kept: Collection[str], whole: Node, part: Node) -> bool:
+    """Whether the tree of a variant is the whole tree without what drops out."""
+    every = _Side(variant(template, template.optional).keys, set(template.optional) - set(kept))
+    some = _Side(variant(template, kept).keys, set())
+    left: list[tuple[Value, Value]] = [(whole, part)]
+    while left:
+        pair = left.pop()
+        below = _unfolded(every, some, *pair)
+        if below is None:
+            return False
+        left += below
+    return True
+
+
+class _Side:
+    """One of the two trees: the names of its parameters, and those whose parts are left out."""
+
+    def __init__(self, keys: tuple[str, ...], dropped: set[str]) -> None:
+        self.keys = keys
+        self.dropped = dropped
+
+    def key(self, node: Node) -> str | None:
+        """The name of the parameter that a node is."""
+        return self.keys[node.parameter - 1] if node.parameter else None
+
+    def field(self, node: Node, name: str) -> Value:
+        """What a field holds, without what is left out."""
+        if name in ("quals", "onConflictWhere") and node.name in ("FROMEXPR", "ONCONFLICTEXPR"):
+            return self._kept(conjuncts(node.node(name)))
+        command = node.number("commandType") if node.name == "QUERY" else 0
+        if name == "onConflictSet" or (name == "targetList" and command == Command.UPDATE):
+            return self._kept(node.nodes(name))
+        if name == "targetList" and command == Command.INSERT:
+            entries = node.nodes(name)
+            return [it.text("resno") if self._defaults(it) else it for it in entries]
+        return node.fields.get(name)
+
+    def _kept(self, nodes: Iterable[Node]) -> list[Value]:
+        return [it for it in nodes if not self._drops(it)]
+
+    def _defaults(self, entry: Node) -> bool:
+        expression = entry.node("expr")
+        return self._drops(entry) or (expression is not None and expression.name == "SETTODEFAULT")
+
+    def _drops(self, node: Node) -> bool:
+        return bool(self.dropped) and any(self.key(it) in self.dropped for it in node.walk())
+
+
+def _unfolded(
+    every: _Side, some: _Side, whole: Value, part: Value
+) -> Iterable[tuple[Value, Value]] | None:
+    """The pairs that must be the same if these two are; None if they can't be."""
+    if isinstance(whole, Node) and isinstance(part, Node):
+        if whole.name != part.name or every.key(whole) != some.key(part):
+            return None
+        return () if whole.parameter else _fields(every, some, whole, part)
+    if isinstance(whole, list) and isinstance(part, list) and len(whole) == len(part):
+        return zip(whole, part, strict=True)
+    return () if whole == part else None
+
+
+def _fields(every: _Side, some: _Side, whole: Node, part: Node) -> Iterator[tuple[Value, Value]]:
+    for name in whole.fields.keys() | part.fields.keys():
+        if not _ignored(name):
+            yield every.field(whole, name), some.field(part, name)
+
+
+@cache
+def _ignored(field: str) -> bool:
+    return field.endswith("location") or field in _IGNORED

@@ -1,0 +1,147 @@
+"""The statements that a template can become, as the server gets them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+
+from codegen.read.source import Placeholder
+from codegen.read.template import Clause, ClauseKind, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A statement as the server gets it, and where each piece of it comes from."""
+
+    text: str
+    keys: tuple[str, ...]  # the parameters $1…$n
+    origins: tuple[tuple[int, int], ...]  # (offset in `text`, offset in the file's statement)
+
+    def origin(self, offset: int) -> int:
+        """The offset in the file's statement of an offset in the text."""
+        number = bisect_right(self.origins, offset, key=itemgetter(0))
+        start, source = self.origins[number - 1] if number else (0, 0)
+        return source + offset - start
+
+    def place(self, location: int) -> int | None:
+        """The offset in the file's statement of what stands at this byte of the text."""
+        if location < 0:
+            return None
+        ascii = self.text.isascii()
+        return self.origin(location if ascii else _characters(self.text, location))
+
+
+def _characters(text: str, location: int) -> int:
+    return len(text.encode()[:location].decode(errors="ignore"))
+
+
+# A stretch of the file's statement, words of our own, or a clause that varies.
+Piece = tuple[int, int] | str | Clause
+
+
+def variant(template: Template, kept: Collection[str]) -> Variant:
+    """The statement in which only these dotted parameters are given."""
+    return _write(template, kept, whole_pieces(template))
+
+
+def unchanged(template: Template, kept: Collection[str]) -> Variant:
+    """The SELECT that stands for a plain UPDATE … RETURNING that has nothing to set."""
+    return _write(template, kept, unchanged_pieces(template))
+
+
+def whole_pieces(template: Template) -> Iterator[Piece]:
+    """The statement, stretch by stretch and clause by clause."""
+    yield from _between(template.clauses, 0, len(template.query.sql))
+
+
+def unchanged_pieces(template: Template) -> Iterator[Piece]:
+    """SELECT what the UPDATE returns FROM its table, by its WHERE."""
+    assignments, *wheres = template.clauses
+    tokens = template.query.tokens
+    returning = next(it for it in tokens if it.depth == 0 and it.keyword == "RETURNING")
+    before = tokens[tokens.index(returning) - 1]
+    yield "SELECT   "  # as long as RETURNING, so that the lines below stay aligned
+    yield returning.end, len(template.query.sql)
+    yield "\nFROM"
+    yield tokens[0].end, max(it.end for it in tokens if it.end <= assignments.start)
+    yield from _between(wheres, assignments.end, before.end)
+
+
+def _between(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Piece]:
+    for clause in clauses:
+        yield position, clause.start
+        yield clause
+        position = clause.end
+    if position < end:
+        yield position, end
+
+
+def _left(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | str]:
+    """What is left of a clause."""
+    left: list[tuple[int, int] | str] = []
+    for fragment in clause.fragments:
+        if all(key in kept for key in fragment.optional):
+            left.append((fragment.start, fragment.end))
+        elif clause.kind is ClauseKind.VALUES:
+            left.append(" DEFAULT")
+    if left:
+        yield clause.kind.value
+    for number, piece in enumerate(left):
+        yield from ([clause.separator] if number else [])
+        yield piece
+
+
+def _write(template: Template, kept: Collection[str], pieces: Iterable[Piece]) -> Variant:
+    writer, kept = _Writer(template), frozenset(kept)
+    for piece in (it for whole in pieces for it in _expanded(whole, kept)):
+        if isinstance(piece, str):
+            writer.add(piece)
+        else:
+            writer.add_stretch(*piece)
+    return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
+
+
+def _expanded(piece: Piece, kept: Collection[str]) -> Iterable[tuple[int, int] | str]:
+    return _left(piece, kept) if isinstance(piece, Clause) else [piece]
+
+
+class _Writer:
+    """A variant in the making."""
+
+    def __init__(self, template: Template) -> None:
+        self.query = template.query
+        self.numbers = {key: number for number, key in enumerate(template.plain, 1)}
+        self.parts: list[str] = []
+        self.length = 0
+        self.origins: list[tuple[int, int]] = []
+
+    def add(self, text: str) -> None:
+        """Words that don't stand in the file."""
+        self.parts.append(text)
+        self.length += len(text)
+
+    def add_stretch(self, start: int, end: int) -> None:
+        """A stretch of the file's statement, with $1… for its parameters."""
+        for placeholder in standing(self.query.placeholders, start, end):
+            token = placeholder.token
+            self._copy(start, token.start)
+            self.origins.append((self.length, token.start))
+            self.add(f"${self.numbers.setdefault(placeholder.key, len(self.numbers) + 1)}")
+            start = token.end
+        self._copy(start, end)
+
+    def _copy(self, start: int, end: int) -> None:
+        self.origins.append((self.length, start))
+        self.add(self.query.sql[start:end])
+
+
+def standing(
+    placeholders: tuple[Placeholder, ...], start: int, end: int
+) -> tuple[Placeholder, ...]:
+    """Those of the placeholders, which are in the order of the text, that stand in a stretch."""
+    first, last = (bisect_left(placeholders, at, key=_start) for at in (start, end))
+    return placeholders[first:last]
+
+
+def _start(placeholder: Placeholder) -> int:
+    return placeholder.token.start
