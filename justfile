@@ -12,6 +12,10 @@ demo:
 gen:
     python -m codegen gen
 
+# write it anew whenever its input is saved
+watch:
+    python -m codegen watch
+
 # all that must hold before a change lands
 check: fresh lint types test
 
@@ -49,3 +53,7 @@ plans:
 # measure the library
 bench *args:
     python -m benchmarks "$@"
+
+# measure the compiler on up to 2,000 queries over 200 tables
+scale *args:
+    python -m benchmarks.scale "$@"

@@ -1,27 +1,27 @@
-"""The command line: gen, check and describe."""
+"""The command line: gen, check, watch and describe."""
 
 import asyncio
 import json
 import os
-from collections.abc import Generator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
 
-from codegen.compile import Compiled, compile_queries
+from codegen.compile import Compiled, Progress, compile_queries
 from codegen.config import Config, ConfigError, read_config
 from codegen.describe import describe as described
 from codegen.describe import summary
-from codegen.model.build import build
-from codegen.problems import InputError, Problem, picture
-from codegen.render.files import render
-from codegen.render.schema_page import schema_page
+from codegen.generate import generate, package_folder
+from codegen.problems import InputError, picture
 from codegen.server import ServerError, scratch_database
-from codegen.write import Change, FormatError, changes, differing, formatted, hand_written, write
+from codegen.write import Change, FormatError, write
 
 app = typer.Typer(
     help="Compile plain SQL into a typed Python package, proven by PostgreSQL.",
@@ -44,7 +44,7 @@ def gen(migrations: Migrations = None, queries: Queries = None, package: Package
     """Write the package's generated code."""
     with _reported():
         config = read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
-        found = _changes(config)
+        found = _changes(config, _compile)
         write(found)
         _errors.print(f"{_count(len(found), 'file')} written" if found else "up to date")
 
@@ -54,7 +54,7 @@ def check(migrations: Migrations = None, queries: Queries = None, package: Packa
     """Exit with 1, and show the diff, if the generated code is out of date."""
     with _reported():
         config = read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
-        found = _changes(config)
+        found = _changes(config, _compile)
         for change in found:
             for line in change.diff():
                 _output.print(line, style=_style(line))
@@ -67,6 +67,27 @@ def check(migrations: Migrations = None, queries: Queries = None, package: Packa
 
 
 @app.command()
+def watch(migrations: Migrations = None, queries: Queries = None, package: Package = None) -> None:
+    """Write the generated code anew whenever its input is saved, until Ctrl-C."""
+    from codegen.session import session
+    from codegen.watch import saves
+
+    def read() -> Config:
+        return read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
+
+    with suppress(KeyboardInterrupt), _reported():
+        package_folder(read())
+        with session(_server()) as kept:
+            for _ in saves(_settings(), read):
+                with suppress(typer.Exit), _reported():
+                    start = time.monotonic()
+                    found = _changes(read(), kept.compile)
+                    write(found)
+                    done = f"{_count(len(found), 'file')} written" if found else "up to date"
+                    _errors.print(f"{done} in {time.monotonic() - start:.1f} s; watching")
+
+
+@app.command()
 def describe(
     migrations: Migrations = None,
     queries: Queries = None,
@@ -75,49 +96,53 @@ def describe(
     """Print what was found out about each query, the sound ones even where others fail."""
     with _reported():
         config = read_config(Path.cwd(), migrations=migrations, queries=queries)
-        compiled = _compile(config, stars=True)
+        with _progress() as progress:
+            compiled = _compile(config, progress, stars=True)
         found = described(compiled)
         print(json.dumps(found, indent=2, ensure_ascii=False) if as_json else summary(found))
-        _refuse(compiled.problems)
+        if compiled.problems:
+            raise InputError(*compiled.problems)
 
 
-def _changes(config: Config) -> list[Change]:
+def _changes(config: Config, compile: Callable[[Config, Progress], Compiled]) -> list[Change]:
     """What has to be written; nothing if anything is wrong."""
-    if config.package is None:
-        raise ConfigError("no package to write: name its folder with --package")
-    compiled = _compile(config)
-    _refuse(compiled.problems)
-    assert compiled.catalog is not None
-    package = build(compiled.catalog, config, compiled.files)
-    settings = Path.cwd() / "pyproject.toml"
-    files = formatted(render(package), config.package, settings if settings.is_file() else None)
-    found = changes(files, config.package)
-    if strays := hand_written(found):
-        message = f"not generated, but in a generated folder: {', '.join(map(str, strays))}"
-        raise InputError(Problem(None, 0, message, "move it out of there"))
-    if config.schema_page:
-        found += differing({config.schema_page: schema_page(compiled.catalog, package)})
+    package_folder(config)
+    with _progress() as progress:
+        compiled = compile(config, progress)
+        progress("writing", 0, 0)
+        found = generate(config, compiled, _settings())
     for note in compiled.notes:
         _errors.print(picture(note, "note"))
     return found
 
 
-def _compile(config: Config, *, stars: bool = False) -> Compiled:
-    with (
-        Progress(console=_errors, transient=True, disable=not _errors.is_terminal) as bar,
-        scratch_database(os.environ.get("CODEGEN_DATABASE_URL")) as dsn,
-    ):
-        task = bar.add_task("asking PostgreSQL")
-
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        return asyncio.run(compile_queries(config, dsn, show, stars=stars))
+def _compile(config: Config, progress: Progress, *, stars: bool = False) -> Compiled:
+    progress("starting PostgreSQL", 0, 0)
+    with scratch_database(_server()) as dsn:
+        return asyncio.run(compile_queries(config, dsn, progress, stars=stars))
 
 
-def _refuse(problems: list[Problem]) -> None:
-    if problems:
-        raise InputError(*problems)
+def _settings() -> Path:
+    return Path.cwd() / "pyproject.toml"
+
+
+def _server() -> str | None:
+    """The server that was named, if one was."""
+    return os.environ.get("CODEGEN_DATABASE_URL")
+
+
+@contextmanager
+def _progress() -> Generator[Progress]:
+    """A display of what is being done, on a terminal, while it is being done."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    hidden = not _errors.is_terminal
+    with Bar(*columns, console=_errors, transient=True, disable=hidden) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(doing: str, done: int, total: int) -> None:
+            bar.update(task, description=doing, completed=done, total=total or None)
+
+        yield show
 
 
 @contextmanager

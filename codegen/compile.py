@@ -10,9 +10,9 @@ from codegen.config import Config
 from codegen.model.build import Typed, notes, typed
 from codegen.model.collisions import collisions
 from codegen.model.secrets import secret_columns
-from codegen.problems import InputError, Problem
+from codegen.problems import InputError, Problem, Source
 from codegen.prove.promises import broken_promises
-from codegen.prove.statement import prove
+from codegen.prove.statement import Statement, prove
 from codegen.read.files import QueryFile, read_queries
 from codegen.read.source import SourceQuery
 from codegen.read.template import cut
@@ -28,8 +28,8 @@ class Compiled:
     notes: list[Problem]  # sound, but probably not what was meant
 
 
-# Called before each query with how many have been proven, and how many there are.
-Progress = Callable[[int, int], None]
+# Told what is being done, how much of it is done, and how much there is (0: nobody knows).
+Progress = Callable[[str, int, int], None]
 
 
 async def compile_queries(
@@ -39,36 +39,55 @@ async def compile_queries(
 
     A `*` in a list of columns is an error unless `stars` lets it through.
     """
-    problems: list[Problem] = []
-    files = read_queries(config.queries, problems)
     async with connected(dsn) as server:
-        total = sum(len(file.queries) for file in files)
+        return await Compiler(server, stars=stars).compile(config, progress)
+
+
+class Compiler:
+    """Compiles in one scratch database, as often as wanted while the schema stays as it is."""
+
+    def __init__(self, server: Server, *, stars: bool = False) -> None:
+        self.server, self.stars = server, stars
+        self.catalog: Catalog | None = None
+        self.proven: dict[tuple[Source, int], Statement] = {}  # by name line
+
+    async def compile(self, config: Config, progress: Progress) -> Compiled:
+        """Everything about the queries; those of files that are as they were aren't asked again."""
+        problems: list[Problem] = []
+        files = read_queries(config.queries, problems)
+        progress("applying the migrations", 0, 0)
         try:
-            await apply_migrations(server, config.migrations)
-            catalog = await read_catalog(server.connection)
-            compiler = _Compiler(server, catalog, config, lambda done: progress(done, total), stars)
+            self.catalog = self.catalog or await self._apply(config)
+            run = _Run(self, self.catalog, config, progress, sum(len(it.queries) for it in files))
         except InputError as error:
             return Compiled(None, [], [*error.problems, *problems], [])
-        await server.listen()
-        found = [(file, await compiler.file(file)) for file in files]
-    problems += [*compiler.problems, *collisions(found)]
-    return Compiled(catalog, found, problems, compiler.notes)
+        found = [(file, await run.file(file)) for file in files]
+        self.proven = run.proven
+        problems += [*run.problems, *collisions(found)]
+        return Compiled(self.catalog, found, problems, run.notes)
+
+    async def _apply(self, config: Config) -> Catalog:
+        await apply_migrations(self.server, config.migrations)
+        catalog = await read_catalog(self.server.connection)
+        await self.server.listen()
+        return catalog
 
 
-class _Compiler:
+class _Run:
     """Takes one query after the other to what is known of it."""
 
     def __init__(
         self,
-        server: Server,
+        compiler: Compiler,
         catalog: Catalog,
         config: Config,
-        progress: Callable[[int], None],
-        stars: bool,
+        progress: Progress,
+        total: int,
     ) -> None:
-        self.server, self.catalog, self.config = server, catalog, config
+        self.compiler, self.catalog, self.config = compiler, catalog, config
         self.secrets = secret_columns(catalog, config.secrets)
-        self.progress, self.stars, self.done = progress, stars, 0
+        self.progress, self.done, self.total = progress, 0, total
+        self.proven: dict[tuple[Source, int], Statement] = {}
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
 
@@ -77,11 +96,10 @@ class _Compiler:
         return [it for query in file.queries if (it := await self._query(query, file.name))]
 
     async def _query(self, query: SourceQuery, file: str) -> Typed | None:
-        self.progress(self.done)
+        self.progress("proving the queries", self.done, self.total)
         self.done += 1
         try:
-            template = cut(query, frozenset(self.config.groups))
-            statement = await prove(self.server, self.catalog, template, stars=self.stars)
+            statement = await self._prove(query)
             if broken := list(broken_promises(statement)):
                 raise InputError(*broken)
             self.notes += notes(self.catalog, statement)
@@ -92,3 +110,13 @@ class _Compiler:
             hint = "break it up, into views or functions say"
             self.problems.append(query.problem("the statement is too deeply nested", hint, at=0))
         return None
+
+    async def _prove(self, query: SourceQuery) -> Statement:
+        key = query.source, query.offset
+        found = self.compiler.proven.get(key)
+        if found is None:
+            template = cut(query, frozenset(self.config.groups))
+            server, stars = self.compiler.server, self.compiler.stars
+            found = await prove(server, self.catalog, template, stars=stars)
+        self.proven[key] = found
+        return found

@@ -205,5 +205,5 @@ async def _describe(dsn: str, config: Config) -> Json:
     connection = await asyncpg.connect(dsn)
     await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     await connection.close()
-    compiled = await compile_queries(config, dsn, lambda done, total: None, stars=True)
+    compiled = await compile_queries(config, dsn, lambda doing, done, total: None, stars=True)
     return described.describe(compiled)

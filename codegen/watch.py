@@ -1,0 +1,47 @@
+"""When the input is saved: the migrations, the queries, and the settings."""
+
+import contextlib
+from collections.abc import Callable, Generator, Iterable
+from pathlib import Path
+
+from watchfiles import Change, watch
+
+from codegen.config import Config, ConfigError
+
+QUIET = 50  # milliseconds without a further change: a save of several files is one
+
+
+def saves(settings: Path, read: Callable[[], Config]) -> Generator[None]:
+    """Comes back at once, and then whenever an input has been saved since it came back last."""
+    folders: set[Path] = set()
+    while True:
+        with contextlib.suppress(ConfigError):  # which doesn't say where the input lies
+            config = read()
+            folders = {config.migrations.absolute(), config.queries.absolute()}
+        with contextlib.closing(_changes(settings.absolute(), folders)) as changes:
+            next(changes)  # from here on no save is missed, not even during the run
+            yield
+            while not next(changes):
+                pass
+
+
+def _changes(settings: Path, folders: Iterable[Path]) -> Generator[set[tuple[Change, str]]]:
+    inputs = {settings, *folders}
+
+    def concerns(_: Change, path: str) -> bool:
+        found = Path(path)
+        return found in inputs or (found.suffix == ".sql" and found.parent in folders)
+
+    return watch(
+        *{settings.parent, *map(_existing, folders)},
+        watch_filter=concerns,
+        step=QUIET,
+        rust_timeout=QUIET,
+        yield_on_timeout=True,
+        recursive=False,
+    )
+
+
+def _existing(folder: Path) -> Path:
+    """The folder itself, or what is there of the way to it."""
+    return next(it for it in (folder, *folder.parents) if it.is_dir())
