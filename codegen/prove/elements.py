@@ -27,7 +27,7 @@ def no_null_elements(prover: Prover, node: Node | None) -> bool:
         case "CONST":
             return node.flag("constisnull") or not any(constant_bytes(node)[8:12])
         case "SUBLINK" if node.number("subLinkType") == _ARRAY:
-            return _selected(prover, node, _holds)
+            return _selected(prover, node, _gathered)
         case "AGGREF":
             return _aggregated(prover, node)
         case "FUNCEXPR" | "OPEXPR":
@@ -59,6 +59,15 @@ def no_json_null(prover: Prover, node: Node | None) -> bool:
 
 def _holds(prover: Prover, node: Node | None) -> bool:
     return prover.holds(node)
+
+
+def _gathered(prover: Prover, node: Node | None) -> bool:
+    """Whether what is gathered into an array leaves no NULL in it; of arrays it has their own."""
+    catalog, type_ = prover.scope.catalog, _type(node) if node else 0
+    if type_ not in catalog.types:
+        return False
+    is_array = bool(catalog.base_type(type_).element)
+    return no_null_elements(prover, node) if is_array else prover.holds(node)
 
 
 def _passed_on(
@@ -97,13 +106,8 @@ def _selected(prover: Prover, sublink: Node, rule: Rule) -> bool:
 def _aggregated(prover: Prover, node: Node) -> bool:
     if _name(prover, node, "aggfnoid") != "array_agg" or node.number("agglevelsup"):
         return False
-    taken = filtered(prover, node)
     [value, *_] = (entry.node("expr") for entry in node.nodes("args"))
-    catalog, arguments = prover.scope.catalog, node.items("aggargtypes")
-    gathered = any(
-        isinstance(it, str) and it.isdigit() and catalog.types[int(it)].element for it in arguments
-    )
-    return no_null_elements(taken, value) if gathered else taken.holds(value)
+    return _gathered(filtered(prover, node), value)
 
 
 def _computed(prover: Prover, node: Node) -> bool:
@@ -161,10 +165,26 @@ def _is_json(prover: Prover, oid: int) -> bool:
 
 
 _TYPE_FIELDS = {
-    "VAR": "vartype", "CONST": "consttype", "PARAM": "paramtype", "FUNCEXPR": "funcresulttype",
-    "OPEXPR": "opresulttype", "ARRAYEXPR": "array_typeid", "ROWEXPR": "row_typeid",
-    "RELABELTYPE": "resulttype", "COERCEVIAIO": "resulttype", "AGGREF": "aggtype",
-}  # fmt: skip
+    "AGGREF": "aggtype",
+    "ARRAYCOERCEEXPR": "resulttype",
+    "ARRAYEXPR": "array_typeid",
+    "CASEEXPR": "casetype",
+    "COALESCEEXPR": "coalescetype",
+    "COERCETODOMAIN": "resulttype",
+    "COERCEVIAIO": "resulttype",
+    "CONST": "consttype",
+    "FIELDSELECT": "resulttype",
+    "FUNCEXPR": "funcresulttype",
+    "MINMAXEXPR": "minmaxtype",
+    "OPEXPR": "opresulttype",
+    "PARAM": "paramtype",
+    "RELABELTYPE": "resulttype",
+    "ROWEXPR": "row_typeid",
+    "SQLVALUEFUNCTION": "type",
+    "SUBSCRIPTINGREF": "refrestype",
+    "VAR": "vartype",
+    "WINDOWFUNC": "wintype",
+}
 
 
 def _type(node: Node) -> int:
