@@ -146,6 +146,18 @@ class Proof:
             groups if grouped and not is_filled(self.scope) else self.known | groups
         )
 
+    @cached_property
+    def ambiguous(self) -> Facts:
+        """Columns grouped by twice, of which sets may leave one out: the tree mixes them up."""
+        if not self.scope.query.items("groupingSets"):
+            return frozenset()
+        found: set[Key] = set()
+        for number, entry in enumerate(self.scope.entries, 1):
+            keys = [key(self.scope, it) for it in entry.nodes("groupexprs")]
+            columns = (column for column, it in enumerate(keys, 1) if keys.count(it) > 1)
+            found.update(column_key(number, column) for column in columns)
+        return frozenset(found)
+
     def _replaced(self, known: Facts) -> "Proof":
         proof = copy(self)
         proof.known = known
@@ -269,6 +281,8 @@ class Proof:
     def var(self, var: Node) -> bool:
         """Whether what a column shows, through the joins around it, is never NULL."""
         found = key(self.scope, var)
+        if found in self.ambiguous:
+            return False
         if found in self.known:
             return True
         level, home = var.number("varlevelsup"), self._home(var)

@@ -122,3 +122,8 @@ def test_elements_are_not_null_where_a_check_says_so(ask: Callable[..., Json]) -
     query = ask("SELECT tags, labels, ARRAY[title] AS titles FROM book ORDER BY id")
     types = [it["python_type"] for it in query["columns"]]
     assert types == ["list[str]", "list[str | None]", "list[str]"]
+
+
+def test_an_array_of_arrays_has_their_elements(ask: Callable[..., Json]) -> None:
+    query = ask("SELECT ARRAY(SELECT labels FROM book) AS labels")
+    assert "str | None" in query["columns"][0]["python_type"]

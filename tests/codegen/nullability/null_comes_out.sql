@@ -464,3 +464,11 @@ SELECT id, title FROM maybe;
 
 -- id?
 SELECT t.id FROM lax AS t;
+
+-- EQUAL EXPRESSIONS IN GROUPING SETS
+
+-- a! b?
+SELECT g AS a, g AS b FROM generate_series(1, 3) AS g GROUP BY a, ROLLUP (b);
+
+-- a! b?
+SELECT a, b FROM (SELECT g AS a, g AS b FROM generate_series(1, 3) AS g GROUP BY a, CUBE (b)) AS s;
