@@ -1,7 +1,7 @@
 """Everything that is proven of one statement, over all the variants that it can become."""
 
 from collections.abc import AsyncIterator, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.ask.catalog import Catalog, Column
 from codegen.ask.postgres import Answer, RefusedError, Server
@@ -71,20 +71,20 @@ async def prove(
     answer = await _prepare(server, catalog, template, whole, "")
     _refuse_utility(template, answer)
     _compare_places(template, whole, answer)
-    _refuse_rules(template, catalog, answer)
     scope = Scope(answer.tree, catalog)
     if not stars and (problem := star(template, whole, answer, scope)):
         raise InputError(problem)
     parts = [part async for part in _check_variants(server, catalog, template, whole, answer)]
     variants = [scope, *(Scope(part.tree, catalog) for part in parts)]
+    ruled, columns = _is_ruled(catalog, answer), _columns(whole, answer, variants)
     return Statement(
         template=template,
         parameters=tuple(
             ProvenParameter(key, type_, key in template.optional, uses(scope, number))
             for number, (key, type_) in enumerate(_types(whole, answer).items(), 1)
         ),
-        columns=tuple(_columns(whole, answer, variants)),
-        cardinality=max(map(cardinality, variants)),
+        columns=tuple(map(_unproven, columns) if ruled else columns),
+        cardinality=Cardinality.MANY if ruled else max(map(cardinality, variants)),
         relations=frozenset(
             node.number("relid") for node in answer.tree.walk() if node.name == "RANGETBLENTRY"
         ),
@@ -107,14 +107,16 @@ def _refuse_utility(template: Template, answer: Answer) -> None:
         raise InputError(template.query.problem(message, "move it into a migration", at=0))
 
 
-def _refuse_rules(template: Template, catalog: Catalog, answer: Answer) -> None:
-    """A rule may put any other statement in the place of this one."""
-    for query in (node for node in answer.tree.walk() if node.name == "QUERY"):
-        target = Scope(query, catalog).entry(query.number("resultRelation"))
-        relation = catalog.relations.get(target.number("relid")) if target else None
-        if relation is not None and relation.has_rules:
-            message = f"{relation.name} has rules that rewrite statements, so nothing can be proven"
-            raise InputError(template.query.problem(message, "use triggers instead", at=0))
+def _is_ruled(catalog: Catalog, answer: Answer) -> bool:
+    """Whether a rule may put any other statement in the place of this one."""
+    queries = (Scope(node, catalog) for node in answer.tree.walk() if node.name == "QUERY")
+    targets = (scope.entry(scope.query.number("resultRelation")) for scope in queries)
+    relations = (catalog.relations.get(it.number("relid")) for it in targets if it)
+    return any(it is not None and it.has_rules for it in relations)
+
+
+def _unproven(column: ProvenColumn) -> ProvenColumn:
+    return replace(column, not_null=False, elements_not_null=False, json_not_null=False)
 
 
 def _compare_places(template: Template, whole: Variant, answer: Answer) -> None:

@@ -472,3 +472,8 @@ SELECT g AS a, g AS b FROM generate_series(1, 3) AS g GROUP BY a, ROLLUP (b);
 
 -- a! b?
 SELECT a, b FROM (SELECT g AS a, g AS b FROM generate_series(1, 3) AS g GROUP BY a, CUBE (b)) AS s;
+
+-- A RULE PUTS ANOTHER STATEMENT IN ITS PLACE
+
+-- id? name?
+INSERT INTO ruled VALUES (7, 'Rule') RETURNING id, name;

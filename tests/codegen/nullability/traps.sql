@@ -16,3 +16,6 @@ CREATE OPERATOR ||| (LEFTARG = text, RIGHTARG = text, FUNCTION = no_text);
 CREATE FUNCTION lower(x int) RETURNS text LANGUAGE sql STRICT IMMUTABLE AS 'SELECT NULL::text';
 CREATE TYPE pair AS (one int, two int);
 CREATE TABLE paired (id int PRIMARY KEY, value pair NOT NULL);
+CREATE TABLE ruled (id int PRIMARY KEY, name text NOT NULL);
+CREATE RULE elsewhere AS ON INSERT TO ruled DO INSTEAD
+    INSERT INTO author (name) VALUES (NEW.name) RETURNING NULL::int, author.country;
