@@ -53,7 +53,7 @@ class Relation:
     may_skip_updates: bool  # likewise an UPDATE
     has_rules: bool  # that rewrite what is done to it
     has_instead_triggers: bool  # that do what is done to a view
-    has_foreign_partitions: bool  # which promise nothing
+    has_foreign_children: bool  # which promise nothing
     comment: str | None
     columns: dict[int, Column] = field(default_factory=dict[int, Column])  # by number
 
@@ -102,6 +102,7 @@ class Constraint:
     definition: str  # as SQL
     comment: str | None
     tree: str | None  # a CHECK's condition
+    own: bool  # not inherited
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,17 +193,26 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         equalities=_by(_read(rows["equalities"], Equality), lambda it: it.operator),
         vague_collations=frozenset(row["oid"] for row in rows["vague_collations"]),
         constraints=constraints,
-        checks=_checks(constraints),
+        checks=_checks(constraints, relations),
         views={view.relation: view for view in _read(rows["views"], View)},
     )
 
 
-def _checks(constraints: Iterable[Constraint]) -> dict[int, tuple[Node, ...]]:
+def _checks(
+    constraints: Iterable[Constraint], relations: dict[int, Relation]
+) -> dict[int, tuple[Node, ...]]:
     checks: dict[int, tuple[Node, ...]] = {}
     for it in constraints:
-        if it.validated and it.tree:
+        table = relations.get(it.relation)
+        if it.validated and it.tree and table and _binds_all_rows(it, table):
             checks[it.relation] = (*checks.get(it.relation, ()), read_tree(it.tree))
     return checks
+
+
+def _binds_all_rows(check: Constraint, table: Relation) -> bool:
+    """Whether the CHECK holds for all rows of the table and of those that inherit it."""
+    own = table.kind in ("r", "p") and not table.has_foreign_children
+    return own and not (check.own and table.has_children)
 
 
 def _index(row: "Record") -> UniqueIndex:

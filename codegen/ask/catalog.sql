@@ -25,9 +25,14 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
            SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgtype & 64 = 64
        ) AS has_instead_triggers,
        EXISTS (
-           SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
-           JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
-       ) AS has_foreign_partitions,
+           WITH RECURSIVE below AS (
+               SELECT i.inhrelid AS oid FROM pg_inherits AS i
+               WHERE i.inhparent = c.oid AND c.relhassubclass AND c.relkind IN ('r', 'p')
+               UNION
+               SELECT i.inhrelid FROM pg_inherits AS i JOIN below AS b ON b.oid = i.inhparent
+           )
+           SELECT FROM below JOIN pg_class AS f ON f.oid = below.oid AND f.relkind = 'f'
+       ) AS has_foreign_children,
        obj_description(c.oid, 'pg_class') AS comment
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
@@ -162,7 +167,7 @@ SELECT k.conname AS name, k.contype::text AS kind, k.conrelid::int8 AS relation,
        coalesce(k.conkey, '{}')::int4[] AS columns,
        obj_description(k.oid, 'pg_constraint') AS comment,
        pg_get_constraintdef(k.oid, true) AS definition,
-       k.conbin::text AS tree
+       k.conbin::text AS tree, k.connoinherit AS own
 FROM pg_constraint AS k
 JOIN pg_namespace AS n ON n.oid = k.connamespace
 LEFT JOIN pg_type AS t ON t.oid = k.contypid
@@ -173,7 +178,7 @@ ORDER BY k.conrelid, k.contypid, k.conname;
 -- name: unique_index_names()
 -- Unique indexes that are no constraints; a violation names them just the same.
 SELECT c.relname AS name, 'u' AS kind, i.indrelid::int8 AS relation, 0::int8 AS references,
-       NULL::text AS domain, true AS validated, NULL::text AS tree,
+       NULL::text AS domain, true AS validated, NULL::text AS tree, true AS own,
        ARRAY(SELECT k FROM unnest(i.indkey::int2[]) AS k WHERE k > 0)::int4[] AS columns,
        obj_description(i.indexrelid, 'pg_class') AS comment,
        'UNIQUE ' || substring(pg_get_indexdef(i.indexrelid) FROM ' USING \w+ (.*)') AS definition

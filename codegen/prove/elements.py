@@ -6,7 +6,7 @@ from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, constant_bytes
 from codegen.prove.aggregates import filtered
 from codegen.prove.checks import elements_not_null, json_not_null
-from codegen.prove.expressions import called
+from codegen.prove.expressions import called, type_of
 from codegen.prove.prover import Prover
 
 _FIRST_USER_OID = 16384
@@ -63,7 +63,7 @@ def _holds(prover: Prover, node: Node | None) -> bool:
 
 def _gathered(prover: Prover, node: Node | None) -> bool:
     """Whether what is gathered into an array leaves no NULL in it; of arrays it has their own."""
-    catalog, type_ = prover.scope.catalog, _type(node) if node else 0
+    catalog, type_ = prover.scope.catalog, type_of(node) if node else 0
     if type_ not in catalog.types:
         return False
     is_array = bool(catalog.base_type(type_).element)
@@ -144,7 +144,7 @@ def _makes_document(prover: Prover, node: Node) -> bool:
     match function.name:
         case "to_json" | "to_jsonb":
             types = prover.scope.catalog.types
-            return _type(args[0]) in types and not _is_json(prover, _type(args[0]))
+            return type_of(args[0]) in types and not _is_json(prover, type_of(args[0]))
         case "jsonb_strip_nulls" | "json_strip_nulls" | "jsonb_set" | "jsonb_insert":
             return no_json_null(prover, args[0])
         case "jsonb_concat" | "jsonb_delete" | "jsonb_delete_path" | "row_to_json":
@@ -162,35 +162,6 @@ _BUILDERS = {
 def _is_json(prover: Prover, oid: int) -> bool:
     found = prover.scope.catalog.base_type(oid)
     return found.name in ("json", "jsonb", "unknown") or found.kind == "p"
-
-
-_TYPE_FIELDS = {
-    "AGGREF": "aggtype",
-    "ARRAYCOERCEEXPR": "resulttype",
-    "ARRAYEXPR": "array_typeid",
-    "CASEEXPR": "casetype",
-    "COALESCEEXPR": "coalescetype",
-    "COERCETODOMAIN": "resulttype",
-    "COERCEVIAIO": "resulttype",
-    "CONST": "consttype",
-    "FIELDSELECT": "resulttype",
-    "FUNCEXPR": "funcresulttype",
-    "MINMAXEXPR": "minmaxtype",
-    "OPEXPR": "opresulttype",
-    "PARAM": "paramtype",
-    "RELABELTYPE": "resulttype",
-    "ROWEXPR": "row_typeid",
-    "SQLVALUEFUNCTION": "type",
-    "SUBSCRIPTINGREF": "refrestype",
-    "VAR": "vartype",
-    "WINDOWFUNC": "wintype",
-}
-
-
-def _type(node: Node) -> int:
-    """The type of an expression, where it is told directly; else 0."""
-    field = _TYPE_FIELDS.get(node.name)
-    return node.number(field) if field else 0
 
 
 def _is_no_json_null(constant: Node) -> bool:

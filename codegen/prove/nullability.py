@@ -138,11 +138,11 @@ class Proof:
         """The proof for the list that makes the result's columns."""
         query, command = self.scope.query, self.scope.command
         if command is not Command.SELECT:
-            return self._replaced(values_returned(self))
+            return self.replaced(values_returned(self))
         groups = facts(self.scope, query.node("havingQual"), Outcome.TRUE) or frozenset()
         grouped = query.flag("hasAggs") or query.node("havingQual") or query.items("groupingSets")
         # A group of no rows has passed no condition.
-        return self._replaced(
+        return self.replaced(
             groups if grouped and not is_filled(self.scope) else self.known | groups
         )
 
@@ -158,7 +158,13 @@ class Proof:
             found.update(column_key(number, column) for column in columns)
         return frozenset(found)
 
-    def _replaced(self, known: Facts) -> "Proof":
+    def weakened(self, known: Facts) -> "Proof":
+        """The same, if of the result's list nothing more than this were known."""
+        proof = self.replaced(self.known)
+        vars(proof)["result"] = self.result.replaced(self.result.known & known)
+        return proof
+
+    def replaced(self, known: Facts) -> "Proof":
         proof = copy(self)
         proof.known = known
         for cached in ("columns", "result"):
@@ -166,7 +172,7 @@ class Proof:
         return proof
 
     def _with(self, more: Iterable[Key]) -> "Proof":
-        return self._replaced(self.known | frozenset(more))
+        return self.replaced(self.known | frozenset(more))
 
     def _at(self, levels: int) -> "Proof | None":
         proof: Proof | None = self
@@ -259,7 +265,7 @@ class Proof:
         one = kind in (_ANY, _ALL) or cardinality(inner.scope) is Cardinality.EXACTLY_ONE
         if kind == _SCALAR:
             return one and inner.columns[:1] == [True]
-        comparison = self._replaced(self.known)
+        comparison = self.replaced(self.known)
         comparison.selected = inner.columns
         return one and comparison.holds(node.node("testexpr"))
 
@@ -352,7 +358,7 @@ class Proof:
         inherited = relation.has_children and entry.flag("inh") and relation.kind == "r"
         if column.not_null and (column.not_null_below or not inherited):
             return True
-        if inherited or relation.has_foreign_partitions or relation.kind not in ("r", "p"):
+        if relation.has_foreign_children or relation.kind not in ("r", "p"):
             return False
         return is_checked(catalog, column) or self._generated(entry, column)
 

@@ -72,15 +72,18 @@ def _target(prover: Prover) -> Relation | None:
     scope = prover.scope
     entry = scope.entry(scope.query.number("resultRelation"))
     relation = scope.catalog.relations.get(entry.number("relid")) if entry else None
-    if relation is None or relation.kind not in ("r", "p") or relation.has_foreign_partitions:
+    if relation is None or relation.kind not in ("r", "p") or relation.has_foreign_children:
         return None
     return relation
 
 
 def _changed_by_triggers(prover: Prover) -> bool:
     relation = _target(prover)
-    inherits = relation is not None and relation.kind == "r" and relation.has_children
-    return relation is None or inherits or relation.may_skip_updates
+    if relation is None or (relation.kind == "r" and relation.has_children):
+        return True
+    # A row that moves to another partition is inserted there.
+    moved = relation.kind == "p" and relation.may_skip_inserts
+    return moved or relation.may_skip_updates
 
 
 def _updated(prover: Prover) -> Iterator[int]:

@@ -1,7 +1,7 @@
 """Functions in FROM and in lists of columns: what the rows that they make can hold."""
 
 from codegen.ask.tree import Node
-from codegen.prove.expressions import called
+from codegen.prove.expressions import called, type_of
 from codegen.prove.prover import Prover
 
 # Their rows have no NULL in these columns, counted from 1.
@@ -48,7 +48,9 @@ def column_of_function(prover: Prover, entry: Node, number: int) -> bool:
         return False
     if call.flag("funcretset"):
         return column_of_rows(prover, call, number)
-    return columns == 1 and number == 1 and prover.holds(call)
+    types, type_ = prover.scope.catalog.types, type_of(call)
+    scalar = type_ in types and prover.scope.catalog.base_type(type_).kind not in ("c", "p")
+    return scalar and columns == 1 and number == 1 and prover.holds(call)
 
 
 def set_returning(prover: Prover, call: Node) -> bool:

@@ -201,9 +201,17 @@ def _compare_types(
             raise InputError(template.query.problem(message, hint, at=placeholder.token.start))
 
 
+def _weakest(variants: list[Scope]) -> Iterator[Proof]:
+    """What holds in every variant, those included that mix what was asked one by one."""
+    proofs = [Proof(scope) for scope in variants]
+    for proof in proofs:
+        like = [it for it in proofs if it.scope.command is proof.scope.command]
+        yield proof.weakened(frozenset.intersection(*(it.result.known for it in like)))
+
+
 def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[ProvenColumn]:
     """The columns with what holds of them in every variant."""
-    scope, proofs = variants[0], [Proof(scope) for scope in variants]
+    scope, proofs = variants[0], list(_weakest(variants))
     entries = [entry.node("expr") for entry in result_entries(scope.query)]
     found = zip(answer.columns, entries, strict=True)
     for number, (column, expression) in enumerate(found, 1):

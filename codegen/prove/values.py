@@ -61,6 +61,8 @@ def _function(prover: Prover, node: Node) -> bool:
     if function.built_in and function.name == "array_cat":
         return any(map(prover.holds, args))
     needed = needed_arguments(function)
+    if node.flag("funcvariadic"):  # an array in place of arguments, which may be NULL as a whole
+        needed = None if needed is None else len(args)
     return needed is not None and all(map(prover.holds, args[:needed]))
 
 
