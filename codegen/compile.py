@@ -9,6 +9,7 @@ from codegen.ask.postgres import Server, connected
 from codegen.config import Config
 from codegen.model.build import Typed, notes, typed
 from codegen.model.collisions import collisions
+from codegen.model.overrides import overridden
 from codegen.model.secrets import secret_columns
 from codegen.problems import InputError, Problem, Source
 from codegen.prove.promises import broken_promises
@@ -58,17 +59,19 @@ class Compiler:
         progress("applying the migrations", 0, 0)
         try:
             self.catalog = self.catalog or await self._apply(config)
-            run = _Run(self, self.catalog, config, progress, sum(len(it.queries) for it in files))
+            catalog = overridden(self.catalog, config.types)
+            run = _Run(self, catalog, config, progress, sum(len(it.queries) for it in files))
         except InputError as error:
             return Compiled(None, [], [*error.problems, *problems], [])
         found = [(file, await run.file(file)) for file in files]
         self.proven = run.proven
-        problems += [*run.problems, *collisions(found)]
-        return Compiled(self.catalog, found, problems, run.notes)
+        problems += [*run.problems, *collisions(catalog, found)]
+        return Compiled(catalog, found, problems, run.notes)
 
     async def _apply(self, config: Config) -> Catalog:
         await apply_migrations(self.server, config.migrations)
         catalog = await read_catalog(self.server.connection)
+        self.server.learn(catalog.types.values())
         await self.server.listen()
         return catalog
 

@@ -1,9 +1,12 @@
 """What `[tool.codegen]` and the command line say."""
 
 import tomllib
+from keyword import iskeyword
 from pathlib import Path
 
 import msgspec
+
+_PLAIN = ("str", "int", "float")  # what can be made of a text without an import
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -15,6 +18,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     core: str = "attune_db.core"  # the module of the run-time core
     command: str = "python -m codegen gen"  # what people run to generate anew
     groups: dict[str, str] = {}  # parameter groups read from an existing type: its dotted path
+    types: dict[str, str] = {}  # Python types of PostgreSQL's: str, int, float, or a dotted path
     secrets: tuple[str, ...] = ()  # table.column of what must never show
     schema_page: Path | None = None  # the schema for people to read, in Markdown, if it is wanted
 
@@ -40,7 +44,8 @@ def read_config(folder: Path, **given: Path | None) -> Config:
             settings[name] = str(folder / value)
     meant, configured = given.get("migrations"), settings.get("migrations")
     if meant and configured and meant.resolve() != Path(str(configured)).resolve():
-        settings.pop("secrets", None)  # they are columns of the schema that isn't meant
+        for name in ("secrets", "types"):
+            settings.pop(name, None)  # they are of the schema that isn't meant
     if _elsewhere(settings, given):
         settings.pop("schema_page", None)
     settings |= {name: str(path) for name, path in given.items() if path is not None}
@@ -50,11 +55,23 @@ def read_config(folder: Path, **given: Path | None) -> Config:
         message = f"{error}; say it in [tool.codegen] of pyproject.toml or on the command line"
         raise ConfigError(message) from error
     _refuse_other_than_folders(config)
+    _refuse_bad_paths(config)
+    return config
+
+
+def _refuse_bad_paths(config: Config) -> None:
     for group, path in config.groups.items():
         if "." not in path:
             message = f"the type of the group {group} is {path}: write its module, too"
             raise ConfigError(f"{message}, as in app.paging.{path}")
-    return config
+    for type_, path in config.types.items():
+        if path not in _PLAIN and not ("." in path and all(map(_is_name, path.split(".")))):
+            message = f"the Python type of {type_} is {path!r}: write {', '.join(_PLAIN)}"
+            raise ConfigError(f"{message}, or a class with its module, as in app.types.Vector")
+
+
+def _is_name(part: str) -> bool:
+    return part.isidentifier() and not iskeyword(part)
 
 
 def _elsewhere(settings: dict[str, object], given: dict[str, Path | None]) -> bool:

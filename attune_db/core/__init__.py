@@ -1,6 +1,6 @@
 """The hand-written runtime under the generated code. It knows no table."""
 
-from attune_db.core.codecs import AnyConnection, Json, init_connection
+from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
 from attune_db.core.database import Database
 from attune_db.core.dynamic import Clause, DynamicQuery, Statement
 from attune_db.core.errors import (
@@ -44,12 +44,14 @@ __all__ = [
     "FindByRef",
     "Isolation",
     "Json",
+    "JsonItem",
     "List",
     "MissingReferenceError",
     "NotFoundError",
     "Pagination",
     "Query",
     "QueryError",
+    "Readers",
     "Repository",
     "RetryableError",
     "Schema",

@@ -1,14 +1,15 @@
-"""JSON, read and written by msgspec."""
+"""How values that the driver doesn't know are read and written: JSON, enums, composites."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
 from asyncpg import InternalClientError
+from msgspec.structs import astuple
 
 from attune_db.core.errors import QueryError
 
@@ -22,12 +23,17 @@ Json: TypeAlias = dict[str, Any] | list[Any] | str | int | float | bool
 Not recursive, as msgspec can't build a decoder for a recursive alias.
 """
 
+JsonItem: TypeAlias = dict[str, Any] | tuple[Any, ...] | str | int | float | bool
+"""A document in an array that is sent; the driver would take a list for a further dimension."""
+
 _decode = msgspec.json.Decoder[Any]().decode
 _encode_bytes = msgspec.json.Encoder().encode
 
 JSONB = 3802
 """The type's OID, the same in every PostgreSQL."""
 
+JSONB_VERSION = b"\x01"
+"""What PostgreSQL puts before the text of a jsonb in binary."""
 
 AnyConnection: TypeAlias = "Connection | PoolConnectionProxy"
 """A connection of asyncpg's, whoever opened it."""
@@ -36,27 +42,57 @@ Enums: TypeAlias = Mapping[tuple[str, str], type[StrEnum]]
 """The enums of the database, by schema and name."""
 
 
-async def init_connection(connection: AnyConnection, enums: Enums = MappingProxyType({})) -> None:
-    """Teach a connection to read and write json, jsonb, and these enums.
+Composites: TypeAlias = Mapping[tuple[str, str], type[msgspec.Struct]]
+"""The composite types of the database, by schema and name, each after those it is made of."""
 
-    Asks the server once for each enum, and never for JSON. `Database` does so by itself. For
+Readers: TypeAlias = Mapping[tuple[str, str], Callable[[str], object]]
+"""What makes a value of the text of one; str() makes the text again. By schema and name."""
+
+
+async def init_connection(
+    connection: AnyConnection,
+    enums: Enums = MappingProxyType({}),
+    *,
+    composites: Composites = MappingProxyType({}),
+    readers: Readers = MappingProxyType({}),
+) -> None:
+    """Teach a connection to read and write json, jsonb, and these types.
+
+    Asks the server once for each of them, and never for JSON. `Database` does so by itself. For
     connections of your own: `create_pool(…, init=init_connection)`, or once on each connection.
     """
-    for name in ("json", "jsonb"):
-        # Text, not binary: msgspec then decodes without a Python call for each value, and a list
-        # of 1000 rows with three of them takes a fifth less time.
-        await connection.set_type_codec(
-            name, schema="pg_catalog", encoder=_encode, decoder=_decode, format="text"
-        )
+    # The driver reads composites in binary alone, and keeps what it knows of their fields by then.
+    await _set_codec(connection, "pg_catalog", "json", _encode_bytes, _decode, "binary")
+    if composites:
+        for name, (encoder, decoder) in _IN_COMPOSITES.items():
+            await _set_codec(connection, "pg_catalog", name, encoder, decoder, "binary")
     for (schema, name), enum in enums.items():
-        try:
-            await connection.set_type_codec(
-                name, schema=schema, encoder=str, decoder=_reader(enum), format="text"
-            )
-        except ValueError as error:
-            raise QueryError(
-                f"the database lacks the type {schema}.{name}: apply the migrations first"
-            ) from error
+        await _set_codec(connection, schema, name, str.encode, _labels(enum), "binary")
+    for (schema, name), struct in composites.items():
+        await _set_codec(connection, schema, name, astuple, _reader(struct), "tuple")
+    for (schema, name), read in readers.items():
+        await _set_codec(connection, schema, name, str, read, "text")
+    # Text, not binary: msgspec then decodes without a Python call for each value, and a list
+    # of 1000 rows with three of them takes a fifth less time.
+    await _set_codec(connection, "pg_catalog", "jsonb", _encode, _decode, "text")
+
+
+async def _set_codec(
+    connection: AnyConnection,
+    schema: str,
+    name: str,
+    encoder: Callable[[Any], object],
+    decoder: Callable[[Any], object],
+    format: Literal["binary", "text", "tuple"],
+) -> None:
+    try:
+        await connection.set_type_codec(
+            name, schema=schema, encoder=encoder, decoder=decoder, format=format
+        )
+    except ValueError as error:
+        raise QueryError(
+            f"the database lacks the type {schema}.{name}: apply the migrations first"
+        ) from error
 
 
 def has_codecs(connection: Connection | PoolConnectionProxy) -> bool:
@@ -66,17 +102,53 @@ def has_codecs(connection: Connection | PoolConnectionProxy) -> bool:
     return settings.get_data_codec(JSONB) is not plain
 
 
-def _reader(enum: type[StrEnum]) -> Callable[[str], StrEnum]:
-    def read(label: str) -> StrEnum:
-        try:
-            return enum(label)
-        except ValueError as error:
-            raise InternalClientError(
-                f"{enum.__name__} knows no {label!r}: the database is newer than the library"
-            ) from error
+class _Members(dict[bytes, StrEnum]):
+    """The members of an enum by their labels."""
 
-    return read
+    def __init__(self, enum: type[StrEnum]) -> None:
+        super().__init__({member.encode(): member for member in enum})
+        self.name = enum.__name__
+
+    def __missing__(self, label: bytes) -> StrEnum:
+        raise InternalClientError(
+            f"{self.name} knows no {label.decode()!r}: the database is newer than the library"
+        )
+
+
+def _labels(enum: type[StrEnum]) -> Callable[[bytes], StrEnum]:
+    return _Members(enum).__getitem__
+
+
+def _reader(struct: type[msgspec.Struct]) -> Callable[[Iterable[object]], msgspec.Struct]:
+    return lambda values: struct(*values)
 
 
 def _encode(value: object) -> str:
     return _encode_bytes(value).decode()
+
+
+def _encode_jsonb(value: object) -> bytes:
+    return JSONB_VERSION + _encode_bytes(value)
+
+
+def _decode_jsonb(data: bytes) -> object:
+    return _decode(data[1:])
+
+
+def _encode_address(text: str) -> bytes:
+    return bytes.fromhex(text.translate(_WITHOUT_SIGNS))
+
+
+def _decode_address(data: bytes) -> str:
+    return data.hex(":")
+
+
+_WITHOUT_SIGNS = dict.fromkeys(map(ord, ":-."))
+
+# Types that the driver knows in text alone.
+_IN_COMPOSITES: Mapping[str, tuple[Callable[[Any], bytes], Callable[[bytes], object]]] = {
+    "jsonb": (_encode_jsonb, _decode_jsonb),
+    "macaddr": (_encode_address, _decode_address),
+    "macaddr8": (_encode_address, _decode_address),
+    "refcursor": (str.encode, bytes.decode),
+}

@@ -1,5 +1,6 @@
 """What PostgreSQL's catalogs say of the schema, read once a run into plain data."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,6 +26,7 @@ class Column:
     number: int  # attnum
     name: str
     type: int
+    dimensions: int  # of an array, as declared; PostgreSQL doesn't hold values to them
     not_null: bool  # no NULL can be stored in it
     not_null_below: bool  # nor in the tables that inherit it
     refuses_null: bool  # by NOT NULL of its own or of its domain
@@ -42,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table or view."""
+    """A table, view or composite type."""
 
     oid: int
     schema: str
@@ -116,8 +118,12 @@ class Type:
     element: int  # of an array, else 0
     base: int  # of a domain, else 0
     not_null: bool  # a domain that refuses NULL
+    dimensions: int  # of a domain over an array, as declared
+    subtype: int  # of a range or multirange, else 0
+    relation: int  # that holds the columns of a composite, else 0
     labels: tuple[str, ...]  # of an enum, in their order
-    comment: str | None  # of an enum
+    comment: str | None  # of an enum or composite
+    python: str | None = None  # the Python type that the settings give it, by its path
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ class Catalog:
     constraints: tuple[Constraint, ...]
     checks: dict[int, tuple[Node, ...]]  # conditions that every row of a table fulfils
     views: dict[int, View]
+    homonyms: frozenset[str]  # names that enums and composites of several schemas share
 
     def column(self, relation: int, number: int) -> Column | None:
         """A column by its relation's and its own number; None for system columns."""
@@ -185,9 +192,10 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
     relations = {relation.oid: relation for relation in _read(rows["relations"], Relation)}
     for column in _read(rows["columns"], Column):
         relations[column.relation].columns[column.number] = column
+    types = {type_.oid: type_ for type_ in _read(rows["types"], Type)}
     return Catalog(
         relations=relations,
-        types={type_.oid: type_ for type_ in _read(rows["types"], Type)},
+        types=types,
         functions={function.oid: function for function in _read(rows["functions"], Function)},
         unique_indexes=_by(map(_index, rows["unique_indexes"]), lambda it: it.relation),
         equalities=_by(_read(rows["equalities"], Equality), lambda it: it.operator),
@@ -195,6 +203,7 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         constraints=constraints,
         checks=_checks(constraints, relations),
         views={view.relation: view for view in _read(rows["views"], View)},
+        homonyms=_homonyms(types.values()),
     )
 
 
@@ -233,6 +242,12 @@ def _by(items: Iterable[T], key: Callable[[T], int]) -> dict[int, tuple[T, ...]]
     for item in items:
         found.setdefault(key(item), []).append(item)
     return {number: tuple(group) for number, group in found.items()}
+
+
+def _homonyms(types: Iterable[Type]) -> frozenset[str]:
+    system = ("pg_catalog", "information_schema")
+    names = Counter(it.name for it in types if it.kind in ("e", "c") and it.schema not in system)
+    return frozenset(name for name, count in names.items() if count > 1)
 
 
 def _read(rows: "list[Record]", kind: type[T]) -> tuple[T, ...]:

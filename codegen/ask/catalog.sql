@@ -1,7 +1,7 @@
 -- What the compiler asks PostgreSQL's catalogs, once a run.
 
 -- name: relations()
--- Tables and views with their comments.
+-- Tables, views and composite types with their comments.
 SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
        c.relhassubclass AS has_children,
        c.relkind NOT IN ('r', 'p') OR EXISTS (
@@ -36,14 +36,14 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
        obj_description(c.oid, 'pg_class') AS comment
 FROM pg_class AS c
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
   AND n.nspname NOT IN ('information_schema', 'pg_toast')
 ORDER BY c.oid;
 
 -- name: columns()
 -- Columns; a NOT NULL promises nothing if it isn't validated, or in a foreign partition.
 SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name,
-       a.atttypid::int8 AS type,
+       a.atttypid::int8 AS type, a.attndims::int4 AS dimensions,
        a.attnotnull AND c.relkind IN ('r', 'p', 'm') AND NOT EXISTS (
            SELECT FROM pg_constraint AS k
            WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND NOT k.convalidated
@@ -96,7 +96,7 @@ JOIN pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0
   AND NOT a.attisdropped
-  AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
   AND n.nspname NOT IN ('information_schema', 'pg_toast')
 ORDER BY a.attrelid, a.attnum;
 
@@ -193,15 +193,22 @@ ORDER BY i.indrelid, c.relname;
 -- name: types()
 -- Types, with what they are made of.
 SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype::text AS kind,
-       CASE WHEN t.typcategory = 'A' THEN t.typelem ELSE 0 END::int8 AS element,
-       t.typbasetype::int8 AS base, t.typnotnull AS not_null,
+       -- Some types of fixed length, such as point, can be subscripted and are no arrays.
+       CASE
+           WHEN t.typsubscript = 'array_subscript_handler'::regproc THEN t.typelem ELSE 0
+       END::int8 AS element,
+       t.typbasetype::int8 AS base, t.typnotnull AS not_null, t.typndims AS dimensions,
+       coalesce(r.rngsubtype, m.rngsubtype, 0)::int8 AS subtype,
+       CASE WHEN t.typtype = 'c' THEN t.typrelid ELSE 0 END::int8 AS relation,
        ARRAY(
            SELECT e.enumlabel::text FROM pg_enum AS e
            WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder
        ) AS labels,
-       CASE WHEN t.typtype = 'e' THEN obj_description(t.oid, 'pg_type') END AS comment
+       CASE WHEN t.typtype IN ('e', 'c') THEN obj_description(t.oid, 'pg_type') END AS comment
 FROM pg_type AS t
 JOIN pg_namespace AS n ON n.oid = t.typnamespace
+LEFT JOIN pg_range AS r ON r.rngtypid = t.oid
+LEFT JOIN pg_range AS m ON m.rngmultitypid = t.oid
 ORDER BY t.oid;
 
 -- name: functions()

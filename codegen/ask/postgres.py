@@ -1,12 +1,13 @@
 """PostgreSQL, asked: what it makes of a statement, or why it refuses it."""
 
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import asyncpg
 
+from codegen.ask.catalog import Type
 from codegen.ask.tree import Node, read_log
 from codegen.problems import InputError, Problem
 
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
 OLDEST = 16
+
+# Types of PostgreSQL's own that asyncpg has no way to read or to send.
+_UNREADABLE = frozenset(
+    {
+        *("anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange"),
+        *("anycompatiblenonarray", "anycompatiblerange", "anyelement", "anyenum"),
+        *("anymultirange", "anynonarray", "anyrange", "event_trigger", "fdw_handler"),
+        *("gtsvector", "index_am_handler", "internal", "language_handler", "pg_brin_bloom_summary"),
+        *("pg_brin_minmax_multi_summary", "pg_ddl_command", "pg_node_tree", "table_am_handler"),
+        *("trigger", "tsm_handler"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,17 @@ class Server:
         names = [attribute.name for attribute in statement.get_attributes()]
         columns = zip(names, types[1] or (), strict=True)
         return Answer(tuple(types[0]), tuple(ResultColumn(*column) for column in columns), tree)
+
+    def learn(self, types: Iterable[Type]) -> None:
+        """Keep the driver from asking about these types, and from refusing those it can't read.
+
+        No value of them is ever fetched here.
+        """
+        settings = self.connection.get_settings()
+        for it in types:
+            if it.schema != "pg_catalog" or it.kind not in ("b", "p") or it.name in _UNREADABLE:
+                place = (it.oid, it.name, it.schema, "scalar")
+                settings.set_builtin_type_codec(*place, "text", None)
 
     async def listen(self) -> None:
         """Make the server log every tree to this session, and to no other."""

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from codegen.ask.catalog import Catalog, Relation
 from codegen.config import Config
+from codegen.model.classes import types_by_class
+from codegen.model.composites import composites, with_inner
 from codegen.model.enums import enums
 from codegen.model.inputs import input_struct
 from codegen.model.methods import constant, methods, optional_groups
 from codegen.model.naming import pascal
+from codegen.model.overrides import overrides
 from codegen.model.package import ConstraintEntry, Import, Method, Package, Repository, Struct
 from codegen.model.secrets import (
     Secrets,
@@ -86,13 +89,17 @@ def build(
     tables = {it.shape.entity.oid: it.shape.entity for it in every if it.shape.entity}
     entities = [_entity(catalog, it, secrets) for it in _by_name(tables.values())]
     structs = [*entities, *(struct for it in every for struct in it.structs)]
-    imports = [*(it.imports for it in structs), *(it.imports for it in every)]
+    held = [*(it.imports for it in structs), *(it.imports for it in every)]
+    named = (it for imported in held for it in imported)
+    imports = with_inner(catalog, types_by_class(catalog), named)
     return Package(
         core=config.core,
         command=config.command,
         queries=_shown(config.queries, config),
         migrations=_shown(config.migrations, config),
-        enums=tuple(enums(catalog, (it for held in imports for it in held))),
+        enums=tuple(enums(catalog, imports)),
+        composites=tuple(composites(catalog, secrets, imports)),
+        overrides=tuple(overrides(catalog)),
         entities=tuple(entities),
         rows=tuple(visible_fields(it.shape.struct) for it in every if it.shape.struct),
         inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),

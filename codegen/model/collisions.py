@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from codegen.ask.catalog import Catalog
 from codegen.model.build import Typed
+from codegen.model.classes import types_by_class
+from codegen.model.composites import with_inner
 from codegen.model.naming import pascal
+from codegen.model.package import Import
+from codegen.model.shapes import entity_struct
 from codegen.problems import Problem
 from codegen.read.files import QueryFile
 from codegen.read.source import is_usable
@@ -15,14 +20,23 @@ _TAKEN = (
 )
 
 
-def collisions(files: Iterable[tuple[QueryFile, list[Typed]]]) -> Iterator[Problem]:
+_OWN_ROOMS = ("..entities.", "..rows.", "..inputs.")
+
+
+def collisions(
+    catalog: Catalog, files: Iterable[tuple[QueryFile, list[Typed]]]
+) -> Iterator[Problem]:
     """Two queries that make one name, and tables whose name no class can have."""
     classes = dict.fromkeys(_TAKEN, "the core's")
+    types = types_by_class(catalog)
     for file, found in files:
         classes.setdefault(f"{pascal(file.name)}Repository", f"the class of {file.source.name}")
         methods: dict[str, str] = {}
         for it in found:
             yield from _classes(it, classes)
+            for module, name in with_inner(catalog, types, _imports(catalog, it)):
+                hint = "rename one of them, or cast the value to text"
+                yield from _taken(it, name, _whose(module), classes, hint)
             for method in it.methods:
                 yield from _taken(it, method.name, f"made of {it.statement.query.name}", methods)
 
@@ -37,8 +51,30 @@ def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
             yield it.statement.query.problem(message, "rename the table, or read it by a view")
 
 
-def _taken(it: Typed, name: str, whose: str, names: dict[str, str]) -> Iterator[Problem]:
+def _imports(catalog: Catalog, it: Typed) -> Iterator[Import]:
+    """The types of others that the statement's classes and methods name."""
+    entity = [entity_struct(catalog, it.shape.entity)] if it.shape.entity else []
+    held = [it.imports, *(struct.imports for struct in (*it.structs, *entity))]
+    for imported in (each for imports in held for each in imports):
+        theirs = imported[1] in _TAKEN and not imported[0].startswith("..")
+        if not theirs and not imported[0].startswith(_OWN_ROOMS):
+            yield imported
+
+
+def _whose(module: str) -> str:
+    if module.startswith(".."):
+        room, _, name = module.removeprefix("..").partition(".")
+        return f"the class of the {room.removesuffix('s')} {name}"
+    return "the core's" if module == "CORE" else f"imported from {module}"
+
+
+def _taken(
+    it: Typed,
+    name: str,
+    whose: str,
+    names: dict[str, str],
+    hint: str = "rename the query, or what it returns",
+) -> Iterator[Problem]:
     first = names.setdefault(name, whose)
     if first != whose:
-        message = f"{name} is {first} already"
-        yield it.statement.query.problem(message, "rename the query, or what it returns")
+        yield it.statement.query.problem(f"{name} is {first} already", hint)

@@ -4,29 +4,28 @@ import re
 from collections.abc import Iterable, Iterator
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.model.naming import pascal
+from codegen.model.classes import module_of, types_by_class
 from codegen.model.package import Enum, Import
 from codegen.problems import InputError, Problem
-
-_ROOM = "..enums."
 
 
 def enums(catalog: Catalog, imports: Iterable[Import]) -> Iterator[Enum]:
     """The enums that the package imports, by name."""
-    used = sorted({module.removeprefix(_ROOM) for module, _ in imports if module.startswith(_ROOM)})
-    types = {type_.name: type_ for type_ in catalog.types.values() if type_.kind == "e"}
-    for name in used:
-        yield _enum(types[name])
+    types = types_by_class(catalog)
+    for imported in sorted(set(imports)):
+        if imported in types and types[imported].kind == "e":
+            yield _enum(imported, types[imported])
 
 
-def _enum(type_: Type) -> Enum:
+def _enum(imported: Import, type_: Type) -> Enum:
     members = [(_member(label), label) for label in type_.labels]
     names = [name for name, _ in members]
     if clash := next((label for name, label in members if names.count(name) > 1 or not name), None):
         message = f"the label {clash!r} of the enum {type_.name} has no name of its own in Python"
         raise InputError(Problem(None, 0, message, "rename it: ALTER TYPE … RENAME VALUE"))
     doc = type_.comment or f"The labels of `{type_.name}`."
-    return Enum(pascal(type_.name), type_.name, type_.schema, doc, tuple(members))
+    place = (type_.schema, type_.name)
+    return Enum(imported[1], module_of(imported), place, doc, tuple(members))
 
 
 def _member(label: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from codegen.ask.catalog import Catalog
 from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
-from codegen.model.types import PythonType, python_type
+from codegen.model.types import PythonType, python_type, why_untyped
 from codegen.problems import InputError
 from codegen.prove.checks import elements_not_null
 from codegen.prove.statement import ProvenParameter, Statement
@@ -23,12 +23,13 @@ def parameter_type(
         parameter.type,
         not_null=not parameter.uses.null_makes_sense,
         elements_not_null=elements,
+        dimensions=max((it.dimensions for it in stored), default=0),
+        sent=True,
     )
     if found is None:
-        type_ = catalog.types[parameter.type]
-        message = f":{parameter.key} has the type {type_.schema}.{type_.name}, unknown to Python"
-        hint = f"cast from a type that has one, as in :{parameter.key}::text::{type_.name}"
-        raise InputError(statement.query.problem(message, hint, at=_place(statement, parameter)))
+        why = why_untyped(catalog, parameter.type, sent=True)
+        message, at = f":{parameter.key} {why.reason}", _place(statement, parameter)
+        raise InputError(statement.query.problem(message, why.hint, at=at))
     return found
 
 

@@ -28,11 +28,11 @@ def constant(statement: Statement, shape: Shape, reaches: tuple[str, ...]) -> Qu
     """The statement as the module holds it."""
     columns = [_column(statement, key) for key in statement.template.plain]
     key = tuple(_column(statement, it) for it in _key(statement))
-    value = shape.type
+    row = _row_name(shape)
     return QueryConstant(
         name=statement.query.name.upper(),
-        row=_row_name(shape),
-        annotation=shape.name if value and value.annotation != value.name else None,
+        row=row,
+        annotation=shape.name if shape.type and shape.name != row else None,
         parts=tuple(_parts(statement, whole_pieces(statement.template))),
         parameters=tuple(columns),
         groups=optional_groups(statement),
@@ -43,7 +43,10 @@ def constant(statement: Statement, shape: Shape, reaches: tuple[str, ...]) -> Qu
 
 
 def _row_name(shape: Shape) -> str:
-    return shape.type.name.partition("[")[0] if shape.type else shape.name
+    """What can be called to make one: the first of `IPv4Network | IPv6Network`."""
+    name = shape.type.name if shape.type else shape.name
+    name = name if name.endswith("]") else name.partition(" ")[0]
+    return {"None": "type(None)", "Json": "str"}.get(name, name)
 
 
 def _unchanged(statement: Statement) -> list[Piece]:
@@ -151,7 +154,8 @@ def _verb(statement: Statement, shape: Shape) -> tuple[str, str]:
         case Operation.VALUE if statement.cardinality is Cardinality.EXACTLY_ONE:
             return "_fetch_value", shape.name
         case Operation.VALUE:
-            optional = shape.name if shape.name.endswith("| None") else f"{shape.name} | None"
+            nullable = shape.name.endswith("None")
+            optional = shape.name if nullable else f"{shape.name} | None"
             return "_fetch_optional_value", optional
         case Operation.EXECUTE:
             return ("_execute_one", "bool") if few else ("_execute", "int")

@@ -33,10 +33,27 @@ class Enum:
     """An enum of the database."""
 
     name: str  # ExecutionStatus
-    module: str  # execution_status, the type's name
-    schema: str  # where the type lies
+    module: str  # execution_status
+    type: tuple[str, str]  # its schema and name in the database
     doc: str
     members: tuple[tuple[str, str], ...]  # names and labels, in the type's order
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """A composite type of the database, or the row type of a table."""
+
+    struct: Struct
+    type: tuple[str, str]  # its schema and name in the database
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A type that the settings give a Python type of their choice."""
+
+    type: tuple[str, str]  # its schema and name in the database
+    name: str  # the Python type
+    imports: frozenset[Import]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +140,8 @@ class Package:
     queries: str  # the folder, as seen from beside the package
     migrations: str  # likewise
     enums: tuple[Enum, ...]
+    composites: tuple[Composite, ...]  # each after those that it is made of
+    overrides: tuple[Override, ...]
     entities: tuple[Struct, ...]
     rows: tuple[Struct, ...]
     inputs: tuple[Struct, ...]
@@ -130,3 +149,8 @@ class Package:
     tables: tuple[tuple[str, str], ...]  # table and entity
     constraints: tuple[ConstraintEntry, ...]
     secrets: tuple[tuple[str, tuple[str, ...]], ...]  # table and columns that never show
+
+    @property
+    def codecs(self) -> bool:
+        """Whether connections must be taught more than JSON."""
+        return bool(self.enums or self.composites or self.overrides)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from codegen.ask.catalog import Catalog, Column, Relation
 from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
-from codegen.model.types import PythonType, python_type
+from codegen.model.types import PythonType, python_type, why_untyped
 from codegen.problems import InputError, Problem
 from codegen.prove.checks import elements_not_null, json_not_null
 from codegen.prove.statement import ProvenColumn, Statement
@@ -48,6 +48,7 @@ def column_type(catalog: Catalog, statement: Statement, column: ProvenColumn) ->
         not_null=column.not_null,
         elements_not_null=column.elements_not_null,
         json_not_null=column.json_not_null,
+        dimensions=column.dimensions,
     )
     if found is None:
         raise InputError(_untyped(catalog, statement, column.type, column.name, column.at))
@@ -75,6 +76,7 @@ def stored_type(catalog: Catalog, column: Column) -> PythonType | None:
         not_null=column.not_null,
         elements_not_null=elements_not_null(catalog, column),
         json_not_null=json_not_null(catalog, column),
+        dimensions=column.dimensions,
     )
 
 
@@ -119,7 +121,5 @@ def _refuse_names(statement: Statement) -> None:
 def _untyped(
     catalog: Catalog, statement: Statement, oid: int, name: str, at: int | None
 ) -> Problem:
-    type_ = catalog.types[oid]
-    message = f"{name} has the type {type_.schema}.{type_.name}, which has no Python type yet"
-    hint = f"cast it to a type that has one, as in {name}::text"
-    return statement.query.problem(message, hint, at=at or 0)
+    why = why_untyped(catalog, oid)
+    return statement.query.problem(f"{name} {why.reason}", why.hint, at=at or 0)

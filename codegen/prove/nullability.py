@@ -13,6 +13,7 @@ from codegen.ask.tree import Node, Value
 from codegen.prove.aggregates import is_filled
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.checks import is_checked
+from codegen.prove.dimensions import dimensions
 from codegen.prove.elements import no_json_null, no_null_elements
 from codegen.prove.expressions import DEFAULT, Key, column_key, key, nth
 from codegen.prove.narrowing import Outcome, facts
@@ -89,6 +90,10 @@ class Proof:
     def has_documents(self, number: int) -> bool:
         """Whether the JSON in this column of the result is never a JSON null."""
         return all(no_json_null(*it) for it in self.listed(number))
+
+    def dimensions(self, number: int) -> int:
+        """How many dimensions the arrays in this column of the result have, 0 if unknown."""
+        return max((dimensions(*it) for it in self.listed(number)), default=0)
 
     def rows(self) -> "Proof":
         """The same, for the rows that are grouped or returned."""

@@ -30,6 +30,7 @@ class ProvenColumn:
     not_null: bool
     elements_not_null: bool  # of an array
     json_not_null: bool  # whether JSON is no JSON null
+    dimensions: int  # of an array, 0 where they aren't known
     origin: Column | None  # the stored column that it shows, unchanged
     sources: frozenset[Column]  # the stored columns that it is made of
     at: int | None  # where it stands in the statement
@@ -221,6 +222,7 @@ def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[
             not_null=all(proof.columns[number - 1] for proof in proofs),
             elements_not_null=all(proof.has_elements(number) for proof in proofs),
             json_not_null=all(proof.has_documents(number) for proof in proofs),
+            dimensions=max(proof.dimensions(number) for proof in proofs),
             origin=origin(scope, expression),
             sources=frozenset(sources(scope, number)),
             at=place(whole, expression),

@@ -37,6 +37,7 @@ CORE_NAMES = (
     "init_connection",
 )
 
+_FROM_SCHEMA = ("codecs.py", "composites", "entities", "enums", "schema.py")
 _ENTITY_OPTIONS = "frozen=True"
 _INPUT_OPTIONS = "frozen=True, kw_only=True, forbid_unknown_fields=True"
 
@@ -52,12 +53,15 @@ def render(package: Package) -> Files:
     for room, doc, structs, options in rooms:
         if structs:
             files |= _struct_room(package, room, doc, structs, options)
-    files |= _enums(package) | _repositories(package)
+    files |= _composites(package) | _enums(package) | _repositories(package)
+    if package.codecs:
+        files[PurePosixPath("codecs.py")] = _codecs(package)
     everything = {struct.name: room for room, _, structs, _ in rooms for struct in structs}
     everything |= {repository.name: "repositories" for repository in package.repositories}
     everything |= {"Database": "database", "Transaction": "database"}
     everything |= {enum.name: "enums" for enum in package.enums}
-    everything |= {"init_connection": "codecs"} if package.enums else {}
+    everything |= {it.struct.name: "composites" for it in package.composites}
+    everything |= {"init_connection": "codecs"} if package.codecs else {}
     files |= {
         PurePosixPath("schema.py"): fill("schema.py.j2", package=package),
         PurePosixPath("database.py"): fill("database.py.j2", package=package),
@@ -68,7 +72,7 @@ def render(package: Package) -> Files:
 
 def header(package: Package, path: PurePosixPath) -> str:
     """The line that tells where a file comes from."""
-    from_schema = path.parts[0] in ("codecs.py", "entities", "enums", "schema.py")
+    from_schema = path.parts[0] in _FROM_SCHEMA
     source = package.migrations if from_schema else package.queries
     named = path.stem in {repository.module for repository in package.repositories}
     if source == package.queries and named:
@@ -93,7 +97,33 @@ def _struct_room(
         for module, held in modules.items()
     }
     names = {module: [struct.name for struct in held] for module, held in modules.items()}
-    return files | _room(room, f"{doc}s" if room == "entities" else doc, names)
+    plural = f"{doc}s" if room in ("composites", "entities") else doc
+    return files | _room(room, plural, names)
+
+
+def _composites(package: Package) -> Files:
+    structs = [it.struct for it in package.composites]
+    if not structs:
+        return {}
+    doc = "Values of the composite type"
+    return _struct_room(package, "composites", doc, structs, _ENTITY_OPTIONS)
+
+
+def _codecs(package: Package) -> str:
+    held = (it.imports for it in package.overrides)
+    kinds = {
+        "enum": package.enums and "ENUMS",
+        "composite": package.composites and "composites=COMPOSITES",
+        "type": package.overrides and "readers=READERS",
+    }
+    nouns = [noun for noun, given in kinds.items() if given]
+    return fill(
+        "codecs.py.j2",
+        package=package,
+        imports=list(_imports(package, *held)),
+        taught=nouns[0] if len(nouns) == 1 else "type",
+        given=["connection", *(given for given in kinds.values() if given)],
+    )
 
 
 def _enums(package: Package) -> Files:
@@ -103,7 +133,6 @@ def _enums(package: Package) -> Files:
         PurePosixPath("enums", f"{enum.module}.py"): fill("enum.py.j2", enum=enum)
         for enum in package.enums
     }
-    files[PurePosixPath("codecs.py")] = fill("codecs.py.j2", package=package)
     return files | _room("enums", "Enums", {enum.module: [enum.name] for enum in package.enums})
 
 

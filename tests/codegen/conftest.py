@@ -10,9 +10,14 @@ is the tests' small library (`schema/`), or what a test gives instead.
 
 import asyncio
 import contextlib
+import importlib
 import itertools
-from collections.abc import AsyncGenerator, Callable, Generator
+import sys
+import typing
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +32,7 @@ from codegen.config import Config
 
 HERE = Path(__file__).parent
 SCHEMA = HERE / "schema"
+SCHEMAS = r"SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'"
 NUMBERS = itertools.count(1)
 
 AUTHOR = """\
@@ -203,7 +209,63 @@ async def _database(server: str) -> AsyncGenerator[str]:
 
 async def _describe(dsn: str, config: Config) -> Json:
     connection = await asyncpg.connect(dsn)
-    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    for name in await connection.fetch(SCHEMAS):
+        await connection.execute(f'DROP SCHEMA "{name[0]}" CASCADE')
+    await connection.execute("CREATE SCHEMA public")
     await connection.close()
     compiled = await compile_queries(config, dsn, lambda doing, done, total: None, stars=True)
     return described.describe(compiled)
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A package that the compiler wrote, imported, and a database to use it on."""
+
+    folder: Path
+    package: ModuleType
+    dsn: str
+    run: Callable[[Coroutine[Any, Any, Any]], Any]
+
+    def call(self, repository: str, method: str, *arguments: object) -> Any:
+        """What a method of one of the repositories returns, on a connection of its own."""
+        return self.run(self._call(repository, method, *arguments))
+
+    async def _call(self, repository: str, method: str, *arguments: object) -> Any:
+        async with self.package.Database.connect(self.dsn, max_size=1) as db:
+            return await getattr(getattr(db, repository), method)(*arguments)
+
+    def returns(self, repository: str, method: str) -> Any:
+        """The type that the method says it returns."""
+        found = getattr(self.package, f"{repository.capitalize()}Repository")
+        module = sys.modules[found.__module__]
+        return typing.get_type_hints(getattr(found, method), vars(module))["return"]
+
+
+@pytest.fixture(scope="session")
+def generated(server: str, project: Callable[..., Path]) -> Generator[Callable[..., Generated]]:
+    """Compiles queries to a package and imports it: `generated(queries, migrations, settings)`."""
+    with asyncio.Runner() as runner, pytest.MonkeyPatch.context() as patch:
+        stack = contextlib.AsyncExitStack()
+
+        def make(queries: dict[str, str], migrations: str, settings: str = "") -> Generated:
+            folder, name = project(queries, migrations), f"generated_{next(NUMBERS)}"
+            (folder / "pyproject.toml").write_text(settings)
+            with contextlib.chdir(folder):
+                given = ("--migrations", "migrations", "--queries", "queries", "--package", name)
+                done = CliRunner().invoke(app, ["gen", *given], catch_exceptions=False)
+            assert done.exit_code == 0, done.stderr
+            patch.syspath_prepend(folder)
+            dsn = runner.run(stack.enter_async_context(_database(server)))
+            runner.run(_execute(dsn, migrations))
+            return Generated(folder, importlib.import_module(name), dsn, runner.run)
+
+        yield make
+        runner.run(stack.aclose())
+
+
+async def _execute(dsn: str, sql: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()

@@ -55,6 +55,11 @@ def test_wrong_usage(arguments: tuple[str, ...], folder: Path, cli: Cli) -> None
         ("[tool.codegen]\nsecrets = 'author.name'", "secrets"),
         ("[tool.codegen.groups]\npage = 1", "groups"),
         ("[tool.codegen.groups]\npage = 'Page'", "app.paging.Page"),
+        ("[tool.codegen.types]\npoint = 1", "types"),
+        ("[tool.codegen.types]\npoint = 'Point'", "app.types.Vector"),
+        ("[tool.codegen.types]\npoint = 'bool'", "point is 'bool': write str, int, float"),
+        ("[tool.codegen.types]\npoint = 'app..Point'", "app.types.Vector"),
+        ("[tool.codegen.types]\npoint = 'app.class'", "app.types.Vector"),
     ],
 )
 def test_a_bad_pyproject(settings: str, said: str, folder: Path, cli: Cli) -> None:

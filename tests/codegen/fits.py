@@ -1,0 +1,47 @@
+"""Whether a value is what an annotation says, all the way down."""
+
+import types
+import typing
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from asyncpg import Range
+
+
+def fits(annotation: Any, value: object) -> bool:
+    """Whether a checker would let this value pass for the type."""
+    if annotation is Any or annotation is object:
+        return True
+    if annotation is None or annotation is type(None):
+        return value is None
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in (types.UnionType, typing.Union):
+        return any(fits(it, value) for it in arguments)
+    if origin is list:
+        return type(value) is list and all(fits(arguments[0], it) for it in value)
+    if origin is dict:
+        return type(value) is dict
+    if origin is tuple:
+        return isinstance(value, tuple) and _fits_tuple(arguments, value)
+    if origin is Range:
+        bounds = (value.lower, value.upper) if isinstance(value, Range) else (object(),)
+        return all(it is None or fits(arguments[0], it) for it in bounds)
+    if annotation is UUID:
+        return isinstance(value, UUID)  # the driver has a faster one of its own
+    if type(value) is not annotation:
+        return False
+    return not isinstance(value, msgspec.Struct) or _fits_struct(type(value), value)
+
+
+def _fits_tuple(arguments: tuple[Any, ...], value: tuple[object, ...]) -> bool:
+    if arguments[-1] is Ellipsis:
+        return all(fits(arguments[0], it) for it in value)
+    pairs = zip(arguments, value, strict=False)
+    return len(arguments) == len(value) and all(fits(*pair) for pair in pairs)
+
+
+def _fits_struct(kind: type[msgspec.Struct], value: object) -> bool:
+    hints = typing.get_type_hints(kind)
+    fields = [it.name for it in msgspec.structs.fields(kind)]
+    return all(fits(hints[name], getattr(value, name)) for name in fields)
