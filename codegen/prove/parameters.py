@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, Value
+from codegen.prove.fates import Fate
+from codegen.prove.gathered import Gathered
 from codegen.prove.scope import Command, Scope, result_entries
+from codegen.prove.targets import stored_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,35 +18,46 @@ class Uses:
     inserted: tuple[Column, ...]  # columns that an INSERT makes of it, as it is or not
     assigned: tuple[Column, ...]  # columns that take it as it is
     compared: tuple[Column, ...]  # columns that it is compared with
-    null_makes_sense: bool
+    fates: frozenset[Fate]  # what a NULL comes to, in all the places
 
     @property
     def column(self) -> Column | None:
         """The column that the parameter stands for."""
         return next(iter((*self.assigned, *self.compared)), None)
 
-
-def uses(scope: Scope, number: int) -> Uses:
-    """What becomes of the parameter $number."""
-    assignments = list(_assignments(scope))
-    inserted = (
-        column
-        for command, column, value in assignments
-        if command == Command.INSERT and any(_is_parameter(it, number) for it in value.walk())
-    )
-    assigned = tuple(
-        column for _, column, value in assignments if _is_parameter(_bare(value), number)
-    )
-    tested = any(_tests_null(node, number) for node in scope.query.walk())
-    count = sum(_is_parameter(node, number) for node in scope.query.walk())
-    stored = len(assigned) == count and all(not column.refuses_null for column in assigned)
-    refused = any(column.refuses_null for column in assigned)
-    makes_sense = (tested or stored) and not refused
-    return Uses(tuple(inserted), assigned, tuple(_compared(scope, number)), makes_sense)
+    @property
+    def null_makes_sense(self) -> bool:
+        """Whether a NULL is kept wherever it goes, or tested; never where one place refuses it."""
+        kept = self.fates == {Fate.KEPT}
+        return (kept or Fate.TESTED in self.fates) and Fate.REFUSED not in self.fates
 
 
-def _is_parameter(node: Node | None, number: int) -> bool:
-    return node is not None and node.parameter == number
+UNUSED = Uses((), (), (), frozenset())
+
+
+def uses(scope: Scope) -> dict[int, Uses]:
+    """What becomes of the parameters, by their numbers."""
+    inserted: dict[int, list[Column]] = {}
+    assigned: dict[int, list[Column]] = {}
+    compared: dict[int, list[Column]] = {}
+    for command, column, value in _assignments(scope):
+        if (direct := _bare(value)) is not None and direct.parameter:
+            assigned.setdefault(direct.parameter, []).append(column)
+        for node in value.walk() if command == Command.INSERT else ():
+            if node.parameter:
+                inserted.setdefault(node.parameter, []).append(column)
+    for number, column in _compared(scope):
+        compared.setdefault(number, []).append(column)
+    fates = Gathered(scope).found
+    return {
+        number: Uses(
+            tuple(inserted.get(number, ())),
+            tuple(assigned.get(number, ())),
+            tuple(compared.get(number, ())),
+            frozenset(fates.get(number, ())),
+        )
+        for number in {*fates, *inserted, *assigned, *compared}
+    }
 
 
 def _bare(node: Node | None) -> Node | None:
@@ -62,23 +76,28 @@ def _queries(node: Node) -> Iterator[Node]:
     return (it for it in node.walk() if it.name == "QUERY")
 
 
-def _assignments(scope: Scope) -> Iterator[tuple[Command, Column, Node]]:
+def _assignments(scope: Scope) -> Iterator[tuple[int, Column, Node]]:
     """Every value that the statement, or a CTE of it, puts into a column."""
     for query in _queries(scope.query):
-        command = query.number("commandType")
-        if command not in (Command.INSERT, Command.UPDATE):
-            continue
         inner = Scope(query, scope.catalog)
         target = inner.entry(query.number("resultRelation"))
-        conflict = query.node("onConflict")
-        lists = [(Command(command), query.nodes("targetList"))]
-        lists += [(Command.UPDATE, conflict.nodes("onConflictSet"))] if conflict else []
-        for done_by, entry in ((done_by, entry) for done_by, it in lists for entry in it):
-            number = entry.number("resno")
-            column = scope.catalog.column(target.number("relid"), number) if target else None
+        relation = target.number("relid") if target else 0
+        for command, entry in _targets(query):
+            column = stored_column(scope.catalog, relation, entry.number("resno"))
             for value in _values(inner, entry.node("expr")):
                 if column:
-                    yield done_by, column, value
+                    yield command, column, value
+
+
+def _targets(query: Node) -> Iterator[tuple[int, Node]]:
+    """The entries of lists of assignments, with the commands that make them."""
+    command, conflict = query.number("commandType"), query.node("onConflict")
+    lists = [(action.number("commandType"), action) for action in query.nodes("mergeActionList")]
+    for done_by, action in [(command, query), *lists]:
+        if done_by in (Command.INSERT, Command.UPDATE):
+            yield from ((done_by, entry) for entry in action.nodes("targetList"))
+    for entry in conflict.nodes("onConflictSet") if conflict else ():
+        yield Command.UPDATE, entry
 
 
 def _values(scope: Scope, value: Node | None) -> Iterator[Node]:
@@ -104,25 +123,12 @@ def _nth(row: Value, number: int) -> Iterator[Node]:
             yield item
 
 
-def _tests_null(node: Node, number: int) -> bool:
-    """IS NULL, IS DISTINCT FROM and COALESCE say what NULL means."""
-    match node.name:
-        case "NULLTEST":
-            return _is_parameter(_bare(node.node("arg")), number)
-        case "DISTINCTEXPR" | "COALESCEEXPR":
-            return any(_is_parameter(_bare(arg), number) for arg in node.nodes("args"))
-        case _:
-            return False
-
-
-def _compared(scope: Scope, number: int) -> Iterator[Column]:
+def _compared(scope: Scope) -> Iterator[tuple[int, Column]]:
+    """Every parameter that is compared with a column."""
     for query in _queries(scope.query):
         inner = Scope(query, scope.catalog)
         for node in query.own():
             args = [_bare(arg) for arg in node.nodes("args")] if node.name == "OPEXPR" else []
-            if not any(_is_parameter(arg, number) for arg in args):
-                continue
-            for arg in args:
-                column = inner.column(arg) if arg is not None else None
-                if column is not None:
-                    yield column
+            numbers = [arg.parameter for arg in args if arg is not None and arg.parameter]
+            columns = [inner.column(arg) for arg in args if numbers and arg is not None]
+            yield from ((it, column) for it in numbers for column in columns if column)

@@ -11,7 +11,7 @@ from codegen.prove.agreement import agrees, place
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.nullability import Proof
 from codegen.prove.origins import origin, sources
-from codegen.prove.parameters import Uses, uses
+from codegen.prove.parameters import UNUSED, Uses, uses
 from codegen.prove.refusals import explain
 from codegen.prove.rules import broken_rules, has_unchanged
 from codegen.prove.scope import Command, Scope, result_entries
@@ -78,10 +78,11 @@ async def prove(
     parts = [part async for part in _check_variants(server, catalog, template, whole, answer)]
     variants = [scope, *(Scope(part.tree, catalog) for part in parts)]
     ruled, columns = _is_ruled(catalog, answer), _columns(whole, answer, variants)
+    becomes = uses(scope)
     return Statement(
         template=template,
         parameters=tuple(
-            ProvenParameter(key, type_, key in template.optional, uses(scope, number))
+            ProvenParameter(key, type_, key in template.optional, becomes.get(number, UNUSED))
             for number, (key, type_) in enumerate(_types(whole, answer).items(), 1)
         ),
         columns=tuple(map(_unproven, columns) if ruled else columns),

@@ -1,6 +1,6 @@
 """The table that a statement changes."""
 
-from codegen.ask.catalog import Relation
+from codegen.ask.catalog import Catalog, Column, Relation
 from codegen.ask.tree import Node
 from codegen.prove.scope import Scope
 
@@ -34,3 +34,17 @@ def _shown(view: Scope) -> Relation | None:
     tree = view.query.node("jointree")
     members: list[Node] = tree.nodes("fromlist") if tree else []
     return _relation(view, members[0].number("rtindex")) if len(members) == 1 else None
+
+
+def stored_column(catalog: Catalog, relation: int, number: int) -> Column | None:
+    """The column that a value is stored in: of the table beneath, if it is a view's."""
+    found = catalog.relations.get(relation)
+    view = catalog.views.get(relation)
+    if found is None or view is None or found.has_instead_triggers:
+        return catalog.column(relation, number)
+    listed = view.query.nodes("targetList")
+    shown = listed[number - 1].node("expr") if 0 < number <= len(listed) else None
+    entry = Scope(view.query, catalog).entry(shown.number("varno")) if shown else None
+    if shown is None or entry is None or shown.name != "VAR":
+        return catalog.column(relation, number)
+    return stored_column(catalog, entry.number("relid"), shown.number("varattno"))

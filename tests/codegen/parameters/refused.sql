@@ -1,0 +1,88 @@
+-- Stored
+
+INSERT INTO author (name) VALUES (:x) RETURNING id;
+
+INSERT INTO author (name, country) VALUES (:x, :x) RETURNING id;
+
+INSERT INTO author (name, country) VALUES ('x', upper(:x)) RETURNING id;
+
+UPDATE author SET name = :x WHERE id = 1 RETURNING id;
+
+UPDATE author SET country = :x WHERE country = :x RETURNING id;
+
+INSERT INTO author (name) SELECT :x RETURNING id;
+
+INSERT INTO author (name, country) SELECT n, c FROM (VALUES (:x, 'y')) AS v (n, c);
+
+WITH v AS (SELECT :x::text AS c) INSERT INTO author (name, country) SELECT c, c FROM v;
+
+INSERT INTO author (name, country) VALUES ('x', :x) ON CONFLICT (name) DO UPDATE SET name =
+    EXCLUDED.country;
+
+INSERT INTO author (name) VALUES ('x') ON CONFLICT (name) DO UPDATE SET name = :x;
+
+UPDATE countries SET name = :x;
+
+UPDATE author SET country = :x || '!' WHERE id = 1 RETURNING id;
+
+UPDATE author SET name = CASE WHEN id > 1 THEN :x ELSE '' END RETURNING id;
+
+UPDATE author SET (name, country) = (SELECT :x, 'x') WHERE id = 1 RETURNING id;
+
+UPDATE book SET tags = ARRAY[:x] WHERE id = 1 RETURNING id;
+
+MERGE INTO author AS a USING (VALUES (:x)) AS s (n) ON a.name = s.n WHEN NOT MATCHED THEN INSERT
+    (name) VALUES (s.n);
+
+-- Compared
+
+SELECT id FROM author WHERE country = :x;
+
+SELECT id FROM author WHERE country LIKE :x;
+
+SELECT id FROM author WHERE id = ANY (:x);
+
+-- Tested
+
+SELECT id FROM author WHERE (country = :x) IS TRUE;
+
+SELECT id FROM author WHERE country = coalesce(country, :x);
+
+SELECT nullif(country, :x) AS x FROM author;
+
+-- Handled
+
+SELECT concat_ws(:x, name, country) AS x FROM author;
+
+SELECT jsonb_build_object(:x::text, 1) AS x;
+
+SELECT json_object(:x::text: 1) AS x;
+
+SELECT array_append(labels, :x) AS x FROM book;
+
+-- Shown
+
+SELECT CASE WHEN :x THEN 1 ELSE 2 END AS x;
+
+SELECT x.n FROM (SELECT :x::int AS n) AS x WHERE x.n > 1;
+
+WITH RECURSIVE t (n) AS (SELECT :x::int UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT n FROM
+    t;
+
+SELECT id FROM author GROUP BY id ORDER BY upper(:x);
+
+SELECT strict_five(:x) AS x;
+
+-- Anything else
+
+SELECT id FROM author LIMIT :x;
+
+SELECT id FROM author OFFSET :x;
+
+SELECT upper(:x) AS x;
+
+SELECT id FROM author WHERE EXISTS (SELECT FROM book WHERE title = :x);
+
+SELECT x FROM generate_series(1, :x) AS x;
+
+SELECT sum(pages) OVER (ROWS :x PRECEDING) AS x FROM book;
