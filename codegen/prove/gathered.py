@@ -52,12 +52,11 @@ class Gathered:
     def _entry(self, scope: Scope, number: int, shown: Shown) -> None:
         """Visit what an entry is made of, once it is known what shows its columns."""
         entry = scope.entries[number - 1]
-        fates = self._shown.get((id(scope.query), number), {})
+        fates = self._shown.setdefault((id(scope.query), number), {})
         match entry.number("rtekind"):
             case RteKind.SUBQUERY if body := entry.node("subquery"):
                 sides = scope.query.node("setOperations") is not None
-                column = shown if sides else (lambda n: fates.get(n, set()))
-                self._query(scope.below(body), column)
+                self._query(scope.below(body), shown if sides else _live(fates))
             case RteKind.VALUES:
                 for row in entry.items("values_lists"):
                     for place, value in enumerate(row if isinstance(row, list) else [], 1):

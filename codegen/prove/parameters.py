@@ -28,7 +28,7 @@ class Uses:
     @property
     def null_makes_sense(self) -> bool:
         """Whether a NULL is kept wherever it goes, or tested; never where one place refuses it."""
-        kept = self.fates == {Fate.KEPT}
+        kept = self.fates == frozenset({Fate.KEPT})
         return (kept or Fate.TESTED in self.fates) and Fate.REFUSED not in self.fates
 
 
