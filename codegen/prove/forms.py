@@ -166,3 +166,22 @@ def type_of(catalog: Catalog, node: Node) -> int:
     fields = ("vartype", "consttype", "paramtype", "resulttype", "funcresulttype", "opresulttype")
     oid = next((number for field in fields if (number := node.number(field))), 0)
     return catalog.base_type(oid).oid if oid in catalog.types else 0
+
+
+def is_value(node: Node) -> bool:
+    """Whether it is a constant, and not NULL."""
+    return node.name == "CONST" and not node.flag("constisnull")
+
+
+def renumbered(node: Node, number: int) -> Node:
+    """An expression of a table's own, where the table has this number."""
+    if node.name == "VAR":
+        return replace(node, fields={**node.fields, "varno": str(number)})
+    fields = {name: _each_renumbered(value, number) for name, value in node.fields.items()}
+    return replace(node, fields=fields)
+
+
+def _each_renumbered(value: Value, number: int) -> Value:
+    if isinstance(value, list):
+        return [_each_renumbered(item, number) for item in value]
+    return renumbered(value, number) if isinstance(value, Node) else value

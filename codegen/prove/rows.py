@@ -7,32 +7,14 @@ full join, whose sides may come one after the other.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from codegen.ask.catalog import UniqueIndex
-from codegen.ask.tree import Node, Value, children, conjuncts
+from codegen.ask.tree import Node, conjuncts
 from codegen.prove.conditions import Condition, conditions, entries
-from codegen.prove.forms import (
-    Form,
-    bare,
-    form,
-    function,
-    injected,
-    is_volatile,
-    own_vars,
-    resolved,
-)
-from codegen.prove.holds import (
-    SAME,
-    SAME_OR_NULL,
-    Hold,
-    families,
-    fills,
-    is_exact,
-    passed_on,
-    suits,
-)
+from codegen.prove.forms import bare, is_value, is_volatile, own_vars, renumbered, resolved
+from codegen.prove.holds import SAME, SAME_OR_NULL, Hold, fills, is_exact, passed_on
 from codegen.prove.implied import Implied, normal
+from codegen.prove.known import Known
 from codegen.prove.scope import RteKind, Scope, result_entries
 
 # What is held from outside: columns of a query's result, counted from 1.
@@ -41,20 +23,8 @@ Held = Mapping[int, frozenset[Hold]]
 # Asks whether at most one row comes of a query, among those with what is held.
 Few = Callable[[Scope, Held], bool]
 
-_EXISTS, _ALL, _ANY, _ROW, _SCALAR, _MULTI, _ARRAY = range(7)  # SubLink.subLinkType
+_ANY, _ROW = 2, 3  # SubLink.subLinkType
 _ROW_NUMBER = 3100  # pg_proc's number
-
-# Nodes that compute the same of the same.
-_PURE = frozenset(
-    {
-        *("CONST", "PARAM", "SQLVALUEFUNCTION", "CASETESTEXPR", "ARRAYEXPR", "ROWEXPR"),
-        *("COALESCEEXPR", "MINMAXEXPR", "CASEEXPR", "CASEWHEN", "NULLTEST", "BOOLEANTEST"),
-        *("BOOLEXPR", "COERCEVIAIO", "ARRAYCOERCEEXPR", "FIELDSELECT", "CONVERTROWTYPEEXPR"),
-        *("SUBSCRIPTINGREF", "NAMEDARGEXPR", "JSONCONSTRUCTOREXPR", "JSONVALUEEXPR"),
-    }
-)
-_PASSING = frozenset({"RELABELTYPE", "COLLATEEXPR", "COERCETODOMAIN"})  # NULL through, no more
-_CALLS = frozenset({"FUNCEXPR", "OPEXPR", "NULLIFEXPR", "DISTINCTEXPR", "SCALARARRAYOPEXPR"})
 
 
 class Rows:
@@ -74,15 +44,12 @@ class Rows:
         self.conditions = conditions(scope, self.members, known)
         self.implied = Implied(self.catalog, self.conditions.conditions)
         self.single: set[int] = set()
-        self.constant: set[int] = set()  # the single ones that nothing computes anew
-        self._loose: dict[Form, set[Hold]] = {}  # wherever the entries aren't missing
-        self._tight: dict[Form, set[Hold]] = {}  # in every row
-        self._columns: dict[int, dict[int, set[Hold]]] = {}  # the loose ones of entries' columns
+        self.known = Known(self.catalog, self.conditions)
         self._asked: dict[int, object] = {}
         for number, holds in held.items():
             if (shown := self._shown(number)) is not None:
                 for hold in holds:
-                    self._learn(shown, hold, Condition(shown, self.members, everywhere=True))
+                    self.known.learn(shown, hold, Condition(shown, self.members, everywhere=True))
         self._close()
 
     @property
@@ -96,7 +63,8 @@ class Rows:
         named = {it.number("ressortgroupref"): it.node("expr") for it in listed}
         pairs = [(named.get(it.number("tleSortGroupRef")), it.number("eqop")) for it in clauses]
         return all(
-            expression is not None and self._is_settled(resolved(self.scope, expression), operator)
+            expression is not None
+            and self.known.is_settled(resolved(self.scope, expression), operator)
             for expression, operator in pairs
         )
 
@@ -107,7 +75,7 @@ class Rows:
             (node := target.node("expr")) is not None
             and node.name == "WINDOWFUNC"
             and node.number("winfnoid") == _ROW_NUMBER
-            and form(node) in self._tight
+            and self.known.held(node)
             and self.settles(windows[node.number("winref")].nodes("partitionClause"))
             for target in self.scope.query.nodes("targetList")
         )
@@ -128,23 +96,20 @@ class Rows:
 
     def _close(self) -> None:
         """Take from the conditions all that follows."""
-        compared = [it for known in self._known() for it in self._comparisons(known)]
+        compared = [it for known in self._conditions() for it in self._comparisons(known)]
         before = -1
-        while before != (before := self._size()):
+        while before != (before := len(self.single) + len(self.known)):
             for condition, comparison in compared:
                 self._compare(condition, comparison)
             for number in self.members - self.single:
                 self._try(number)
 
-    def _size(self) -> int:
-        return len(self.single) + sum(map(len, self._loose.values()))
-
-    def _known(self) -> Iterator[Condition]:
+    def _conditions(self) -> Iterator[Condition]:
         yield from self.conditions.conditions
         for number in self.members:
             entry = self.scope.entry(number)
             for check in self._checks(entry) if entry else ():
-                own = _renumbered(check, number)
+                own = renumbered(check, number)
                 yield Condition(own, frozenset({number}), everywhere=False)
 
     def _checks(self, entry: Node) -> Iterator[Node]:
@@ -157,7 +122,7 @@ class Rows:
         ):
             said = normal(check)
             sides = said.nodes("args") if said.name in ("OPEXPR", "BOOLEXPR") else [said]
-            values = [side for it in sides if not _is_value(side := bare(it))]
+            values = [side for it in sides if not is_value(side := bare(it))]
             column = self.catalog.column(relation, values[0].number("varattno")) if values else None
             if len(values) == 1 and values[0].name == "VAR" and column and column.not_null:
                 yield check
@@ -193,14 +158,14 @@ class Rows:
                     self._equal(condition, node, [args[0], *elements])
             case "NULLTEST" if not node.number("nulltesttype") and not node.flag("argisrow"):
                 if (tested := node.node("arg")) is not None:
-                    self._learn(tested, SAME_OR_NULL, condition)
+                    self.known.learn(tested, SAME_OR_NULL, condition)
             case "VAR" | "FUNCEXPR":
-                self._learn(node, SAME, condition)
+                self.known.learn(node, SAME, condition)
             case "BOOLEXPR" if node.text("boolop") == "not":
                 if args[0].name == "DISTINCTEXPR":
                     self._equal(condition, args[0], args[0].nodes("args"))
                 else:
-                    self._learn(args[0], SAME, condition)
+                    self.known.learn(args[0], SAME, condition)
             case _:
                 return
 
@@ -213,89 +178,17 @@ class Rows:
             if not self._is_given(other, operator, collation, strict=not lenient):
                 continue
             exact = is_exact(self.catalog, operator, collation, left=left)
-            nullable = lenient and not _is_value(other)
+            nullable = lenient and not is_value(other)
             hold = Hold(0 if exact else operator, 0 if exact else collation, nullable)
-            self._learn(value, hold, condition)
+            self.known.learn(value, hold, condition)
 
     def _is_given(self, other: Node, operator: int, collation: int, *, strict: bool) -> bool:
         """Whether what a value is compared with is the same in every row, as far as it matters."""
-        if self._is_constant(other, strict=strict):
+        if self.known.is_constant(other, strict=strict):
             return True
         value = bare(other)
-        known = self._held(value, there=value.name == "VAR")
+        known = self.known.held(value, there=value.name == "VAR")
         return strict and any(passed_on(self.catalog, it, operator, collation) for it in known)
-
-    def _held(self, value: Node, *, there: bool = False) -> set[Hold]:
-        """What holds an expression, in every row or, if it is known to be, where it is there."""
-        known = set(self._tight.get(form(value), ()))
-        if there or not any(map(self.conditions.is_nulled, own_vars(value))):
-            known |= self._loose.get(form(value, nulled=False), set())
-        return known
-
-    def _learn(self, value: Node, hold: Hold, condition: Condition) -> None:
-        """Keep what is known of an expression, and of what it is a cast of."""
-        value = bare(value)
-        if is_volatile(self.catalog, value):  # elsewhere it is computed anew
-            return
-        if condition.everywhere:
-            self._tight.setdefault(form(value), set()).add(hold)
-        seen = {var.number("varno") for var in own_vars(value)}
-        if seen and seen <= condition.entries:
-            self._loose.setdefault(form(value, nulled=False), set()).add(hold)
-            if value.name == "VAR":
-                columns = self._columns.setdefault(value.number("varno"), {})
-                columns.setdefault(value.number("varattno"), set()).add(hold)
-        vague = hold.collation in self.catalog.vague_collations
-        if not vague and (below := injected(self.catalog, value)) is not None:
-            self._learn(below, replace(hold, operator=0, collation=0), condition)
-
-    # Expressions
-
-    def _is_settled(self, expression: Node, operator: int) -> bool:
-        """Whether all rows are equal in the expression, NULL or not."""
-        if self._is_constant(expression, strict=False):
-            return True
-        found = families(self.catalog, operator)
-        held = self._held(bare(expression))
-        return any(suits(self.catalog, hold, found, None) for hold in held)
-
-    def _is_constant(self, node: Node, *, strict: bool) -> bool:
-        """Whether the expression is the same in every row; in a strict place, or else NULL."""
-        match node.name:
-            case "VAR":
-                return node.number("varlevelsup") > 0 or self._is_same(node, strict=strict)
-            case "SUBLINK":
-                return self._is_subquery_constant(node)
-            case name if name in _CALLS:
-                volatile, passing = function(self.catalog, node)
-                several = node.flag("funcretset") or node.flag("opretset")
-                strict = strict and passing and name in ("FUNCEXPR", "OPEXPR")
-                return not volatile and not several and self._all_constant(node, strict=strict)
-            case name if name in _PASSING:
-                return self._all_constant(node, strict=strict)
-            case name:
-                return name in _PURE and self._all_constant(node, strict=False)
-
-    def _all_constant(self, node: Node, *, strict: bool) -> bool:
-        below = (child for value in node.fields.values() for child in children(value))
-        return all(self._is_constant(child, strict=strict) for child in below)
-
-    def _is_same(self, var: Node, *, strict: bool) -> bool:
-        """Whether a column is the same to the last bit in every row."""
-        if not strict and self.conditions.is_nulled(var):
-            return False
-        known = self._loose.get(form(var, nulled=False), ())
-        return var.number("varno") in self.constant or any(not hold.operator for hold in known)
-
-    def _is_subquery_constant(self, node: Node) -> bool:
-        """Whether a subquery gives one value; one that reads nothing here is computed once."""
-        subquery, test = node.node("subselect"), node.node("testexpr")
-        if subquery is None or (test and not self._is_constant(test, strict=False)):
-            return False
-        seen = list(own_vars(subquery))
-        once = not seen and node.number("subLinkType") in (_EXISTS, _SCALAR, _ARRAY)
-        again = not once and is_volatile(self.catalog, subquery)
-        return not again and all(self._is_same(var, strict=False) for var in seen)
 
     # Entries
 
@@ -306,14 +199,14 @@ class Rows:
             return
         self.single.add(number)
         if self._is_computed_once(entry):
-            self.constant.add(number)
+            self.known.constant.add(number)
 
     def _is_single(self, entry: Node, number: int) -> bool:
         kind = entry.number("rtekind")
         seen = [var for field in _LATERAL for var in own_vars(entry.fields.get(field))]
-        if not all(self._is_same(var, strict=False) for var in seen):
+        if not all(self.known.is_same(var, strict=False) for var in seen):
             return False  # it is computed anew for each row
-        columns = self._columns.get(number, {})
+        columns = self.known.columns.get(number, {})
         if inner := self.scope.inner(entry):
             return self._is_few(inner, number, columns)
         match kind:
@@ -349,12 +242,12 @@ class Rows:
         expressions = iter(index.expressions)
         for place, column in enumerate(index.columns):
             if column:
-                known = self._columns.get(number, {}).get(column, set())
+                known = self.known.columns.get(number, {}).get(column, set())
             else:
-                expression = _renumbered(bare(next(expressions)), number)
-                known = set(self._loose.get(form(expression, nulled=False), ()))
-                if self._is_constant(expression, strict=False):
-                    known.add(SAME if _is_value(expression) else SAME_OR_NULL)
+                expression = renumbered(bare(next(expressions)), number)
+                known = self.known.held(expression, there=True)
+                if self.known.is_constant(expression, strict=False):
+                    known.add(SAME if is_value(expression) else SAME_OR_NULL)
             stored = self.catalog.column(index.relation, column)
             if not any(fills(self.catalog, hold, index, place, stored) for hold in known):
                 return False
@@ -381,21 +274,3 @@ class Rows:
 
 _LATERAL = ("subquery", "functions", "values_lists", "tablefunc")  # what may read other entries
 _NOT_MATERIALIZED = 2  # CommonTableExpr.ctematerialized
-
-
-def _is_value(node: Node) -> bool:
-    return node.name == "CONST" and not node.flag("constisnull")
-
-
-def _renumbered(node: Node, number: int) -> Node:
-    """An expression of a table's own, where the table has this number."""
-    if node.name == "VAR":
-        return replace(node, fields={**node.fields, "varno": str(number)})
-    fields = {name: _each_renumbered(value, number) for name, value in node.fields.items()}
-    return replace(node, fields=fields)
-
-
-def _each_renumbered(value: Value, number: int) -> Value:
-    if isinstance(value, list):
-        return [_each_renumbered(item, number) for item in value]
-    return _renumbered(value, number) if isinstance(value, Node) else value
