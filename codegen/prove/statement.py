@@ -16,6 +16,7 @@ from codegen.prove.refusals import explain
 from codegen.prove.rules import broken_rules, has_unchanged
 from codegen.prove.scope import Command, Scope, result_entries
 from codegen.prove.stars import star
+from codegen.prove.targets import targets
 from codegen.read.source import SourceQuery
 from codegen.read.template import Template
 from codegen.read.variants import Variant, unchanged, variant
@@ -112,9 +113,7 @@ def _refuse_utility(template: Template, answer: Answer) -> None:
 def _is_ruled(catalog: Catalog, answer: Answer) -> bool:
     """Whether a rule may put any other statement in the place of this one."""
     queries = (Scope(node, catalog) for node in answer.tree.walk() if node.name == "QUERY")
-    targets = (scope.entry(scope.query.number("resultRelation")) for scope in queries)
-    relations = (catalog.relations.get(it.number("relid")) for it in targets if it)
-    return any(it is not None and it.has_rules for it in relations)
+    return any(relation.has_rules for query in queries for relation in targets(query))
 
 
 def _unproven(column: ProvenColumn) -> ProvenColumn:

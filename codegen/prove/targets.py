@@ -1,21 +1,29 @@
 """The table that a statement changes."""
 
+from collections.abc import Iterator
+
 from codegen.ask.catalog import Catalog, Column, Relation
 from codegen.ask.tree import Node
 from codegen.prove.scope import Scope
 
 
-def target(scope: Scope) -> Relation | None:
-    """The table whose rows the query changes: beneath views too, which pass changes on.
+def targets(scope: Scope) -> Iterator[Relation]:
+    """What the query changes: a table, or a view and what lies beneath it, to the table in the end.
 
-    It is the view itself where triggers do instead what they like.
+    Where triggers do instead what they like, the view is the end.
     """
     number = scope.query.number("mergeTargetRelation") or scope.query.number("resultRelation")
     relation = _relation(scope, number)
-    while relation is not None and relation.kind == "v" and not relation.has_instead_triggers:
-        view = scope.catalog.views.get(relation.oid)
+    while relation is not None:
+        yield relation
+        view = None if relation.has_instead_triggers else scope.catalog.views.get(relation.oid)
         relation = _shown(Scope(view.query, scope.catalog)) if view else None
-    return relation
+
+
+def target(scope: Scope) -> Relation | None:
+    """The table whose rows the query changes, or the view whose triggers do it instead."""
+    *_, last = [None, *targets(scope)]
+    return last
 
 
 def changes_once(scope: Scope) -> bool:

@@ -384,3 +384,6 @@ SELECT books FROM per_author WHERE books = 2;
 
 -- a view that triggers change, once for each row that it meets
 UPDATE instead SET name = 'x' FROM copy AS c WHERE instead.id = 1 AND c.book = 1 RETURNING c.number;
+
+-- a rule beneath a view
+INSERT INTO over_ruled VALUES (1) RETURNING id;
