@@ -53,6 +53,8 @@ class Relation:
     has_children: bool  # by inheritance or partition
     may_skip_inserts: bool  # an INSERT may be dropped: by a trigger, or because it isn't a table
     may_skip_updates: bool  # likewise an UPDATE
+    keeps_inserts: bool  # no trigger drops one: there is none, or all of them return NEW
+    keeps_updates: bool  # likewise an UPDATE
     has_rules: bool  # that rewrite what is done to it
     has_instead_triggers: bool  # that do what is done to a view
     has_foreign_children: bool  # which promise nothing

@@ -2,6 +2,21 @@
 
 -- name: relations()
 -- Tables, views and composite types with their comments.
+WITH dropping AS ( -- triggers that may give NULL instead of a row: those that don't just RETURN NEW
+    SELECT t.tgrelid AS relation, t.tgtype AS type
+    FROM pg_trigger AS t
+    JOIN pg_proc AS p ON p.oid = t.tgfoid
+    JOIN pg_language AS l ON l.oid = p.prolang
+    CROSS JOIN LATERAL (
+        SELECT regexp_replace(
+            regexp_replace(p.prosrc, '^\s*--[^\n''"$*]*$', '', 'gn'), -- comments
+            '\mreturn\s+new\s*;|\mnew\.', ' ', 'gi'
+        ) AS rest
+    ) AS body
+    WHERE t.tgtype & 3 = 3 -- BEFORE, for each row
+      AND NOT t.tgisinternal
+      AND (l.lanname <> 'plpgsql' OR body.rest ~* '\m(return|new)\M|u&"')
+)
 SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
        c.relhassubclass AS has_children,
        c.relkind NOT IN ('r', 'p') OR EXISTS (
@@ -18,6 +33,19 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
              AND t.tgtype & 19 = 19 -- BEFORE UPDATE, for each row
              AND NOT t.tgisinternal
        ) AS may_skip_updates,
+       c.relkind IN ('r', 'p') AND NOT EXISTS (
+           SELECT FROM dropping AS d
+           WHERE d.relation IN (SELECT c.oid UNION ALL SELECT relid FROM pg_partition_tree(c.oid))
+             AND d.type & 4 = 4 -- INSERT
+       ) AND NOT EXISTS (
+           SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
+           JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
+       ) AS keeps_inserts,
+       c.relkind IN ('r', 'p') AND NOT EXISTS (
+           SELECT FROM dropping AS d
+           WHERE d.relation IN (SELECT c.oid UNION ALL SELECT relid FROM pg_partition_tree(c.oid))
+             AND d.type & 16 = 16 -- UPDATE
+       ) AS keeps_updates,
        EXISTS (
            SELECT FROM pg_rewrite AS w WHERE w.ev_class = c.oid AND w.ev_type <> '1' -- SELECT
        ) AS has_rules,

@@ -105,13 +105,13 @@ def _set_operation(scope: Scope, node: Node) -> bool:
 def _may_skip(scope: Scope) -> bool:
     """Whether a row that an INSERT is given may be left out."""
     conflict, relation = scope.query.node("onConflict"), target(scope)
-    if relation is None or relation.may_skip_inserts:
+    if relation is None or not relation.keeps_inserts:
         return True
     if conflict is None:
         return False
     updates = conflict.number("action") == _DO_UPDATE
     conditional = conflict.node("onConflictWhere") is not None
-    return not updates or conditional or relation.may_skip_updates or _changes_more(scope)
+    return not updates or conditional or not relation.keeps_updates or _changes_more(scope)
 
 
 def _changes_more(scope: Scope) -> bool:
@@ -126,6 +126,6 @@ def _changes_more(scope: Scope) -> bool:
 
 def _may_skip_merged(scope: Scope) -> bool:
     relation = target(scope)
-    if relation is None or relation.may_skip_inserts or relation.may_skip_updates:
+    if relation is None or not (relation.keeps_inserts and relation.keeps_updates):
         return True
     return _changes_more(scope) or not merges_always(scope)

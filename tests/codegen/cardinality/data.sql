@@ -30,3 +30,5 @@ INSERT INTO maybe VALUES (1, 1, NULL), (1, 2, NULL), (2, 3, true), (1, 1, true);
 INSERT INTO amount VALUES (1), (1.0), (1.00);
 INSERT INTO written VALUES ('1'), ('1.0'), ('1.00');
 REFRESH MATERIALIZED VIEW kept;
+INSERT INTO unmoved VALUES (1);
+INSERT INTO stamped VALUES (1, NULL);

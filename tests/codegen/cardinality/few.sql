@@ -469,3 +469,20 @@ DELETE FROM quiet WHERE id = 1 RETURNING id;
 
 -- at_most_one
 INSERT INTO quiet VALUES (1) RETURNING id;
+
+-- Triggers
+
+-- exactly_one
+INSERT INTO stamped (id) VALUES (2) RETURNING at;
+
+-- exactly_one
+INSERT INTO stamped (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET at = NULL RETURNING at;
+
+-- at_most_one
+INSERT INTO refusing (id) VALUES (1) RETURNING id;
+
+-- at_most_one
+INSERT INTO hiding (id) VALUES (1) RETURNING id;
+
+-- at_most_one
+INSERT INTO unmoved (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 1 RETURNING id;

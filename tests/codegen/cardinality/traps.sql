@@ -78,3 +78,29 @@ CREATE TRIGGER something INSTEAD OF UPDATE ON instead FOR EACH ROW EXECUTE FUNCT
 CREATE TABLE ruled (id int PRIMARY KEY);
 CREATE VIEW over_ruled AS SELECT id FROM ruled;
 CREATE RULE twice AS ON INSERT TO ruled DO INSTEAD INSERT INTO plain VALUES (1, 2), (1, 3) RETURNING id;
+
+-- Triggers that keep the row, or may not.
+
+CREATE TABLE stamped (id int PRIMARY KEY, at timestamptz);
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- the new time
+    IF NEW.at IS NULL THEN NEW.at := now(); END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION stamp();
+CREATE TABLE refusing (id int PRIMARY KEY);
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.id = 1 THEN NEW := NULL; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON refusing FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TABLE hiding (id int PRIMARY KEY);
+CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE note text := '
+-- '; BEGIN RETURN NULL; END $$;
+CREATE TRIGGER hide BEFORE INSERT ON hiding FOR EACH ROW EXECUTE FUNCTION hide();
+CREATE TABLE unmoved (id int PRIMARY KEY);
+CREATE TRIGGER unmoved BEFORE UPDATE ON unmoved FOR EACH ROW
+    EXECUTE FUNCTION suppress_redundant_updates_trigger();
