@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import asyncpg
-
 from codegen.ask.postgres import RefusedError, Server
 from codegen.problems import InputError, Problem, Source
 from codegen.read.files import read_source
@@ -20,15 +18,34 @@ async def apply_migrations(server: Server, folder: Path) -> None:
         raise InputError(Problem(None, 0, message, hint))
     for path in paths:
         source = read_source(path)
+        if problem := _copy(source):
+            raise InputError(problem)
         try:
-            await server.connection.execute(source.text)
-            await server.connection.execute("RESET ALL")  # what a file sets is its own
-        except asyncpg.PostgresError as error:
-            refusal = RefusedError(error)
+            await server.execute(source.text)
+        except RefusedError as refusal:
             at = refusal.position
             if at is None:
                 at = await _failing_statement(server, source)
-            raise InputError(Problem(source, at, refusal.message, _advice(refusal))) from error
+            raise InputError(Problem(source, at, refusal.message, _advice(refusal))) from refusal
+        if server.connection.is_in_transaction():
+            message = "the transaction that this file begins is still open where the file ends"
+            raise InputError(Problem(source, _last(source), message, "add COMMIT"))
+        # What a file sets is its own.
+        await server.execute("RESET SESSION AUTHORIZATION; RESET ALL")
+
+
+def _copy(source: Source) -> Problem | None:
+    """A COPY from or to the client, which would wait for it."""
+    for start, statement in _statements(source.text):
+        words = [token.keyword for token in tokenize(statement)]
+        if words[0] == "COPY" and {"STDIN", "STDOUT"}.intersection(words):
+            return Problem(source, start, "COPY to or from the client", "write INSERT instead")
+    return None
+
+
+def _last(source: Source) -> int:
+    """Where the last statement begins."""
+    return max((start for start, _ in _statements(source.text)), default=0)
 
 
 def _advice(refusal: RefusedError) -> str:
@@ -45,8 +62,8 @@ async def _failing_statement(server: Server, source: Source) -> int:
     try:
         for start, statement in _statements(source.text):
             try:
-                await server.connection.execute(statement)
-            except asyncpg.PostgresError:
+                await server.execute(statement)
+            except RefusedError:
                 return start
         return 0
     finally:

@@ -10,11 +10,18 @@ import asyncpg
 from codegen.ask.catalog import Type
 from codegen.ask.tree import Node, read_log
 from codegen.problems import InputError, Problem
+from codegen.server import ServerError
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
+    from asyncpg.prepared_stmt import PreparedStatement
 
 OLDEST = 16
+_UTILITY = 6  # Query.commandType
+# What asyncpg raises where it can't talk of a type that the server knows.
+_TYPE_UNKNOWN = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+# What it raises where the server has gone, or wants to.
+_GONE = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 
 # Types of PostgreSQL's own that asyncpg has no way to read or to send.
 _UNREADABLE = frozenset(
@@ -49,7 +56,7 @@ class Answer:
 class RefusedError(Exception):
     """PostgreSQL refuses a text; says where in it, and what to do if it knows."""
 
-    def __init__(self, error: asyncpg.PostgresError) -> None:
+    def __init__(self, error: Exception) -> None:
         message = str(getattr(error, "message", None) or error)
         super().__init__(message)
         self.message = message
@@ -70,21 +77,47 @@ class Server:
     async def prepare(self, text: str) -> Answer:
         """Types and tree of a statement with $1…; RefusedError if there is no such thing."""
         self._trees.clear()
+        statement = await self._prepare(text)
         try:
-            statement = await self.connection.prepare(text)
-        except asyncpg.PostgresError as error:
-            raise RefusedError(error) from error
-        tree = read_log(self._trees[0])
+            # Those that come after it are of asyncpg's own queries about types.
+            tree = read_log(self._trees[0])
+        except (IndexError, ValueError) as error:
+            raise RefusedError(ValueError("PostgreSQL told nothing of its tree")) from error
         # asyncpg reports a domain by its base type; the server knows the domain.
         types = await self.connection.fetchrow(
             "SELECT parameter_types::oid[]::int8[], result_types::oid[]::int8[]"
-            " FROM pg_prepared_statements WHERE name = $1",
-            statement.get_name(),
+            " FROM pg_prepared_statements WHERE statement = $1 LIMIT 1",
+            text,
         )
         assert types is not None
-        names = [attribute.name for attribute in statement.get_attributes()]
-        columns = zip(names, types[1] or (), strict=True)
-        return Answer(tuple(types[0]), tuple(ResultColumn(*column) for column in columns), tree)
+        names = [it.name for it in statement.get_attributes()] if statement else _names(tree)
+        listed = [] if tree.number("commandType") == _UTILITY else types[1] or []
+        columns = (ResultColumn(*it) for it in zip(names, listed, strict=False))
+        return Answer(tuple(types[0]), tuple(columns), tree)
+
+    async def _prepare(self, text: str) -> "PreparedStatement[Record] | None":
+        """The statement; None where PostgreSQL knows it, but asyncpg doesn't know its types."""
+        try:
+            return await self.connection.prepare(text)
+        except _GONE as error:
+            raise _lost(error) from error
+        except asyncpg.PostgresError as error:
+            raise RefusedError(error) from error
+        except _TYPE_UNKNOWN as error:
+            if self.connection.is_closed():
+                raise _lost(error) from error
+            return None
+
+    async def execute(self, text: str) -> None:
+        """Run statements; RefusedError if one of them fails."""
+        try:
+            await self.connection.execute(text)
+        except _GONE as error:
+            raise _lost(error) from error
+        except asyncpg.PostgresError as error:
+            raise RefusedError(error) from error
+        except _TYPE_UNKNOWN as error:
+            raise _lost(error) from error
 
     def learn(self, types: Iterable[Type]) -> None:
         """Keep the driver from asking about these types, and from refusing those it can't read.
@@ -110,6 +143,17 @@ class Server:
             self._trees.append(detail)
 
 
+def _lost(error: Exception) -> ServerError:
+    return ServerError(f"the connection to the server is lost: {error}")
+
+
+def _names(tree: Node) -> list[str]:
+    """The names of the result's columns."""
+    selects = tree.number("commandType") == 1
+    entries = tree.nodes("targetList" if selects else "returningList")
+    return [it.text("resname") or "" for it in entries if not it.flag("resjunk")]
+
+
 def _refuse_old(connection: "Connection[Record]") -> None:
     """Before 16 no tree tells which outer joins make a column NULL."""
     version = connection.get_server_version()
@@ -122,7 +166,10 @@ def _refuse_old(connection: "Connection[Record]") -> None:
 @contextlib.asynccontextmanager
 async def connected(dsn: str) -> AsyncGenerator[Server]:
     """The scratch database at this address."""
-    connection = await asyncpg.connect(dsn, server_settings={"jit": "off"})
+    try:
+        connection = await asyncpg.connect(dsn, server_settings={"jit": "off"})
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise ServerError(f"cannot connect to the scratch database: {error}") from error
     try:
         _refuse_old(connection)
         yield Server(connection)

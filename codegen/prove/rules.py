@@ -6,6 +6,8 @@ from codegen.problems import Problem
 from codegen.read.source import Operation
 from codegen.read.template import Clause, ClauseKind, Template, strays
 
+_MOST_PARAMETERS = 32_767  # the driver's limit
+
 
 def broken_rules(template: Template) -> Iterator[Problem]:
     """What the statement asks for that the notation can't mean."""
@@ -16,6 +18,9 @@ def broken_rules(template: Template) -> Iterator[Problem]:
         hint = "write a statement for one row, and call it for each"
         yield query.problem("statements for many inputs (*!) aren't supported yet", hint)
     yield from _several_statements(template)
+    if len(template.plain) + len(template.optional) > _MOST_PARAMETERS:
+        hint = "give the values as an array, as in `unnest(:values::bigint[])`"
+        yield query.problem(f"more than {_MOST_PARAMETERS} parameters", hint)
     for placeholder in strays(template):
         yield query.problem(
             f"nothing can drop out here if :{placeholder.key} is left unset",
