@@ -1,0 +1,2 @@
+-- name: find_by_id(id)^
+SELECT id FROM book WHERE id = :id;
