@@ -1,10 +1,10 @@
 """watch: what is saved is generated, what is wrong is shown, and Ctrl-C ends it."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -47,10 +47,9 @@ class Watcher:
         return self.process.wait(PATIENCE)
 
 
-@pytest.fixture
-def watcher(folder: Path, tmp_path: Path) -> Generator[Watcher]:
+@contextlib.contextmanager
+def watching(folder: Path, said: Path) -> Generator[Watcher]:
     """A project whose package has just been generated, and is watched."""
-    said = tmp_path / "said.txt"
     command = [sys.executable, "-m", "codegen", "watch", *GIVEN]
     with said.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
@@ -61,6 +60,12 @@ def watcher(folder: Path, tmp_path: Path) -> Generator[Watcher]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE)
+
+
+@pytest.fixture
+def watcher(folder: Path, tmp_path: Path) -> Generator[Watcher]:
+    with watching(folder, tmp_path / "said.txt") as found:
+        yield found
 
 
 def test_a_saved_query_is_generated(watcher: Watcher) -> None:
@@ -142,23 +147,37 @@ def test_what_it_writes_leads_to_no_run(watcher: Watcher) -> None:
     assert watcher.said.read_text()[watcher.heard :].strip() == ""
 
 
-def test_ctrl_c_ends_it_quietly_and_leaves_nothing(watcher: Watcher) -> None:
-    made = list(Path(tempfile.gettempdir()).glob("codegen-*"))
-    mine = [it for it in made if _asked_by(it, watcher.process.pid)]
+def test_ctrl_c_ends_it_quietly(watcher: Watcher) -> None:
     assert watcher.end() == 0
     assert "Traceback" not in watcher.said.read_text()
-    assert not [it for it in mine if it.exists()]
 
 
-def _asked_by(folder: Path, process: int) -> bool:
-    """Whether the server in this folder belongs to a guardian that this process started."""
+def test_ctrl_c_leaves_no_server(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CODEGEN_DATABASE_URL")
+    with watching(folder, tmp_path / "said.txt") as watcher:
+        [server] = servers_of(watcher.process.pid)
+        assert server.is_dir()
+        assert watcher.end() == 0
+    assert not server.exists()
+
+
+def servers_of(process: int) -> set[Path]:
+    """The folders of the servers whose guardians this process started."""
+    parents = {int(it.name): parent(it) for it in Path("/proc").glob("[0-9]*")}
+    return {
+        Path(f"/proc/{server}/cwd").readlink().parent
+        for server, guardian in parents.items()
+        if parents.get(guardian) == process
+    }
+
+
+def parent(process: Path) -> int:
     try:
-        server = int((folder / "data/postmaster.pid").read_text().splitlines()[0])
-        guardian = Path(f"/proc/{server}/stat").read_text().rsplit(")", 1)[1].split()[1]
-        parent = Path(f"/proc/{guardian}/stat").read_text().rsplit(")", 1)[1].split()[1]
-    except (OSError, ValueError, IndexError):
-        return False
-    return int(parent) == process
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:  # it has gone
+        return 0
 
 
 def test_it_needs_a_package(folder: Path, cli: Callable[..., object]) -> None:
