@@ -37,6 +37,10 @@ types:
 test *args:
     pytest -n auto "$@"
 
+# look for a NULL where none is promised, in so many random statements
+soundness statements="20000":
+    python -m tests.codegen.soundness --statements {{ statements }}
+
 # format the code and mend what ruff can mend
 fmt:
     ruff format

@@ -1,0 +1,1 @@
+-- A heading has no statement.

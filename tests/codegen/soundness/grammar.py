@@ -1,0 +1,45 @@
+"""What an expression can be made of, read from grammar.txt."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tests.codegen.soundness.kinds import NAMES, UNCOMPARED
+
+_KIND = "|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True))
+HOLE = re.compile(rf"\{{(?:(lit|col|same|query|one) )?(T|A|B|S|name|row|{_KIND})\}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """A way to write an expression."""
+
+    text: str  # with holes
+    risky: bool  # may fail when it is run
+
+
+Section = dict[str, tuple[Production, ...]]  # by the type that comes out; `T` for any
+
+
+@cache
+def sections() -> dict[str, Section]:
+    """The productions by where they may stand: row, aggregate, window, set."""
+    found: dict[str, dict[str, list[Production]]] = {}
+    section: dict[str, list[Production]] = {}
+    for line in Path(__file__).with_name("grammar.txt").read_text().splitlines():
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[]"), {})
+        elif line and not line.startswith("#"):
+            kind, text = line.split(": ", 1)
+            risky = kind.endswith("!")
+            section.setdefault(kind.rstrip("!"), []).append(Production(text, risky))
+    return {name: {kind: tuple(it) for kind, it in kinds.items()} for name, kinds in found.items()}
+
+
+@cache
+def productions(section: str, kind: str) -> tuple[Production, ...]:
+    """Those of a type, and those of every type."""
+    known = sections()[section]
+    compared = () if kind in UNCOMPARED else known.get("M", ())
+    return known.get(kind, ()) + known.get("T", ()) + compared

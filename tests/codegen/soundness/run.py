@@ -1,0 +1,86 @@
+"""Makes random schemas and statements, compiles them, runs them on random data, and judges."""
+
+import asyncio
+from random import Random
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from tests.codegen.soundness.binding import bind
+from tests.codegen.soundness.compiling import compiled, make_statement
+from tests.codegen.soundness.judge import broken
+from tests.codegen.soundness.report import Report, Statement
+from tests.codegen.soundness.schema import Schema
+from tests.codegen.soundness.world import ROWS, data, make_schema, read_json, reset
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+BATCH = 300
+SETTINGS = "SET statement_timeout = '2s'; SET jit = off"
+
+
+def run(dsn: str, seed: int, statements: int, report: Report) -> None:
+    """A random schema, that many statements about it, and its data sets: all from the seed."""
+    asyncio.run(_run(dsn, seed, statements, report))
+
+
+async def _run(dsn: str, seed: int, number: int, report: Report) -> None:
+    random = Random(seed)
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(SETTINGS)
+        await reset(connection)
+        schema = await make_schema(connection, random)
+        texts = [make_statement(random, schema) for _ in range(number)]
+        statements = await compiled(dsn, connection, ";\n".join(schema.ddl), texts, report)
+        await read_json(connection)
+        for data_set in range(len(ROWS)):
+            await _on_data(connection, schema, statements, (seed, data_set), report)
+        report.add(number, statements)
+    finally:
+        await connection.close()
+
+
+async def _on_data(
+    connection: "Connection[Record]",
+    schema: Schema,
+    statements: list[Statement],
+    seed: tuple[int, int],
+    report: Report,
+) -> None:
+    """Run the statements on one data set, which is taken back in the end."""
+    random = Random(repr(seed))
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        await connection.execute(data(random, schema, seed[1]))
+        for statement in statements:
+            await _judge(connection, random, statement, seed, report)
+    finally:
+        await transaction.rollback()
+
+
+async def _judge(
+    connection: "Connection[Record]",
+    random: Random,
+    statement: Statement,
+    seed: tuple[int, int],
+    report: Report,
+) -> None:
+    """Run a statement, and look whether it keeps its promises."""
+    await connection.execute("SAVEPOINT before")
+    try:
+        sql, values = bind(random, statement)
+        rows = [tuple(row) for row in await connection.fetch(sql, *values)]
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, LookupError, ValueError) as error:
+        report.failures[f"{type(error).__name__}: {str(error)[:60]}"] += 1
+        return
+    except OverflowError:  # Python has no such interval
+        return
+    finally:
+        await connection.execute("ROLLBACK TO before")
+    statement.note(rows)
+    for problem in broken(statement.found, rows):
+        where = f"seed {seed[0]}, data set {seed[1]}, {statement.found['name']}"
+        report.findings.append(f"{problem}\n  {where}\n  {sql}\n  {values}")

@@ -1,0 +1,63 @@
+"""What random statements have found stays found: each statement of found.sql, as it was shrunk.
+
+The notation is that of `nullability/null_comes_out.sql`, with a cardinality behind the columns
+where that was the broken promise.
+"""
+
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Json = dict[str, Any]
+Rows = list[tuple[object, ...]]
+Run = Callable[..., Rows]
+
+HERE = Path(__file__).parent
+SCHEMA, DATA = (HERE / "found_schema.sql").read_text(), (HERE / "found_data.sql").read_text()
+
+
+def table() -> dict[str, str]:
+    """Statements, each with the comment above it."""
+    blocks = (HERE / "found.sql").read_text().strip().split("\n\n")
+    pairs = (block.removeprefix("-- ").split("\n", 1) for block in blocks if "\n" in block)
+    return {" ".join(sql.split()): expected for expected, sql in pairs}
+
+
+FOUND = table()
+
+
+@pytest.fixture(scope="module")
+def described(describe: Callable[..., Json]) -> dict[str, Json]:
+    """What is found out about every statement, by its text."""
+    text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(FOUND))
+    found = describe(text, SCHEMA)
+    assert found["errors"] == []
+    return dict(zip(FOUND, found["queries"], strict=True))
+
+
+@pytest.fixture(scope="module")
+def run(populated: Callable[[str], AbstractContextManager[Run]]) -> Generator[Run]:
+    """Runs a statement on found_data.sql."""
+    with populated(SCHEMA + DATA) as run:
+        yield run
+
+
+@pytest.mark.parametrize("sql", FOUND)
+def test_what_came_out_is_not_promised_away(sql: str, described: dict[str, Json]) -> None:
+    columns, _, cardinality = FOUND[sql].partition(";")
+    promised = {it["name"] for it in described[sql]["columns"] if not it["nullable"]}
+    assert promised <= {it[:-1] for it in columns.split() if it.endswith("!")}
+    assert not cardinality or described[sql]["cardinality"] == cardinality.strip()
+
+
+@pytest.mark.parametrize("sql", FOUND)
+def test_the_data_bring_it_out(sql: str, described: dict[str, Json], run: Run) -> None:
+    columns, _, cardinality = FOUND[sql].partition(";")
+    rows = run(sql)
+    names = [it["name"] for it in described[sql]["columns"]]
+    nulls = {name for row in rows for name, it in zip(names, row, strict=True) if it is None}
+    assert nulls >= {it[:-1] for it in columns.split() if it.endswith("?")}
+    assert (len(rows) > 1) == (cardinality.strip() == "many") or not cardinality
