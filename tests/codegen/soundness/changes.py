@@ -209,6 +209,8 @@ class Changes(Queries):
         ]
         twice += [Column(old, "row"), Column(new, "row")]
         scope = Scope((*own, *own, *twice, *more))
+        if self.chance(0.7):
+            self.focus = self.some_of(scope)
         kinds = self.kinds((1, 2, 3, 4))
         outputs = [self.returned(kind, scope, depth) for kind in kinds]
         names = names_of(kinds)
@@ -220,6 +222,6 @@ class Changes(Queries):
         return Query(f"{sql} RETURNING {head}{', '.join(texts)}", names, kinds, labels)
 
     def returned(self, kind: str, scope: Scope, depth: int) -> Expression:
-        if self.chance(0.5):
+        if self.chance(0.6):
             return self.leaf(kind, scope, 0)
         return self.expression(kind, scope, max(1, depth))

@@ -70,6 +70,7 @@ class Expressions:
         self.safe = safe  # nothing that may fail when it is run, and no parameters
         self.parameters: dict[str, str | None] = {}  # with the type of its cast
         self.aliases = 0
+        self.focus: tuple[Column, ...] = ()  # columns that conditions and results are both about
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
@@ -198,7 +199,8 @@ class Expressions:
         """A column, a parameter or a constant."""
         columns = scope.kind(kind)
         if columns and self.chance(0.85):
-            column = self.random.choice(columns)
+            near = [column for column in columns if column in self.focus]
+            column = self.random.choice(near if near and self.chance(0.6) else columns)
             return Expression(column.sql, kind, "a column")
         if scope.group and depth > 0 and self.chance(0.7):
             few = kind in UNCOMPARED
@@ -247,7 +249,8 @@ class Expressions:
         columns = [column for column in scope.columns if column.kind in NAMES]
         if not columns or self.chance(0.45):
             return self.expression("bool", scope, max(depth, 1)).sql
-        column = self.random.choice(columns)
+        near = [column for column in columns if column in self.focus]
+        column = self.random.choice(near if near and self.chance(0.6) else columns)
         same = [it.sql for it in scope.columns if it.kind == column.kind]
         other = (
             self.random.choice(same)

@@ -119,17 +119,25 @@ class Queries(Sources):
             more = self.source(outer, 0)
             sql += f", {more.sql}"
             rows = Scope((*rows.columns, *more.columns), outer)
+        around, self.focus = self.focus, self.some_of(rows)
         if self.chance(0.45):
-            sql += f" WHERE {self.condition(rows, 2)}"
+            sql += f" WHERE {self.condition(rows, self.random.choice((1, 2)))}"
         scope, grouping = self.grouped(rows, source) if self.chance(0.35) else (rows, "")
         kinds = kinds or self.kinds((1, 1, 2, 3))
-        outputs = [self.output(kind, scope, depth, grouped=bool(grouping)) for kind in kinds]
+        simple = self.chance(0.4)
+        outputs = [
+            self.leaf(kind, scope, 1)
+            if simple
+            else self.output(kind, scope, depth, grouped=bool(grouping))
+            for kind in kinds
+        ]
         if grouping and self.chance(0.25):
             grouping += f" HAVING {self.having(scope, rows)}"
         listed = list(zip(outputs, names_of(kinds), strict=True))
         texts = [f"{it.sql} AS {name}" for it, name in listed]
         distinct, end = self.end(scope, [it.sql for it in outputs], grouped=bool(grouping.strip()))
         labels = tuple(it.label for it in outputs)
+        self.focus = around
         return Query(
             f"SELECT {distinct}{', '.join(texts)}{sql}{grouping.rstrip()}{end}",
             names_of(kinds),
@@ -140,7 +148,18 @@ class Queries(Sources):
     def kinds(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
         """Types for a few columns."""
         number = self.random.choice(numbers)
-        return tuple(any_name(self.random, among=OUTPUTS) for _ in range(number))
+        near = [column.kind for column in self.focus if column.kind in OUTPUTS]
+        return tuple(
+            self.random.choice(near)
+            if near and self.chance(0.6)
+            else any_name(self.random, among=OUTPUTS)
+            for _ in range(number)
+        )
+
+    def some_of(self, scope: Scope) -> tuple[Column, ...]:
+        """A few columns to be about."""
+        columns = [column for column in scope.columns if column.kind != "row"]
+        return tuple(self.random.sample(columns, min(len(columns), 2)))
 
     def output(self, kind: str, scope: Scope, depth: int, *, grouped: bool) -> Expression:
         """A column of the result."""

@@ -244,7 +244,7 @@ def row(random: Random, table: Table) -> str:
     values = [
         "NULL"
         if not it.not_null and random.random() < nulls
-        else (str(random.randint(0, 4)) if it.name == "id" else _stored(random, it))
+        else (str(random.randint(0, 7)) if it.name == "id" else _stored(random, it))
         for it in columns
     ]
     names = ", ".join(it.name for it in columns)
