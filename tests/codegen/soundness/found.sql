@@ -1,1 +1,18 @@
--- A heading has no statement.
+-- x?
+SELECT concat(VARIADIC NULL::text[]) AS x;
+
+-- x? y?
+SELECT num_nulls(VARIADIC NULL::int[]) AS x, num_nonnulls(VARIADIC NULL::int[]) AS y;
+
+-- x? y?
+SELECT jsonb_build_object(VARIADIC NULL::text[]) AS x,
+    jsonb_build_array(VARIADIC NULL::text[]) AS y;
+
+-- a?
+UPDATE part SET id = 15 WHERE a IS NOT NULL RETURNING a;
+
+-- a?
+UPDATE part SET id = 15, a = 5 RETURNING a;
+
+-- x?
+SELECT s.x FROM coalesce(ROW(NULL)::single) AS s;

@@ -1,0 +1,17 @@
+-- What found.sql asks about.
+
+CREATE TYPE single AS (x int);
+CREATE TABLE plain (id int PRIMARY KEY, a int, b int, c int);
+CREATE TABLE tagged (
+    tags text[] NOT NULL,
+    doc jsonb NOT NULL,
+    CONSTRAINT tags_full CHECK (array_position(tags, NULL) IS NULL) NO INHERIT,
+    CONSTRAINT doc_set CHECK (jsonb_typeof(doc) <> 'null') NO INHERIT
+);
+CREATE TABLE tagged_child () INHERITS (tagged);
+CREATE TABLE part (id int, a int) PARTITION BY RANGE (id);
+CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10);
+CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM (10) TO (20);
+CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN NEW.a = NULL; RETURN NEW; END';
+CREATE TRIGGER forget BEFORE INSERT ON part_2 FOR EACH ROW EXECUTE FUNCTION forget();

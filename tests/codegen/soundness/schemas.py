@@ -103,9 +103,9 @@ def _checks(random: Random, columns: list[TableColumn]) -> list[str]:
     for column in columns:
         name = column.name
         if column.kind.endswith("[]") and random.random() < 0.4:
-            texts.append(f"CHECK (array_position({name}, NULL) IS NULL)")
+            texts.append(f"CHECK (array_position({name}, NULL) IS NULL){_inherited(random)}")
         if column.kind == "jsonb" and random.random() < 0.4:
-            texts.append(f"CHECK (jsonb_typeof({name}) <> 'null')")
+            texts.append(f"CHECK (jsonb_typeof({name}) <> 'null'){_inherited(random)}")
         if random.random() < 0.12:
             texts.append(
                 random.choice(
@@ -119,6 +119,10 @@ def _checks(random: Random, columns: list[TableColumn]) -> list[str]:
                 )
             )
     return texts
+
+
+def _inherited(random: Random) -> str:
+    return random.choice(("", "", " NO INHERIT"))
 
 
 def _indexes(random: Random, table: Table) -> list[str]:
@@ -146,7 +150,7 @@ def extras(random: Random, tables: list[Table]) -> list[tuple[Table | None, list
     made: list[tuple[Table | None, list[str]]] = []
     for table in tables:
         if random.random() < 0.2:
-            made.append((None, _trigger(random, table)))
+            made.append((None, _trigger(random, table, table.name)))
         if random.random() < 0.3:
             target = random.choice(tables)
             made.append((None, [_foreign_key(random, table, target)]))
@@ -157,7 +161,7 @@ def extras(random: Random, tables: list[Table]) -> list[tuple[Table | None, list
     return [*made, _partitioned(random)]
 
 
-def _trigger(random: Random, table: Table) -> list[str]:
+def _trigger(random: Random, table: Table, name: str) -> list[str]:
     """A trigger that drops some rows, or forgets a value."""
     when = random.choice(("INSERT", "UPDATE", "INSERT OR UPDATE"))
     names = [it.name for it in table.columns if it.given and not it.not_null]
@@ -165,10 +169,10 @@ def _trigger(random: Random, table: Table) -> list[str]:
     if names and random.random() < 0.6:
         does = f"NEW.{random.choice(names)} = NULL;"
     return [
-        f"CREATE FUNCTION before_{table.name}() RETURNS trigger LANGUAGE plpgsql"
+        f"CREATE FUNCTION before_{name}() RETURNS trigger LANGUAGE plpgsql"
         f" AS 'BEGIN {does} RETURN NEW; END'",
-        f"CREATE TRIGGER before_it BEFORE {when} ON {table.name} FOR EACH ROW"
-        f" EXECUTE FUNCTION before_{table.name}()",
+        f"CREATE TRIGGER before_it BEFORE {when} ON {name} FOR EACH ROW"
+        f" EXECUTE FUNCTION before_{name}()",
     ]
 
 
@@ -221,6 +225,7 @@ def _partitioned(random: Random) -> tuple[Table, list[str]]:
         f"{create} PARTITION BY RANGE (id)",
         "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (MINVALUE) TO (2)",
         "CREATE TABLE parts_2 PARTITION OF parts FOR VALUES FROM (2) TO (MAXVALUE)",
+        *(_trigger(random, made, "parts_2") if random.random() < 0.5 else []),
     ]
 
 

@@ -61,3 +61,16 @@ def test_the_data_bring_it_out(sql: str, described: dict[str, Json], run: Run) -
     nulls = {name for row in rows for name, it in zip(names, row, strict=True) if it is None}
     assert nulls >= {it[:-1] for it in columns.split() if it.endswith("?")}
     assert (len(rows) > 1) == (cardinality.strip() == "many") or not cardinality
+
+
+def test_elements_of_a_child_without_the_check_may_be_null(ask: Callable[..., Json]) -> None:
+    [column] = ask("SELECT tags FROM tagged", migrations=SCHEMA)["columns"]
+    assert column["python_type"] == "list[str | None]"
+
+
+def test_fields_may_be_given_while_a_condition_is_left_out(ask: Callable[..., Json]) -> None:
+    sql = """UPDATE plain SET a = :input.a, b = :input.b
+             WHERE c = :filter.c AND a IS NOT NULL AND b IS NOT NULL AND id = :id
+             RETURNING coalesce(a, b, c) AS x"""
+    [column] = ask(sql, "q(id, input, filter)<!", SCHEMA)["columns"]
+    assert column["nullable"]
