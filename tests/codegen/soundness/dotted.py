@@ -2,8 +2,8 @@
 
 from random import Random
 
-from tests.codegen.soundness.changes import Changes
 from tests.codegen.soundness.expressions import Column, Scope
+from tests.codegen.soundness.keyed import Keyed
 from tests.codegen.soundness.kinds import OUTPUTS
 from tests.codegen.soundness.schema import Schema, Table
 from tests.codegen.soundness.sources import Query, names_of
@@ -18,7 +18,7 @@ _OPTIONAL = (
 )
 
 
-class Dotted(Changes):
+class Dotted(Keyed):
     """Writes statements with dotted parameters."""
 
     def __init__(self, random: Random, schema: Schema, *, safe: bool = False) -> None:
@@ -79,6 +79,8 @@ class Dotted(Changes):
         tests = (
             [self.optional([it for it in own if it.kind in OUTPUTS])] if self.chance(0.4) else []
         )
+        if self.chance(0.4):
+            tests.append(f"{self.any_column(Scope(own)).sql} IS NOT NULL")
         tests.append(f"{alias}.id = {self.parameter(None)}")
         sql = f"UPDATE {table.name} AS {alias} SET {', '.join(sets)} WHERE {' AND '.join(tests)}"
         return self.returned_plain(sql, own)
@@ -118,10 +120,12 @@ class Dotted(Changes):
         """Any statement."""
         kind = self.random.random()
         depth = self.random.choice((1, 2, 2, 3))
-        if kind < 0.6:
+        if kind < 0.5:
             return self.query((), depth)
-        if kind < 0.82:
+        if kind < 0.7:
             return self.change(depth - 1)
-        if kind < 0.88:
+        if kind < 0.76:
             return self.modifying(depth - 1)
+        if kind < 0.88:
+            return self.keyed(depth - 1)
         return self.varied(depth - 1)

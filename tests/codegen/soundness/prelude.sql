@@ -5,6 +5,7 @@ CREATE DOMAIN positive AS int CHECK (VALUE > 0);
 CREATE DOMAIN label AS text NOT NULL;
 CREATE DOMAIN firm AS text CHECK (VALUE IS NOT NULL);
 CREATE TYPE place AS (x int, y text);
+CREATE TYPE single AS (x int);
 
 -- Strict, and NULL for a value.
 CREATE FUNCTION strict_null(x int) RETURNS int LANGUAGE sql STRICT IMMUTABLE

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from random import Random
 
-from tests.codegen.soundness.kinds import KINDS, SCALARS, any_name, literal
+from tests.codegen.soundness.kinds import SCALARS, any_name, literal
 from tests.codegen.soundness.queries import Queries
 from tests.codegen.soundness.schema import Schema, Table, TableColumn
 from tests.codegen.soundness.sources import names_of
 
 _DOMAINS = {"int4": ("positive",), "text": ("label", "firm", "varchar(5)")}
+_FORBIDDING = ("label", "firm")
 _SORTED = tuple(it for it in SCALARS if it not in ("jsonb", "place"))
 
 
@@ -56,7 +57,7 @@ def _column(
         declared = random.choice(_DOMAINS[kind])
     default = random.random() < 0.2
     text = f" DEFAULT {literal(random, kind)}" if default and declared == kind else ""
-    certain = not_null or declared in ("label", "firm")
+    certain = not_null or declared in _FORBIDDING
     return TableColumn(name, kind, f"{declared}{null}{text}", certain)
 
 
@@ -242,6 +243,27 @@ def view(random: Random, schema: Schema, number: int) -> tuple[Table, list[str]]
     return Table(name, columns, written=False, kind=kind), [ddl]
 
 
+def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, list[str]]:
+    """A view through which a table's rows can be changed, by itself or by triggers."""
+    name = f"u{number}"
+    chosen = [it for it in table.columns if it.not_null or it.name == "id" or random.random() < 0.7]
+    test = random.choice(chosen).name
+    where = random.choice(("", f" WHERE {test} IS NOT NULL", f" WHERE {test} = {test}"))
+    check = " WITH CHECK OPTION" if where and random.random() < 0.3 else ""
+    names = ", ".join(it.name for it in chosen)
+    ddl = [f"CREATE VIEW {name} AS SELECT {names} FROM {table.name}{where}{check}"]
+    if random.random() < 0.3:
+        free = random.choice(chosen).name
+        ddl += [
+            f"CREATE FUNCTION instead_{name}() RETURNS trigger LANGUAGE plpgsql"
+            f" AS 'BEGIN NEW.{free} = NULL; RETURN NEW; END'",
+            f"CREATE TRIGGER instead INSTEAD OF INSERT OR UPDATE ON {name} FOR EACH ROW"
+            f" EXECUTE FUNCTION instead_{name}()",
+        ]
+    columns = tuple(replace(it, declared=it.declared.partition(" ")[0]) for it in chosen)
+    return Table(name, columns, table.keys, kind="view"), ddl
+
+
 def row(random: Random, table: Table) -> str:
     """An INSERT of a row, full of NULLs where it may."""
     nulls = random.choice((0.1, 0.4, 0.7))
@@ -261,6 +283,8 @@ def row(random: Random, table: Table) -> str:
 def _stored(random: Random, column: TableColumn) -> str:
     if column.declared.startswith("positive"):
         return str(random.randint(1, 3))
-    if column.kind in KINDS and random.random() < 0.03:
+    if random.random() < 0.03:
         return "DEFAULT"
+    if column.declared in _FORBIDDING and random.random() < 0.3:
+        return f"(SELECT NULL::text::{column.declared} WHERE false)"  # which stores a NULL
     return literal(random, column.kind)

@@ -65,6 +65,14 @@ _SETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("jsonb_path_query({jsonb}, '$.*')", ("jsonb",)),
     ("lax({int4})", ("int4",)),
     ("coalesce({int4}, 1)", ("int4",)),
+    ("coalesce(ROW({int4})::single)", ("int4",)),
+    ("array_positions({int4[]}, {int4})", ("int4[]",)),
+    ("string_to_table({text}, ',')", ("text",)),
+    ("string_to_table({text}, ',', 'a')", ("text",)),
+    ("jsonb_each(jsonb_build_object('a', {int4}))", ("text", "jsonb")),
+    ("jsonb_object_keys(jsonb_build_object('a', {int4}))", ("text",)),
+    ("generate_subscripts({int4[]}, 1)", ("int4",)),
+    ("ROWS FROM (numbers({int4}), strict_numbers({int4}))", ("int4", "int4")),
 )
 _TYPED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("jsonb_to_recordset('[{{\"x\": 1}}, {{}}]')", "(int4_1 int4, x int4)", ("int4", "int4")),
@@ -219,7 +227,12 @@ class Sources(Expressions):
         if shared and self.chance(0.3):
             return self.using(left, right, word, shared)
         condition = self.on(word, left, right)
-        return Source(f"{left.sql} {word} {parenthesised} ON {condition}", columns, names)
+        sql = f"{left.sql} {word} {parenthesised} ON {condition}"
+        if self.chance(0.12):
+            return self.named(
+                f"({sql})", names_of(tuple(it[1] for it in names)), tuple(it[1] for it in names)
+            )
+        return Source(sql, columns, names)
 
     def on(self, word: str, left: Source, right: Source) -> str:
         """A join's condition; a FULL JOIN takes equality only."""

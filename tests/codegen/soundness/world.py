@@ -32,6 +32,9 @@ async def make_schema(connection: "Connection[Record]", random: Random) -> Schem
         await _add(connection, schema, *schemas.table(random, f"t{number}"))
     for table, ddl in schemas.extras(random, list(schema.tables)):
         await _add(connection, schema, table, ddl)
+    for number in range(1, VIEWS // 2 + 1):
+        table = random.choice(schema.written)
+        await _add(connection, schema, *schemas.changeable_view(random, table, number))
     for number in range(1, VIEWS + 1):
         await _add(connection, schema, *schemas.view(random, schema, number))
     return schema
@@ -67,7 +70,10 @@ def data(random: Random, schema: Schema, number: int) -> str:
     """A block that stores what it can of random rows."""
     rows = ROWS[number % len(ROWS)]
     inserts = [
-        schemas.row(random, table) for table in schema.tables if table.written for _ in range(rows)
+        schemas.row(random, table)
+        for table in schema.written
+        if table.kind == "table"
+        for _ in range(rows)
     ]
     inserts += [
         f"REFRESH MATERIALIZED VIEW {it.name}" for it in schema.tables if it.kind == "matview"
