@@ -87,7 +87,7 @@ async def _compile(dsn: str, migration: str, texts: list[Text]) -> Compiled:
         blocks = [text.block(f"q{number}") for number, text in enumerate(texts)]
         (folder / "queries" / "q.sql").write_text("\n".join(blocks))
         config = Config(migrations=folder / "migrations", queries=folder / "queries")
-        return await compile_queries(config, dsn, lambda done, total: None, stars=True)
+        return await compile_queries(config, dsn, lambda doing, done, total: None, stars=True)
 
 
 def _statements(result: Compiled, texts: list[Text]) -> list[Statement]:
