@@ -9,6 +9,7 @@ import asyncpg
 
 from codegen.ask.catalog import Type
 from codegen.ask.tree import Node, read_log
+from codegen.ask.types import column_types, listed, parameter_types
 from codegen.problems import InputError, Problem
 from codegen.server import ServerError
 
@@ -77,28 +78,26 @@ class Server:
     async def prepare(self, text: str) -> Answer:
         """Types and tree of a statement with $1…; RefusedError if there is no such thing."""
         self._trees.clear()
-        statement = await self._prepare(text)
+        statement = await self._prepare(text, "")  # without a name there is nothing to close
         try:
             # Those that come after it are of asyncpg's own queries about types.
             tree = read_log(self._trees[0])
         except (IndexError, ValueError) as error:
             raise RefusedError(ValueError("PostgreSQL told nothing of its tree")) from error
-        # asyncpg reports a domain by its base type; the server knows the domain.
-        types = await self.connection.fetchrow(
-            "SELECT parameter_types::oid[]::int8[], result_types::oid[]::int8[]"
-            " FROM pg_prepared_statements WHERE statement = $1 LIMIT 1",
-            text,
-        )
-        assert types is not None
-        names = [it.name for it in statement.get_attributes()] if statement else _names(tree)
-        listed = [] if tree.number("commandType") == _UTILITY else types[1] or []
-        columns = (ResultColumn(*it) for it in zip(names, listed, strict=False))
-        return Answer(tuple(types[0]), tuple(columns), tree)
+        if tree.number("commandType") == _UTILITY:
+            return Answer((), (), tree)
+        parameters, columns = parameter_types(tree), column_types(tree)
+        if not all(parameters) or not all(columns):
+            parameters, columns = await self._ask_types(text)
+        attributes = statement.get_attributes() if statement else ()
+        names = [it.name for it in attributes] or [it.text("resname") or "" for it in listed(tree)]
+        found = zip(names, columns, strict=True)
+        return Answer(parameters, tuple(ResultColumn(*column) for column in found), tree)
 
-    async def _prepare(self, text: str) -> "PreparedStatement[Record] | None":
+    async def _prepare(self, text: str, name: str | None) -> "PreparedStatement[Record] | None":
         """The statement; None where PostgreSQL knows it, but asyncpg doesn't know its types."""
         try:
-            return await self.connection.prepare(text)
+            return await self.connection.prepare(text, name=name)
         except _GONE as error:
             raise _lost(error) from error
         except asyncpg.PostgresError as error:
@@ -107,6 +106,18 @@ class Server:
             if self.connection.is_closed():
                 raise _lost(error) from error
             return None
+
+    async def _ask_types(self, text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The types of parameters and columns; asyncpg reports a domain by its base type."""
+        statement = await self._prepare(text, None)  # it has to live until its types are told
+        types = await self.connection.fetchrow(
+            "SELECT parameter_types::oid[]::int8[], result_types::oid[]::int8[]"
+            " FROM pg_prepared_statements WHERE statement = $1 LIMIT 1",
+            text,
+        )
+        del statement
+        assert types is not None
+        return tuple(types[0]), tuple(types[1] or ())
 
     async def execute(self, text: str) -> None:
         """Run statements; RefusedError if one of them fails."""
@@ -145,13 +156,6 @@ class Server:
 
 def _lost(error: Exception) -> ServerError:
     return ServerError(f"the connection to the server is lost: {error}")
-
-
-def _names(tree: Node) -> list[str]:
-    """The names of the result's columns."""
-    selects = tree.number("commandType") == 1
-    entries = tree.nodes("targetList" if selects else "returningList")
-    return [it.text("resname") or "" for it in entries if not it.flag("resjunk")]
 
 
 def _refuse_old(connection: "Connection[Record]") -> None:

@@ -172,6 +172,6 @@ async def test_migrations_are_applied_once(folder: Path, counted: Counted) -> No
 async def compile(server: Server, folder: Path, compiler: Compiler | None = None) -> Compiler:
     config = Config(migrations=folder / "migrations", queries=folder / "queries")
     compiler = compiler or Compiler(server)
-    compiled = await compiler.compile(config, lambda *_: None)
+    compiled = await compiler.compile(config, lambda doing, done, total: None)
     assert compiled.problems == []
     return compiler
