@@ -18,7 +18,7 @@ from codegen.prove.scope import Command, Scope, result_entries
 from codegen.prove.stars import star
 from codegen.prove.targets import targets
 from codegen.read.source import SourceQuery
-from codegen.read.template import Template
+from codegen.read.template import ClauseKind, Template
 from codegen.read.variants import Variant, unchanged, variant
 
 
@@ -172,8 +172,15 @@ def _unguarded(template: Template, kept: Collection[str]) -> Problem:
 
 def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
     if template.clauses:
-        yield ()
-        yield from dict.fromkeys(fragment.optional for fragment in template.fragments)
+        each = (fragment.optional for fragment in template.fragments)
+        yield from dict.fromkeys([(), *_weakest(template), *each])
+
+
+def _weakest(template: Template) -> Iterator[tuple[str, ...]]:
+    """All values and no condition, where there are both: nothing is held, everything changes."""
+    values = [it for it in template.clauses if it.kind is not ClauseKind.WHERE]
+    if 0 < len(values) < len(template.clauses):
+        yield tuple(key for clause in values for key in clause.optional)
 
 
 def _first_dropped(template: Template, kept: Collection[str]) -> int:

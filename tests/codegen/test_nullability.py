@@ -100,6 +100,15 @@ def test_a_column_narrowed_by_a_plain_condition_cannot_be_null(ask: Callable[...
     assert marked(ask(sql, "q(country, filter)")) == "id! country!"
 
 
+def test_all_may_be_set_where_no_filter_is_given(ask: Callable[..., Json]) -> None:
+    sql = """
+        UPDATE book SET pages = :input.pages, stars = :input.stars
+        WHERE editor = :filter.editor AND pages IS NOT NULL AND stars IS NOT NULL AND id = :id
+        RETURNING coalesce(pages, stars, editor) AS x
+    """
+    assert marked(ask(sql, "q(id, input, filter)")) == "x?"
+
+
 def test_a_parameter_in_the_result_may_be_null(ask: Callable[..., Json]) -> None:
     assert marked(ask("SELECT :x::int AS x, :x::int + 1 AS y", "q(x)")) == "x? y?"
 
