@@ -209,7 +209,7 @@ def _compare_types(
             raise InputError(template.query.problem(message, hint, at=placeholder.token.start))
 
 
-def _weakest(variants: list[Scope]) -> Iterator[Proof]:
+def _mixed(variants: list[Scope]) -> Iterator[Proof]:
     """What holds in every variant, those included that mix what was asked one by one."""
     proofs = [Proof(scope) for scope in variants]
     for proof in proofs:
@@ -219,7 +219,7 @@ def _weakest(variants: list[Scope]) -> Iterator[Proof]:
 
 def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[ProvenColumn]:
     """The columns with what holds of them in every variant."""
-    scope, proofs = variants[0], list(_weakest(variants))
+    scope, proofs = variants[0], list(_mixed(variants))
     entries = [entry.node("expr") for entry in result_entries(scope.query)]
     found = zip(answer.columns, entries, strict=True)
     for number, (column, expression) in enumerate(found, 1):
