@@ -22,8 +22,8 @@ Fates = set[Fate]
 Ends = Iterator[tuple[Node, Fates]]
 
 _CASTS = (1, 2)  # FuncExpr.funcformat: explicit and implicit ones
-_ELEMENTS = ("array_append", "array_prepend")  # they make an element of it
-_SEPARATORS = ("concat_ws", "format")  # whose first argument is needed
+_LOSING = ("array_append", "array_prepend", "overlaps")  # they aren't strict, and yet
+_NEEDING = ("concat_ws", "format", "string_to_array", "string_to_table")  # their first argument
 _KEYS = ("json_build_object", "jsonb_build_object")  # every other argument is one
 _OBJECT = 1  # JsonConstructorExpr.type
 _VALUES, _ARRAY = (4, 5), 6  # SubLink.subLinkType
@@ -124,7 +124,7 @@ def _call(catalog: Catalog, node: Node, fates: Fates) -> Ends:
 
 def _handled(name: str, place: int) -> Fate:
     """What a function that isn't strict does with a NULL: its own kind of sense, mostly."""
-    if name in _ELEMENTS or (name in _SEPARATORS and not place):
+    if name in _LOSING or (name in _NEEDING and not place):
         return Fate.LOST
     return Fate.REFUSED if name in _KEYS and not place % 2 else Fate.KEPT
 

@@ -74,10 +74,11 @@ _FUNCTIONS = ("funcid", "opfuncid", "aggfnoid", "winfnoid")
 
 
 def is_volatile(catalog: Catalog, value: Value) -> bool:
-    """Whether something in it may give another value each time."""
+    """Whether something in it may give another value each time: so may rows that are locked."""
     nodes = (node for child in children(value) for node in child.walk())
     return any(
         node.name == "NEXTVALUEEXPR"
+        or bool(node.items("rowMarks"))
         or (any(field in node.fields for field in _FUNCTIONS) and function(catalog, node)[0])
         for node in nodes
     )

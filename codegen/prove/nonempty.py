@@ -85,6 +85,8 @@ def _brings_row(scope: Scope, entry: Node) -> bool:
     match entry.number("rtekind"):
         case RteKind.VALUES | RteKind.RESULT:
             return True
+        case RteKind.RELATION:
+            return entry.text("relkind") == "S"  # a sequence
         case RteKind.FUNCTION:
             calls = [it.node("funcexpr") for it in entry.nodes("functions")]
             return any(it is not None and not it.flag("funcretset") for it in calls)

@@ -24,6 +24,7 @@ Held = Mapping[int, frozenset[Hold]]
 Few = Callable[[Scope, Held], bool]
 
 _ANY, _ROW = 2, 3  # SubLink.subLinkType
+_SEQUENCE = "S"  # pg_class.relkind of what has one row
 _ROW_NUMBER = 3100  # pg_proc's number
 
 
@@ -202,6 +203,8 @@ class Rows:
             self.known.constant.add(number)
 
     def _is_single(self, entry: Node, number: int) -> bool:
+        if entry.text("relkind") == _SEQUENCE:
+            return True
         kind = entry.number("rtekind")
         seen = [var for field in _LATERAL for var in own_vars(entry.fields.get(field))]
         if not all(self.known.is_same(var, strict=False) for var in seen):

@@ -106,3 +106,34 @@ def test_touched_rows_are_told_as_bool_where_there_is_one_at_most(
 def test_touched_rows_of_a_parent_are_counted(ask: Callable[..., Json], schema: str) -> None:
     query = ask("DELETE FROM parent WHERE id = :id", "q(id)!", schema + TRAPS)
     assert query["returns"] == "int"
+
+
+@pytest.mark.parametrize(
+    ("equals", "cardinality"),
+    [
+        ("= (SELECT id FROM author ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)", "at_most_one"),
+        ("IN (SELECT id FROM author ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)", "many"),
+        ("IN (SELECT id FROM author ORDER BY random() LIMIT 1)", "many"),
+        ("IN (SELECT id FROM author ORDER BY id LIMIT 1)", "at_most_one"),
+    ],
+)
+def test_a_subquery_that_may_be_computed_for_each_row_is_not_one_value(
+    equals: str, cardinality: str, ask: Callable[..., Json]
+) -> None:
+    sql = f"UPDATE author SET country = 'x' WHERE id {equals} RETURNING id"
+    assert ask(sql)["cardinality"] == cardinality
+
+
+@pytest.mark.parametrize(
+    "source", ["(SELECT any_id() AS n) AS x", "(VALUES (any_id())) AS x (n)", "any_id() AS x (n)"]
+)
+def test_a_row_that_may_be_computed_for_each_other_is_not_one(
+    source: str, ask: Callable[..., Json], schema: str
+) -> None:
+    sql = f"SELECT a.id FROM author AS a, {source} WHERE a.id = x.n"
+    assert ask(sql, migrations=schema + TRAPS)["cardinality"] == "many"
+
+
+def test_a_sequence_has_one_row(ask: Callable[..., Json], schema: str) -> None:
+    sql = "SELECT last_value FROM any_id_seq"
+    assert ask(sql, migrations=schema + TRAPS)["cardinality"] == "exactly_one"

@@ -84,3 +84,9 @@ SELECT 1 AS n UNION ALL SELECT :x;
 SELECT five(:x) AS x;
 
 SELECT x FROM five(:x) AS x;
+
+SELECT array_to_string(tags, ',', :x) AS x FROM book;
+
+INSERT INTO author (name, country) VALUES (coalesce(:x, 'nobody'), 'x') RETURNING id;
+
+SELECT id FROM book WHERE CASE WHEN :x::int IS NULL THEN true ELSE pages = :x END;

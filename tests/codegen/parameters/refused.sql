@@ -86,3 +86,13 @@ SELECT id FROM author WHERE EXISTS (SELECT FROM book WHERE title = :x);
 SELECT x FROM generate_series(1, :x) AS x;
 
 SELECT sum(pages) OVER (ROWS :x PRECEDING) AS x FROM book;
+
+SELECT string_to_array(:x, ',') AS x;
+
+SELECT id FROM book WHERE (created, now()) OVERLAPS (:x, now());
+
+SELECT id FROM book WHERE :x = ANY (tags);
+
+SELECT id FROM author WHERE (id, name) IN ((1, :x), (2, 'y'));
+
+UPDATE book SET tags = tags || :x::text WHERE id = 1 RETURNING id;
