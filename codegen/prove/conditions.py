@@ -32,7 +32,7 @@ class Conditions:
 
     conditions: tuple[Condition, ...]
     matches: Matches
-    either: bool  # of a full join, rows of the one side may come alone, and of the other
+    either: tuple[Node, ...]  # full joins of which rows of either side may come alone
 
     def is_nulled(self, var: Node) -> bool:
         """Whether an outer join may have made NULL of the Var."""
@@ -57,7 +57,7 @@ def conditions(scope: Scope, members: frozenset[int], given: Iterable[Node]) -> 
             found += walk.joined(child, members)
         more = matches | frozenset(_matched(scope.catalog, tree, found))
         if more == matches:
-            return Conditions(tuple(found), matches, walk.either)
+            return Conditions(tuple(found), matches, tuple(walk.either))
         matches = more
 
 
@@ -70,7 +70,7 @@ class _Walk:
 
     def __init__(self, scope: Scope, members: frozenset[int], matches: Matches) -> None:
         self.scope, self.all, self.matches = scope, members, matches
-        self.either = False
+        self.either: list[Node] = []
 
     def joined(self, node: Node, reach: frozenset[int]) -> Iterator[Condition]:
         """The conditions in this join; `reach` are the entries that are missing all together."""
@@ -83,7 +83,8 @@ class _Walk:
             limited = entries(right)
         if left_fills:
             limited = frozenset[int]() if right_fills else entries(left)
-        self.either = self.either or (left_fills and right_fills)
+        if left_fills and right_fills:
+            self.either.append(node)
         for condition in _quals(node):
             top = limited == self.all and not left_fills and not right_fills
             yield Condition(resolved(self.scope, condition), limited, everywhere=top)

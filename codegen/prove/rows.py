@@ -46,6 +46,7 @@ class Rows:
         self.implied = Implied(self.catalog, self.conditions.conditions)
         self.single: set[int] = set()
         self.known = Known(self.catalog, self.conditions)
+        self._merged: set[int] = set()  # full joins whose sides meet, if both are there
         self._asked: dict[int, object] = {}
         for number, holds in held.items():
             if (shown := self._shown(number)) is not None:
@@ -56,7 +57,8 @@ class Rows:
     @property
     def all_single(self) -> bool:
         """Whether one row can come at most."""
-        return not self.conditions.either and self.members <= self.single
+        either = {join.number("rtindex") for join in self.conditions.either}
+        return either <= self._merged and self.members <= self.single
 
     def settles(self, clauses: Iterable[Node]) -> bool:
         """Whether all rows are equal in what GROUP BY, DISTINCT or PARTITION BY names."""
@@ -102,8 +104,39 @@ class Rows:
         while before != (before := len(self.single) + len(self.known)):
             for condition, comparison in compared:
                 self._compare(condition, comparison)
+            for join in self.conditions.either:
+                self._merge(join)
             for number in self.members - self.single:
                 self._try(number)
+
+    def _merge(self, join: Node) -> None:
+        """Learn from a full join USING columns that are held: each side has these values.
+
+        So a row of the one side and a row of the other match, and neither comes alone.
+        """
+        entry = self.scope.entry(join.number("rtindex"))
+        count = entry.number("joinmergedcols") if entry else 0
+        merged = entry.nodes("joinaliasvars")[:count] if entry else []
+        comparisons = list(conjuncts(join.node("quals")))
+        pairs = list(zip(merged, comparisons, strict=True)) if len(comparisons) == count else []
+        held = [self._held_by(resolved(self.scope, it), by) for it, by in pairs]
+        if not pairs or not all(held):
+            return
+        self._merged.add(join.number("rtindex"))
+        for _, by in pairs:
+            operator, collation = by.number("opno"), by.number("inputcollid")
+            for value in by.nodes("args"):
+                own = resolved(self.scope, value)
+                limited = Condition(by, self.members, everywhere=False)
+                self.known.learn(own, Hold(operator, collation), limited)
+
+    def _held_by(self, merged: Node, comparison: Node) -> bool:
+        """Whether a merged column isn't NULL, and is held by the equality that merges it."""
+        operator, collation = comparison.number("opno"), comparison.number("inputcollid")
+        return merged.name == "COALESCEEXPR" and any(
+            not hold.may_be_null and passed_on(self.catalog, hold, operator, collation)
+            for hold in self.known.held(merged)
+        )
 
     def _conditions(self) -> Iterator[Condition]:
         yield from self.conditions.conditions

@@ -486,3 +486,15 @@ INSERT INTO hiding (id) VALUES (1) RETURNING id;
 
 -- at_most_one
 INSERT INTO unmoved (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 1 RETURNING id;
+
+-- Full joins of columns that are held
+
+-- at_most_one
+SELECT id FROM author FULL JOIN book USING (id) WHERE id = 1;
+
+-- at_most_one
+SELECT a.id, b.id AS book FROM author AS a FULL JOIN book AS b USING (id) WHERE id = 99;
+
+-- at_most_one
+SELECT id, x.n FROM author FULL JOIN (SELECT author AS id, count(*) AS n FROM book GROUP BY author)
+    AS x USING (id) WHERE id = 1;

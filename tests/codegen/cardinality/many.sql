@@ -387,3 +387,11 @@ UPDATE instead SET name = 'x' FROM copy AS c WHERE instead.id = 1 AND c.book = 1
 
 -- a rule beneath a view
 INSERT INTO over_ruled VALUES (1) RETURNING id;
+
+-- a full join using a part of what is held
+SELECT a.name, b.title FROM (SELECT 1 AS k, name FROM author WHERE id = 1) AS a
+    FULL JOIN (SELECT 1 AS k, 'z' AS name, title FROM book WHERE id = 1) AS b USING (k, name)
+    WHERE k = 1;
+
+-- a full join using a key that several rows lack
+SELECT n.id FROM nullable AS n FULL JOIN book AS b USING (id) WHERE id IS NULL;
