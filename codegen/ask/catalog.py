@@ -123,6 +123,7 @@ class Type:
     dimensions: int  # of a domain over an array, as declared
     subtype: int  # of a range or multirange, else 0
     relation: int  # that holds the columns of a composite, else 0
+    is_text: bool  # whether it is sent as its text even in binary
     labels: tuple[str, ...]  # of an enum, in their order
     comment: str | None  # of an enum or composite
     python: str | None = None  # the Python type that the settings give it, by its path

@@ -228,6 +228,7 @@ SELECT t.oid::int8 AS oid, n.nspname AS schema, t.typname AS name, t.typtype::te
        t.typbasetype::int8 AS base, t.typnotnull AS not_null, t.typndims AS dimensions,
        coalesce(r.rngsubtype, m.rngsubtype, 0)::int8 AS subtype,
        CASE WHEN t.typtype = 'c' THEN t.typrelid ELSE 0 END::int8 AS relation,
+       coalesce(s.prosrc = 'textsend', false) AS is_text,
        ARRAY(
            SELECT e.enumlabel::text FROM pg_enum AS e
            WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder
@@ -237,6 +238,7 @@ FROM pg_type AS t
 JOIN pg_namespace AS n ON n.oid = t.typnamespace
 LEFT JOIN pg_range AS r ON r.rngtypid = t.oid
 LEFT JOIN pg_range AS m ON m.rngmultitypid = t.oid
+LEFT JOIN pg_proc AS s ON s.oid = t.typsend
 ORDER BY t.oid;
 
 -- name: functions()

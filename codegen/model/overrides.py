@@ -26,7 +26,7 @@ def overrides(catalog: Catalog) -> Iterator[Override]:
         if type_.python:
             module, _, name = type_.python.rpartition(".")
             imports = frozenset({(module, name)} if module else set[tuple[str, str]]())
-            yield Override((type_.schema, type_.name), name, imports)
+            yield Override((type_.schema, type_.name), name, type_.is_text, imports)
 
 
 def _named(catalog: Catalog, name: str) -> Iterator[Type]:

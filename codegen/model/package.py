@@ -53,6 +53,7 @@ class Override:
 
     type: tuple[str, str]  # its schema and name in the database
     name: str  # the Python type
+    is_text: bool  # whether it is sent as its text even in binary
     imports: frozenset[Import]
 
 

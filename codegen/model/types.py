@@ -167,7 +167,7 @@ def _only_as_text(catalog: Catalog, oid: int) -> Type | None:
     """The type, or what it is made of, if the driver knows it in text alone."""
     type_ = catalog.base_type(oid)
     if type_.python:
-        return type_
+        return None if type_.is_text else type_
     if inner := type_.element or type_.subtype:
         return _only_as_text(catalog, inner)
     return type_ if type_.schema == "pg_catalog" and type_.name in TEXT_ONLY else None

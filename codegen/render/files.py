@@ -116,13 +116,19 @@ def _codecs(package: Package) -> str:
         "composite": package.composites and "composites=COMPOSITES",
         "type": package.overrides and "readers=READERS",
     }
+    texts = [it.type for it in package.overrides if it.is_text]
     nouns = [noun for noun, given in kinds.items() if given]
     return fill(
         "codecs.py.j2",
         package=package,
         imports=list(_imports(package, *held)),
         taught=nouns[0] if len(nouns) == 1 else "type",
-        given=["connection", *(given for given in kinds.values() if given)],
+        given=[
+            "connection",
+            *(it for it in kinds.values() if it),
+            *(["texts=TEXTS"] if texts else []),
+        ],
+        texts=texts,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asyncpg import Range
 from typer.testing import Result
 
 from tests.codegen.conftest import Generated
@@ -21,13 +22,16 @@ CREATE EXTENSION ltree SCHEMA extra;
 CREATE EXTENSION hstore;
 CREATE TYPE mood AS ENUM ('good', 'bad');
 CREATE TYPE other AS (a int);
+CREATE TYPE person AS (name citext, names citext[]);
 CREATE DOMAIN code AS citext;
+CREATE TYPE names AS RANGE (subtype = citext);
 CREATE TABLE item (
     id int PRIMARY KEY, name citext NOT NULL, path extra.ltree, tags hstore, names citext[],
-    code code, price money, mood mood, address macaddr
+    code code, price money, mood mood, address macaddr,
+    person person, range names
 );
 """
-COLUMNS = "id, name, path, tags, names, code, price, mood, address"
+COLUMNS = "id, name, path, tags, names, code, price, mood, address, person, range"
 QUERIES = f"""
 -- name: create(input)<!
 INSERT INTO item ({COLUMNS})
@@ -57,10 +61,13 @@ def test_a_path_of_a_class_reads_and_writes_text(generated: Callable[..., Genera
         price="$1.50",
         mood="good",
         address="08:00:2b:01:02:03",
+        person=module.Person("P", [None, "N"]),
+        range=Range("a", "b"),
     )
     found = made.call("item", "create", given)
     assert fits(module.Item, found)
     assert (str(found.path), found.names, found.price) == ("a.b", ["x", None], "$1.50")
+    assert (found.person, found.range) == (module.Person("P", [None, "N"]), Range("a", "b"))
     assert (found.name, found.code, found.mood) == ("Name", "Code", "good")
 
 
