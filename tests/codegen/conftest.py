@@ -244,7 +244,7 @@ class Generated:
 @pytest.fixture(scope="session")
 def generated(server: str, project: Callable[..., Path]) -> Generator[Callable[..., Generated]]:
     """Compiles queries to a package and imports it: `generated(queries, migrations, settings)`."""
-    with asyncio.Runner() as runner, pytest.MonkeyPatch.context() as patch:
+    with asyncio.Runner() as runner:
         stack = contextlib.AsyncExitStack()
 
         def make(queries: dict[str, str], migrations: str, settings: str = "") -> Generated:
@@ -254,7 +254,8 @@ def generated(server: str, project: Callable[..., Path]) -> Generator[Callable[.
                 given = ("--migrations", "migrations", "--queries", "queries", "--package", name)
                 done = CliRunner().invoke(app, ["gen", *given], catch_exceptions=False)
             assert done.exit_code == 0, done.stderr
-            patch.syspath_prepend(folder)
+            sys.path.insert(0, str(folder))
+            stack.callback(sys.path.remove, str(folder))
             dsn = runner.run(stack.enter_async_context(_database(server)))
             runner.run(_execute(dsn, migrations))
             return Generated(folder, importlib.import_module(name), dsn, runner.run)

@@ -9,29 +9,32 @@ import msgspec
 from asyncpg import Range
 
 
-def fits(annotation: Any, value: object) -> bool:
+def fits(annotation: Any, value: Any) -> bool:
     """Whether a checker would let this value pass for the type."""
+    kind = _kind(value)
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if annotation is Any or annotation is object:
         return True
-    if annotation is None or annotation is type(None):
+    if annotation is None:
         return value is None
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (types.UnionType, typing.Union):
         return any(fits(it, value) for it in arguments)
     if origin is list:
-        return type(value) is list and all(fits(arguments[0], it) for it in value)
-    if origin is dict:
-        return type(value) is dict
+        return kind is list and all(fits(arguments[0], it) for it in value)
     if origin is tuple:
-        return isinstance(value, tuple) and _fits_tuple(arguments, value)
+        return kind is tuple and _fits_tuple(arguments, value)
     if origin is Range:
-        bounds = (value.lower, value.upper) if isinstance(value, Range) else (object(),)
+        bounds = (value.lower, value.upper) if kind is Range else (kind,)
         return all(it is None or fits(arguments[0], it) for it in bounds)
     if annotation is UUID:
         return isinstance(value, UUID)  # the driver has a faster one of its own
-    if type(value) is not annotation:
-        return False
-    return not isinstance(value, msgspec.Struct) or _fits_struct(type(value), value)
+    if isinstance(value, msgspec.Struct):
+        return kind is annotation and _fits_struct(type(value), value)
+    return kind is (origin or annotation)
+
+
+def _kind(value: object) -> object:
+    return type(value)
 
 
 def _fits_tuple(arguments: tuple[Any, ...], value: tuple[object, ...]) -> bool:

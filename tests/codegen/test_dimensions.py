@@ -58,7 +58,7 @@ def test_dimensions(expression: str, ask: Callable[..., Any], run: Run) -> None:
     assert column["python_type"].count("list[") == EXPRESSIONS[expression] == depth(value)
 
 
-def depth(value: object) -> int:
+def depth(value: Any) -> int:
     return 1 + depth(value[0]) if isinstance(value, list) else 0
 
 
