@@ -1,5 +1,6 @@
 """What is wrong with the input: collected as data, shown as pictures at the end."""
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,15 +80,36 @@ def _place(problem: Problem, source: Source) -> list[str]:
     where = f"{_shown(source.path)}:{problem.line}:{problem.column}"
     if problem.query:
         where += f" in {problem.query}"
-    line = source.line_text(problem.offset)
-    # Tabs stay tabs under the line, so that the caret stands where a terminal puts it.
-    before = "".join("\t" if char == "\t" else " " for char in line[: problem.column - 1])
+    line = _visible(source.line_text(problem.offset))
     return [
         f" {gutter}--> {where}",
         f" {gutter} |",
         f" {number} | {line}",
-        f" {gutter} | {before}^",
+        f" {gutter} | {_blank(line[: problem.column - 1])}^",
     ]
+
+
+def _visible(line: str) -> str:
+    """The line with a sign for each character that can't be shown."""
+    return "".join(char if char.isprintable() or char == "\t" else _sign(char) for char in line)
+
+
+def _sign(char: str) -> str:
+    if char.isspace() and not char.isascii():
+        return " "
+    return chr(0x2400 + ord(char)) if char < " " else "\ufffd"  # ␀, ␍, … have signs of their own
+
+
+def _blank(text: str) -> str:
+    """As much space as the text takes; tabs stay tabs, so that it is where a terminal puts it."""
+    return "".join("\t" if char == "\t" else " " * _width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    """How many columns of a terminal the character takes."""
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
 def _shown(path: Path) -> str:

@@ -19,14 +19,14 @@ T_co = TypeVar("T_co", covariant=True)
 PLANS = 256
 """How many assembled texts a statement keeps, of the sets of fields that were used last."""
 
-SLOT = re.compile(r"\$\{(\w+)\.(\w+)\}")
+SLOT = re.compile(r"(?<!\$)\$\{(\w+)\.(\w+)\}")
 
 
 class Clause(Struct, frozen=True):
     """Fragments behind an opening word, such as SET or WHERE; without any, the word goes too.
 
     A fragment with slots (`${group.field}`) stays if all its fields are set, and drops out if
-    all are unset. One without slots always stays.
+    all are unset. One without slots always stays. A `${` of the SQL itself is written `$${`.
     """
 
     opening: LiteralString
@@ -148,6 +148,7 @@ def _slots(parts: Sequence[str | Clause]) -> list[tuple[str, str]]:
 def _cut(fragment: str, slots: Sequence[tuple[str, str]]) -> _Fragment:
     """A split at the slots gives text, group, field, text, …"""
     texts, groups, names = (tuple(SLOT.split(fragment)[start::3]) for start in range(3))
+    texts = tuple(text.replace("$${", "${") for text in texts)
     places = tuple(slots.index(slot) for slot in zip(groups, names, strict=True))
     return _Fragment(texts, names, places)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from codegen.ask.postgres import RefusedError, Server
 from codegen.problems import InputError, Problem, Source
+from codegen.read.characters import unreadable
 from codegen.read.files import read_source
 from codegen.read.lexer import Kind, tokenize
 
@@ -18,7 +19,7 @@ async def apply_migrations(server: Server, folder: Path) -> None:
         raise InputError(Problem(None, 0, message, hint))
     for path in paths:
         source = read_source(path)
-        if problem := _copy(source):
+        if problem := unreadable(source) or _copy(source):
             raise InputError(problem)
         try:
             await server.execute(source.text)

@@ -84,23 +84,26 @@ def _clause(statement: Statement, clause: CutClause) -> Clause:
     return Clause(
         opening=clause.kind.value,
         separator=clause.separator,
-        fragments=tuple(_sql(statement, it.start, it.end) for it in clause.fragments),
+        fragments=tuple(_sql(statement, it.start, it.end, "$${") for it in clause.fragments),
         otherwise=" DEFAULT" if clause.kind is ClauseKind.VALUES else None,
     )
 
 
-def _sql(statement: Statement, start: int, end: int) -> str:
-    """A stretch of the statement with $1 for what is always bound, ${group.field} for the rest."""
+def _sql(statement: Statement, start: int, end: int, brace: str = "${") -> str:
+    """A stretch of the statement with $1 for what is always bound, ${group.field} for the rest.
+
+    `brace` is how a `${` is written that the SQL itself holds.
+    """
     template, text = statement.template, ""
     for placeholder in statement.query.placeholders:
         if start <= placeholder.token.start < end:
-            text += statement.query.sql[start : placeholder.token.start]
+            text += statement.query.sql[start : placeholder.token.start].replace("${", brace)
             if placeholder.key in template.plain:
                 text += f"${template.plain.index(placeholder.key) + 1}"
             else:
                 text += f"${{{placeholder.key}}}"
             start = placeholder.token.end
-    return text + statement.query.sql[start:end]
+    return text + statement.query.sql[start:end].replace("${", brace)
 
 
 def methods(

@@ -33,10 +33,6 @@ def broken_rules(template: Template) -> Iterator[Problem]:
     for clause in template.clauses:
         yield from _clause_rules(template, clause)
     yield from _plain_in_optional(template)
-    for fragment in template.fragments:
-        if "${" in query.sql[fragment.start : fragment.end]:
-            hint = "write it as '$' || '{…', or move it out of what may drop out"
-            yield query.problem("${ has a meaning of its own here", hint, at=fragment.start)
 
 
 def has_unchanged(template: Template) -> bool:

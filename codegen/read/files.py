@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen.problems import InputError, Problem, Source
+from codegen.read.characters import UNDECODED, unreadable
 from codegen.read.notation import read_block
 from codegen.read.source import Block, SourceQuery, is_usable
 
@@ -44,15 +45,12 @@ def read_queries(folder: Path, problems: list[Problem]) -> list[QueryFile]:
 
 
 def read_source(path: Path) -> Source:
-    """The file's text; InputError where it can't be read or isn't UTF-8."""
+    """The file's text; InputError where it can't be read."""
     try:
-        return Source(path, path.read_bytes().decode("utf-8-sig"))
+        return Source(path, path.read_bytes().decode("utf-8-sig", UNDECODED))
     except OSError as error:
         message = f"{path.as_posix()} can't be read: {error.strerror}"
         raise InputError(Problem(None, 0, message, "mend the file's permissions")) from error
-    except UnicodeDecodeError as error:
-        message = f"{path.as_posix()} isn't UTF-8: byte {error.start} can't be read"
-        raise InputError(Problem(None, 0, message, "save the file as UTF-8")) from error
 
 
 def _read_file(path: Path, problems: list[Problem]) -> QueryFile | None:
@@ -66,16 +64,19 @@ def _read_file(path: Path, problems: list[Problem]) -> QueryFile | None:
         hint = "name the file with letters, digits and underscores: it becomes an attribute"
         problems.append(Problem(source, 0, message, hint))
         return None
-    if not _NAME_LINE.search(source.text):
+    blocks = list(_blocks(source))
+    if bad := unreadable(source, 0, blocks[0].offset if blocks else None):
+        problems.append(bad)
+    elif not blocks:
         hint = "begin each query with a line such as `-- name: find_by_id(id)^`"
         problems.append(Problem(source, 0, "a query file without queries", hint))
-    queries = tuple(_read_blocks(source, problems))
+    queries = tuple(_read_blocks(blocks, problems))
     return QueryFile(source, _first_comment(source.text), queries)
 
 
-def _read_blocks(source: Source, problems: list[Problem]) -> Iterator[SourceQuery]:
+def _read_blocks(blocks: list[Block], problems: list[Problem]) -> Iterator[SourceQuery]:
     seen: dict[str | None, Block] = {}
-    for block in _blocks(source):
+    for block in blocks:
         try:
             if first := seen.get(block.name):
                 hint = f"the first one is in line {first.line}; rename or remove one of them"

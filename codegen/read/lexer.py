@@ -40,21 +40,28 @@ class Token:
         return self.text.upper() if self.kind is Kind.WORD else ""
 
 
+# Beyond ASCII every character is a letter to PostgreSQL, a no-break space too.
+_SPACE = r"[ \t\n\r\f\v]"
+_LETTER = r"[A-Za-z_\x80-\U0010FFFF]"
+_LETTER_OR_DIGIT = r"[A-Za-z0-9_\x80-\U0010FFFF]"
+# A string goes on where another quote follows on a later line, with nothing but comments between.
+_CONTINUED = rf"(?:[ \t\f\v]|--[^\n\r]*)*[\n\r](?:{_SPACE}|--[^\n\r]*[\n\r])*'"
+
 _TOKEN = re.compile(
-    r"""
-    (?P<space>\s+)
-  | (?P<comment>--[^\n]*)
+    rf"""
+    (?P<space>{_SPACE}+)
+  | (?P<comment>--[^\n\r]*)
   | (?P<block>/\*)
   | (?P<string>
-        [eE]'(?:[^'\\]|\\.|'')*'
-      | (?:[bBxXnN]|[uU]&)?'(?:[^']|'')*'
-      | \$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$
+        [eE]'(?:[^'\\]+|\\.|''|'{_CONTINUED})*+'
+      | (?:[bBxXnN]|[uU]&)?'(?:[^']+|''|'{_CONTINUED})*+'
+      | \$(?P<tag>(?:{_LETTER}{_LETTER_OR_DIGIT}*)?)\$.*?\$(?P=tag)\$
     )
-  | (?P<quoted>(?:[uU]&)?"(?:[^"]|"")*")
-  | (?P<open>[eE]?'|"|\$(?:[^\W\d]\w*)?\$)
+  | (?P<quoted>(?:[uU]&)?"(?:[^"]+|"")*+")
+  | (?P<open>[eE]?'|"|\$(?:{_LETTER}{_LETTER_OR_DIGIT}*)?\$)
   | (?P<number>\$\d+ | \d(?:[\w]|\.(?!\.))*(?:(?<=[eE])[+-]\d+)? | \.\d\w*)
-  | (?P<parameter>(?<!:):[^\W\d]\w*(?:\.[^\W\d]\w*)?)
-  | (?P<word>[^\W\d][\w$]*)
+  | (?P<parameter>(?<!:):[^\W\d]\w*+(?:\.[^\W\d]\w*+)?+(?!{_SPACE}*\())  # :f(x) ends a slice
+  | (?P<word>{_LETTER}(?:{_LETTER_OR_DIGIT}|\$)*)
   | (?P<symbol>::|.)
     """,
     re.VERBOSE | re.DOTALL,

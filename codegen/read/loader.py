@@ -1,5 +1,6 @@
 """aiosql's reading of a file, the one place that touches its loader."""
 
+import logging
 from typing import Any
 
 from aiosql.adapters import asyncpg
@@ -8,6 +9,9 @@ from aiosql.types import QueryDatum
 
 # aiosql's types describe synchronous drivers only.
 _ADAPTER: Any = asyncpg.AsyncPGAdapter
+
+# It warns of names that aren't ASCII, which are as good as others here.
+logging.getLogger("aiosql").setLevel(logging.ERROR)
 
 
 def load(text: str, name: str) -> list[QueryDatum]:

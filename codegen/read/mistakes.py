@@ -7,17 +7,21 @@ from itertools import pairwise
 from aiosql.types import QueryDatum
 
 from codegen.problems import InputError
+from codegen.read.characters import unreadable
 from codegen.read.lexer import Kind, Token
-from codegen.read.source import Block, SourceQuery, is_usable, placeholders
+from codegen.read.source import Block, SourceQuery, is_member, is_usable, placeholders
 
 _TAKEN = ("entity", "schema")  # what every repository has
 
 
 def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None:
     """Refuse what no reading of the block could mean."""
-    name_line = block.text.split("\n", 1)[0]
-    if again := re.search(r"--\s*name\s*:", block.text[len(name_line) :]):
-        at = len(name_line) + again.start()
+    end = block.offset + len(block.text)
+    if bad := unreadable(block.source, block.offset, end, block.name):
+        raise InputError(bad)
+    start = len(block.name_line)
+    if again := re.compile(r"--\s*name\s*:").search(block.text, start, sql_start):
+        at = again.start()
         raise block.error(at, "aiosql takes this for another name line", "word it differently")
     for at, line in _lines(block.text):
         if at and line.lstrip().startswith("-- @"):
@@ -46,7 +50,7 @@ def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
     declared = re.match(r"[^\n(]*\(([^)\n]*)\)", block.text)
     names = [name.strip() for name in declared[1].split(",")] if declared else []
     for name in filter(None, names):
-        if not is_usable(name) or name == "self":
+        if not _is_argument(name):
             raise block.error(0, f"{name} can't be an argument's name", "rename the parameter")
         if names.count(name) > 1:
             raise block.error(0, f"{name} is declared twice", "take one of the two out")
@@ -58,11 +62,18 @@ def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
             at, hint = sql_start + it.token.start, "put a space behind the colon of a slice"
             raise block.error(at, f"{it.token.text} isn't set apart from what is before it", hint)
         at = sql_start + it.token.start
-        if not is_usable(it.name):
+        if not _is_argument(it.group or it.name):
+            message = f"{it.group or it.name} can't be an argument's name"
+            raise block.error(at, message, "rename the parameter")
+        if not is_member(it.name):
             raise block.error(at, f"{it.name} can't be a field's name", "rename the parameter")
         if it.group is None and it.name in groups:
             hint = "give one of the two another name"
             raise block.error(at, f":{it.name} is a group elsewhere in the statement", hint)
+
+
+def _is_argument(name: str) -> bool:
+    return is_member(name) and name != "self"
 
 
 def _glued(tokens: list[Token]) -> list[Token]:

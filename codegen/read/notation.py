@@ -1,5 +1,7 @@
 """One block of a query file, in aiosql's notation: name line, sentence, statement."""
 
+import re
+
 from aiosql.types import QueryDatum, SQLOperationType
 from aiosql.utils import SQLParseException
 
@@ -47,7 +49,7 @@ def read_block(block: Block) -> SourceQuery:
 
 def _split_head(text: str) -> tuple[list[str], int]:
     """The comment lines under the name line, and where what follows them begins."""
-    lines = text.splitlines(keepends=True)
+    lines = re.findall(r"[^\r\n]*(?:\r?\n|\r|$)", text)  # as PostgreSQL ends a comment
     count = 1
     while count < len(lines) and (not (line := lines[count].strip()) or line.startswith("--")):
         count += 1
@@ -57,13 +59,10 @@ def _split_head(text: str) -> tuple[list[str], int]:
 def _ask_aiosql(
     block: Block, comments: list[str], sql_start: int, tokens: list[Token]
 ) -> QueryDatum:
-    """aiosql's reading of the block, without the comments inside the statement.
-
-    aiosql takes those for documentation, and a quote in one of them for a string.
-    """
-    name_line = block.text.split("\n", 1)[0]
-    statement = _without_comments(block.text[sql_start:], tokens)
-    text = "\n".join([name_line, *comments, statement])
+    """aiosql's reading of the block, of whose statement it sees no more than the outline."""
+    head = [block.name_line, *comments]
+    outline = _outline(block.text[sql_start:], tokens)
+    text = "\n".join([*(" ".join(line.splitlines()) for line in head), outline])
     try:
         [datum] = load(text, block.source.name)
     except SQLParseException as error:
@@ -71,14 +70,32 @@ def _ask_aiosql(
     return datum
 
 
-def _without_comments(sql: str, tokens: list[Token]) -> str:
+def _outline(sql: str, tokens: list[Token]) -> str:
+    """The statement without comments, with nothing in its strings and quoted names.
+
+    aiosql has rules of its own for these: it knows no dollar quotes and no backslashes, and takes
+    a comment for documentation.
+    """
     kept: list[str] = []
     position = 0
     for token in tokens:
         gap = sql[position : token.start]
-        kept += ["\n" if "\n" in gap else " " if gap else "", token.text]
+        kept += ["\n" if "\n" in gap else " " if gap else "", _blank(token)]
         position = token.end
     return "".join(kept)
+
+
+def _blank(token: Token) -> str:
+    """The token, or what stands for it where aiosql could see a parameter that isn't one."""
+    match token.kind:
+        case Kind.STRING:
+            return "''"
+        case Kind.QUOTED:
+            return '"_"'
+        case Kind.PARAMETER:
+            return f" {token.text} "
+        case _:
+            return " " if token.text == ":" else token.text
 
 
 def _arguments(datum: QueryDatum, tokens: list[Token]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -11,8 +12,14 @@ from codegen.read.lexer import Kind, Token
 
 
 def is_usable(name: str) -> bool:
-    """Whether Python takes this for a name."""
-    return name.isidentifier() and not keyword.iskeyword(name)
+    """Whether Python takes this for a name, and as it stands: it reads `ﬁ` as `fi`."""
+    normal = unicodedata.normalize("NFKC", name) == name
+    return normal and name.isidentifier() and not keyword.iskeyword(name)
+
+
+def is_member(name: str) -> bool:
+    """Whether this can be the name of an attribute: in a class two underscores mean something."""
+    return is_usable(name) and not name.startswith("__")
 
 
 class Operation(Enum):
@@ -81,6 +88,11 @@ class Block:
     source: Source
     offset: int  # of the name line, in the file
     text: str
+
+    @property
+    def name_line(self) -> str:
+        """The first line."""
+        return re.split(r"[\r\n]", self.text, maxsplit=1)[0]
 
     @property
     def name(self) -> str | None:

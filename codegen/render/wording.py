@@ -1,5 +1,6 @@
 """Texts as Python writes them down."""
 
+import re
 import textwrap
 
 _WIDTH = 88
@@ -7,13 +8,13 @@ _WIDTH = 88
 
 def docstring(text: str, indent: int) -> str:
     """The text between triple quotes, on one line if it fits."""
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = f'{escaped[:-1]}\\"'
+    escaped = _between_quotes(
+        "".join(char for char in text if char.isprintable() or char in "\n\t")
+    )
     margin = " " * indent
     if "\n" not in escaped and len(escaped) + indent + 6 <= _WIDTH + 12:
         return f'"""{escaped}"""'
-    lines = [line for part in escaped.splitlines() for line in _wrap(part, indent)]
+    lines = [line for part in escaped.split("\n") for line in _wrap(part, indent)]
     first, *rest = lines
     body = "".join(f"\n{margin}{line}" if line else "\n" for line in rest)
     return f'"""{first}{body}\n{margin}"""'
@@ -23,17 +24,45 @@ def _wrap(line: str, indent: int) -> list[str]:
     return textwrap.wrap(line, _WIDTH - indent, break_long_words=False) or [""]
 
 
+def _between_quotes(text: str) -> str:
+    """The text as it can stand between triple quotes."""
+    return re.sub(r'"(?=""|\Z)', r"\"", text.replace("\\", "\\\\"))
+
+
 def literal(text: str) -> str:
-    """The text as a Python string, on lines of its own where it has several."""
-    if "\n" not in text or len(text) <= _WIDTH // 2:
+    """The text as a Python string, on lines of its own where it has several.
+
+    What can't be seen is escaped, as an editor or a formatter might change it.
+    """
+    if len(text) <= (_WIDTH // 2 if "\n" in text else _WIDTH - 14):
         return repr(text)
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = f'{escaped[:-1]}\\"'
-    return f'"""{escaped}"""' if escaped.startswith("\n") else f'"""\\\n{escaped}"""'
+    visible = re.sub(r"[ \t](?=\n)|[^ -~\n\t]", _visible, _between_quotes(text))
+    lines = "\n".join(map(_folded, visible.split("\n")))
+    return f'"""{lines}"""' if lines.startswith("\n") else f'"""\\\n{lines}"""'
+
+
+def _visible(found: re.Match[str]) -> str:
+    char = found[0]
+    if char == " ":
+        return "\\x20"
+    return char if char.isprintable() else repr(char)[1:-1]
+
+
+def _folded(line: str) -> str:
+    """The line, on several if it is too long: cut behind a space, and never within an escape."""
+    if len(line) <= _WIDTH + 12:
+        return line
+    return "\\\n".join(re.findall(rf".{{1,{_WIDTH}}}(?:(?<= )|$)|\S+ ?|.", line))
 
 
 def words(text: str) -> str:
     """A text for people as a Python string, on several lines where it is long."""
-    lines = textwrap.wrap(text, _WIDTH - 20, drop_whitespace=False, break_long_words=False)
+    lines = textwrap.wrap(
+        text,
+        _WIDTH - 20,
+        drop_whitespace=False,
+        replace_whitespace=False,
+        expand_tabs=False,
+        break_long_words=False,
+    )
     return "(" + " ".join(map(repr, lines)) + ")" if len(lines) > 1 else repr(text)

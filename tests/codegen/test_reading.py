@@ -114,19 +114,26 @@ def test_a_parameter_is_found_where_postgresql_would(
 @pytest.mark.parametrize(
     "sql",
     [
-        "SELECT $$ :n $$ AS x",
-        "SELECT $tag$ :n $tag$ AS x",
-        r"SELECT E'it\'s :n' AS x",
         "SELECT tags[1:n] AS x FROM book",
         "SELECT tags[id:n] AS x FROM book",
+        "SELECT tags[length(title) :n] AS x FROM book",
     ],
 )
 @pytest.mark.parametrize("head", ["q()", "q(n)"])
-def test_what_aiosql_misreads_is_refused(sql: str, head: str, refusal: Callable[..., Json]) -> None:
+def test_a_colon_that_could_be_a_slice_s_is_refused(
+    sql: str, head: str, refusal: Callable[..., Json]
+) -> None:
     error = refusal(sql, head)
     assert error["line"] == 2
     assert sql[error["column"] - 1 :].startswith(":n")
     assert error["hint"]
+
+
+@pytest.mark.parametrize("sql", ["SELECT $$ :n $$ AS x", r"SELECT E'it\'s :n' AS x"])
+def test_a_parameter_that_stands_only_in_a_string_is_unused(
+    sql: str, refusal: Callable[..., Json]
+) -> None:
+    assert refusal(sql, "q(n)")["line"] == 1
 
 
 def test_parameters_come_in_the_order_of_the_name_line(ask: Callable[..., Json]) -> None:

@@ -18,7 +18,7 @@ SELECT id FROM book ORDER BY id LIMIT :page.size;
 
 -- name: slice()
 -- The first tags.
-SELECT $$ :tags $$ AS tags FROM book ORDER BY id;
+SELECT tags[1:pages] AS tags FROM book ORDER BY id;
 
 -- name: missing(id)^
 -- A missing comma.
