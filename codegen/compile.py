@@ -112,6 +112,9 @@ class _Run:
         except RecursionError:
             hint = "break it up, into views or functions say"
             self.problems.append(query.problem("the statement is too deeply nested", hint, at=0))
+        except Exception as error:  # a defect of ours in one query hides nothing about the others
+            message = f"the compiler fails at this statement: {type(error).__name__}: {error}"
+            self.problems.append(query.problem(message, "report it, with the statement", at=0))
         return None
 
     async def _prove(self, query: SourceQuery) -> Statement:

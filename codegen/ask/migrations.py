@@ -1,5 +1,6 @@
 """The schema: migrations, run in the scratch database in the order of their names."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,15 @@ from codegen.ask.postgres import RefusedError, Server
 from codegen.problems import InputError, Problem, Source
 from codegen.read.characters import unreadable
 from codegen.read.files import read_source
-from codegen.read.lexer import Kind, tokenize
+from codegen.read.lexer import Kind, Token, tokenize
+
+# What a file sets is its own, and so are its temporary tables.
+_RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP"
+
+_ADVICE = {
+    "42601": "the mistake stands here or just before",  # a syntax error
+    "25001": "give the statement a file of its own",  # it can't run beside others
+}
 
 
 async def apply_migrations(server: Server, folder: Path) -> None:
@@ -18,71 +27,90 @@ async def apply_migrations(server: Server, folder: Path) -> None:
         hint = "name the folder of the schema with --migrations"
         raise InputError(Problem(None, 0, message, hint))
     for path in paths:
-        source = read_source(path)
-        if problem := unreadable(source) or _copy(source):
-            raise InputError(problem)
-        try:
-            await server.execute(source.text)
-        except RefusedError as refusal:
-            at = refusal.position
-            if at is None:
-                at = await _failing_statement(server, source)
-            raise InputError(Problem(source, at, refusal.message, _advice(refusal))) from refusal
-        if server.connection.is_in_transaction():
-            message = "the transaction that this file begins is still open where the file ends"
-            raise InputError(Problem(source, _last(source), message, "add COMMIT"))
-        # What a file sets is its own.
-        await server.execute("RESET SESSION AUTHORIZATION; RESET ALL")
+        await _apply(server, read_source(path))
 
 
-def _copy(source: Source) -> Problem | None:
-    """A COPY from or to the client, which would wait for it."""
-    if "copy" not in source.text.lower():
-        return None
-    for start, statement in _statements(source.text):
-        words = [token.keyword for token in tokenize(statement)]
-        if words[0] == "COPY" and {"STDIN", "STDOUT"}.intersection(words):
-            return Problem(source, start, "COPY to or from the client", "write INSERT instead")
-    return None
-
-
-def _last(source: Source) -> int:
-    """Where the last statement begins."""
-    return max((start for start, _ in _statements(source.text)), default=0)
+async def _apply(server: Server, source: Source) -> None:
+    if problem := unreadable(source) or _psql(source):
+        raise InputError(problem)
+    if all(statement[0].text == ";" for statement in _tokens(source.text)):
+        return  # nothing but comments, which asyncpg can't run
+    try:
+        await server.execute(source.text)
+    except RefusedError as refusal:
+        at = refusal.position
+        if at is None:
+            at = await _failing_statement(server, source, refusal)
+        raise InputError(Problem(source, at, refusal.message, _advice(refusal))) from refusal
+    if server.connection.is_in_transaction():
+        message = "the transaction that this file begins is still open where the file ends"
+        raise InputError(Problem(source, _beginning(source), message, "add COMMIT"))
+    await server.execute(_RESET)
 
 
 def _advice(refusal: RefusedError) -> str:
     told = "; ".join(filter(None, (refusal.detail, refusal.hint)))
-    if refusal.sqlstate == "42601":  # a syntax error
-        return told or "the mistake stands here or just before"
-    return told or "what a statement needs comes before it, in the order of the files' names"
+    return told or _ADVICE.get(
+        refusal.sqlstate or "",
+        "what a statement needs comes before it, in the order of the files' names",
+    )
 
 
-async def _failing_statement(server: Server, source: Source) -> int:
+async def _failing_statement(server: Server, source: Source, refusal: RefusedError) -> int:
     """Where the statement begins that fails, when they are run one by one."""
-    transaction = server.connection.transaction()
-    await transaction.start()
+    if server.connection.is_closed():
+        return 0
+    await server.execute("ROLLBACK; BEGIN")
     try:
         for start, statement in _statements(source.text):
             try:
                 await server.execute(statement)
-            except RefusedError:
-                return start
+            except RefusedError as error:
+                if error.sqlstate == refusal.sqlstate:
+                    return start
+                # What the file itself has committed is there already.
+                await server.execute("ROLLBACK; BEGIN")
         return 0
     finally:
-        await transaction.rollback()
+        await server.execute("ROLLBACK")
+
+
+def _psql(source: Source) -> Problem | None:
+    """What only psql understands: its own commands, and data that follows a statement."""
+    if not re.search(r"\\|\bstd(?:in|out)\b", source.text, re.IGNORECASE):
+        return None
+    for statement in _tokens(source.text):
+        words = [token.keyword for token in statement]
+        if words[0] == "COPY" and {"STDIN", "STDOUT"}.intersection(words):
+            hint = "write INSERT instead, as `pg_dump --inserts` does"
+            return Problem(source, statement[0].start, "COPY to or from the client", hint)
+        if statement[0].text == "\\":
+            message, hint = "a command of psql, which PostgreSQL doesn't know", "take it out"
+            return Problem(source, statement[0].start, message, hint)
+    return None
+
+
+def _beginning(source: Source) -> int:
+    """Where the last transaction is begun."""
+    starts = [it[0].start for it in _tokens(source.text) if it[0].keyword in ("BEGIN", "START")]
+    return max(starts, default=0)
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """The text between semicolons; a function's BEGIN ATOMIC is cut, too, and fails early."""
-    start = None
+    """The text of each statement."""
+    for statement in _tokens(text):
+        yield statement[0].start, text[statement[0].start : statement[-1].end]
+
+
+def _tokens(text: str) -> Iterator[list[Token]]:
+    """What stands between semicolons; a function's BEGIN ATOMIC is cut, too, and fails early."""
+    statement: list[Token] = []
     for token in tokenize(text):
         if token.kind is Kind.COMMENT:
             continue
-        if start is None:
-            start = token.start
+        statement.append(token)
         if token.text == ";" and token.depth == 0:
-            yield start, text[start : token.end]
-            start = None
-    if start is not None:
-        yield start, text[start:]
+            yield statement
+            statement = []
+    if statement:
+        yield statement

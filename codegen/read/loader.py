@@ -6,6 +6,7 @@ from typing import Any
 from aiosql.adapters import asyncpg
 from aiosql.query_loader import QueryLoader
 from aiosql.types import QueryDatum
+from aiosql.utils import SQLParseException
 
 # aiosql's types describe synchronous drivers only.
 _ADAPTER: Any = asyncpg.AsyncPGAdapter
@@ -17,4 +18,7 @@ logging.getLogger("aiosql").setLevel(logging.ERROR)
 def load(text: str, name: str) -> list[QueryDatum]:
     """The queries in this text; aiosql's SQLParseException where it can't read one."""
     loader = QueryLoader(_ADAPTER(), None, attribute="__")
-    return loader.load_query_data_from_sql(text, [], name)
+    try:
+        return loader.load_query_data_from_sql(text, [], name)
+    except (IndexError, ValueError) as error:  # no name at all, or one that Python can't take
+        raise SQLParseException(f"unreadable: {error}") from error

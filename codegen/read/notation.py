@@ -64,10 +64,9 @@ def _ask_aiosql(
     outline = _outline(block.text[sql_start:], tokens)
     text = "\n".join([*(" ".join(line.splitlines()) for line in head), outline])
     try:
-        [datum] = load(text, block.source.name)
+        return load(text, block.source.name)[0]
     except SQLParseException as error:
         raise explain(block, sql_start, tokens, str(error)) from error
-    return datum
 
 
 def _outline(sql: str, tokens: list[Token]) -> str:
