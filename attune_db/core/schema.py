@@ -15,11 +15,19 @@ class Constraint(Struct, frozen=True):
 
 
 class Schema(Struct, frozen=True):
-    """The map from the server's names to ours."""
+    """The map from the server's names to ours.
+
+    A table is known by its name, or by `schema.name` where another schema has a namesake.
+    """
 
     entities: dict[str, str] = {}  # table -> entity
     constraints: dict[tuple[str, str], Constraint] = {}  # (table or domain, constraint)
     secrets: dict[str, tuple[str, ...]] = {}  # table -> the columns that never show
+
+    def key(self, schema: str | None, table: str | None) -> str | None:
+        """What a table that the server names is known by."""
+        qualified = f"{schema}.{table}"
+        return qualified if qualified in self.entities else table
 
     def secret_columns(self, entity: str, *tables: str | None) -> frozenset[str]:
         """The secrets within reach: of the entity's table, and of these.

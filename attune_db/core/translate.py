@@ -43,7 +43,9 @@ def translate(error: Exception, call: Call, *, closed: bool = False) -> Database
 
     Where secrets are within reach, the driver's exception loses whatever may quote a value.
     """
-    table = error.table_name if isinstance(error, asyncpg.PostgresError) else None
+    table = None
+    if isinstance(error, asyncpg.PostgresError):
+        table = call.schema.key(error.schema_name, error.table_name)
     secrets = call.schema.secret_columns(call.entity, table, *call.reaches)
     if secrets:
         _withhold(error)

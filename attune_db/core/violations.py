@@ -53,7 +53,7 @@ def violation(error: PostgresError, call: Call, secrets: frozenset[str]) -> Cons
 
 def _constraint(error: PostgresError, call: Call) -> Constraint:
     """What is known of the constraint; for NOT NULL it is the server that names the column."""
-    place = error.table_name or error.data_type_name or ""
+    place = call.schema.key(error.schema_name, error.table_name or error.data_type_name) or ""
     known = call.schema.constraints.get((place, error.constraint_name or ""))
     if known is not None:
         return known

@@ -56,6 +56,7 @@ class Relation:
     keeps_inserts: bool  # no trigger drops one: there is none, or all of them return NEW
     keeps_updates: bool  # likewise an UPDATE
     has_rules: bool  # that rewrite what is done to it
+    ambiguous: bool  # a table outside public whose name another schema has, too
     has_instead_triggers: bool  # that do what is done to a view
     has_foreign_children: bool  # which promise nothing
     comment: str | None

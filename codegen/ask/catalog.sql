@@ -49,6 +49,12 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
        EXISTS (
            SELECT FROM pg_rewrite AS w WHERE w.ev_class = c.oid AND w.ev_type <> '1' -- SELECT
        ) AS has_rules,
+       c.relkind IN ('r', 'p') AND n.nspname NOT IN ('public', 'pg_catalog') AND EXISTS (
+           SELECT FROM pg_class AS o
+           JOIN pg_namespace AS s ON s.oid = o.relnamespace
+           WHERE o.relname = c.relname AND o.oid <> c.oid AND o.relkind IN ('r', 'p')
+             AND s.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+       ) AS ambiguous,
        EXISTS (
            SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgtype & 64 = 64
        ) AS has_instead_triggers,

@@ -11,7 +11,7 @@ from codegen.model.composites import composites, with_inner
 from codegen.model.enums import enums
 from codegen.model.inputs import input_struct
 from codegen.model.methods import constant, methods, optional_groups
-from codegen.model.naming import pascal
+from codegen.model.naming import entity_module, entity_name, pascal, table_key
 from codegen.model.overrides import overrides
 from codegen.model.package import ConstraintEntry, Import, Method, Package, Repository, Struct
 from codegen.model.secrets import (
@@ -75,7 +75,7 @@ def _row_imports(found: Shape) -> frozenset[Import]:
     if found.type:
         return found.type.imports
     if found.entity:
-        return frozenset({(f"..entities.{found.entity.name}", found.name)})
+        return frozenset({(f"..entities.{entity_module(found.entity)}", found.name)})
     return frozenset({(f"..rows.{found.struct.module}", found.name)} if found.struct else set())
 
 
@@ -104,10 +104,10 @@ def build(
         rows=tuple(visible_fields(it.shape.struct) for it in every if it.shape.struct),
         inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),
         repositories=tuple(_repository(catalog, secrets, file, found) for file, found in files),
-        tables=tuple((it.name, pascal(it.name)) for it in _tables(catalog)),
+        tables=tuple((table_key(it), entity_name(it)) for it in _tables(catalog)),
         constraints=tuple(_constraints(catalog)),
         secrets=tuple(
-            (it.name, fields)
+            (table_key(it), fields)
             for it in _tables(catalog)
             if (fields := tuple(secrets_of_table(it, secrets)))
         ),
@@ -127,7 +127,7 @@ def _shown(folder: Path, config: Config) -> str:
 
 
 def _by_name(relations: Iterable[Relation]) -> list[Relation]:
-    return sorted(relations, key=lambda relation: relation.name)
+    return sorted(relations, key=table_key)
 
 
 def _tables(catalog: Catalog) -> list[Relation]:
@@ -139,6 +139,7 @@ def _repository(
     catalog: Catalog, secrets: Secrets, file: QueryFile, found: list[Typed]
 ) -> Repository:
     made = [method for it in found for method in it.methods]
+    methods, imports = visible_methods(made, (each for it in found for each in it.imports))
     return Repository(
         name=f"{pascal(file.name)}Repository",
         module=file.name,
@@ -152,8 +153,8 @@ def _repository(
             )
             for it in found
         ),
-        methods=visible_methods(made),
-        imports=frozenset(imported for it in found for imported in it.imports),
+        methods=methods,
+        imports=imports,
     )
 
 
@@ -163,18 +164,18 @@ def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
         target = catalog.relations.get(it.references)
         columns = relation.columns if relation else {}
         yield ConstraintEntry(
-            table=relation.name if relation else it.domain or "",
+            table=table_key(relation) if relation else it.domain or "",
             name=it.name,
-            entity=pascal(relation.name if relation else it.domain or ""),
+            entity=entity_name(relation) if relation else pascal(it.domain or ""),
             fields=tuple(columns[number].name for number in it.columns if number in columns),
             comment=it.comment,
-            references=pascal(target.name) if target else None,
+            references=entity_name(target) if target else None,
         )
 
 
 def _table(catalog: Catalog, oid: int) -> str:
     relation = catalog.relations.get(oid)
-    return relation.name if relation else ""
+    return table_key(relation) if relation else ""
 
 
 def notes(catalog: Catalog, statement: Statement) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """What the classes of enums and composites are called, and where they lie."""
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.model.naming import pascal
+from codegen.model.naming import pascal, snake
 from codegen.model.package import Import
 
 ROOMS = {"e": "enums", "c": "composites"}  # by pg_type.typtype
@@ -18,7 +18,7 @@ def class_of(catalog: Catalog, type_: Type) -> Import:
     relation = catalog.relations.get(type_.relation)
     is_row = relation is not None and relation.kind != "c"
     name = f"{pascal(module)}Record" if is_row else pascal(module)
-    return f"..{ROOMS[type_.kind]}.{module}", name
+    return f"..{ROOMS[type_.kind]}.{snake(module)}", name
 
 
 def module_of(imported: Import) -> str:

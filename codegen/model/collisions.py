@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from codegen.ask.catalog import Catalog
 from codegen.model.build import Typed
+from codegen.model.clashes import clashes
 from codegen.model.classes import types_by_class
 from codegen.model.composites import with_inner
-from codegen.model.naming import pascal
+from codegen.model.naming import entity_module, pascal
 from codegen.model.package import Import
 from codegen.model.shapes import entity_struct
 from codegen.problems import Problem
@@ -27,6 +28,8 @@ def collisions(
     catalog: Catalog, files: Iterable[tuple[QueryFile, list[Typed]]]
 ) -> Iterator[Problem]:
     """Two queries that make one name, and tables whose name no class can have."""
+    files = list(files)
+    yield from clashes(files)
     classes = dict.fromkeys(_TAKEN, "the core's")
     types = types_by_class(catalog)
     for file, found in files:
@@ -46,7 +49,7 @@ def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
         yield from _taken(it, struct.name, f"made of {it.statement.query.name}", classes)
     if table := it.shape.entity:
         yield from _taken(it, it.shape.name, f"the class of {table.schema}.{table.name}", classes)
-        if not (is_usable(table.name) and is_usable(it.shape.name)):
+        if not (is_usable(entity_module(table)) and is_usable(it.shape.name)):
             message = f"{table.name} can't be the name of a module and a class"
             yield it.statement.query.problem(message, "rename the table, or read it by a view")
 

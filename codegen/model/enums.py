@@ -1,12 +1,14 @@
 """The database's enums as StrEnums."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from codegen.ask.catalog import Catalog, Type
 from codegen.model.classes import module_of, types_by_class
 from codegen.model.package import Enum, Import
 from codegen.problems import InputError, Problem
+from codegen.read.source import is_usable
 
 
 def enums(catalog: Catalog, imports: Iterable[Import]) -> Iterator[Enum]:
@@ -29,6 +31,12 @@ def _enum(imported: Import, type_: Type) -> Enum:
 
 
 def _member(label: str) -> str:
-    """`file-binary` as a constant is named: FILE_BINARY."""
-    name = re.sub(r"\W+", "_", label).strip("_").upper()
-    return f"N{name}" if name[:1].isdigit() else name
+    """`file-binary` as a constant is named: FILE_BINARY; signs by what Unicode calls them."""
+    words = label if re.search(r"[^\W_]", label) else " ".join(map(_sign, label)) or "empty"
+    name = re.sub(r"[\W_]+", "_", unicodedata.normalize("NFKC", words)).strip("_").upper()
+    name = f"N{name}" if name[:1].isdigit() else name
+    return name if is_usable(name) else ""
+
+
+def _sign(char: str) -> str:
+    return unicodedata.name(char, "")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from codegen.ask.catalog import Catalog, Column, Relation
+from codegen.model.naming import table_key
 from codegen.model.package import Struct
 from codegen.problems import InputError, Problem
 from codegen.prove.statement import Statement
@@ -14,7 +15,7 @@ Secrets = frozenset[Column]
 def secret_columns(catalog: Catalog, names: Collection[str]) -> Secrets:
     """The columns that the settings name, each as `table.column`."""
     known = {
-        f"{relation.name}.{column.name}": column
+        f"{table_key(relation)}.{column.name}": column
         for relation in catalog.relations.values()
         for column in relation.columns.values()
         if relation.schema != "pg_catalog" and relation.kind in ("r", "p")
@@ -59,5 +60,5 @@ def secret_tables(
 ) -> Iterator[str]:
     """The tables with secrets that a statement touches, but for its repository's own."""
     holders = {column.relation for column in secrets} & statement.relations
-    names = (catalog.relations[oid].name for oid in holders)
+    names = (table_key(catalog.relations[oid]) for oid in holders)
     return iter(sorted(name for name in names if name != own))

@@ -8,30 +8,40 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
-from codegen.model.package import Field, Method, Struct
+from codegen.model.package import Field, Import, Method, Struct
 
-_BUILTINS = frozenset({"bool", "bytes", "float", "int", "list", "str"})
+_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 
 
-def visible_methods(methods: Iterable[Method]) -> tuple[Method, ...]:
-    """The methods of one class, none of whose types is taken for another method."""
-    methods = tuple(methods)
-    hidden = dict.fromkeys(_BUILTINS.intersection(it.name for it in methods), "builtins")
-    return tuple(_method(method, hidden) for method in methods)
+def visible_methods(
+    methods: Iterable[Method], imports: Iterable[Import]
+) -> tuple[tuple[Method, ...], frozenset[Import]]:
+    """The methods of one class, none of whose types is taken for another method; their imports."""
+    methods, imports = tuple(methods), frozenset(imports)
+    hidden, modules = _hidden({it.name for it in methods}, imports)
+    return tuple(_method(method, hidden) for method in methods), imports | modules
 
 
 def visible_fields(struct: Struct) -> Struct:
     """The Struct, none of whose types is taken for one of its fields."""
-    names = {field.name for field in struct.fields}
-    modules = {name: module for module, name in struct.imports if name in names}
-    modules |= dict.fromkeys(_BUILTINS & names, "builtins")
-    if not modules:
+    hidden, modules = _hidden({field.name for field in struct.fields}, struct.imports)
+    if not hidden:
         return struct
-    hidden = {name: _alias(module, names) for name, module in modules.items()}
-    imports = {it for it in struct.imports if it[1] not in hidden}
-    imports |= {(module, f"as {hidden[name]}") for name, module in modules.items()}
+    imports = frozenset(it for it in struct.imports if it[1] not in hidden) | modules
     fields = tuple(_field(field, hidden) for field in struct.fields)
-    return replace(struct, fields=fields, imports=frozenset(imports))
+    return replace(struct, fields=fields, imports=imports)
+
+
+def _hidden(
+    names: Collection[str], imports: Iterable[Import]
+) -> tuple[dict[str, str], frozenset[Import]]:
+    """The types that these names hide, each with what its module is imported as; these imports."""
+    imports = frozenset(imports)
+    modules = {name: module for module, name in imports if name in names}
+    modules |= dict.fromkeys(_BUILTINS.intersection(names), "builtins")
+    taken = {*names, *(name for _, name in imports)}
+    hidden = {name: _alias(module, taken) for name, module in modules.items()}
+    return hidden, frozenset((module, f"as {hidden[name]}") for name, module in modules.items())
 
 
 def _method(method: Method, hidden: dict[str, str]) -> Method:
@@ -47,8 +57,10 @@ def _field(field: Field, hidden: dict[str, str]) -> Field:
 
 
 def _alias(module: str, names: Collection[str]) -> str:
-    """The module's last name, with underscores in front until no field has it."""
+    """The module's last name, with underscores in front until nothing else has it."""
     alias = module.rpartition(".")[2].lower()
+    if alias == "datetime":  # others in the same file may import the class
+        alias = "dt"
     while alias in names:
         alias = f"_{alias}"
     return alias

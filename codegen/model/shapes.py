@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column, Relation
-from codegen.model.naming import pascal
+from codegen.model.naming import entity_module, entity_name, pascal
 from codegen.model.package import Field, Struct
 from codegen.model.types import PythonType, python_type, why_untyped
 from codegen.problems import InputError, Problem
 from codegen.prove.checks import elements_not_null, json_not_null
 from codegen.prove.statement import ProvenColumn, Statement
-from codegen.read.source import Operation, is_usable
+from codegen.read.source import Operation, is_member
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def shape(catalog: Catalog, statement: Statement, file: str) -> Shape:
         return Shape(type_.annotation, type_, None, None)
     _refuse_names(statement)
     if relation := _entity(catalog, statement):
-        return Shape(pascal(relation.name), None, relation, None)
+        return Shape(entity_name(relation), None, relation, None)
     name = f"{pascal(query.name)}{pascal(file)}Row"
     fields = tuple(Field(name, type_.annotation) for name, type_ in types.items())
     imports = frozenset(it for type_ in types.values() for it in type_.imports)
@@ -65,7 +65,8 @@ def entity_struct(catalog: Catalog, relation: Relation) -> Struct:
         fields.append(Field(column.name, type_.annotation, column.comment))
         imports |= type_.imports
     doc = relation.comment or f"A row of `{relation.name}`."
-    return Struct(pascal(relation.name), relation.name, doc, tuple(fields), frozenset(imports))
+    name, module = entity_name(relation), entity_module(relation)
+    return Struct(name, module, doc, tuple(fields), frozenset(imports))
 
 
 def stored_type(catalog: Catalog, column: Column) -> PythonType | None:
@@ -109,7 +110,7 @@ def _entity(catalog: Catalog, statement: Statement) -> Relation | None:
 def _refuse_names(statement: Statement) -> None:
     seen: set[str] = set()
     for column in statement.columns:
-        if not is_usable(column.name) or column.name in seen:
+        if not is_member(column.name) or column.name in seen:
             again = "a second column named" if column.name in seen else "no name for a field:"
             message = f"{again} {column.name}"
             raise InputError(

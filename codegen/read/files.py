@@ -59,7 +59,7 @@ def _read_file(path: Path, problems: list[Problem]) -> QueryFile | None:
     except InputError as error:
         problems += error.problems
         return None
-    if not is_usable(path.stem) or path.stem in _TAKEN:
+    if not is_usable(path.stem) or path.stem[0] == "_" or path.stem in _TAKEN:
         message = f"{path.stem} can't be the name of a repository"
         hint = "name the file with letters, digits and underscores: it becomes an attribute"
         problems.append(Problem(source, 0, message, hint))

@@ -149,8 +149,6 @@ def _repositories(package: Package) -> Files:
         used |= {("CORE", "DynamicQuery" if it.dynamic else "Query") for it in repository.queries}
         used |= {("CORE", "Clause") for it in repository.queries if it.dynamic}
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
-        if any("builtins." in str(method) for method in repository.methods):
-            used.add(("builtins", "as builtins"))
         files[PurePosixPath("repositories", f"{repository.module}.py")] = fill(
             "repository.py.j2",
             repository=repository,
@@ -181,12 +179,19 @@ def _imports(package: Package, *groups: Iterable[Import]) -> Iterator[str]:
     for named, name in (it for group in groups for it in group):
         module = package.core if named == "CORE" else named
         if name.startswith("as "):  # the whole module, under this name
-            alias = name.removeprefix("as ")
-            yield f"import {module}" if alias == module else f"import {module} as {alias}"
+            yield _import(module, name.removeprefix("as "))
         else:
             modules.setdefault(module, set()).add(name)
     for module, names in sorted(modules.items()):
         yield f"from {module} import {', '.join(sorted(names))}"
+
+
+def _import(module: str, alias: str) -> str:
+    """The line that imports a whole module; one of the package's own has no absolute name."""
+    if not module.startswith("."):
+        return f"import {module}" if alias == module else f"import {module} as {alias}"
+    parent, _, name = module.rpartition(".")
+    return f"from {parent} import {name}" + (f" as {alias}" if alias != name else "")
 
 
 def _names(names: Iterable[str]) -> str:

@@ -50,7 +50,7 @@ def _visible(found: re.Match[str]) -> str:
 
 def _folded(line: str) -> str:
     """The line, on several if it is too long: cut behind a space, and never within an escape."""
-    if len(line) <= _WIDTH + 12:
+    if len(line) <= _WIDTH + 6:  # what closes the string follows the last one
         return line
     return "\\\n".join(re.findall(rf".{{1,{_WIDTH}}}(?:(?<= )|$)|\S+ ?|.", line))
 

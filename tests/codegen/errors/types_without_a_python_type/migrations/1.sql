@@ -3,7 +3,7 @@ CREATE TYPE device AS (name text, price money);
 CREATE TYPE nothing AS ();
 CREATE TYPE keyword AS ("class" int);
 CREATE TYPE prices AS RANGE (subtype = money);
-CREATE TYPE "1st" AS ENUM ('a');
+CREATE TYPE "%" AS ENUM ('a');
 CREATE TABLE book (
     id int PRIMARY KEY,
     title citext NOT NULL,
@@ -12,5 +12,5 @@ CREATE TABLE book (
     nothing nothing,
     keyword keyword,
     prices prices,
-    first "1st"
+    first "%"
 );

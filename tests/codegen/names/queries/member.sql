@@ -1,0 +1,2 @@
+-- name: create(id, name)<!
+INSERT INTO member (id, name) VALUES (:id, :name) RETURNING id, name;
