@@ -9,6 +9,7 @@ from codegen.problems import InputError, Problem, Source
 from codegen.read.characters import unreadable
 from codegen.read.files import read_source
 from codegen.read.lexer import Kind, Token, tokenize
+from codegen.server import ServerError
 
 # What a file sets is its own, and so are its temporary tables.
 _RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP"
@@ -27,7 +28,12 @@ async def apply_migrations(server: Server, folder: Path) -> None:
         hint = "name the folder of the schema with --migrations"
         raise InputError(Problem(None, 0, message, hint))
     for path in paths:
-        await _apply(server, read_source(path))
+        source = read_source(path)
+        try:
+            await _apply(server, source)
+        except ServerError as error:
+            hint = "take out of this file what ends it"
+            raise InputError(Problem(source, 0, str(error), hint)) from error
 
 
 async def _apply(server: Server, source: Source) -> None:

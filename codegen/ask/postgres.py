@@ -178,4 +178,5 @@ async def connected(dsn: str) -> AsyncGenerator[Server]:
         _refuse_old(connection)
         yield Server(connection)
     finally:
-        await connection.close()
+        with contextlib.suppress(*_GONE, *_TYPE_UNKNOWN):  # the server may have closed it
+            await connection.close()
