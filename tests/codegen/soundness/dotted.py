@@ -9,12 +9,12 @@ from tests.codegen.soundness.schema import Schema, Table
 from tests.codegen.soundness.sources import Query, names_of
 
 _OPTIONAL = (
-    "{} = {}",
-    "{} = {}",
-    "{} > {}",
-    "{} IS NOT DISTINCT FROM {}",
-    "{} = ANY (ARRAY[{}])",
-    "({} = {} OR {} IS NULL)",
+    "{0} = {1}",
+    "{0} = {1}",
+    "{0} > {1}",
+    "{0} IS NOT DISTINCT FROM {1}",
+    "{0} = ANY (ARRAY[{1}])",
+    "({0} = {1} OR {0} IS NULL)",
 )
 
 
@@ -39,7 +39,7 @@ class Dotted(Keyed):
         """A condition that may drop out."""
         column = self.random.choice(columns)
         text = self.random.choice(_OPTIONAL)
-        return text.format(column.sql, self.field("filter"), column.sql)
+        return text.format(column.sql, self.field("filter"))
 
     def filtered(self, depth: int) -> Query:
         """A SELECT with conditions that may drop out."""

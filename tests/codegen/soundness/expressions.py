@@ -54,11 +54,15 @@ class Expression:
 
 
 _TESTS = (  # of a column, and another expression of its type
-    *("{} = {}", "{} = {}", "{} = {}", "{} <> {}", "{} > {}", "{} <= {}"),
-    *("{} IS NOT NULL", "{} IS NOT NULL", "{} IS NULL", "NOT ({} IS NULL)"),
-    *("{} IS NOT DISTINCT FROM {}", "{} IS DISTINCT FROM {}"),
-    *("({} = {}) IS NOT FALSE", "({} = {}) IS TRUE", "NOT {} = {}", "coalesce({} = {}, true)"),
-    *("{} IN ({})", "{} BETWEEN {} AND NULL", "({} = {} OR {} IS NULL)"),
+    *("{0} = {1}", "{0} = {1}", "{0} = {1}", "{0} <> {1}", "{0} > {1}", "{0} <= {1}", "{1} < {0}"),
+    *("{0} IS NOT NULL", "{0} IS NOT NULL", "{0} IS NULL", "NOT ({0} IS NULL)"),
+    *("{0} IS NOT DISTINCT FROM {1}", "{0} IS DISTINCT FROM {1}", "{0} IS DISTINCT FROM NULL"),
+    *("({0} = {1}) IS NOT FALSE", "({0} = {1}) IS TRUE", "NOT {0} = {1}", "{0} < {1}"),
+    *("coalesce({0} = {1}, true)", "coalesce({0} = {1}, false)", "{0} >= ANY (ARRAY[{1}, NULL])"),
+    *("{0} IN ({1})", "{0} BETWEEN {1} AND NULL", "({0} = {1} OR {0} IS NULL)"),
+    *("{0} <> ALL (ARRAY[{1}])", "({0} IS NOT NULL OR {1} IS NOT NULL)", "{0} NOT IN ({1}, {1})"),
+    *("CASE WHEN {0} IS NULL THEN {1} IS NOT NULL ELSE {0} = {1} END",),
+    *("({0} IS NULL) = false", "({0} IS NULL) IS NOT TRUE", "({0}, {1}) IS NOT NULL"),
 )
 
 
@@ -260,9 +264,7 @@ class Expressions:
         if self.chance(0.15) and not self.safe and column.kind not in UNTYPED:
             other = self.parameter(None if self.chance(0.7) else column.kind)
         text = self.random.choice(_TESTS)
-        return text.format(
-            *([column.sql, other, column.sql] if text.count("{}") > 1 else [column.sql])
-        )
+        return text.format(column.sql, other)
 
     def key_condition(self, scope: Scope) -> str | None:
         """Equality on the columns of a unique key, mostly all of them."""

@@ -16,3 +16,9 @@ UPDATE part SET id = 15, a = 5 RETURNING a;
 
 -- x?
 SELECT s.x FROM coalesce(ROW(NULL)::single) AS s;
+
+-- id!; many
+SELECT id FROM keyed WHERE k = 1 AND 5 < n;
+
+-- id!; many
+SELECT id FROM keyed WHERE at = '2024-03-10 07:30+00'::timestamptz;

@@ -129,7 +129,7 @@ def _inherited(random: Random) -> str:
 def _indexes(random: Random, table: Table) -> list[str]:
     """Unique indexes that hold less than they seem to, or are held by more."""
     names = [it.name for it in table.columns if it.kind in _SORTED]
-    if not names or random.random() < 0.6:
+    if not names or random.random() < 0.4:
         return []
     name, other = random.choice(names), random.choice(names)
     return [
@@ -137,6 +137,9 @@ def _indexes(random: Random, table: Table) -> list[str]:
             (
                 f"CREATE UNIQUE INDEX ON {table.name} ({name}) WHERE {other} IS NOT NULL",
                 f"CREATE UNIQUE INDEX ON {table.name} ({name}) WHERE id > 2",
+                f"CREATE UNIQUE INDEX ON {table.name} ({name}) WHERE id < 3",
+                f"CREATE UNIQUE INDEX ON {table.name} ({name}) WHERE id = 1 OR id = 2",
+                f"CREATE UNIQUE INDEX ON {table.name} ({name}) WHERE {other} IS NULL",
                 f"CREATE UNIQUE INDEX ON {table.name} ({name}) INCLUDE ({other})",
                 f"CREATE UNIQUE INDEX ON {table.name} (({name}::text)) ",
                 f"CREATE UNIQUE INDEX ON {table.name} ({name}, (id % 2))",
