@@ -142,7 +142,8 @@ def _composite(catalog: Catalog, type_: Type, sent: bool) -> Untyped | None:
     relation = catalog.relations.get(type_.relation)
     name = f"{type_.schema}.{type_.name}"
     if relation is None or not relation.columns:
-        return Untyped(f"has the type {name}, which has no fields", _cast(type_, sent))
+        fields = "no fields" if relation else "fields that the compiler doesn't know"
+        return Untyped(f"has the type {name}, which has {fields}", _cast(type_, sent))
     for column in relation.columns.values():
         if why := _field(catalog, column, sent):
             return replace(why, reason=f"has the composite type {name}, whose {why.reason}")
