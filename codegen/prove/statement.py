@@ -9,6 +9,7 @@ from codegen.ask.tree import Node
 from codegen.problems import InputError, Problem
 from codegen.prove.agreement import agrees, place
 from codegen.prove.cardinality import Cardinality, cardinality
+from codegen.prove.expressions import Key
 from codegen.prove.nullability import Proof
 from codegen.prove.origins import origin, sources
 from codegen.prove.parameters import UNUSED, Uses, uses
@@ -214,7 +215,7 @@ def _mixed(variants: list[Scope]) -> Iterator[Proof]:
     proofs = [Proof(scope) for scope in variants]
     for proof in proofs:
         like = [it for it in proofs if it.scope.command is proof.scope.command]
-        yield proof.weakened(frozenset.intersection(*(it.result.known for it in like)))
+        yield proof.weakened(frozenset[Key].intersection(*(it.result.known for it in like)))
 
 
 def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[ProvenColumn]:
