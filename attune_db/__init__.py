@@ -8,6 +8,7 @@ from attune_db.core import (
     Create,
     DatabaseError,
     Delete,
+    DocumentError,
     Executor,
     FindById,
     FindByRef,
@@ -137,7 +138,7 @@ from .repositories import (
     TriggerRepository,
     WorkerRepository,
 )
-from .rows import ListSummariesIdentityRow, ListSummariesKeyRow
+from .rows import IdentitySummary, KeySummary
 
 __all__ = [
     "Action",
@@ -173,6 +174,7 @@ __all__ = [
     "Database",
     "DatabaseError",
     "Delete",
+    "DocumentError",
     "Enforcement",
     "EnforcementCondition",
     "EnforcementRepository",
@@ -187,6 +189,7 @@ __all__ = [
     "FindByRef",
     "Identity",
     "IdentityRepository",
+    "IdentitySummary",
     "Inquiry",
     "InquiryRepository",
     "InquiryStatus",
@@ -194,14 +197,13 @@ __all__ = [
     "Json",
     "Key",
     "KeyRepository",
+    "KeySummary",
     "List",
     "ListSearchEnforcementFilter",
     "ListSearchEventFilter",
     "ListSearchExecutionFilter",
     "ListSearchInquiryFilter",
     "ListSearchPackFilter",
-    "ListSummariesIdentityRow",
-    "ListSummariesKeyRow",
     "MissingReferenceError",
     "NotFoundError",
     "Notification",

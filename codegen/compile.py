@@ -7,10 +7,10 @@ from codegen.ask.catalog import Catalog, read_catalog
 from codegen.ask.migrations import apply_migrations
 from codegen.ask.postgres import Server, connected
 from codegen.config import Config
-from codegen.model.build import Typed, notes, typed
 from codegen.model.collisions import collisions
+from codegen.model.context import Context, context
 from codegen.model.overrides import overridden
-from codegen.model.secrets import secret_columns
+from codegen.model.typed import Typed, notes, typed
 from codegen.problems import InputError, Problem, Source
 from codegen.prove.promises import broken_promises
 from codegen.prove.statement import Statement, prove
@@ -23,7 +23,7 @@ from codegen.read.template import cut
 class Compiled:
     """What came of the input."""
 
-    catalog: Catalog | None  # None where the migrations fail
+    context: Context | None  # None where the migrations fail
     files: list[tuple[QueryFile, list[Typed]]]  # the sound queries of each file
     problems: list[Problem]
     notes: list[Problem]  # sound, but probably not what was meant
@@ -59,14 +59,14 @@ class Compiler:
         progress("applying the migrations", 0, 0)
         try:
             self.catalog = self.catalog or await self._apply(config)
-            catalog = overridden(self.catalog, config.types)
-            run = _Run(self, catalog, config, progress, sum(len(it.queries) for it in files))
+            common = context(overridden(self.catalog, config.types), config, files)
+            run = _Run(self, common, progress, sum(len(it.queries) for it in files))
         except InputError as error:
             return Compiled(None, [], [*error.problems, *problems], [])
         found = [(file, await run.file(file)) for file in files]
         self.proven = run.proven
-        problems += [*run.problems, *collisions(catalog, found)]
-        return Compiled(catalog, found, problems, run.notes)
+        problems += [*run.problems, *collisions(common, found)]
+        return Compiled(common, found, problems, run.notes)
 
     async def _apply(self, config: Config) -> Catalog:
         await apply_migrations(self.server, config.migrations)
@@ -82,13 +82,11 @@ class _Run:
     def __init__(
         self,
         compiler: Compiler,
-        catalog: Catalog,
-        config: Config,
+        context: Context,
         progress: Progress,
         total: int,
     ) -> None:
-        self.compiler, self.catalog, self.config = compiler, catalog, config
-        self.secrets = secret_columns(catalog, config.secrets)
+        self.compiler, self.context = compiler, context
         self.progress, self.done, self.total = progress, 0, total
         self.proven: dict[tuple[Source, int], Statement] = {}
         self.problems: list[Problem] = []
@@ -105,8 +103,8 @@ class _Run:
             statement = await self._prove(query)
             if broken := list(broken_promises(statement)):
                 raise InputError(*broken)
-            self.notes += notes(self.catalog, statement)
-            return typed(self.catalog, self.config, self.secrets, file, statement)
+            self.notes += notes(self.context, statement)
+            return typed(self.context, file, statement)
         except InputError as error:
             self.problems += error.problems
         except RecursionError:
@@ -121,8 +119,8 @@ class _Run:
         key = query.source, query.offset
         found = self.compiler.proven.get(key)
         if found is None:
-            template = cut(query, frozenset(self.config.groups))
+            template = cut(query, frozenset(self.context.groups))
             server, stars = self.compiler.server, self.compiler.stars
-            found = await prove(server, self.catalog, template, stars=stars)
+            found = await prove(server, self.context.catalog, template, stars=stars)
         self.proven[key] = found
         return found

@@ -20,6 +20,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     groups: dict[str, str] = {}  # parameter groups read from an existing type: its dotted path
     types: dict[str, str] = {}  # Python types of PostgreSQL's: str, int, float, or a dotted path
     secrets: tuple[str, ...] = ()  # table.column of what must never show
+    json: dict[str, str] = {}  # table.column of JSON documents: the dotted path of their type
     schema_page: Path | None = None  # the schema for people to read, in Markdown, if it is wanted
 
 
@@ -44,7 +45,7 @@ def read_config(folder: Path, **given: Path | None) -> Config:
             settings[name] = str(folder / value)
     meant, configured = given.get("migrations"), settings.get("migrations")
     if meant and configured and meant.resolve() != Path(str(configured)).resolve():
-        for name in ("secrets", "types"):
+        for name in ("json", "secrets", "types"):
             settings.pop(name, None)  # they are of the schema that isn't meant
     if _elsewhere(settings, given):
         settings.pop("schema_page", None)

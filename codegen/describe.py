@@ -4,10 +4,10 @@ import msgspec
 
 from codegen.ask.catalog import Catalog
 from codegen.compile import Compiled
-from codegen.model.build import Typed
-from codegen.model.inputs import is_required, parameter_type
+from codegen.model.inputs import is_required
 from codegen.model.naming import pascal
-from codegen.model.shapes import column_type
+from codegen.model.typed import Typed
+from codegen.model.types import PythonType
 from codegen.problems import Problem
 from codegen.prove.cardinality import Cardinality
 from codegen.prove.statement import ProvenColumn, ProvenParameter, Statement
@@ -18,9 +18,11 @@ Json = dict[str, object]
 
 def describe(compiled: Compiled) -> Json:
     """Every sound query, and all that is wrong with the others."""
-    catalog = compiled.catalog
     queries = [
-        _query(catalog, file.name, it) for file, found in compiled.files for it in found if catalog
+        _query(compiled.context.catalog, file.name, it)
+        for file, found in compiled.files
+        for it in found
+        if compiled.context
     ]
     return {"queries": queries, "errors": [_error(problem) for problem in compiled.problems]}
 
@@ -65,8 +67,13 @@ def _query(catalog: Catalog, file: str, it: Typed) -> Json:
         "cardinality": _cardinality(statement),
         "doc": query.doc,
         "returns": _returns(it),
-        "parameters": [_parameter(catalog, statement, each) for each in statement.parameters],
-        "columns": [_column(catalog, statement, each) for each in statement.columns],
+        "parameters": [
+            _parameter(catalog, *each)
+            for each in zip(statement.parameters, it.parameters, strict=True)
+        ],
+        "columns": [
+            _column(catalog, *each) for each in zip(statement.columns, it.columns, strict=True)
+        ],
         "sql": statement.text,
     }
 
@@ -81,9 +88,8 @@ def _returns(it: Typed) -> str:
     return it.shape.type.name if it.shape.type else it.shape.name
 
 
-def _parameter(catalog: Catalog, statement: Statement, parameter: ProvenParameter) -> Json:
+def _parameter(catalog: Catalog, parameter: ProvenParameter, type_: PythonType) -> Json:
     first, _, field = parameter.key.partition(".")
-    type_ = parameter_type(catalog, statement, parameter)
     return {
         "name": field or first,
         "group": first if field else None,
@@ -94,12 +100,12 @@ def _parameter(catalog: Catalog, statement: Statement, parameter: ProvenParamete
     }
 
 
-def _column(catalog: Catalog, statement: Statement, column: ProvenColumn) -> Json:
+def _column(catalog: Catalog, column: ProvenColumn, type_: PythonType) -> Json:
     origin = column.origin
     return {
         "name": column.name,
         "pg_type": catalog.types[column.type].name,
-        "python_type": column_type(catalog, statement, column).name,
+        "python_type": type_.name,
         "nullable": not column.not_null,
         "table": catalog.relations[origin.relation].name if origin else None,
         "column": origin.name if origin else None,

@@ -18,16 +18,16 @@ def generate(config: Config, compiled: Compiled, settings: Path) -> list[Change]
     """
     if compiled.problems:
         raise InputError(*compiled.problems)
-    assert compiled.catalog is not None
+    assert compiled.context is not None
     folder = package_folder(config)
-    package = build(compiled.catalog, config, compiled.files)
+    package = build(compiled.context, config, compiled.files)
     files = formatted(render(package), folder, settings if settings.is_file() else None)
     found = changes(files, folder)
     if strays := hand_written(found):
         message = f"not generated, but in a generated folder: {', '.join(map(str, strays))}"
         raise InputError(Problem(None, 0, message, "move it out of there"))
     if config.schema_page:
-        found += differing({config.schema_page: schema_page(compiled.catalog, package)})
+        found += differing({config.schema_page: schema_page(compiled.context.catalog, package)})
     return found
 
 

@@ -41,7 +41,7 @@ class Session:
         except BaseException:
             self.close()
             raise
-        if compiled.catalog is None:
+        if compiled.context is None:
             self.close()
         else:
             self._made_of = made_of

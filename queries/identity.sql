@@ -26,6 +26,7 @@ ORDER BY login
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: list_summaries()
+-- @row IdentitySummary
 -- All identities without their password hashes, by login.
 SELECT id, login, display_name, attributes, created, updated
 FROM identity

@@ -53,6 +53,7 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: list_summaries()
+-- @row KeySummary
 -- All keys without their values, by ref.
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,

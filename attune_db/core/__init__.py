@@ -2,12 +2,14 @@
 
 from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
 from attune_db.core.database import Database
+from attune_db.core.documents import document
 from attune_db.core.dynamic import Clause, DynamicQuery, Statement
 from attune_db.core.errors import (
     AlreadyExistsError,
     CodecsMissingError,
     ConstraintError,
     DatabaseError,
+    DocumentError,
     MissingReferenceError,
     NotFoundError,
     QueryError,
@@ -21,6 +23,7 @@ from attune_db.core.pagination import Pagination
 from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from attune_db.core.query import Query
 from attune_db.core.repository import BaseRepository
+from attune_db.core.rows import nested
 from attune_db.core.schema import Constraint, Schema
 from attune_db.core.secrets import SecretStruct
 from attune_db.core.transaction import Isolation, Transaction
@@ -38,6 +41,7 @@ __all__ = [
     "Database",
     "DatabaseError",
     "Delete",
+    "DocumentError",
     "DynamicQuery",
     "Executor",
     "FindById",
@@ -62,5 +66,7 @@ __all__ = [
     "UnavailableError",
     "Update",
     "ValidationError",
+    "document",
     "init_connection",
+    "nested",
 ]

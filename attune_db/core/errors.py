@@ -10,6 +10,7 @@ DatabaseError
 ├── RetryableError               serialization failure or deadlock: run the transaction again
 ├── UnavailableError             no connection: refused, lost, shut down, not open, too many
 ├── CodecsMissingError           the executor lacks `init_connection`
+├── DocumentError                a JSON document that doesn't fit its Python type
 └── QueryError                   anything else that the server or the driver refuses
 
 They are told apart by SQLSTATE and constraint, never by message; the driver's exception is
@@ -94,6 +95,10 @@ class UnavailableError(DatabaseError):
 
 class CodecsMissingError(DatabaseError):
     """An executor that this library didn't open can't read JSON yet; nothing was sent."""
+
+
+class DocumentError(DatabaseError):
+    """A JSON document in the database that doesn't fit the Python type of its column."""
 
 
 class QueryError(DatabaseError):

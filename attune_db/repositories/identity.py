@@ -7,7 +7,7 @@ from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Que
 
 from ..entities.identity import Identity
 from ..inputs.identity import CreateIdentityInput, UpdateIdentityInput
-from ..rows.identity import ListSummariesIdentityRow
+from ..rows.identity import IdentitySummary
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -47,7 +47,7 @@ LIMIT $1 OFFSET $2""",
 )
 
 LIST_SUMMARIES = Query(
-    ListSummariesIdentityRow,
+    IdentitySummary,
     """\
 SELECT id, login, display_name, attributes, created, updated
 FROM identity
@@ -145,7 +145,7 @@ class IdentityRepository(BaseRepository):
         """One page of all identities, by login."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
-    async def list_summaries(self) -> builtins.list[ListSummariesIdentityRow]:
+    async def list_summaries(self) -> builtins.list[IdentitySummary]:
         """All identities without their password hashes, by login."""
         return await self._fetch_all(LIST_SUMMARIES)
 

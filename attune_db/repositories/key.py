@@ -8,7 +8,7 @@ from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Que
 from ..entities.key import Key
 from ..enums.owner_type import OwnerType
 from ..inputs.key import CreateKeyInput, UpdateKeyInput
-from ..rows.key import ListSummariesKeyRow
+from ..rows.key import KeySummary
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -81,7 +81,7 @@ LIMIT $1 OFFSET $2""",
 )
 
 LIST_SUMMARIES = Query(
-    ListSummariesKeyRow,
+    KeySummary,
     """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
@@ -208,7 +208,7 @@ class KeyRepository(BaseRepository):
         """One page of all keys, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
-    async def list_summaries(self) -> builtins.list[ListSummariesKeyRow]:
+    async def list_summaries(self) -> builtins.list[KeySummary]:
         """All keys without their values, by ref."""
         return await self._fetch_all(LIST_SUMMARIES)
 

@@ -1,10 +1,10 @@
 # Generated from queries by `just gen`: change that, not this.
 """Rows of the queries on."""
 
-from .identity import ListSummariesIdentityRow
-from .key import ListSummariesKeyRow
+from .identity import IdentitySummary
+from .key import KeySummary
 
 __all__ = [
-    "ListSummariesIdentityRow",
-    "ListSummariesKeyRow",
+    "IdentitySummary",
+    "KeySummary",
 ]

@@ -8,7 +8,7 @@ from msgspec import Struct
 from attune_db.core import Json
 
 
-class ListSummariesIdentityRow(Struct, frozen=True):
+class IdentitySummary(Struct, frozen=True):
     """A row of `list_summaries`."""
 
     id: int

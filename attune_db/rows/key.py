@@ -8,7 +8,7 @@ from msgspec import Struct
 from ..enums.owner_type import OwnerType
 
 
-class ListSummariesKeyRow(Struct, frozen=True):
+class KeySummary(Struct, frozen=True):
     """A row of `list_summaries`."""
 
     id: int

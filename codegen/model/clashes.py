@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from codegen.model.build import Typed
 from codegen.model.naming import pascal
+from codegen.model.typed import Typed
 from codegen.problems import Problem
 from codegen.read.files import QueryFile
 from codegen.read.source import is_usable

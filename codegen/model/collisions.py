@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from codegen.ask.catalog import Catalog
-from codegen.model.build import Typed
 from codegen.model.clashes import clashes
 from codegen.model.classes import types_by_class
+from codegen.model.columns import entity_struct
 from codegen.model.composites import with_inner
+from codegen.model.context import Context
 from codegen.model.naming import entity_module, pascal
 from codegen.model.package import Import
-from codegen.model.shapes import entity_struct
+from codegen.model.sharing import differences
+from codegen.model.typed import Typed
 from codegen.problems import Problem
 from codegen.read.files import QueryFile
 from codegen.read.source import is_usable
@@ -20,33 +21,40 @@ _TAKEN = (
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
 )
 
-
+_HELP = "rename the query, or what it returns"
+_IMPORTED_HELP = "rename one of them, or cast the value to text"
+_THEIRS = ("CORE", "msgspec")
 _OWN_ROOMS = ("..entities.", "..rows.", "..inputs.")
 
 
 def collisions(
-    catalog: Catalog, files: Iterable[tuple[QueryFile, list[Typed]]]
+    context: Context, files: Iterable[tuple[QueryFile, list[Typed]]]
 ) -> Iterator[Problem]:
     """Two queries that make one name, and tables whose name no class can have."""
     files = list(files)
     yield from clashes(files)
+    yield from differences(it for _, found in files for it in found)
     classes = dict.fromkeys(_TAKEN, "the core's")
-    types = types_by_class(catalog)
+    types = types_by_class(context.catalog)
     for file, found in files:
         classes.setdefault(f"{pascal(file.name)}Repository", f"the class of {file.source.name}")
         methods: dict[str, str] = {}
         for it in found:
             yield from _classes(it, classes)
-            for module, name in with_inner(catalog, types, _imports(catalog, it)):
-                hint = "rename one of them, or cast the value to text"
-                yield from _taken(it, name, _whose(module), classes, hint)
+            for module, name in with_inner(context.catalog, types, _imports(context, it)):
+                yield from _taken(it, name, _whose(module), classes, _IMPORTED_HELP)
             for method in it.methods:
                 yield from _taken(it, method.name, f"made of {it.statement.query.name}", methods)
 
 
 def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
-    for struct in it.structs:
-        yield from _taken(it, struct.name, f"made of {it.statement.query.name}", classes)
+    query = it.statement.query
+    for struct in it.inputs:
+        yield from _taken(it, struct.name, f"made of {query.name}", classes)
+    for struct in it.rows:
+        shared = query.annotations.row is not None
+        whose = "the row that `-- @row` names" if shared else f"made of {query.name}"
+        yield from _taken(it, struct.name, whose, classes)
     if table := it.shape.entity:
         yield from _taken(it, it.shape.name, f"the class of {table.schema}.{table.name}", classes)
         if not (is_usable(entity_module(table)) and is_usable(it.shape.name)):
@@ -54,14 +62,14 @@ def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
             yield it.statement.query.problem(message, "rename the table, or read it by a view")
 
 
-def _imports(catalog: Catalog, it: Typed) -> Iterator[Import]:
+def _imports(context: Context, it: Typed) -> Iterator[Import]:
     """The types of others that the statement's classes and methods name."""
-    entity = [entity_struct(catalog, it.shape.entity)] if it.shape.entity else []
+    entity = [entity_struct(context, it.shape.entity)] if it.shape.entity else []
     held = [it.imports, *(struct.imports for struct in (*it.structs, *entity))]
-    for imported in (each for imports in held for each in imports):
-        theirs = imported[1] in _TAKEN and not imported[0].startswith("..")
-        if not theirs and not imported[0].startswith(_OWN_ROOMS):
-            yield imported
+    for module, name in (each for imports in held for each in imports):
+        theirs = module in _THEIRS or f"{module}.{name}" in context.groups.values()
+        if not (theirs and name in _TAKEN) and not module.startswith(_OWN_ROOMS):
+            yield module, name
 
 
 def _whose(module: str) -> str:
@@ -72,11 +80,7 @@ def _whose(module: str) -> str:
 
 
 def _taken(
-    it: Typed,
-    name: str,
-    whose: str,
-    names: dict[str, str],
-    hint: str = "rename the query, or what it returns",
+    it: Typed, name: str, whose: str, names: dict[str, str], hint: str = _HELP
 ) -> Iterator[Problem]:
     first = names.setdefault(name, whose)
     if first != whose:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from codegen.ask.catalog import Catalog
+from codegen.model.context import Context
+from codegen.model.documents import parameter_document
 from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
 from codegen.model.types import PythonType, python_type, why_untyped
@@ -13,12 +14,13 @@ from codegen.read.source import SourceQuery
 
 
 def parameter_type(
-    catalog: Catalog, statement: Statement, parameter: ProvenParameter
+    context: Context, statement: Statement, parameter: ProvenParameter
 ) -> PythonType:
     """The Python type that a parameter takes; what is stored keeps its column's promises."""
     stored = parameter.uses.assigned
+    catalog = context.catalog
     elements = all(elements_not_null(catalog, column) for column in stored)
-    found = python_type(
+    found = parameter_document(context, statement, parameter) or python_type(
         catalog,
         parameter.type,
         not_null=not parameter.uses.null_makes_sense,
@@ -44,7 +46,7 @@ def input_name(query: SourceQuery, file: str, group: str) -> str:
     return f"{pascal(query.name)}{pascal(file)}{pascal(group)}"
 
 
-def input_struct(catalog: Catalog, statement: Statement, file: str, group: str) -> Struct:
+def input_struct(context: Context, statement: Statement, file: str, group: str) -> Struct:
     """The Struct of a group of dotted parameters."""
     fields: list[Field] = []
     imports: set[tuple[str, str]] = set()
@@ -52,7 +54,7 @@ def input_struct(catalog: Catalog, statement: Statement, file: str, group: str) 
         prefix, _, name = parameter.key.partition(".")
         if not name or prefix != group:
             continue
-        type_ = parameter_type(catalog, statement, parameter)
+        type_ = parameter_type(context, statement, parameter)
         imports |= type_.imports
         if is_required(parameter):
             fields.append(Field(name, type_.annotation))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from codegen.ask.catalog import Catalog
+from codegen.model.context import Context
 from codegen.model.inputs import input_name, parameter_type
 from codegen.model.naming import sentence
 from codegen.model.package import Argument, Clause, Import, Method, QueryConstant
@@ -28,11 +28,15 @@ def constant(statement: Statement, shape: Shape, reaches: tuple[str, ...]) -> Qu
     """The statement as the module holds it."""
     columns = [_column(statement, key) for key in statement.template.plain]
     key = tuple(_column(statement, it) for it in _key(statement))
-    row = _row_name(shape)
+    row, value = _row_name(shape), shape.type
+    document = shape.layout.documents[0] if value and shape.layout.documents else None
+    said = value and (document or shape.name != row)
     return QueryConstant(
         name=statement.query.name.upper(),
-        row=row,
-        annotation=shape.name if shape.type and shape.name != row else None,
+        row=shape.name if document else row,
+        layout=shape.layout,
+        value=document,
+        annotation=shape.name if said else None,
         parts=tuple(_parts(statement, whole_pieces(statement.template))),
         parameters=tuple(columns),
         groups=optional_groups(statement),
@@ -107,11 +111,11 @@ def _sql(statement: Statement, start: int, end: int, brace: str = "${") -> str:
 
 
 def methods(
-    catalog: Catalog, statement: Statement, shape: Shape, file: str, bound: dict[str, str]
+    context: Context, statement: Statement, shape: Shape, file: str
 ) -> Iterator[tuple[Method, frozenset[Import]]]:
     """The query's method, and the `get_by_…` that goes with a `find_by_…`."""
     query = statement.query
-    arguments, imports = _arguments(catalog, statement, file, bound)
+    arguments, imports = _arguments(context, statement, file)
     call = (query.name.upper(), *statement.template.plain, *optional_groups(statement))
     verb, returns = _verb(statement, shape)
     doc = query.doc
@@ -125,18 +129,18 @@ def methods(
 
 
 def _arguments(
-    catalog: Catalog, statement: Statement, file: str, bound: dict[str, str]
+    context: Context, statement: Statement, file: str
 ) -> tuple[tuple[Argument, ...], frozenset[Import]]:
     arguments: list[Argument] = []
     imports: set[Import] = set()
     parameters = {it.key: it for it in statement.parameters}
     for name in statement.query.arguments:
         if name in parameters:
-            type_ = parameter_type(catalog, statement, parameters[name])
+            type_ = parameter_type(context, statement, parameters[name])
             imports |= type_.imports
             arguments.append(Argument(name, type_.annotation))
-        elif name in bound:
-            module, _, class_name = bound[name].rpartition(".")
+        elif name in context.groups:
+            module, _, class_name = context.groups[name].rpartition(".")
             imports.add((module, class_name))
             arguments.append(Argument(name, class_name))
         else:
@@ -154,12 +158,14 @@ def _verb(statement: Statement, shape: Shape) -> tuple[str, str]:
             return "_fetch_optional", f"{shape.name} | None"
         case Operation.RETURNING:
             return "_fetch_one", shape.name
-        case Operation.VALUE if statement.cardinality is Cardinality.EXACTLY_ONE:
-            return "_fetch_value", shape.name
         case Operation.VALUE:
+            # A document is made of what the driver reads, as a row is.
+            kind = "" if shape.layout.documents else "_value"
+            if statement.cardinality is Cardinality.EXACTLY_ONE:
+                return f"_fetch{kind or '_one'}", shape.name
             nullable = shape.name.endswith("None")
             optional = shape.name if nullable else f"{shape.name} | None"
-            return "_fetch_optional_value", optional
+            return f"_fetch_optional{kind}", optional
         case Operation.EXECUTE:
             return ("_execute_one", "bool") if few else ("_execute", "int")
         case _:

@@ -68,11 +68,30 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How a row is made of its columns, where that is more than to put them side by side."""
+
+    embedded: tuple[tuple[str, str | None], ...] = ()  # fields that hold a Struct of columns, each
+    # with the column that is NULL where there is none; names are dotted
+    documents: tuple[str, ...] = ()  # the columns of JSON that become what their fields say
+
+    @property
+    def plain(self) -> bool:
+        """Whether the row is its columns, side by side."""
+        return not (self.embedded or self.documents)
+
+
+SIDE_BY_SIDE = Layout()
+
+
+@dataclass(frozen=True, slots=True)
 class QueryConstant:
     """A statement, as the repository's module holds it."""
 
     name: str  # FIND_BY_ID
     row: str  # the type that a row becomes
+    layout: Layout
+    value: str | None  # the column, where there is but one value and it is a document
     annotation: str | None  # of the constant, where its type can't be told from `row`
     parts: tuple[str | Clause, ...]  # one text for a static statement
     parameters: tuple[str, ...]  # the column that each of $1… stands for

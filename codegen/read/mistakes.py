@@ -1,7 +1,6 @@
 """What stands in a block that can't be read, or that aiosql would read wrongly."""
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 from aiosql.types import QueryDatum
@@ -23,9 +22,6 @@ def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None
     if again := re.compile(r"--\s*name\s*:").search(block.text, start, sql_start):
         at = again.start()
         raise block.error(at, "aiosql takes this for another name line", "word it differently")
-    for at, line in _lines(block.text):
-        if at and line.lstrip().startswith("-- @"):
-            raise block.error(at + line.index("--"), *_annotation(line.strip()))
     for token in tokens:
         at = sql_start + token.start
         if token.kind is Kind.BROKEN:
@@ -33,14 +29,6 @@ def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None
         if token.kind is Kind.NUMBER and token.text.startswith("$"):
             hint = "name the parameter, as in `:id`, here and in the name line"
             raise block.error(at, f"a numbered parameter: {token.text}", hint)
-
-
-def _annotation(line: str) -> tuple[str, str]:
-    """Message and remedy for a line that begins with `-- @`."""
-    word = line.removeprefix("-- @").partition(" ")[0]
-    if word in ("row", "order", "keyset", "stream", "type"):
-        return f"@{word} isn't supported yet", "leave the line out"
-    return f"unknown annotation: {line}", "remove it, or write a comment without the @"
 
 
 def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
@@ -85,13 +73,6 @@ def _glued(tokens: list[Token]) -> list[Token]:
         for before, it in pairs
         if it.kind is Kind.PARAMETER and before.kind in names and before.end == it.start
     ]
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for line in text.splitlines(keepends=True):
-        yield at, line
-        at += len(line)
 
 
 _MISREAD_HELP = (

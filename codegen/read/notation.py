@@ -5,6 +5,7 @@ import re
 from aiosql.types import QueryDatum, SQLOperationType
 from aiosql.utils import SQLParseException
 
+from codegen.read.annotations import read_annotations, refuse_unfit, without_annotations
 from codegen.read.lexer import Kind, Token, tokenize
 from codegen.read.loader import load
 from codegen.read.mistakes import explain, refuse_misread, refuse_names, refuse_unreadable
@@ -26,17 +27,21 @@ def read_block(block: Block) -> SourceQuery:
     comments, sql_start = _split_head(block.text)
     tokens = tokenize(block.text[sql_start:])
     refuse_unreadable(block, sql_start, tokens)
+    annotations = read_annotations(block, sql_start, tokens)
     refuse_names(block, sql_start, tokens)
     tokens = [token for token in tokens if token.kind is not Kind.COMMENT]
     while tokens and tokens[-1].text == ";":
         tokens.pop()
-    datum = _ask_aiosql(block, comments, sql_start, tokens)
+    datum = _ask_aiosql(block, without_annotations(comments), sql_start, tokens)
+    operation = _OPERATIONS[datum.operation_type]
+    refuse_unfit(block, operation, annotations)
     query = SourceQuery(
         source=block.source,
         name=datum.query_name,
-        operation=_OPERATIONS[datum.operation_type],
+        operation=operation,
         arguments=_arguments(datum, tokens),
         doc=_doc(datum),
+        annotations=annotations,
         offset=block.offset,
         sql_offset=block.offset + sql_start,
         sql=block.text[sql_start : sql_start + tokens[-1].end],

@@ -9,6 +9,7 @@ from enum import Enum
 
 from codegen.problems import InputError, Problem, Source
 from codegen.read.lexer import Kind, Token
+from codegen.read.python_types import GivenType
 
 
 def is_usable(name: str) -> bool:
@@ -49,6 +50,31 @@ class Placeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class RowName:
+    """What `-- @row` says."""
+
+    name: str  # the class
+    offset: int  # where the line begins, in the file
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLine:
+    """What a `-- @type` line says."""
+
+    name: str  # the result's column, or a parameter
+    type: GivenType
+    offset: int  # where the line begins, in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What the lines say that begin with `-- @`."""
+
+    row: RowName | None = None
+    types: tuple[TypeLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceQuery:
     """One named statement, as the file has it."""
 
@@ -57,6 +83,7 @@ class SourceQuery:
     operation: Operation
     arguments: tuple[str, ...]  # parameters and groups, in the order of the name line
     doc: str  # the comment under the name line
+    annotations: Annotations
     offset: int  # where the name line begins, in the file
     sql_offset: int  # where the statement begins, in the file
     sql: str  # the statement, comments and all, without its last semicolon

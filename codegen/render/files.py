@@ -18,6 +18,7 @@ CORE_NAMES = (
     "Create",
     "DatabaseError",
     "Delete",
+    "DocumentError",
     "Executor",
     "FindById",
     "FindByRef",
@@ -149,6 +150,7 @@ def _repositories(package: Package) -> Files:
         used |= {("CORE", "DynamicQuery" if it.dynamic else "Query") for it in repository.queries}
         used |= {("CORE", "Clause") for it in repository.queries if it.dynamic}
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
+        used |= {("CORE", _maker(it)) for it in repository.queries if not it.layout.plain}
         files[PurePosixPath("repositories", f"{repository.module}.py")] = fill(
             "repository.py.j2",
             repository=repository,
@@ -207,7 +209,7 @@ def _signature(method: Method) -> str:
 def _arguments(query: QueryConstant) -> str:
     """What the constant is made of; on lines of its own if the SQL has several."""
     sql = _parts(query.parts) if query.dynamic else literal(str(query.parts[0]))
-    arguments = [query.row, sql]
+    arguments = [_row(query), sql]
     needed = query.parameters or query.dynamic
     arguments += [f"parameters={_names(query.parameters)}"] if needed else []
     arguments += [f"groups={_names(query.groups)}"] if query.dynamic else []
@@ -215,6 +217,24 @@ def _arguments(query: QueryConstant) -> str:
     arguments += [f"reaches={_names(query.reaches)}"] if query.reaches else []
     arguments += [f"unchanged={_unchanged(query.unchanged, query)}"] if query.unchanged else []
     return ", ".join(arguments) + ("," if "\n" in sql else "")
+
+
+def _maker(query: QueryConstant) -> str:
+    """The core's function that makes more of a record than its columns side by side."""
+    return "document" if query.value else "nested"
+
+
+def _row(query: QueryConstant) -> str:
+    """What a record is made into."""
+    layout = query.layout
+    if layout.plain:
+        return query.row
+    if query.value:
+        return f'document({query.row}, "{query.value}")'
+    pairs = "".join(f"{field!r}: {key!r}, " for field, key in layout.embedded)
+    embedded = [f"embedded={{{pairs}}}"] if pairs else []
+    documents = [f"documents={_names(layout.documents)}"] if layout.documents else []
+    return f"nested({', '.join([query.row, *embedded, *documents])})"
 
 
 def _parts(parts: Iterable[str | Clause]) -> str:
@@ -234,9 +254,9 @@ def _unchanged(parts: tuple[str | Clause, ...], query: QueryConstant) -> str:
     """The query that reads what an UPDATE without fields would have returned."""
     parameters = f"parameters={_names(query.parameters)},"
     if len(parts) == 1 and isinstance(parts[0], str):
-        return f"Query({query.row}, {literal(parts[0])}, {parameters})"
+        return f"Query({_row(query)}, {literal(parts[0])}, {parameters})"
     groups = f"groups={_names(query.groups)}"
-    return f"DynamicQuery({query.row}, {_parts(parts)}, {parameters} {groups},)"
+    return f"DynamicQuery({_row(query)}, {_parts(parts)}, {parameters} {groups},)"
 
 
 _ENVIRONMENT = Environment(

@@ -1,0 +1,83 @@
+"""What the model of each statement takes from the settings, the schema and the other queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from codegen.ask.catalog import Catalog, Column
+from codegen.config import Config
+from codegen.model.secrets import Secrets, secret_columns
+from codegen.problems import InputError, Problem
+from codegen.read.files import QueryFile
+from codegen.read.python_types import GivenType, MalformedTypeError, read_type
+
+JSON = frozenset({"json", "jsonb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The same for every statement of a run."""
+
+    catalog: Catalog
+    groups: Mapping[str, str]  # groups of parameters read from an existing type: its dotted path
+    secrets: Secrets
+    documents: Mapping[Column, GivenType]  # JSON columns whose documents have a type
+    homes: Mapping[str, str]  # the file whose module holds the row that `@row` names
+
+
+def context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) -> Context:
+    """The context of a run; InputError where the settings name what isn't there."""
+    return Context(
+        catalog=catalog,
+        groups=config.groups,
+        secrets=secret_columns(catalog, config.secrets),
+        documents=_documents(catalog, config.json),
+        homes=_homes(files),
+    )
+
+
+def is_json(catalog: Catalog, type_: int) -> bool:
+    """Whether a type is json or jsonb, or a domain over one."""
+    return catalog.base_type(type_).name in JSON
+
+
+def _documents(catalog: Catalog, settings: Mapping[str, str]) -> dict[Column, GivenType]:
+    found: dict[Column, GivenType] = {}
+    columns = _by_name(catalog)
+    for name, written in settings.items():
+        column = columns.get(name)
+        if column is None:
+            raise _refused(f"json of [tool.codegen] names no column: {name}", _NAME_HELP)
+        if not is_json(catalog, column.type):
+            message = f"json of [tool.codegen] names {name}, which is {column.declared}"
+            raise _refused(message, "only json and jsonb columns hold documents")
+        try:
+            found[column] = read_type(written)
+        except MalformedTypeError as error:
+            raise _refused(f"json of [tool.codegen]: {error}", error.hint) from error
+    return found
+
+
+_NAME_HELP = "write each as table.column"
+
+
+def _by_name(catalog: Catalog) -> dict[str, Column]:
+    return {
+        f"{relation.name}.{column.name}": column
+        for relation in catalog.relations.values()
+        for column in relation.columns.values()
+        if relation.schema != "pg_catalog" and relation.kind in ("r", "p")
+    }
+
+
+def _refused(message: str, hint: str) -> InputError:
+    return InputError(Problem(None, 0, message, hint))
+
+
+def _homes(files: Iterable[QueryFile]) -> dict[str, str]:
+    """The first file, by name, that has a query with the row."""
+    found: dict[str, str] = {}
+    for file in files:
+        for query in file.queries:
+            if query.annotations.row:
+                found.setdefault(query.annotations.row.name, file.name)
+    return found

@@ -1,0 +1,85 @@
+"""A proven statement with its Structs and methods."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from codegen.model.columns import column_type
+from codegen.model.context import Context
+from codegen.model.documents import unfit_types
+from codegen.model.inputs import input_struct, parameter_type
+from codegen.model.methods import methods, optional_groups
+from codegen.model.naming import entity_module
+from codegen.model.package import Import, Method, Struct
+from codegen.model.secrets import discreet, secrets_of_input, secrets_of_row
+from codegen.model.shapes import Shape, order_differs, shape
+from codegen.model.types import PythonType
+from codegen.problems import InputError, Problem
+from codegen.prove.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A statement with all that it takes and gives."""
+
+    statement: Statement
+    parameters: tuple[PythonType, ...]  # of the statement's, in their order
+    columns: tuple[PythonType, ...]  # likewise
+    shape: Shape
+    inputs: tuple[Struct, ...]
+    methods: tuple[Method, ...]
+    imports: frozenset[Import]
+
+    @property
+    def rows(self) -> tuple[Struct, ...]:
+        """The Structs that its rows are made of."""
+        return (self.shape.struct,) if self.shape.struct else ()
+
+    @property
+    def structs(self) -> tuple[Struct, ...]:
+        """The Structs that are the statement's own."""
+        return (*self.inputs, *self.rows)
+
+
+def typed(context: Context, file: str, statement: Statement) -> Typed:
+    """The statement's Structs and methods; InputError where something has no type or name."""
+    if unfit := list(unfit_types(context, statement)):
+        raise InputError(*unfit)
+    found = shape(context, statement, file)
+    if found.struct:
+        row = discreet(found.struct, secrets_of_row(statement, context.secrets))
+        found = replace(found, struct=row)
+    made = list(methods(context, statement, found, file))
+    return Typed(
+        statement=statement,
+        parameters=tuple(parameter_type(context, statement, it) for it in statement.parameters),
+        columns=tuple(column_type(context, statement, it) for it in statement.columns),
+        shape=found,
+        inputs=tuple(
+            discreet(
+                input_struct(context, statement, file, group),
+                secrets_of_input(statement, group, context.secrets),
+            )
+            for group in optional_groups(statement)
+        ),
+        methods=tuple(method for method, _ in made),
+        imports=frozenset(it for _, imports in made for it in imports) | _row_imports(found),
+    )
+
+
+def _row_imports(found: Shape) -> frozenset[Import]:
+    if found.type:
+        return found.type.imports
+    if found.entity:
+        return frozenset({(f"..entities.{entity_module(found.entity)}", found.name)})
+    return frozenset({(f"..rows.{found.struct.module}", found.name)} if found.struct else set())
+
+
+def notes(context: Context, statement: Statement) -> Iterator[Problem]:
+    """What is sound, but probably not what was meant."""
+    if relation := order_differs(context.catalog, statement):
+        columns = ", ".join(column.name for column in relation.columns.values())
+        yield statement.query.problem(
+            f"all columns of {relation.name}, but in another order: the row isn't its entity",
+            f"write them in the table's order: {columns}",
+            at=0,
+        )
