@@ -42,15 +42,13 @@ class _Layout:
         """What makes a Struct of its columns; without anything to do it is the Struct itself."""
         hints = get_type_hints(row)
         converted: list[tuple[int, Callable[[Any], Any]]] = []
-        gathered: list[tuple[slice, Callable[..., Any]]] = []
+        gathered: list[tuple[slice, int | None, Callable[..., Any]]] = []
         place = 0
         for name in row.__struct_fields__:
             column, hint = prefix + name, hints[name]
             if column in self.embedded:
-                struct = _struct(hint)
-                width = len(self._columns(struct, f"{column}."))
-                gathered.append((slice(place, place + width), self._within(struct, column)))
-                place += width
+                gathered.append(self._within(column, _struct(hint), place))
+                place = gathered[-1][0].stop
                 continue
             if column in self.documents:
                 converted.append((place, document(hint, name, row)))
@@ -62,24 +60,22 @@ class _Layout:
         def build(*columns: Any) -> T:
             values = [*columns]
             for at, convert in converted:
-                values[at] = convert(values[at])
-            for span, gather in gathered:
-                values[span] = (gather(*values[span]),)
+                values[at] = convert(columns[at])
+            for span, key, make in gathered:
+                missing = key is not None and columns[key] is None
+                values[span] = (None if missing else make(*columns[span]),)
             return row(*values)
 
         return build
 
-    def _within(self, struct: type[Struct], field: str) -> Callable[..., Struct | None]:
-        build = self.builder(struct, f"{field}.")
-        key = self.embedded[field]
-        if key is None:
-            return build
-        place = self._columns(struct, f"{field}.").index(key)
-
-        def build_if_present(*columns: Any) -> Struct | None:
-            return None if columns[place] is None else build(*columns)
-
-        return build_if_present
+    def _within(
+        self, field: str, struct: type[Struct], place: int
+    ) -> tuple[slice, int | None, Callable[..., Struct]]:
+        """Where the columns of a Struct are, which of them is NULL without it, what makes it."""
+        columns, key = self._columns(struct, f"{field}."), self.embedded[field]
+        span = slice(place, place + len(columns))
+        at = None if key is None else place + columns.index(key)
+        return span, at, self.builder(struct, f"{field}.")
 
     def _columns(self, struct: type[Struct], prefix: str) -> list[str]:
         """The columns that make a Struct, those of the Structs within it included."""

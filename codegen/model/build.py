@@ -28,7 +28,7 @@ def build(
     files = list(files)
     catalog, secrets = context.catalog, context.secrets
     every = [typed for _, found in files for typed in found]
-    tables = {it.shape.entity.oid: it.shape.entity for it in every if it.shape.entity}
+    tables = {entity.oid: entity for it in every for entity in it.shape.entities}
     entities = [_entity(context, it) for it in _by_name(tables.values())]
     rows = [visible_fields(struct) for struct in shared_rows(every)]
     structs = [*entities, *(struct for it in every for struct in it.structs)]

@@ -7,7 +7,7 @@ from codegen.model.classes import types_by_class
 from codegen.model.columns import entity_struct
 from codegen.model.composites import with_inner
 from codegen.model.context import Context
-from codegen.model.naming import entity_module, pascal
+from codegen.model.naming import entity_module, entity_name, pascal
 from codegen.model.package import Import
 from codegen.model.sharing import differences
 from codegen.model.typed import Typed
@@ -55,17 +55,18 @@ def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
         shared = query.annotations.row is not None
         whose = "the row that `-- @row` names" if shared else f"made of {query.name}"
         yield from _taken(it, struct.name, whose, classes)
-    if table := it.shape.entity:
-        yield from _taken(it, it.shape.name, f"the class of {table.schema}.{table.name}", classes)
-        if not (is_usable(entity_module(table)) and is_usable(it.shape.name)):
+    for table in it.shape.entities:
+        name = entity_name(table)
+        yield from _taken(it, name, f"the class of {table.schema}.{table.name}", classes)
+        if not (is_usable(entity_module(table)) and is_usable(name)):
             message = f"{table.name} can't be the name of a module and a class"
-            yield it.statement.query.problem(message, "rename the table, or read it by a view")
+            yield query.problem(message, "rename the table, or read it by a view")
 
 
 def _imports(context: Context, it: Typed) -> Iterator[Import]:
     """The types of others that the statement's classes and methods name."""
-    entity = [entity_struct(context, it.shape.entity)] if it.shape.entity else []
-    held = [it.imports, *(struct.imports for struct in (*it.structs, *entity))]
+    entities = (entity_struct(context, entity) for entity in it.shape.entities)
+    held = [it.imports, *(struct.imports for struct in (*it.structs, *entities))]
     for module, name in (each for imports in held for each in imports):
         theirs = module in _THEIRS or f"{module}.{name}" in context.groups.values()
         if not (theirs and name in _TAKEN) and not module.startswith(_OWN_ROOMS):

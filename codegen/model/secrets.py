@@ -40,11 +40,6 @@ def secrets_of_table(relation: Relation, secrets: Secrets) -> Iterator[str]:
     return (column.name for column in relation.columns.values() if column in secrets)
 
 
-def secrets_of_row(statement: Statement, secrets: Secrets) -> Iterator[str]:
-    """The fields of a row that never show."""
-    return (column.name for column in statement.columns if column.sources & secrets)
-
-
 def secrets_of_input(statement: Statement, group: str, secrets: Secrets) -> Iterator[str]:
     """The fields of an input that never show: what is stored in a secret, or compared with one."""
     for parameter in statement.parameters:

@@ -1,17 +1,22 @@
 """Which Struct a row becomes: the entity of its table, or one of the query's own."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from codegen.ask.catalog import Catalog, Relation
 from codegen.model.columns import column_type
 from codegen.model.context import Context
 from codegen.model.documents import column_document
-from codegen.model.naming import entity_name, pascal
-from codegen.model.package import SIDE_BY_SIDE, Field, Layout, Struct
+from codegen.model.naming import entity_module, entity_name, pascal
+from codegen.model.package import SIDE_BY_SIDE, Field, Import, Layout, Struct
+from codegen.model.secrets import discreet
 from codegen.model.types import PythonType
-from codegen.problems import InputError
-from codegen.prove.statement import Statement
-from codegen.read.source import Operation, is_member
+from codegen.prove.absence import Absence
+from codegen.prove.embedded import NOTHING, Group, embedding, field_name, members
+from codegen.prove.statement import ProvenColumn, Statement
+from codegen.read.source import Operation
+
+Members = Sequence[ProvenColumn | Group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,41 +26,93 @@ class Shape:
     name: str  # the type of one row, or of the one value
     type: PythonType | None = None  # of the value, where there is only one
     entity: Relation | None = None  # where the row is a whole row of this table
-    struct: Struct | None = None  # where the row has a Struct of its own
+    structs: tuple[Struct, ...] = ()  # those of its own that rows are made of; the row's is last
+    embedded: tuple[Relation, ...] = ()  # tables whose entities stand within the row
     layout: Layout = SIDE_BY_SIDE  # how the row is made of its columns
+
+    @property
+    def struct(self) -> Struct | None:
+        """The row's Struct, where it has one of its own."""
+        return self.structs[-1] if self.structs else None
+
+    @property
+    def entities(self) -> tuple[Relation, ...]:
+        """The tables whose entities it needs."""
+        return (*self.embedded, *([self.entity] if self.entity else []))
 
 
 def shape(context: Context, statement: Statement, file: str) -> Shape:
     """The shape of the rows; InputError where a column has no name or type for it."""
-    query = statement.query
-    columns = statement.columns
-    types = {it.name: column_type(context, statement, it) for it in columns}
-    if not types:
+    query, columns = statement.query, statement.columns
+    if not columns:
         return Shape("int")
     documents = tuple(it.name for it in columns if column_document(context, statement, it))
-    layout = Layout(documents=documents)
     if query.operation is Operation.VALUE:
-        [type_] = types.values()
-        return Shape(type_.annotation, type=type_, layout=layout)
-    _refuse_names(statement)
+        type_ = column_type(context, statement, columns[0])
+        return Shape(type_.annotation, type=type_, layout=Layout(documents=documents))
+    found = members(statement)
     named = query.annotations.row
-    relation = None if named else _entity(context, statement)
-    if relation:
-        return Shape(entity_name(relation), entity=relation, layout=layout)
+    if not named and (relation := _entity(context, statement, found)):
+        return Shape(entity_name(relation), entity=relation, layout=Layout(documents=documents))
     name = named.name if named else f"{pascal(query.name)}{pascal(file)}Row"
-    struct = Struct(
+    row = _Row(context, statement, context.homes[name] if named else file)
+    row.add_struct(name, f"A row of `{query.name}`.", found, NOTHING)
+    return Shape(
         name=name,
-        module=context.homes[name] if named else file,
-        doc=f"A row of `{query.name}`.",
-        fields=tuple(Field(name, type_.annotation) for name, type_ in types.items()),
-        imports=frozenset(it for type_ in types.values() for it in type_.imports),
+        structs=tuple(row.structs),
+        embedded=tuple(row.entities),
+        layout=Layout(embedded=tuple(row.keys), documents=documents),
     )
-    return Shape(name, struct=struct, layout=layout)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The Structs of a row, as they are made one after the other."""
+
+    context: Context
+    statement: Statement
+    module: str
+    structs: list[Struct] = field(default_factory=list[Struct])
+    entities: list[Relation] = field(default_factory=list[Relation])
+    keys: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
+
+    def add_struct(
+        self, name: str, doc: str, members: Members, there: frozenset[Absence]
+    ) -> PythonType:
+        """A Struct of columns and of groups within, and how it is called."""
+        fields: list[Field] = []
+        imports: set[Import] = set()
+        for member in members:
+            if isinstance(member, Group):
+                type_ = self._group(name, member, there)
+            else:
+                type_ = column_type(self.context, self.statement, member)
+            fields.append(Field(field_name(member), type_.annotation))
+            imports |= type_.imports
+        struct = Struct(name, self.module, doc, tuple(fields), frozenset(imports))
+        self.structs.append(discreet(struct, self._secrets(members)))
+        return PythonType(name)
+
+    def _group(self, row: str, group: Group, there: frozenset[Absence]) -> PythonType:
+        found = embedding(self.statement, group, there)
+        self.keys.append((group.path, found.key))
+        not_null = found.key is None
+        if relation := _entity(self.context, self.statement, found.members):
+            self.entities.append(relation)
+            imported = f"..entities.{entity_module(relation)}", entity_name(relation)
+            return PythonType(imported[1], frozenset({imported}), not_null)
+        doc = f"The `{group.path}` of a row of `{self.statement.query.name}`."
+        type_ = self.add_struct(f"{row}{pascal(group.name)}", doc, found.members, found.there)
+        return PythonType(type_.name, type_.imports, not_null)
+
+    def _secrets(self, members: Members) -> list[str]:
+        columns = (it for it in members if not isinstance(it, Group))
+        return [field_name(it) for it in columns if it.sources & self.context.secrets]
 
 
 def order_differs(catalog: Catalog, statement: Statement) -> Relation | None:
     """The table whose columns these would be, were they in its order."""
-    relation = _only_relation(catalog, statement)
+    relation = _only_relation(catalog, statement.columns)
     if relation is None or statement.query.annotations.row:
         return None
     names = [column.name for column in statement.columns]
@@ -63,31 +120,21 @@ def order_differs(catalog: Catalog, statement: Statement) -> Relation | None:
     return relation if names != whole and sorted(names) == sorted(whole) else None
 
 
-def _only_relation(catalog: Catalog, statement: Statement) -> Relation | None:
-    relations = {it.origin.relation if it.origin else 0 for it in statement.columns}
+def _only_relation(catalog: Catalog, columns: Sequence[ProvenColumn]) -> Relation | None:
+    relations = {it.origin.relation if it.origin else 0 for it in columns}
     return catalog.relations.get(relations.pop()) if len(relations) == 1 else None
 
 
-def _entity(context: Context, statement: Statement) -> Relation | None:
+def _entity(context: Context, statement: Statement, members: Members) -> Relation | None:
     """The table whose rows these are; none where a `@type` line makes them something else."""
-    relation = _only_relation(context.catalog, statement)
-    if relation is None:
+    columns = [it for it in members if not isinstance(it, Group)]
+    relation = _only_relation(context.catalog, columns)
+    if relation is None or len(columns) != len(members):
         return None
-    shown = [(it.name, it.origin) for it in statement.columns]
+    shown = [(field_name(it), it.origin) for it in columns]
     whole = [(column.name, column) for column in relation.columns.values()]
     # Under an outer join the table's own promises don't hold.
-    kept = all(it.not_null or not it.origin or not it.origin.not_null for it in statement.columns)
+    kept = all(it.not_null or not it.origin or not it.origin.not_null for it in columns)
     lines = {line.name for line in statement.query.annotations.types}
-    return relation if shown == whole and kept and not lines.intersection(dict(whole)) else None
-
-
-def _refuse_names(statement: Statement) -> None:
-    seen: set[str] = set()
-    for column in statement.columns:
-        if not is_member(column.name) or column.name in seen:
-            again = "a second column named" if column.name in seen else "no name for a field:"
-            message = f"{again} {column.name}"
-            raise InputError(
-                statement.query.problem(message, "name the column with AS", at=column.at or 0)
-            )
-        seen.add(column.name)
+    said = any(it.name in lines for it in columns)
+    return relation if shown == whole and kept and not said else None

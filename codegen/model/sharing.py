@@ -32,7 +32,7 @@ def differences(statements: Iterable[Typed]) -> Iterator[Problem]:
         if row is None or struct is None:
             continue
         other = first.setdefault(row.name, it)
-        if other.shape.struct and (told := _difference(other, it)):
+        if other.shape.structs and (told := _difference(other, it)):
             query = it.statement.query
             message = f"{row.name} is another row here than in {_place(other)}: {told}"
             hint = "make the columns the same: names, types, NULL and order; or name another row"
@@ -53,8 +53,13 @@ def _difference(there: Typed, here: Typed) -> str | None:
 
 
 def _fields(it: Typed) -> list[str]:
-    fields = it.shape.struct.fields if it.shape.struct else ()
-    return [f"{field.name}: {field.annotation}" for field in fields]
+    """The fields of the row, then those of the Structs within it."""
+    row = it.shape.name
+    return [
+        f"{struct.name.removeprefix(row)}.{field.name}: {field.annotation}".removeprefix(".")
+        for struct in reversed(it.rows)
+        for field in struct.fields
+    ]
 
 
 def _place(it: Typed) -> str:

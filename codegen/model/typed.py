@@ -1,7 +1,7 @@
 """A proven statement with its Structs and methods."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from codegen.model.columns import column_type
 from codegen.model.context import Context
@@ -10,7 +10,7 @@ from codegen.model.inputs import input_struct, parameter_type
 from codegen.model.methods import methods, optional_groups
 from codegen.model.naming import entity_module
 from codegen.model.package import Import, Method, Struct
-from codegen.model.secrets import discreet, secrets_of_input, secrets_of_row
+from codegen.model.secrets import discreet, secrets_of_input
 from codegen.model.shapes import Shape, order_differs, shape
 from codegen.model.types import PythonType
 from codegen.problems import InputError, Problem
@@ -32,7 +32,7 @@ class Typed:
     @property
     def rows(self) -> tuple[Struct, ...]:
         """The Structs that its rows are made of."""
-        return (self.shape.struct,) if self.shape.struct else ()
+        return self.shape.structs
 
     @property
     def structs(self) -> tuple[Struct, ...]:
@@ -45,9 +45,6 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
     if unfit := list(unfit_types(context, statement)):
         raise InputError(*unfit)
     found = shape(context, statement, file)
-    if found.struct:
-        row = discreet(found.struct, secrets_of_row(statement, context.secrets))
-        found = replace(found, struct=row)
     made = list(methods(context, statement, found, file))
     return Typed(
         statement=statement,

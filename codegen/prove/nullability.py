@@ -74,10 +74,10 @@ class Proof:
         return key(self.scope, node) in self.known
 
     def present(self, node: Node | None) -> bool:
-        """Whether a column is never NULL where the row is there that it belongs to."""
-        if node is None or node.name != "VAR" or node.number("varlevelsup"):
-            return self.holds(node)
-        return self._with({column_key(node.number("varno"), 0)}).holds(node)
+        """Whether an expression is never NULL where the rows are there that it is made of."""
+        columns = (it for it in node.own() if it.name == "VAR") if node else ()
+        own = (it.number("varno") for it in columns if not it.number("varlevelsup"))
+        return self._with(column_key(it, 0) for it in own).holds(node)
 
     def elements(self, node: Node | None) -> bool:
         """Whether no array that this expression gives has a NULL in it."""

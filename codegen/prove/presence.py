@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from codegen.ask.tree import Node, conjuncts, constant_bytes
 from codegen.prove.cardinality import Cardinality, cardinality
-from codegen.prove.expressions import Key, column_key_at
+from codegen.prove.expressions import Key, column_key, column_key_at
 from codegen.prove.narrowing import Outcome, every, facts
 from codegen.prove.scope import Command, Scope
 
@@ -44,9 +44,12 @@ class Joins:
         """The sides of outer joins in which this entry lies."""
         return self._above.get(entry, frozenset())
 
-    def known(self) -> frozenset[Key]:
-        """What can't be NULL in any row that FROM and WHERE let through."""
-        known: frozenset[Key] = frozenset()
+    def needed(self, entry: int) -> frozenset[Side]:
+        """The sides that are there wherever this entry is, since its join compares it with them."""
+        return self._present(self.known(frozenset({column_key(entry, 0)})))
+
+    def known(self, known: frozenset[Key] = frozenset()) -> frozenset[Key]:
+        """What can't be NULL in any row that FROM and WHERE let through, given what else can't."""
         while True:
             conditions = self._conditions(self._tree, self._present(known))
             found = every(map(self._told, conditions))

@@ -7,6 +7,7 @@ from codegen.ask.catalog import Catalog, Column
 from codegen.ask.postgres import Answer, RefusedError, Server
 from codegen.ask.tree import Node
 from codegen.problems import InputError, Problem
+from codegen.prove.absence import Presence, presence, weakest
 from codegen.prove.agreement import agrees, place
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.expressions import Key
@@ -36,6 +37,7 @@ class ProvenColumn:
     origin: Column | None  # the stored column that it shows, unchanged
     sources: frozenset[Column]  # the stored columns that it is made of
     at: int | None  # where it stands in the statement
+    presence: Presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +236,5 @@ def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[
             origin=origin(scope, expression),
             sources=frozenset(sources(scope, number)),
             at=place(whole, expression),
+            presence=weakest(presence(proof, number) for proof in proofs),
         )

@@ -231,7 +231,7 @@ def _row(query: QueryConstant) -> str:
         return query.row
     if query.value:
         return f'document({query.row}, "{query.value}")'
-    pairs = "".join(f"{field!r}: {key!r}, " for field, key in layout.embedded)
+    pairs = ", ".join(f"{field!r}: {key!r}" for field, key in layout.embedded)
     embedded = [f"embedded={{{pairs}}}"] if pairs else []
     documents = [f"documents={_names(layout.documents)}"] if layout.documents else []
     return f"nested({', '.join([query.row, *embedded, *documents])})"

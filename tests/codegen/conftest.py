@@ -12,6 +12,8 @@ import asyncio
 import contextlib
 import importlib
 import itertools
+import shutil
+import subprocess
 import sys
 import typing
 from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
@@ -25,6 +27,7 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner, Result
 
+from attune_db.core import init_connection
 from codegen import describe as described
 from codegen.cli import app
 from codegen.compile import compile_queries
@@ -270,3 +273,41 @@ async def _execute(dsn: str, sql: str) -> None:
         await connection.execute(sql)
     finally:
         await connection.close()
+
+
+SHAPES = HERE / "shapes"
+SETTINGS = """
+[tool.codegen]
+migrations = "migrations"
+queries = "queries"
+package = "shaped"
+
+[tool.codegen.json]
+"book.meta" = "app.types.Meta"
+"""
+
+
+@pytest.fixture(scope="session")
+def shaped(project: Callable[..., Path]) -> Generator[Any]:
+    """The package that is generated from `shapes/`."""
+    folder = project({path.name: path.read_text() for path in SHAPES.glob("*.sql")})
+    (folder / "app").mkdir()
+    shutil.copy(SHAPES / "types.py", folder / "app")
+    (folder / "pyproject.toml").write_text(SETTINGS)
+    subprocess.run([sys.executable, "-m", "codegen", "gen"], cwd=folder, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "path", [str(folder), *sys.path])
+        yield importlib.import_module("shaped")
+
+
+@pytest.fixture
+async def library(server: str, schema: str) -> AsyncGenerator[Any]:
+    """A connection to the tests' library with the rows of shapes/data/, which are taken back."""
+    connection = await asyncpg.connect(server)
+    transaction = connection.transaction()
+    await transaction.start()
+    await connection.execute(schema + (SHAPES / "data" / "library.sql").read_text())
+    await init_connection(connection)
+    yield connection
+    await transaction.rollback()
+    await connection.close()
