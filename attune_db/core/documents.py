@@ -29,7 +29,7 @@ def document(
     holder: Any = msgspec.defstruct("Document", [("held", type_)], array_like=True, gc=False)
     convert = msgspec.convert
     entity = row.__name__ if row else ""
-    secret = secret or column in getattr(row, "secret_fields", ())
+    secret = secret or column in getattr(row, "secret_fields", ()) or holds_secrets(type_)
 
     def read(value: Any) -> Any:
         try:
@@ -52,6 +52,17 @@ def _unfit(
     reason = str(error).replace("`$[0]", "`$")  # the document, not what holds it
     message = f"{noun(entity)}: {column} doesn't fit its type: {reason}"
     return DocumentError(message, entity=entity, fields=(column,))
+
+
+def holds_secrets(type_: Any, *around: Any) -> bool:
+    """Whether Structs with secret fields are within; `around` are those that this one is in."""
+    if type_ in around:
+        return False
+    within: list[Any] = [*get_args(type_)]
+    secret: object = getattr(type_, "secret_fields", ())
+    if isinstance(type_, type) and issubclass(type_, Struct):
+        within += get_type_hints(type_).values()
+    return bool(secret) or any(holds_secrets(it, type_, *around) for it in within)
 
 
 def mended(value: Any, type_: Any) -> Any:
@@ -77,7 +88,7 @@ _LAST: Final[dict[str, datetime]] = {
 
 
 def _mended(value: Any, type_: Any) -> Any:
-    kind: object = type(value)
+    kind: Any = value.__class__
     origin, inside = get_origin(type_), get_args(type_)
     if kind is str:
         return _mended_text(value, type_)

@@ -1,6 +1,7 @@
 """The Python types of what comes out: of a result's columns, and of a table's."""
 
 from codegen.ask.catalog import Column, Relation
+from codegen.model.children import Family
 from codegen.model.context import Context
 from codegen.model.documents import column_document, stored_document
 from codegen.model.naming import entity_module, entity_name
@@ -11,9 +12,10 @@ from codegen.prove.checks import elements_not_null, json_not_null
 from codegen.prove.statement import ProvenColumn, Statement
 
 
-def column_type(context: Context, statement: Statement, column: ProvenColumn) -> PythonType:
+def column_type(family: Family, statement: Statement, column: ProvenColumn) -> PythonType:
     """The Python type of a result column; InputError where it has none."""
-    found = column_document(context, statement, column) or python_type(
+    context = family.context
+    found = document_type(family, statement, column) or python_type(
         context.catalog,
         column.type,
         not_null=column.not_null,
@@ -24,6 +26,11 @@ def column_type(context: Context, statement: Statement, column: ProvenColumn) ->
     if found is None:
         raise InputError(_untyped(context, statement, column))
     return found
+
+
+def document_type(family: Family, statement: Statement, column: ProvenColumn) -> PythonType | None:
+    """The type of a column whose documents are said or known to have one."""
+    return column_document(family.context, statement, column) or family.type(column)
 
 
 def stored_type(context: Context, column: Column) -> PythonType | None:

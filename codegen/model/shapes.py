@@ -1,10 +1,11 @@
 """Which Struct a row becomes: the entity of its table, or one of the query's own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from codegen.ask.catalog import Catalog, Relation
-from codegen.model.columns import column_type
+from codegen.model.children import Family
+from codegen.model.columns import column_type, document_type
 from codegen.model.context import Context
 from codegen.model.documents import column_document
 from codegen.model.naming import entity_module, entity_name, pascal
@@ -33,7 +34,7 @@ class Shape:
     @property
     def struct(self) -> Struct | None:
         """The row's Struct, where it has one of its own."""
-        return self.structs[-1] if self.structs else None
+        return self.structs[-1] if self.structs and not self.type else None
 
     @property
     def entities(self) -> tuple[Relation, ...]:
@@ -46,32 +47,40 @@ def shape(context: Context, statement: Statement, file: str) -> Shape:
     query, columns = statement.query, statement.columns
     if not columns:
         return Shape("int")
-    documents = tuple(it.name for it in columns if column_document(context, statement, it))
+    children = family(context, statement, file)
+    types = [(it, document_type(children, statement, it)) for it in columns]
+    layout = Layout(documents=tuple(it.name for it, type_ in types if type_))
+    row = _Row(children, statement)
     if query.operation is Operation.VALUE:
-        type_ = column_type(context, statement, columns[0])
-        return Shape(type_.annotation, type=type_, layout=Layout(documents=documents))
+        type_ = column_type(children, statement, columns[0])
+        row.add_children(columns[0])
+        return Shape(type_.annotation, type=type_, structs=tuple(row.structs), layout=layout)
     found = members(statement)
-    named = query.annotations.row
-    if not named and (relation := _entity(context, statement, found)):
-        return Shape(entity_name(relation), entity=relation, layout=Layout(documents=documents))
-    name = named.name if named else f"{pascal(query.name)}{pascal(file)}Row"
-    row = _Row(context, statement, context.homes[name] if named else file)
-    row.add_struct(name, f"A row of `{query.name}`.", found, NOTHING)
+    if not query.annotations.row and (relation := _entity(context, statement, found)):
+        return Shape(entity_name(relation), entity=relation, layout=layout)
+    row.add_struct(children.row, f"A row of `{query.name}`.", found, NOTHING)
     return Shape(
-        name=name,
+        name=children.row,
         structs=tuple(row.structs),
         embedded=tuple(row.entities),
-        layout=Layout(embedded=tuple(row.keys), documents=documents),
+        layout=replace(layout, embedded=tuple(row.keys)),
     )
+
+
+def family(context: Context, statement: Statement, file: str) -> Family:
+    """The row's name and module, for the Structs of its children."""
+    query, named = statement.query, statement.query.annotations.row
+    if named:
+        return Family(context, named.name, context.homes[named.name])
+    return Family(context, f"{pascal(query.name)}{pascal(file)}Row", file)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """The Structs of a row, as they are made one after the other."""
 
-    context: Context
+    family: Family
     statement: Statement
-    module: str
     structs: list[Struct] = field(default_factory=list[Struct])
     entities: list[Relation] = field(default_factory=list[Relation])
     keys: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
@@ -86,18 +95,24 @@ class _Row:
             if isinstance(member, Group):
                 type_ = self._group(name, member, there)
             else:
-                type_ = column_type(self.context, self.statement, member)
+                self.add_children(member)
+                type_ = column_type(self.family, self.statement, member)
             fields.append(Field(field_name(member), type_.annotation))
             imports |= type_.imports
-        struct = Struct(name, self.module, doc, tuple(fields), frozenset(imports))
+        struct = Struct(name, self.family.module, doc, tuple(fields), frozenset(imports))
         self.structs.append(discreet(struct, self._secrets(members)))
         return PythonType(name)
+
+    def add_children(self, column: ProvenColumn) -> None:
+        """The Structs of the documents that a column gathers."""
+        if not column_document(self.family.context, self.statement, column):
+            self.structs.extend(self.family.structs(column))
 
     def _group(self, row: str, group: Group, there: frozenset[Absence]) -> PythonType:
         found = embedding(self.statement, group, there)
         self.keys.append((group.path, found.key))
         not_null = found.key is None
-        if relation := _entity(self.context, self.statement, found.members):
+        if relation := _entity(self.family.context, self.statement, found.members):
             self.entities.append(relation)
             imported = f"..entities.{entity_module(relation)}", entity_name(relation)
             return PythonType(imported[1], frozenset({imported}), not_null)
@@ -107,7 +122,13 @@ class _Row:
 
     def _secrets(self, members: Members) -> list[str]:
         columns = (it for it in members if not isinstance(it, Group))
-        return [field_name(it) for it in columns if it.sources & self.context.secrets]
+        return [field_name(it) for it in columns if self._is_secret(it)]
+
+    def _is_secret(self, column: ProvenColumn) -> bool:
+        context = self.family.context
+        if column_document(context, self.statement, column):
+            return bool(column.sources & context.secrets)
+        return self.family.shows_secrets(column)
 
 
 def order_differs(catalog: Catalog, statement: Statement) -> Relation | None:

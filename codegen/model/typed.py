@@ -1,7 +1,7 @@
 """A proven statement with its Structs and methods."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.model.columns import column_type
 from codegen.model.context import Context
@@ -11,7 +11,7 @@ from codegen.model.methods import methods, optional_groups
 from codegen.model.naming import entity_module
 from codegen.model.package import Import, Method, Struct
 from codegen.model.secrets import discreet, secrets_of_input
-from codegen.model.shapes import Shape, order_differs, shape
+from codegen.model.shapes import Shape, family, order_differs, shape
 from codegen.model.types import PythonType
 from codegen.problems import InputError, Problem
 from codegen.prove.statement import Statement
@@ -31,8 +31,8 @@ class Typed:
 
     @property
     def rows(self) -> tuple[Struct, ...]:
-        """The Structs that its rows are made of."""
-        return self.shape.structs
+        """The Structs that its rows are made of, each after those within it."""
+        return tuple(map(_without_itself, self.shape.structs))
 
     @property
     def structs(self) -> tuple[Struct, ...]:
@@ -44,12 +44,12 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
     """The statement's Structs and methods; InputError where something has no type or name."""
     if unfit := list(unfit_types(context, statement)):
         raise InputError(*unfit)
-    found = shape(context, statement, file)
+    found, children = shape(context, statement, file), family(context, statement, file)
     made = list(methods(context, statement, found, file))
     return Typed(
         statement=statement,
         parameters=tuple(parameter_type(context, statement, it) for it in statement.parameters),
-        columns=tuple(column_type(context, statement, it) for it in statement.columns),
+        columns=tuple(column_type(children, statement, it) for it in statement.columns),
         shape=found,
         inputs=tuple(
             discreet(
@@ -61,6 +61,12 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
         methods=tuple(method for method, _ in made),
         imports=frozenset(it for _, imports in made for it in imports) | _row_imports(found),
     )
+
+
+def _without_itself(struct: Struct) -> Struct:
+    """The Struct without imports of its own module, where those that it is made of stand, too."""
+    own = f"..rows.{struct.module}"
+    return replace(struct, imports=frozenset(it for it in struct.imports if it[0] != own))
 
 
 def _row_imports(found: Shape) -> frozenset[Import]:

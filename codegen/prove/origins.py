@@ -38,23 +38,36 @@ def sources(scope: Scope, number: int) -> Iterator[Column]:
             if inner := scope.inner(entry):
                 yield from sources(inner, number)
     elif expression := _listed(scope, number):
-        yield from _made_of(scope, expression)
+        yield from made_of(scope, expression)
 
 
-def _made_of(scope: Scope, expression: Node) -> Iterator[Column]:
+def made_of(scope: Scope, expression: Node) -> Iterator[Column]:
+    """Every stored column that an expression is made of."""
     for node in expression.own():
         if node.name == "SUBLINK" and (query := node.node("subselect")):
             yield from sources(Scope(query, scope.catalog, scope), 1)
         home = scope.at(node.number("varlevelsup")) if node.name == "VAR" else None
         entry = home.entry(node.number("varno")) if home else None
-        if home is None or entry is None:
-            continue
-        if below := _aliased(entry, node.number("varattno")):
-            yield from _made_of(home, below)
-        elif inner := home.inner(entry):
-            yield from sources(inner, node.number("varattno"))
-        elif column := scope.catalog.column(entry.number("relid"), node.number("varattno")):
-            yield column
+        if home is not None and entry is not None:
+            yield from _read(home, entry, node.number("varattno"))
+
+
+def _read(scope: Scope, entry: Node, number: int) -> Iterator[Column]:
+    """The stored columns behind a column of an entry, or behind all of them: its whole row."""
+    inner, relation = scope.inner(entry), scope.catalog.relations.get(entry.number("relid"))
+    if below := _aliased(entry, number):
+        yield from made_of(scope, below)
+    elif number == 0 and entry.number("rtekind") == RteKind.JOIN:
+        for below in entry.nodes("joinaliasvars"):
+            yield from made_of(scope, below)
+    elif inner:
+        every = range(1, len(result_entries(inner.query)) + 1)
+        for each in every if number == 0 else (number,):
+            yield from sources(inner, each)
+    elif relation is not None:
+        every_column = relation.columns.values() if number == 0 else ()
+        column = relation.columns.get(number)
+        yield from every_column if column is None else (column,)
 
 
 def _listed(scope: Scope, number: int) -> Node | None:

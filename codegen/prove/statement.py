@@ -10,6 +10,7 @@ from codegen.problems import InputError, Problem
 from codegen.prove.absence import Presence, presence, weakest
 from codegen.prove.agreement import agrees, place
 from codegen.prove.cardinality import Cardinality, cardinality
+from codegen.prove.documents import Document, column_document
 from codegen.prove.expressions import Key
 from codegen.prove.nullability import Proof
 from codegen.prove.origins import origin, sources
@@ -38,6 +39,7 @@ class ProvenColumn:
     sources: frozenset[Column]  # the stored columns that it is made of
     at: int | None  # where it stands in the statement
     presence: Presence
+    document: Document | None  # what its JSON is made of, if the statement makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,4 +239,5 @@ def _columns(whole: Variant, answer: Answer, variants: list[Scope]) -> Iterator[
             sources=frozenset(sources(scope, number)),
             at=place(whole, expression),
             presence=weakest(presence(proof, number) for proof in proofs),
+            document=column_document(proofs, number),
         )

@@ -281,6 +281,7 @@ SETTINGS = """
 migrations = "migrations"
 queries = "queries"
 package = "shaped"
+secrets = ["author.country"]
 
 [tool.codegen.json]
 "book.meta" = "app.types.Meta"
@@ -288,9 +289,10 @@ package = "shaped"
 
 
 @pytest.fixture(scope="session")
-def shaped(project: Callable[..., Path]) -> Generator[Any]:
+def shaped(project: Callable[..., Path], schema: str) -> Generator[Any]:
     """The package that is generated from `shapes/`."""
-    folder = project({path.name: path.read_text() for path in SHAPES.glob("*.sql")})
+    queries = {path.name: path.read_text() for path in SHAPES.glob("*.sql")}
+    folder = project(queries, schema + (SHAPES / "data" / "kinds.sql").read_text())
     (folder / "app").mkdir()
     shutil.copy(SHAPES / "types.py", folder / "app")
     (folder / "pyproject.toml").write_text(SETTINGS)
@@ -306,7 +308,8 @@ async def library(server: str, schema: str) -> AsyncGenerator[Any]:
     connection = await asyncpg.connect(server)
     transaction = connection.transaction()
     await transaction.start()
-    await connection.execute(schema + (SHAPES / "data" / "library.sql").read_text())
+    rows = [(SHAPES / "data" / f"{name}.sql").read_text() for name in ("library", "kinds")]
+    await connection.execute("\n".join([schema, *rows]))
     await init_connection(connection)
     yield connection
     await transaction.rollback()

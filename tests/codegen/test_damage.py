@@ -120,8 +120,8 @@ def in_order(compiled: Compiled) -> None:
     for problem in (*compiled.problems, *compiled.notes):
         assert_shown(problem)
     json.dumps(describe(compiled), ensure_ascii=False).encode()
-    if compiled.catalog:
-        package = build(compiled.catalog, Config(migrations=HERE, queries=HERE), compiled.files)
+    if compiled.context:
+        package = build(compiled.context, Config(migrations=HERE, queries=HERE), compiled.files)
         for path, text in render(package).items():
             if path.suffix == ".py":
                 ast.parse(text)

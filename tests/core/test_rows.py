@@ -115,6 +115,17 @@ def test_a_secret_document_that_does_not_fit_is_not_quoted() -> None:
     assert "enigma" not in f"{told.value!s} {told.value!r} {told.value.__cause__!r}"
 
 
+def test_a_secret_within_a_document_is_not_quoted() -> None:
+    class Safe(SecretStruct, frozen=True):
+        secret_fields: ClassVar[tuple[str, ...]] = ("color",)
+
+        color: Color
+
+    with pytest.raises(DocumentError) as told:
+        document(list[Safe] | None, "x")([{"color": "enigma"}])
+    assert "enigma" not in f"{told.value!s} {told.value.__cause__!r}"
+
+
 @pytest.mark.parametrize(
     ("type_", "text", "value"),
     [

@@ -12,7 +12,6 @@ import asyncpg
 from codegen.compile import Compiled, compile_queries
 from codegen.config import Config
 from codegen.describe import describe
-from codegen.model.shapes import column_type
 from tests.codegen.soundness.dotted import Dotted
 from tests.codegen.soundness.report import Report, Statement
 from tests.codegen.soundness.schema import Schema
@@ -91,14 +90,14 @@ async def _compile(dsn: str, migration: str, texts: list[Text]) -> Compiled:
 
 
 def _statements(result: Compiled, texts: list[Text]) -> list[Statement]:
-    assert result.catalog, result.problems[0].message
+    assert result.context, result.problems[0].message
     typed = {it.statement.query.name: it for _, found in result.files for it in found}
     statements: list[Statement] = []
     described: Any = describe(result)
     for found in described["queries"]:
         it = typed[found["name"]]
-        for column, proven in zip(found["columns"], it.statement.columns, strict=True):
-            column["annotation"] = column_type(result.catalog, it.statement, proven).annotation
+        for column, type_ in zip(found["columns"], it.columns, strict=True):
+            column["annotation"] = type_.annotation
         made = texts[int(found["name"][1:])].made
         statements.append(Statement(found["sql"], made, found, it))
     return statements

@@ -1,0 +1,61 @@
+"""The Python type of each PostgreSQL type within JSON, where msgspec reads it from.
+
+JSON has fewer types: what PostgreSQL writes as a text that Python has no type for stays a str, and
+a number is no Decimal, since the JSON decoder has made a float of it.
+"""
+
+from codegen.ask.catalog import Catalog, Type
+from codegen.model.types import PythonType, python_type
+
+_NAMES: dict[str, str] = {
+    **dict.fromkeys(("int2", "int4", "int8"), "int"),
+    **dict.fromkeys(("float4", "float8"), "float"),
+    "numeric": "int | float",
+}
+# The same as elsewhere.
+_ALIKE = {
+    *("bool", "date", "json", "jsonb", "time", "timestamp", "timestamptz", "uuid"),
+    *("bpchar", "name", "text", "varchar"),
+}
+# Quoted, in PostgreSQL's own notation.
+_TEXTS = {
+    *("bit", "box", "bytea", "char", "cidr", "circle", "inet", "interval", "line", "lseg"),
+    *("macaddr", "macaddr8", "money", "oid", "path", "pg_lsn", "point", "polygon", "timetz"),
+    *("tsquery", "tsvector", "unknown", "uuid", "varbit", "xml"),
+}
+_RANGES = ("r", "m")  # pg_type.typtype
+
+
+def json_type(
+    catalog: Catalog, oid: int, *, not_null: bool, elements_not_null: bool, json_not_null: bool
+) -> PythonType | None:
+    """The Python type that a value has within JSON; None where it may be anything."""
+    type_ = catalog.base_type(oid)
+    if type_.element:
+        return _array(catalog, type_, not_null, elements_not_null)
+    if type_.kind == "e" or (_is_built_in(type_) and type_.name in _ALIKE):
+        return python_type(catalog, type_.oid, not_null=not_null, json_not_null=json_not_null)
+    if _is_built_in(type_) and type_.name in _NAMES:
+        return PythonType(_NAMES[type_.name], not_null=not_null)
+    if type_.kind in _RANGES or (_is_built_in(type_) and type_.name in _TEXTS):
+        return PythonType("str", not_null=not_null)
+    return None
+
+
+def _array(
+    catalog: Catalog, type_: Type, not_null: bool, elements_not_null: bool
+) -> PythonType | None:
+    if not type_.name.startswith("_"):  # int2vector and the like are written in their own way
+        return None
+    inner = json_type(
+        catalog,
+        type_.element,
+        not_null=elements_not_null,
+        elements_not_null=False,
+        json_not_null=False,
+    )
+    return inner and PythonType(f"list[{inner.annotation}]", inner.imports, not_null)
+
+
+def _is_built_in(type_: Type) -> bool:
+    return type_.schema == "pg_catalog"

@@ -1,0 +1,62 @@
+"""The type of an expression, as PostgreSQL writes it into each kind of node."""
+
+from codegen.ask.tree import Node
+from codegen.prove.scope import Scope, result_entries
+
+_FIELDS = {
+    "AGGREF": "aggtype",
+    "ARRAYCOERCEEXPR": "resulttype",
+    "ARRAYEXPR": "array_typeid",
+    "CASEEXPR": "casetype",
+    "COALESCEEXPR": "coalescetype",
+    "COERCETODOMAIN": "resulttype",
+    "COERCEVIAIO": "resulttype",
+    "CONST": "consttype",
+    "FIELDSELECT": "resulttype",
+    "FUNCEXPR": "funcresulttype",
+    "MINMAXEXPR": "minmaxtype",
+    "NULLIFEXPR": "opresulttype",
+    "OPEXPR": "opresulttype",
+    "PARAM": "paramtype",
+    "RELABELTYPE": "resulttype",
+    "ROWEXPR": "row_typeid",
+    "SQLVALUEFUNCTION": "type",
+    "SUBSCRIPTINGREF": "refrestype",
+    "VAR": "vartype",
+    "WINDOWFUNC": "wintype",
+}
+_BOOL = 16
+_TESTS = ("BOOLEANTEST", "BOOLEXPR", "DISTINCTEXPR", "NULLTEST", "SCALARARRAYOPEXPR")
+_EXISTS, _ALL, _ANY, _, _SCALAR, _, _ARRAY = range(7)  # SubLink.subLinkType
+
+
+def result_type(scope: Scope, node: Node | None) -> int:
+    """The number of an expression's type; 0 where its node doesn't tell."""
+    if node is None:
+        return 0
+    if field := _FIELDS.get(node.name):
+        return node.number(field)
+    if node.name in _TESTS:
+        return _BOOL
+    if node.name == "COLLATEEXPR":
+        return result_type(scope, node.node("arg"))
+    if node.name == "JSONCONSTRUCTOREXPR":
+        returning = node.node("returning")
+        return returning.number("typid") if returning else 0
+    return _of_sublink(scope, node) if node.name == "SUBLINK" else 0
+
+
+def _of_sublink(scope: Scope, node: Node) -> int:
+    kind, query = node.number("subLinkType"), node.node("subselect")
+    if kind in (_EXISTS, _ALL, _ANY):
+        return _BOOL
+    if query is None or kind not in (_SCALAR, _ARRAY):
+        return 0
+    entries = result_entries(query)
+    found = result_type(scope.below(query), entries[0].node("expr")) if entries else 0
+    return _array_of(scope, found) if kind == _ARRAY else found
+
+
+def _array_of(scope: Scope, element: int) -> int:
+    arrays = (it for it in scope.catalog.types.values() if it.element == element)
+    return next((it.oid for it in arrays if it.name.startswith("_")), 0)
