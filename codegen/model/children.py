@@ -74,13 +74,7 @@ class Family:
         given = self.context.documents.get(value.origin) if value.origin else None
         if given:
             return PythonType(given.name, given.imports, value.not_null)
-        found = json_type(
-            self.context.catalog,
-            value.type,
-            not_null=value.not_null,
-            elements_not_null=value.elements_not_null,
-            json_not_null=value.json_not_null,
-        )
+        found = json_type(self.context.catalog, value)
         return found or replace(_JSON, not_null=value.not_null and value.json_not_null)
 
     def _structs(self, document: Document | None, name: str, path: str) -> Iterator[Struct]:

@@ -4,8 +4,11 @@ JSON has fewer types: what PostgreSQL writes as a text that Python has no type f
 a number is no Decimal, since the JSON decoder has made a float of it.
 """
 
+from dataclasses import replace
+
 from codegen.ask.catalog import Catalog, Type
 from codegen.model.types import PythonType, python_type
+from codegen.prove.documents import Value
 
 _NAMES: dict[str, str] = {
     **dict.fromkeys(("int2", "int4", "int8"), "int"),
@@ -26,13 +29,25 @@ _TEXTS = {
 _RANGES = ("r", "m")  # pg_type.typtype
 
 
-def json_type(
-    catalog: Catalog, oid: int, *, not_null: bool, elements_not_null: bool, json_not_null: bool
-) -> PythonType | None:
+def json_type(catalog: Catalog, value: Value) -> PythonType | None:
     """The Python type that a value has within JSON; None where it may be anything."""
-    type_ = catalog.base_type(oid)
-    if type_.element:
-        return _array(catalog, type_, not_null, elements_not_null)
+    type_ = catalog.base_type(value.type)
+    if not type_.element:
+        return _scalar(catalog, type_, not_null=value.not_null, json_not_null=value.json_not_null)
+    element = catalog.base_type(type_.element)
+    if not type_.name.startswith("_"):  # int2vector and the like are written in their own way
+        return None
+    found = _scalar(catalog, element, not_null=value.elements_not_null, json_not_null=False)
+    for _ in range(max(value.dimensions, 1)):
+        found = found and PythonType(f"list[{found.annotation}]", found.imports)
+    return found and replace(found, not_null=value.not_null)
+
+
+def _scalar(
+    catalog: Catalog, type_: Type, *, not_null: bool, json_not_null: bool
+) -> PythonType | None:
+    if type_.python:  # it is made of what the driver reads, not of what JSON holds
+        return None
     if type_.kind == "e" or (_is_built_in(type_) and type_.name in _ALIKE):
         return python_type(catalog, type_.oid, not_null=not_null, json_not_null=json_not_null)
     if _is_built_in(type_) and type_.name in _NAMES:
@@ -40,21 +55,6 @@ def json_type(
     if type_.kind in _RANGES or (_is_built_in(type_) and type_.name in _TEXTS):
         return PythonType("str", not_null=not_null)
     return None
-
-
-def _array(
-    catalog: Catalog, type_: Type, not_null: bool, elements_not_null: bool
-) -> PythonType | None:
-    if not type_.name.startswith("_"):  # int2vector and the like are written in their own way
-        return None
-    inner = json_type(
-        catalog,
-        type_.element,
-        not_null=elements_not_null,
-        elements_not_null=False,
-        json_not_null=False,
-    )
-    return inner and PythonType(f"list[{inner.annotation}]", inner.imports, not_null)
 
 
 def _is_built_in(type_: Type) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, constant_bytes
 from codegen.prove.aggregates import filtered
+from codegen.prove.dimensions import dimensions
 from codegen.prove.elements import no_json_null
 from codegen.prove.expressions import nth
 from codegen.prove.narrowing import Outcome
@@ -26,6 +27,7 @@ class Value:
     not_null: bool
     elements_not_null: bool  # of an array
     json_not_null: bool  # whether JSON is no JSON null
+    dimensions: int  # of an array, as far as they can be told
     origin: Column | None  # the stored column that it shows, unchanged
     sources: frozenset[Column]  # the stored columns that it is made of
 
@@ -92,6 +94,7 @@ def _value(prover: Prover, node: Node | None) -> Document | None:
         not_null=prover.holds(node),
         elements_not_null=prover.elements(node),
         json_not_null=no_json_null(prover, node),
+        dimensions=dimensions(prover, node),
         origin=origin(prover.scope, node),
         sources=frozenset(made_of(prover.scope, node)),
     )
@@ -344,6 +347,7 @@ def _either(one: Document | None, other: Document | None) -> Document | None:
                 not_null=one.not_null and other.not_null,
                 elements_not_null=one.elements_not_null and other.elements_not_null,
                 json_not_null=one.json_not_null and other.json_not_null,
+                dimensions=max(one.dimensions, other.dimensions),
                 origin=one.origin if one.origin == other.origin else None,
                 sources=one.sources | other.sources,
             )
