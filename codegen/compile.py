@@ -25,6 +25,7 @@ class Compiled:
 
     context: Context | None  # None where the migrations fail
     files: list[tuple[QueryFile, list[Typed]]]  # the sound queries of each file
+    unnamed: list[tuple[QueryFile, Statement]]  # proven, but Python lacks a name or type for them
     problems: list[Problem]
     notes: list[Problem]  # sound, but probably not what was meant
 
@@ -62,11 +63,11 @@ class Compiler:
             common = context(overridden(self.catalog, config.types), config, files)
             run = _Run(self, common, progress, sum(len(it.queries) for it in files))
         except InputError as error:
-            return Compiled(None, [], [*error.problems, *problems], [])
+            return Compiled(None, [], [], [*error.problems, *problems], [])
         found = [(file, await run.file(file)) for file in files]
         self.proven = run.proven
         problems += [*run.problems, *collisions(common, found)]
-        return Compiled(common, found, problems, run.notes)
+        return Compiled(common, found, run.unnamed, problems, run.notes)
 
     async def _apply(self, config: Config) -> Catalog:
         await apply_migrations(self.server, config.migrations)
@@ -89,14 +90,15 @@ class _Run:
         self.compiler, self.context = compiler, context
         self.progress, self.done, self.total = progress, 0, total
         self.proven: dict[tuple[Source, int], Statement] = {}
+        self.unnamed: list[tuple[QueryFile, Statement]] = []
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
 
     async def file(self, file: QueryFile) -> list[Typed]:
         """The sound queries of a file."""
-        return [it for query in file.queries if (it := await self._query(query, file.name))]
+        return [it for query in file.queries if (it := await self._query(query, file))]
 
-    async def _query(self, query: SourceQuery, file: str) -> Typed | None:
+    async def _query(self, query: SourceQuery, file: QueryFile) -> Typed | None:
         self.progress("proving the queries", self.done, self.total)
         self.done += 1
         try:
@@ -104,7 +106,7 @@ class _Run:
             if broken := list(broken_promises(statement)):
                 raise InputError(*broken)
             self.notes += notes(self.context, statement)
-            return typed(self.context, file, statement)
+            return self._typed(statement, file)
         except InputError as error:
             self.problems += error.problems
         except RecursionError:
@@ -114,6 +116,15 @@ class _Run:
             message = f"the compiler fails at this statement: {type(error).__name__}: {error}"
             self.problems.append(query.problem(message, "report it, with the statement", at=0))
         return None
+
+    def _typed(self, statement: Statement, file: QueryFile) -> Typed | None:
+        try:
+            return typed(self.context, file.name, statement)
+        except InputError as error:
+            self.unnamed.append((file, statement))
+            if not statement.has_star:
+                self.problems += error.problems
+            return None
 
     async def _prove(self, query: SourceQuery) -> Statement:
         key = query.source, query.offset

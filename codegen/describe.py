@@ -1,5 +1,8 @@
 """What was found out about each query, as JSON."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import msgspec
 
 from codegen.ask.catalog import Catalog
@@ -7,7 +10,7 @@ from codegen.compile import Compiled
 from codegen.model.inputs import is_required
 from codegen.model.naming import pascal
 from codegen.model.typed import Typed
-from codegen.model.types import PythonType
+from codegen.model.types import PythonType, python_type
 from codegen.problems import Problem
 from codegen.prove.cardinality import Cardinality
 from codegen.prove.statement import ProvenColumn, ProvenParameter, Statement
@@ -17,14 +20,49 @@ Json = dict[str, object]
 
 
 def describe(compiled: Compiled) -> Json:
-    """Every sound query, and all that is wrong with the others."""
-    queries = [
-        _query(compiled.context.catalog, file.name, it)
-        for file, found in compiled.files
-        for it in found
-        if compiled.context
-    ]
+    """Every query that is proven, even if Python lacks a name for it; and all that is wrong."""
+    found = dict[tuple[str, int], Json]()
+    if compiled.context:
+        catalog = compiled.context.catalog
+        for file, it in ((file, it) for file, sound in compiled.files for it in sound):
+            types = _Types(_returns(it), it.parameters, it.columns)
+            found[_place(it.statement)] = _query(catalog, file.name, it.statement, types)
+        for file, statement in compiled.unnamed:
+            types = _known_types(catalog, statement)
+            found[_place(statement)] = _query(catalog, file.name, statement, types)
+    queries = [query for _, query in sorted(found.items(), key=lambda it: it[0])]
     return {"queries": queries, "errors": [_error(problem) for problem in compiled.problems]}
+
+
+class _Types(NamedTuple):
+    """What a statement takes and gives, in Python's terms."""
+
+    returns: str
+    parameters: Sequence[PythonType]
+    columns: Sequence[PythonType]
+
+
+_UNKNOWN = PythonType("object")
+
+
+def _known_types(catalog: Catalog, statement: Statement) -> _Types:
+    """As far as Python has them."""
+    columns = [_known_type(catalog, it) or _UNKNOWN for it in statement.columns]
+    taken = [python_type(catalog, it.type) or _UNKNOWN for it in statement.parameters]
+    return _Types("object", taken, columns)
+
+
+def _known_type(catalog: Catalog, column: ProvenColumn) -> PythonType | None:
+    return python_type(
+        catalog,
+        column.type,
+        elements_not_null=column.elements_not_null,
+        dimensions=column.dimensions,
+    )
+
+
+def _place(statement: Statement) -> tuple[str, int]:
+    return statement.query.source.path.as_posix(), statement.query.line
 
 
 def summary(found: Json) -> str:
@@ -56,8 +94,8 @@ class _Line(msgspec.Struct):
     parameters: list[_Parameter]
 
 
-def _query(catalog: Catalog, file: str, it: Typed) -> Json:
-    statement, query = it.statement, it.statement.query
+def _query(catalog: Catalog, file: str, statement: Statement, types: _Types) -> Json:
+    query = statement.query
     return {
         "file": query.source.name,
         "line": query.line,
@@ -66,13 +104,13 @@ def _query(catalog: Catalog, file: str, it: Typed) -> Json:
         "operation": query.operation.value,
         "cardinality": _cardinality(statement),
         "doc": query.doc,
-        "returns": _returns(it),
+        "returns": types.returns,
         "parameters": [
             _parameter(catalog, *each)
-            for each in zip(statement.parameters, it.parameters, strict=True)
+            for each in zip(statement.parameters, types.parameters, strict=True)
         ],
         "columns": [
-            _column(catalog, *each) for each in zip(statement.columns, it.columns, strict=True)
+            _column(catalog, *each) for each in zip(statement.columns, types.columns, strict=True)
         ],
         "sql": statement.text,
     }

@@ -1,7 +1,7 @@
 """Everything that is proven of one statement, over all the variants that it can become."""
 
 from collections.abc import AsyncIterator, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column
 from codegen.ask.postgres import Answer, RefusedError, Server
@@ -61,6 +61,7 @@ class Statement:
     columns: tuple[ProvenColumn, ...]
     cardinality: Cardinality  # of the rows returned, or touched if none are
     relations: frozenset[int]  # all that it touches
+    has_star: bool  # in a list of columns, so that their names aren't chosen
     text: str  # the whole statement as the server gets it
 
     @property
@@ -79,11 +80,13 @@ async def prove(
     _refuse_utility(template, answer)
     _compare_places(template, whole, answer)
     scope = Scope(answer.tree, catalog)
-    if not stars and (problem := star(template, whole, answer, scope)):
-        raise InputError(problem)
+    starred = star(template, whole, answer, scope)
+    if starred and not stars:
+        raise InputError(starred)
     parts = [part async for part in _check_variants(server, catalog, template, whole, answer)]
     variants = [scope, *(Scope(part.tree, catalog) for part in parts)]
-    ruled, columns = _is_ruled(catalog, answer), _columns(whole, answer, variants)
+    ruled, tree = _is_ruled(catalog, answer), answer.tree
+    relations = frozenset(it.number("relid") for it in tree.walk() if it.name == "RANGETBLENTRY")
     becomes = uses(scope)
     return Statement(
         template=template,
@@ -91,11 +94,12 @@ async def prove(
             ProvenParameter(key, type_, key in template.optional, becomes.get(number, UNUSED))
             for number, (key, type_) in enumerate(_types(whole, answer).items(), 1)
         ),
-        columns=tuple(map(_unproven, columns) if ruled else columns),
-        cardinality=Cardinality.MANY if ruled else max(map(cardinality, variants)),
-        relations=frozenset(
-            node.number("relid") for node in answer.tree.walk() if node.name == "RANGETBLENTRY"
+        columns=tuple(
+            _unproven(catalog, answer, relations) if ruled else _columns(whole, answer, variants)
         ),
+        cardinality=Cardinality.MANY if ruled else max(map(cardinality, variants)),
+        relations=relations,
+        has_star=starred is not None,
         text=whole.text,
     )
 
@@ -121,8 +125,26 @@ def _is_ruled(catalog: Catalog, answer: Answer) -> bool:
     return any(relation.has_rules for query in queries for relation in targets(query))
 
 
-def _unproven(column: ProvenColumn) -> ProvenColumn:
-    return replace(column, not_null=False, elements_not_null=False, json_not_null=False)
+def _unproven(
+    catalog: Catalog, answer: Answer, relations: frozenset[int]
+) -> Iterator[ProvenColumn]:
+    """What a rule returns may be anything, of any column."""
+    touched = (catalog.relations[oid] for oid in relations if oid in catalog.relations)
+    sources = frozenset(column for it in touched for column in it.columns.values())
+    for it in answer.columns:
+        yield ProvenColumn(
+            name=it.name,
+            type=it.type,
+            not_null=False,
+            elements_not_null=False,
+            json_not_null=False,
+            dimensions=0,
+            origin=None,
+            sources=sources,
+            at=None,
+            presence=Presence(not_null=False, shows_column=False, absences=()),
+            document=None,
+        )
 
 
 def _compare_places(template: Template, whole: Variant, answer: Answer) -> None:

@@ -721,3 +721,6 @@ MERGE INTO copy AS c USING book AS b ON c.book = b.id AND c.number = 1 WHEN MATC
 MERGE INTO copy AS c USING (SELECT id, title FROM book WHERE id = 1) AS b ON c.book = b.id AND
     c.number = 1 WHEN MATCHED THEN DELETE WHEN NOT MATCHED BY SOURCE THEN UPDATE SET shelf = 'm'
     RETURNING merge_action() AS ma, c.number, b.title, old.number AS o, new.number AS n;
+
+-- id? name?
+DELETE FROM ruled WHERE id = 4 RETURNING id, name;

@@ -17,5 +17,7 @@ CREATE FUNCTION lower(x int) RETURNS text LANGUAGE sql STRICT IMMUTABLE AS 'SELE
 CREATE TYPE pair AS (one int, two int);
 CREATE TABLE paired (id int PRIMARY KEY, value pair NOT NULL);
 CREATE TABLE ruled (id int PRIMARY KEY, name text NOT NULL);
+CREATE RULE kept AS ON DELETE TO ruled DO INSTEAD
+    UPDATE ruled SET name = 'kept' WHERE id = OLD.id RETURNING *;
 CREATE RULE elsewhere AS ON INSERT TO ruled DO INSTEAD
     INSERT INTO author (name) VALUES (NEW.name) RETURNING NULL::int, author.country;

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from codegen.model.build import Typed
+from codegen.model.typed import Typed
 from tests.codegen.soundness.judge import Json, Rows
 from tests.codegen.soundness.sources import Query
 
