@@ -10,11 +10,5 @@ ORDER BY b.id;
 -- name: keyword()
 SELECT id AS class FROM book ORDER BY id;
 
--- name: embedded()
-SELECT b.id, a.name AS "author.name"
-FROM book AS b
-JOIN author AS a ON a.id = b.author
-ORDER BY b.id;
-
 -- name: two_words()
 SELECT id AS "the id" FROM book ORDER BY id;
