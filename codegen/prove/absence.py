@@ -17,17 +17,30 @@ _COUNTING = ("AGGREF", "WINDOWFUNC")  # they say something of rows that aren't t
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """What may keep away the row of a column."""
+
+    own: frozenset[Absence] = frozenset()  # what does: without it, the row is there
+    needed: frozenset[Absence] = frozenset()  # what would, since the row's join needs another
+
+    @property
+    def every(self) -> frozenset[Absence]:
+        """All that keeps the row away."""
+        return self.own | self.needed
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """What is known of a result's column where its row is there."""
 
     not_null: bool  # it is never NULL then
     shows_column: bool  # it is what one column holds, not made of several
-    absences: tuple[frozenset[Absence], ...]  # for each column that it is made of
+    lacks: tuple[Lack, ...]  # for each column that it is made of
 
     @property
     def may_lack(self) -> bool:
         """Whether a row that it is made of may not be there."""
-        return any(self.absences)
+        return any(it.own for it in self.lacks)
 
 
 def presence(proof: Proof, number: int) -> Presence:
@@ -42,12 +55,10 @@ def weakest(found: Iterable[Presence]) -> Presence:
     """What holds in every variant of a statement."""
     first, *others = found
     for other in others:
-        pairs = zip(first.absences, other.absences, strict=False)
-        first = Presence(
-            first.not_null and other.not_null,
-            first.shows_column and other.shows_column,
-            tuple(one | another for one, another in pairs),
-        )
+        pairs = zip(first.lacks, other.lacks, strict=False)
+        lacks = (Lack(one.own | it.own, one.needed & it.needed) for one, it in pairs)
+        both_show = first.shows_column and other.shows_column
+        first = Presence(first.not_null and other.not_null, both_show, tuple(lacks))
     return first
 
 
@@ -57,23 +68,26 @@ def _of_expression(proof: Proof, node: Node | None, path: Absence) -> Presence:
         bare = bare.node("arg")
     if bare is not None and bare.name == "VAR":
         found = _of_var(proof, bare, path)
-        return Presence(found.not_null or proof.holds(node), found.shows_column, found.absences)
+        return Presence(found.not_null or proof.holds(node), found.shows_column, found.lacks)
     parts = [_of_var(proof, it, path) for it in node.own() if it.name == "VAR"] if node else []
-    absences = [absence for part in parts for absence in part.absences]
+    lacks = [lack for part in parts for lack in part.lacks]
     if node and not parts and any(it.name in _COUNTING for it in node.own()):
-        absences.append(frozenset())
-    return Presence(proof.present(node), False, tuple(absences))
+        lacks.append(Lack())
+    return Presence(proof.present(node), False, tuple(lacks))
 
 
 def _of_var(proof: Proof, var: Node, path: Absence) -> Presence:
     entry, number = proof.scope.entry(var.number("varno")), var.number("varattno")
     if entry is None or var.number("varlevelsup"):
         unknown = frozenset({(*path, "of another query", var.text("varno"), number)})
-        return Presence(proof.holds(var), False, (unknown,))
+        return Presence(proof.holds(var), False, (Lack(unknown),))
     own = frozenset((*path, it) for it in _absences(proof, var))
+    above = proof.joins.sides(var.number("varno"))
+    needed = proof.joins.needed(var.number("varno")) - above if own else frozenset[Absence]()
+    more = frozenset((*path, it) for it in needed)
     below = _below(proof, entry, var, (*path, var.number("varno")))
-    absences = tuple(own | it for it in below.absences) or (own,)
-    return Presence(below.not_null, below.shows_column, absences)
+    lacks = tuple(Lack(own | it.own, more | it.needed) for it in below.lacks)
+    return Presence(below.not_null, below.shows_column, lacks or (Lack(own, more),))
 
 
 def _below(proof: Proof, entry: Node, var: Node, path: Absence) -> Presence:
@@ -107,9 +121,8 @@ def _absences(proof: Proof, var: Node) -> Iterator[Absence]:
     if proof.joins.are_present(var, proof.known):
         return
     nulled = set(var.numbers("varnullingrels"))
-    above = proof.joins.sides(number)
-    sides = {side for side in above if side[0] in nulled}
-    yield from sides | (proof.joins.needed(number) - above if sides else set())
+    sides = {side for side in proof.joins.sides(number) if side[0] in nulled}
+    yield from sides
     for other in nulled - {join for join, _ in sides}:  # grouping sets null column by column
         yield ("group", other, number, var.number("varattno"))
 
@@ -124,7 +137,7 @@ def _is_opaque(proof: Proof) -> bool:
 def _opaque(proof: Proof, number: int, path: Absence) -> Presence:
     holds = 0 < number <= len(proof.columns) and proof.columns[number - 1]
     unknown = frozenset({(*path, "one of several", number)})
-    return Presence(holds, holds, () if holds else (unknown,))
+    return Presence(holds, holds, () if holds else (Lack(unknown),))
 
 
 def _as_if_there(proof: Proof) -> Proof:

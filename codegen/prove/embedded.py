@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.problems import InputError, Problem
-from codegen.prove.absence import Absence
+from codegen.prove.absence import Absence, Lack
 from codegen.prove.statement import ProvenColumn, Statement
 from codegen.read.source import is_member
 
@@ -52,13 +52,13 @@ def embedding(statement: Statement, group: Group, there: frozenset[Absence]) -> 
     columns = [_known(it, there) for it in group.columns]
     always = [it for it in columns if it.not_null and it.presence.shows_column]
     if always or not any(it.presence.may_lack for it in columns):
-        there = there.union(*(absences for it in always for absences in it.presence.absences))
+        there = there.union(*(lack.every for it in always for lack in it.presence.lacks))
         return Embedding(None, _where(group.members, there), there)
     for column in columns:
         if column.presence.not_null and column.presence.shows_column:
-            [absences] = column.presence.absences
-            if all(_goes_with(it, absences) for it in columns):
-                there |= absences
+            [lack] = column.presence.lacks
+            if all(_goes_with(it, lack.every) for it in columns):
+                there |= lack.every
                 return Embedding(column.name, _where(group.members, there), there)
     if any(it.not_null for it in columns):
         return Embedding(None, _where(group.members, there), there)
@@ -122,20 +122,21 @@ def _where(
 
 def _known(column: ProvenColumn, there: frozenset[Absence]) -> ProvenColumn:
     """The column, where some of what may keep its rows away hasn't happened."""
-    left = tuple(it - there for it in column.presence.absences)
-    not_null = column.not_null or (column.presence.not_null and not any(left))
-    return replace(column, not_null=not_null, presence=replace(column.presence, absences=left))
+    left = tuple(Lack(it.own - there, it.needed - there) for it in column.presence.lacks)
+    presence = replace(column.presence, lacks=left)
+    not_null = column.not_null or (presence.not_null and not presence.may_lack)
+    return replace(column, not_null=not_null, presence=presence)
 
 
 def _goes_with(column: ProvenColumn, absences: frozenset[Absence]) -> bool:
     """Whether the column has nothing to show where the other's row isn't there."""
-    return all(absences <= it for it in column.presence.absences)
+    return all(absences <= it.every for it in column.presence.lacks)
 
 
 def _untold(statement: Statement, group: Group, columns: Sequence[ProvenColumn]) -> Problem:
     first = columns[0]
     stray = next((it for it in columns if not it.presence.may_lack), None)
-    if stray is not None and stray.presence.absences:
+    if stray is not None and stray.presence.lacks:
         message = f"{stray.name} doesn't come and go with the rest of {group.path}"
         hint = f"embed what the same outer join finds, or name it without {group.path}."
         return statement.query.problem(message, hint, at=stray.at or 0)

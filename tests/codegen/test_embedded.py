@@ -119,3 +119,20 @@ def test_columns_are_told_one_by_one(describe: Any) -> None:
     [query] = describe(f"-- name: q()\n{sql}")["queries"]
     told = [(it["name"], it["python_type"], it["nullable"]) for it in query["columns"]]
     assert told == [("id", "int", False), ("e.id", "int", True)]
+
+
+def test_what_a_condition_tells_is_not_told_where_it_may_drop_out(describe: Any) -> None:
+    sql = """
+        SELECT c.number, b.id AS "book.id", e.name AS "book.editor"
+        FROM copy AS c
+        LEFT JOIN book AS b ON b.id = c.book
+        LEFT JOIN author AS e ON e.id = c.number
+        WHERE {}
+        ORDER BY c.number
+    """
+    fixed = describe("-- name: q(editor)" + sql.format("e.id = b.editor AND b.editor = :editor"))
+    assert fixed["errors"] == []
+    loose = describe("-- name: q(f)" + sql.format("e.id = b.editor AND b.editor = :f.editor"))
+    assert loose["errors"] == []
+    some = describe("-- name: q(f)" + sql.format("c.number > 0 AND e.id = b.editor + :f.more"))
+    assert [it["query"] for it in some["errors"]] == ["q"]
