@@ -77,7 +77,7 @@ class Proof:
         """Whether an expression is never NULL where the rows are there that it is made of."""
         columns = (it for it in node.own() if it.name == "VAR") if node else ()
         own = (it.number("varno") for it in columns if not it.number("varlevelsup"))
-        return self._with(column_key(it, 0) for it in own).holds(node)
+        return self.knowing(column_key(it, 0) for it in own).holds(node)
 
     def elements(self, node: Node | None) -> bool:
         """Whether no array that this expression gives has a NULL in it."""
@@ -101,7 +101,7 @@ class Proof:
 
     def assuming(self, condition: Node | None, outcome: Outcome) -> "Proof":
         """The same, where a condition has come out so."""
-        return self._with(facts(self.scope, condition, outcome) or frozenset())
+        return self.knowing(facts(self.scope, condition, outcome) or frozenset())
 
     def within(self, query: Node) -> "Proof":
         """The proof of a query within this one."""
@@ -176,7 +176,8 @@ class Proof:
             vars(proof).pop(cached, None)
         return proof
 
-    def _with(self, more: Iterable[Key]) -> "Proof":
+    def knowing(self, more: Iterable[Key]) -> "Proof":
+        """The same, where these aren't NULL either."""
         return self.replaced(self.known | frozenset(more))
 
     def _at(self, levels: int) -> "Proof | None":
@@ -330,7 +331,9 @@ class Proof:
                 return self._stored(entry, var)
             case RteKind.SUBQUERY | RteKind.CTE:
                 columns = self._columns_of(entry)
-                return 0 < number <= len(columns) and columns[number - 1]
+                if number > len(columns):  # that SEARCH or CYCLE adds
+                    return self.scope.cte(entry)[1] is not None
+                return number > 0 and columns[number - 1]
             case RteKind.VALUES | RteKind.GROUP:
                 shown = self.shown(var)
                 return isinstance(shown, list) and all(it.holds(node) for it, node in shown)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from codegen.ask.tree import Node, conjuncts, constant_bytes
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.expressions import Key, column_key, column_key_at
-from codegen.prove.narrowing import Outcome, every, facts
+from codegen.prove.narrowing import ANY, Outcome, every, facts
 from codegen.prove.scope import Command, Scope
 
 Side = tuple[int, str]
@@ -66,10 +66,13 @@ class Joins:
     def _told(self, condition: Node) -> frozenset[Key] | None:
         if condition.name == "SUBLINK" and condition.number("subLinkType") == _EXISTS:
             return self._told_by_query(condition.node("subselect"))
+        told = facts(self._scope, condition, Outcome.TRUE)
+        if condition.name == "SUBLINK" and condition.number("subLinkType") == ANY:
+            return every([told, self._told_by_query(condition.node("subselect"))])
         if condition.name == "RANGETBLREF":
             entry = self._scope.entry(condition.number("rtindex"))
             return self._told_by_query(entry.node("subquery") if entry else None)
-        return facts(self._scope, condition, Outcome.TRUE)
+        return told
 
     def _told_by_query(self, query: Node | None) -> frozenset[Key]:
         """A row of a subquery has passed conditions on this query's columns, too."""

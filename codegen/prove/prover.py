@@ -51,6 +51,10 @@ class Prover(Protocol):
         """The same, where a condition has come out so."""
         ...
 
+    def knowing(self, more: Iterable[Key]) -> "Prover":
+        """The same, where these aren't NULL either."""
+        ...
+
     def within(self, query: Node) -> "Prover":
         """The proof of a query within this one."""
         ...

@@ -93,7 +93,11 @@ def _updated(prover: Prover) -> Iterator[int]:
 
 
 def _set(prover: Prover, entries: list[Node]) -> Iterator[int]:
-    return (it.number("resno") for it in entries if prover.holds(it.node("expr")))
+    relation = _target(prover)
+    for entry in entries:
+        column = relation.columns.get(entry.number("resno")) if relation else None
+        if column and _has_value(prover, column, {column.number: entry.node("expr")}):
+            yield column.number
 
 
 def _kept(prover: Prover, before: set[int]) -> set[int]:
@@ -119,7 +123,9 @@ def _inserted(prover: Prover) -> set[int]:
         return filled
     if relation.may_skip_updates:
         return set()
-    return filled.intersection(_set(prover, conflict.nodes("onConflictSet")))
+    excluded = conflict.number("exclRelIndex")
+    merging = prover.knowing(column_key(excluded, it) for it in filled)
+    return filled.intersection(_set(merging, conflict.nodes("onConflictSet")))
 
 
 def _has_value(prover: Prover, column: Column, given: dict[int, Node | None]) -> bool:

@@ -142,7 +142,7 @@ def _unproven(
             origin=None,
             sources=sources,
             at=None,
-            presence=Presence(not_null=False, shows_column=False, absences=()),
+            presence=Presence(not_null=False, shows_column=False, lacks=()),
             document=None,
         )
 

@@ -109,9 +109,13 @@ def _compared_rows(prover: Prover, node: Node) -> bool:
 
 
 def _slice(prover: Prover, node: Node) -> bool:
-    """A slice of an array; it is empty where nothing lies within its bounds."""
+    """A slice of an array, which is empty if need be; or what an element was assigned to."""
+    if node.node("refassgnexpr"):
+        container = prover.scope.catalog.types[node.number("refcontainertype")]
+        grows = bool(container.element) or container.name == "jsonb"
+        return grows and not node.items("reflowerindexpr")
     bounds = [*node.nodes("reflowerindexpr"), *node.nodes("refupperindexpr")]
-    sliced = bool(node.items("reflowerindexpr")) and not node.node("refassgnexpr")
+    sliced = bool(node.items("reflowerindexpr"))
     return sliced and prover.holds(node.node("refexpr")) and all(map(prover.holds, bounds))
 
 
@@ -150,6 +154,7 @@ RULES: dict[str, Rule] = {
     "CONST": _constant,
     "CONVERTROWTYPEEXPR": _argument,
     "DISTINCTEXPR": _always,
+    "FIELDSTORE": _always,
     "FUNCEXPR": _function,
     "GROUPINGFUNC": _always,
     "JSONCONSTRUCTOREXPR": _constructed,

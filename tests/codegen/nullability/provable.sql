@@ -724,3 +724,34 @@ MERGE INTO copy AS c USING (SELECT id, title FROM book WHERE id = 1) AS b ON c.b
 
 -- id? name?
 DELETE FROM ruled WHERE id = 4 RETURNING id, name;
+
+-- country!
+INSERT INTO author (name, country) VALUES ('Ada', 'x') ON CONFLICT (name) DO UPDATE SET
+    country = EXCLUDED.country RETURNING country;
+
+-- country?
+INSERT INTO author (name, country) VALUES ('Ada', NULL) ON CONFLICT (name) DO UPDATE SET
+    country = EXCLUDED.country RETURNING country;
+
+-- price! pages?
+UPDATE book SET price = DEFAULT, pages = DEFAULT RETURNING price, pages;
+
+-- country!
+SELECT country FROM author a WHERE a.id IN (SELECT author FROM book b WHERE b.title <>
+    a.country);
+
+-- labels! stars!
+UPDATE book SET labels[1] = 'x', stars = 3 RETURNING labels, stars;
+
+-- meta!
+UPDATE book SET meta['a'] = '1' WHERE jsonb_typeof(meta) = 'object' RETURNING meta;
+
+-- one?
+UPDATE paired SET value.one = 5 RETURNING (value).one;
+
+-- n! c!
+WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) CYCLE n SET c
+    USING p SELECT n, c FROM t;
+
+-- t! m!
+SELECT trim(name) AS t, make_interval(days => 3) AS m FROM author;
