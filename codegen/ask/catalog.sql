@@ -188,7 +188,10 @@ JOIN pg_operator AS op ON op.oid = o.amopopr
 JOIN pg_proc AS f ON f.oid = op.oprcode
 WHERE o.amopstrategy = 3
   AND o.amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree')
-  AND f.proisstrict AND f.provolatile <> 'v';
+  AND f.proisstrict AND f.provolatile <> 'v'
+  -- Two times on a clock are one instant where the clock is set back or forth.
+  AND NOT ('timestamptz'::regtype IN (o.amoplefttype, o.amoprighttype)
+           AND o.amoplefttype <> o.amoprighttype);
 
 -- name: vague_collations()
 -- Collations by which different texts can be equal.

@@ -48,7 +48,8 @@ class Implied:
                 return False
 
     def _is_said(self, wanted: Node, entry: int) -> bool:
-        sought = {form(it, nulled=False, own=entry) for it in (wanted, _turned(wanted))}
+        said = (wanted, _turned(self.catalog, wanted))
+        sought = {form(it, nulled=False, own=entry) for it in said}
         return any(found in sought and entry in it.entries for found, it in self._forms)
 
     def _is_not_null(self, tested: Node | None, entry: int, relation: int) -> bool:
@@ -95,10 +96,10 @@ def _not(node: Node) -> Node:
     return Node("BOOLEXPR", {"boolop": "not", "args": [node]})
 
 
-def _turned(node: Node) -> Node:
+def _turned(catalog: Catalog, node: Node) -> Node:
     """An equality with its sides exchanged, where the operator is its own mirror."""
-    args = node.nodes("args")
-    if node.name != "OPEXPR" or len(args) != 2:
+    args, equalities = node.nodes("args"), catalog.equalities.get(node.number("opno"), ())
+    if node.name != "OPEXPR" or len(args) != 2 or not any(it.left == it.right for it in equalities):
         return node
     return Node(node.name, {**node.fields, "args": list(reversed(args))})
 
