@@ -9,7 +9,7 @@ from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
 from codegen.model.secrets import discreet
 from codegen.model.types import PythonType
-from codegen.prove.documents import Document, Items, Object, Value
+from codegen.prove.document import Document, Items, Object, Value
 from codegen.prove.statement import ProvenColumn
 from codegen.read.source import is_member
 

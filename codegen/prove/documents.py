@@ -1,14 +1,13 @@
 """What JSON is made of that a statement makes: objects, arrays, and the values in them."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import reduce
-from typing import TypeAlias
+from dataclasses import replace
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, constant_bytes
 from codegen.prove.aggregates import filtered
 from codegen.prove.dimensions import dimensions
+from codegen.prove.document import Document, Items, Object, Value, merged
 from codegen.prove.elements import no_json_null
 from codegen.prove.expressions import nth
 from codegen.prove.narrowing import Outcome
@@ -17,38 +16,6 @@ from codegen.prove.origins import made_of, origin
 from codegen.prove.prover import Prover
 from codegen.prove.result_types import result_type
 from codegen.prove.scope import RteKind, Scope, result_entries
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of PostgreSQL's, as JSON writes it."""
-
-    type: int
-    not_null: bool
-    elements_not_null: bool  # of an array
-    json_not_null: bool  # whether JSON is no JSON null
-    dimensions: int  # of an array, as far as they can be told
-    origin: Column | None  # the stored column that it shows, unchanged
-    sources: frozenset[Column]  # the stored columns that it is made of
-
-
-@dataclass(frozen=True, slots=True)
-class Object:
-    """A JSON object of known keys."""
-
-    fields: "tuple[tuple[str, Document], ...]"
-    not_null: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A JSON array, or an array of documents; of nothing, where it is known to be empty."""
-
-    item: "Document | None"
-    not_null: bool
-
-
-Document: TypeAlias = Value | Object | Items
 
 _SCALAR, _ARRAY = 4, 6  # SubLink.subLinkType
 _JSON_OBJECT, _ARRAY_AGG = 1, 4  # JsonConstructorExpr.type
@@ -61,7 +28,7 @@ _LITERAL, _TEXTS = 705, (25, 1043)  # pg_type's numbers of a string without a ty
 def column_document(proofs: Iterable[Proof], number: int) -> Document | None:
     """What the JSON in a column of the result is made of, in every variant of a statement."""
     proofs = list(proofs)
-    found = _merged(_document(*it) for proof in proofs for it in proof.listed(number))
+    found = merged(_document(*it) for proof in proofs for it in proof.listed(number))
     return found and replace(found, not_null=all(it.columns[number - 1] for it in proofs))
 
 
@@ -233,7 +200,7 @@ def _var(prover: Prover, node: Node) -> Document | None:
     shown = prover.shown(node)
     if shown is None or isinstance(shown, Column):
         return None
-    return _merged(_document(*it) for it in shown)
+    return merged(_document(*it) for it in shown)
 
 
 def _sublink(prover: Prover, node: Node) -> Document | None:
@@ -242,8 +209,8 @@ def _sublink(prover: Prover, node: Node) -> Document | None:
         return None
     listed = prover.within(query).listed(1)
     if node.number("subLinkType") == _ARRAY:
-        return _items(_merged(_element(*it) for it in listed))
-    return _merged(_document(*it) for it in listed)
+        return _items(merged(_element(*it) for it in listed))
+    return merged(_document(*it) for it in listed)
 
 
 def _passed_on(prover: Prover, node: Node) -> Document | None:
@@ -251,7 +218,7 @@ def _passed_on(prover: Prover, node: Node) -> Document | None:
 
 
 def _alternatives(prover: Prover, node: Node) -> Document | None:
-    return _merged(_document(prover, it) for it in node.nodes("args") if not _is_null(it))
+    return merged(_document(prover, it) for it in node.nodes("args") if not _is_null(it))
 
 
 def _case(prover: Prover, node: Node) -> Document | None:
@@ -264,7 +231,7 @@ def _case(prover: Prover, node: Node) -> Document | None:
         if not node.node("arg"):
             prover = prover.assuming(condition, Outcome.NOT_TRUE)
     otherwise = node.node("defresult")
-    return _merged([*found, *([] if _is_null(otherwise) else [_document(prover, otherwise)])])
+    return merged([*found, *([] if _is_null(otherwise) else [_document(prover, otherwise)])])
 
 
 def _constant(_: Prover, node: Node) -> Document | None:
@@ -288,7 +255,7 @@ def _array(prover: Prover, node: Node) -> Document | None:
         return None
     if not elements:
         return Items(None, not_null=True)
-    return _items(_merged(_element(prover, it) for it in elements))
+    return _items(merged(_element(prover, it) for it in elements))
 
 
 _RULES: dict[str, Callable[[Prover, Node], Document | None]] = {
@@ -315,41 +282,3 @@ def _is_null(node: Node | None) -> bool:
 def _name(prover: Prover, node: Node, field: str) -> str:
     function = prover.scope.catalog.functions.get(node.number(field))
     return function.name if function and function.built_in else ""
-
-
-# Alternatives
-
-
-def _merged(found: Iterable[Document | None]) -> Document | None:
-    """What holds of either of several documents; None where they are made of different things."""
-    documents = list(found)
-    return reduce(_either, documents) if documents else None
-
-
-def _either(one: Document | None, other: Document | None) -> Document | None:
-    match one, other:
-        case Items(item=None), Items():
-            return replace(other, not_null=one.not_null and other.not_null)
-        case Items(), Items(item=None):
-            return replace(one, not_null=one.not_null and other.not_null)
-        case Items(), Items():
-            item = _either(one.item, other.item)
-            return item and Items(item, one.not_null and other.not_null)
-        case Object(), Object() if [*dict(one.fields)] == [*dict(other.fields)]:
-            pairs = zip(one.fields, other.fields, strict=True)
-            merged = [(name, _either(left, right)) for (name, left), (_, right) in pairs]
-            fields = tuple((name, value) for name, value in merged if value)
-            same = len(fields) == len(merged)
-            return Object(fields, one.not_null and other.not_null) if same else None
-        case Value(), Value() if one.type == other.type:
-            return Value(
-                type=one.type,
-                not_null=one.not_null and other.not_null,
-                elements_not_null=one.elements_not_null and other.elements_not_null,
-                json_not_null=one.json_not_null and other.json_not_null,
-                dimensions=max(one.dimensions, other.dimensions),
-                origin=one.origin if one.origin == other.origin else None,
-                sources=one.sources | other.sources,
-            )
-        case _:
-            return None

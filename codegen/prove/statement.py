@@ -10,7 +10,8 @@ from codegen.problems import InputError, Problem
 from codegen.prove.absence import Presence, presence, weakest
 from codegen.prove.agreement import agrees, place
 from codegen.prove.cardinality import Cardinality, cardinality
-from codegen.prove.documents import Document, column_document
+from codegen.prove.document import Document
+from codegen.prove.documents import column_document
 from codegen.prove.expressions import Key
 from codegen.prove.nullability import Proof
 from codegen.prove.origins import origin, sources
