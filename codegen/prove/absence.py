@@ -43,6 +43,9 @@ class Presence:
         return any(it.own for it in self.lacks)
 
 
+UNKNOWN = Presence(False, False, (Lack(frozenset({("anything",)})),))
+
+
 def presence(proof: Proof, number: int) -> Presence:
     """The presence of a column of the query's result; columns count from 1."""
     if _is_opaque(proof):

@@ -7,7 +7,7 @@ from codegen.ask.catalog import Catalog, Column
 from codegen.ask.postgres import Answer, RefusedError, Server
 from codegen.ask.tree import Node
 from codegen.problems import InputError, Problem
-from codegen.prove.absence import Presence, presence, weakest
+from codegen.prove.absence import UNKNOWN, Presence, presence, weakest
 from codegen.prove.agreement import agrees, place
 from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.document import Document
@@ -143,7 +143,7 @@ def _unproven(
             origin=None,
             sources=sources,
             at=None,
-            presence=Presence(not_null=False, shows_column=False, lacks=()),
+            presence=UNKNOWN,
             document=None,
         )
 
