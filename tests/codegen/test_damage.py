@@ -102,6 +102,10 @@ def compiled(server: str) -> Generator[Callable[[Path], Compiled]]:
         yield lambda folder: runner.run(_compiled(server, folder))
 
 
+def _silent(what: str, done: int, total: int) -> None:
+    """No progress is shown."""
+
+
 async def _compiled(server: str, folder: Path) -> Compiled:
     name = f"{urlsplit(server).path.removeprefix('/')}_damaged"
     dsn = urlsplit(server)._replace(path=f"/{name}").geturl()
@@ -110,7 +114,7 @@ async def _compiled(server: str, folder: Path) -> Compiled:
         await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         config = Config(migrations=folder / "migrations", queries=folder / "queries")
-        return await asyncio.wait_for(compile_queries(config, dsn, lambda *_: None), 60)
+        return await asyncio.wait_for(compile_queries(config, dsn, _silent), 60)
     finally:
         await connection.close()
 

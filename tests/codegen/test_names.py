@@ -9,7 +9,7 @@ import importlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def package(folder: Path) -> Any:
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
+        patch.setattr(sys, "path", [str(folder), *sys.path])
         return importlib.import_module("named")
 
 
@@ -83,7 +83,7 @@ def test_pyright_accepts_the_package(folder: Path) -> None:
 def called(server: str, package: Any) -> Any:
     """Calls a coroutine of the package with a connection on which the schema is, then undoes it."""
 
-    async def call(use: Callable[[Any], Any]) -> Any:
+    async def call(use: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
         connection = await asyncpg.connect(server)
         try:
             await connection.execute(f"BEGIN; {SCHEMA}")
@@ -92,7 +92,10 @@ def called(server: str, package: Any) -> Any:
         finally:
             await connection.close()
 
-    return lambda use: asyncio.run(call(use))
+    def run(use: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
+        return asyncio.run(call(use))
+
+    return run
 
 
 def test_columns_named_like_builtins_are_written_and_read(package: Any, called: Any) -> None:

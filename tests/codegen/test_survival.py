@@ -120,7 +120,7 @@ def sent(server: str, project: Callable[..., Path]) -> dict[str, Any]:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.stderr.endswith("files written\n"), done.stderr
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
+        patch.setattr(sys, "path", [str(folder), *sys.path])
         package = importlib.import_module("survivors")
         schema = (folder / "migrations/1.sql").read_text()
         return asyncio.run(_ask(server, schema, package))
