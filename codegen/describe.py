@@ -12,8 +12,9 @@ from codegen.model.naming import pascal
 from codegen.model.typed import Typed
 from codegen.model.types import PythonType, python_type
 from codegen.problems import Problem
-from codegen.prove.cardinality import Cardinality
-from codegen.prove.statement import ProvenColumn, ProvenParameter, Statement
+from codegen.prove.columns import ProvenColumn
+from codegen.prove.rows.cardinality import Cardinality
+from codegen.prove.statement import ProvenParameter, Statement
 from codegen.read.source import Operation
 
 Json = dict[str, object]

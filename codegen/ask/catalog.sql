@@ -9,7 +9,7 @@ WITH dropping AS ( -- triggers that may give NULL instead of a row: those that d
     JOIN pg_language AS l ON l.oid = p.prolang
     CROSS JOIN LATERAL (
         SELECT regexp_replace(
-            regexp_replace(p.prosrc, '^\s*--[^\n''"$*]*$', '', 'gn'), -- comments
+            regexp_replace(p.prosrc, '^\s*--[^\r\n''"$*]*$', '', 'gn'), -- comments
             '\mreturn\s+new\s*;|\mnew\.', ' ', 'gi'
         ) AS rest
     ) AS body

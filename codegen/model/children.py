@@ -9,8 +9,8 @@ from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
 from codegen.model.secrets import discreet
 from codegen.model.types import PythonType
-from codegen.prove.document import Document, Items, Object, Value
-from codegen.prove.statement import ProvenColumn
+from codegen.prove.columns import ProvenColumn
+from codegen.prove.shown.document import Document, Items, Object, Value
 from codegen.read.source import is_member
 
 _JSON = PythonType("Json", frozenset({("CORE", "Json")}))

@@ -9,7 +9,8 @@ from codegen.model.package import Field, Struct
 from codegen.model.types import PythonType, python_type, why_untyped
 from codegen.problems import InputError, Problem
 from codegen.prove.checks import elements_not_null, json_not_null
-from codegen.prove.statement import ProvenColumn, Statement
+from codegen.prove.columns import ProvenColumn
+from codegen.prove.statement import Statement
 
 
 def column_type(family: Family, statement: Statement, column: ProvenColumn) -> PythonType:

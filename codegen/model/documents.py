@@ -6,7 +6,8 @@ from codegen.ask.catalog import Column
 from codegen.model.context import Context, is_json
 from codegen.model.types import PythonType
 from codegen.problems import Problem
-from codegen.prove.statement import ProvenColumn, ProvenParameter, Statement
+from codegen.prove.columns import ProvenColumn
+from codegen.prove.statement import ProvenParameter, Statement
 from codegen.read.python_types import GivenType
 
 

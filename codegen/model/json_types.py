@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from codegen.ask.catalog import Catalog, Type
 from codegen.model.types import PythonType, python_type
-from codegen.prove.document import Value
+from codegen.prove.shown.document import Value
 
 _NAMES: dict[str, str] = {
     **dict.fromkeys(("int2", "int4", "int8"), "int"),

@@ -7,7 +7,7 @@ from codegen.model.inputs import input_name, parameter_type
 from codegen.model.naming import sentence
 from codegen.model.package import Argument, Clause, Import, Method, QueryConstant
 from codegen.model.shapes import Shape
-from codegen.prove.cardinality import Cardinality
+from codegen.prove.rows.cardinality import Cardinality
 from codegen.prove.rules import has_unchanged
 from codegen.prove.statement import Statement
 from codegen.read.source import Operation

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from codegen.problems import Problem
-from codegen.prove.cardinality import Cardinality
+from codegen.prove.rows.cardinality import Cardinality
 from codegen.prove.statement import Statement
 from codegen.read.source import Operation
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from codegen.ask.catalog import Catalog
 from codegen.ask.tree import Node, Value, conjuncts, constant_bytes
-from codegen.prove.conditions import Condition, strict_vars
 from codegen.prove.forms import Form, form
+from codegen.prove.rows.conditions import Condition, strict_vars
 
 _BOOLEAN_EQUALITY, _BOOLEAN_INEQUALITY = 91, 85  # pg_operator's numbers
 _IS_TRUE, _IS_NOT_TRUE, _IS_FALSE, _IS_NOT_FALSE = range(4)  # BooleanTest.booltesttype

@@ -2,7 +2,7 @@
 
 from codegen.ask.tree import Node
 from codegen.prove.expressions import called, type_of
-from codegen.prove.prover import Prover
+from codegen.prove.nulls.prover import Prover
 
 # Their rows have no NULL in these columns, counted from 1.
 _COLUMNS = {

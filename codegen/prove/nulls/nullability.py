@@ -10,18 +10,18 @@ from itertools import combinations
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, Value
-from codegen.prove.aggregates import is_filled
-from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.checks import is_checked
-from codegen.prove.dimensions import dimensions
-from codegen.prove.elements import no_json_null, no_null_elements
 from codegen.prove.expressions import DEFAULT, Key, column_key, key, nth
-from codegen.prove.narrowing import Outcome, facts
-from codegen.prove.presence import Joins
-from codegen.prove.returning import may_lack_source, returned_versions, values_returned
-from codegen.prove.rowsets import column_of_function
+from codegen.prove.nulls.aggregates import is_filled
+from codegen.prove.nulls.dimensions import dimensions
+from codegen.prove.nulls.elements import no_json_null, no_null_elements
+from codegen.prove.nulls.narrowing import Outcome, facts
+from codegen.prove.nulls.presence import Joins
+from codegen.prove.nulls.returning import may_lack_source, returned_versions, values_returned
+from codegen.prove.nulls.rowsets import column_of_function
+from codegen.prove.nulls.values import RULES
+from codegen.prove.rows.cardinality import Cardinality, cardinality
 from codegen.prove.scope import Command, RteKind, Scope, result_entries
-from codegen.prove.values import RULES
 
 _UNION, _INTERSECT = 1, 2  # SetOperationStmt.op
 _FULL = 2  # JoinExpr.jointype
@@ -43,6 +43,7 @@ class Proof:
             known = self.joins.known()
         self.known: Facts = known or frozenset()
         self.base = self
+        self.entries = result_entries(scope.query)
         self.versions = returned_versions(scope.query)
         self.inner: dict[int, Proof | None] = {}
         self.assumed: dict[int, list[bool]] = {}  # of recursive CTEs, by their entries' names
@@ -53,7 +54,7 @@ class Proof:
     @cached_property
     def columns(self) -> list[bool]:
         """For each column of the query's result, whether no NULL can come out."""
-        query, entries = self.scope.query, result_entries(self.scope.query)
+        query, entries = self.scope.query, self.entries
         if setop := query.node("setOperations"):
             return self._set_operation(setop)
         if query.items("groupingSets") and not query.flag("hasGroupRTE"):
@@ -110,7 +111,7 @@ class Proof:
     def listed(self, number: int) -> "Iterable[tuple[Proof, Node | None]]":
         """The expressions that a column of the query's result is made of."""
         if not self.scope.query.node("setOperations"):
-            entry = nth(result_entries(self.scope.query), number)
+            entry = nth(self.entries, number)
             yield self.result, entry and entry.node("expr")
             return
         for entry in self.scope.entries:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, constant_bytes
-from codegen.prove.aggregates import filtered
 from codegen.prove.checks import elements_not_null, json_not_null
 from codegen.prove.expressions import called, type_of
-from codegen.prove.prover import Prover
+from codegen.prove.nulls.aggregates import filtered
+from codegen.prove.nulls.prover import Prover
 
 _FIRST_USER_OID = 16384
 _ARRAY = 6  # SubLink.subLinkType

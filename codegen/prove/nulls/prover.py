@@ -6,7 +6,7 @@ from typing import Protocol
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node
 from codegen.prove.expressions import Key
-from codegen.prove.narrowing import Outcome
+from codegen.prove.nulls.narrowing import Outcome
 from codegen.prove.scope import Scope
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from codegen.ask.tree import Node
-from codegen.prove.aggregates import aggregate, window
 from codegen.prove.expressions import called, is_strict
-from codegen.prove.narrowing import Outcome
-from codegen.prove.prover import Prover
-from codegen.prove.rowsets import set_returning
-from codegen.prove.total import is_monotonic, is_total, needed_arguments
+from codegen.prove.nulls.aggregates import aggregate, window
+from codegen.prove.nulls.narrowing import Outcome
+from codegen.prove.nulls.prover import Prover
+from codegen.prove.nulls.rowsets import set_returning
+from codegen.prove.nulls.total import is_monotonic, is_total, needed_arguments
 
 Rule = Callable[[Prover, Node], bool]
 

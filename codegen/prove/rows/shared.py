@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from codegen.ask.catalog import UniqueIndex
 from codegen.ask.tree import Node, conjuncts
-from codegen.prove.conditions import Condition, conditions, entries
 from codegen.prove.forms import bare, is_value, is_volatile, own_vars, renumbered, resolved
-from codegen.prove.holds import SAME, SAME_OR_NULL, Hold, fills, is_exact, passed_on
-from codegen.prove.implied import Implied, normal
-from codegen.prove.known import Known
+from codegen.prove.rows.conditions import Condition, conditions, entries
+from codegen.prove.rows.holds import SAME, SAME_OR_NULL, Hold, fills, is_exact, passed_on
+from codegen.prove.rows.implied import Implied, normal
+from codegen.prove.rows.known import Known
 from codegen.prove.scope import RteKind, Scope, result_entries
 
 # What is held from outside: columns of a query's result, counted from 1.

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from codegen.ask.tree import Node, conjuncts, constant_bytes
-from codegen.prove.cardinality import Cardinality, cardinality
 from codegen.prove.expressions import Key, column_key, column_key_at
-from codegen.prove.narrowing import ANY, Outcome, every, facts
+from codegen.prove.nulls.narrowing import ANY, Outcome, every, facts
+from codegen.prove.rows.cardinality import Cardinality, cardinality
 from codegen.prove.scope import Command, Scope
 
 Side = tuple[int, str]

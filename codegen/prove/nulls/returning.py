@@ -6,7 +6,7 @@ from typing import TypeGuard
 from codegen.ask.catalog import Column, Relation
 from codegen.ask.tree import Node
 from codegen.prove.expressions import DEFAULT, NEW, OLD, Key, column_key
-from codegen.prove.prover import Prover
+from codegen.prove.nulls.prover import Prover
 from codegen.prove.scope import Command
 
 _UPDATE = 2  # OnConflictExpr.action

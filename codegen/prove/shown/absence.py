@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from codegen.ask.tree import Node
 from codegen.prove.expressions import DEFAULT, NEW, OLD, nth
-from codegen.prove.nullability import Proof
+from codegen.prove.nulls.nullability import Proof
 from codegen.prove.scope import RteKind, result_entries
 
 Absence = tuple[object, ...]

@@ -1,9 +1,9 @@
 """Whether at most one row comes of a query."""
 
 from codegen.ask.tree import Node, constant_bytes
-from codegen.prove.holds import families, suits
-from codegen.prove.merge import merges_one
-from codegen.prove.rows import Held, Rows
+from codegen.prove.rows.holds import families, suits
+from codegen.prove.rows.merge import merges_one
+from codegen.prove.rows.shared import Held, Rows
 from codegen.prove.scope import Command, Scope
 from codegen.prove.targets import changes_once
 

@@ -2,8 +2,8 @@
 
 from codegen.ask.catalog import Function
 from codegen.ask.tree import Node
-from codegen.prove.narrowing import Outcome
-from codegen.prove.prover import Prover
+from codegen.prove.nulls.narrowing import Outcome
+from codegen.prove.nulls.prover import Prover
 from codegen.prove.scope import RteKind, Scope
 
 # Never NULL, though they count nothing.

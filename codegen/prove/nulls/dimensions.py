@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, constant_bytes
 from codegen.prove.expressions import called
-from codegen.prove.prover import Prover
+from codegen.prove.nulls.prover import Prover
 
 _ARRAY, _SCALAR = 6, 4  # SubLink.subLinkType
 # Functions that give an array like those that they are given.

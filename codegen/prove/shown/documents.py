@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, constant_bytes
-from codegen.prove.aggregates import filtered
-from codegen.prove.dimensions import dimensions
-from codegen.prove.document import Document, Items, Object, Value, merged
-from codegen.prove.elements import no_json_null
 from codegen.prove.expressions import nth
-from codegen.prove.narrowing import Outcome
-from codegen.prove.nullability import Proof
-from codegen.prove.origins import made_of, origin
-from codegen.prove.prover import Prover
+from codegen.prove.nulls.aggregates import filtered
+from codegen.prove.nulls.dimensions import dimensions
+from codegen.prove.nulls.elements import no_json_null
+from codegen.prove.nulls.narrowing import Outcome
+from codegen.prove.nulls.nullability import Proof
+from codegen.prove.nulls.prover import Prover
 from codegen.prove.result_types import result_type
 from codegen.prove.scope import RteKind, Scope, result_entries
+from codegen.prove.shown.document import Document, Items, Object, Value, merged
+from codegen.prove.shown.origins import made_of, origin
 
 _SCALAR, _ARRAY = 4, 6  # SubLink.subLinkType
 _JSON_OBJECT, _ARRAY_AGG = 1, 4  # JsonConstructorExpr.type

@@ -1,7 +1,7 @@
 """How many rows a MERGE changes."""
 
 from codegen.ask.tree import Node
-from codegen.prove.rows import Few, Rows
+from codegen.prove.rows.shared import Few, Rows
 from codegen.prove.scope import Command, Scope
 from codegen.prove.targets import changes_once
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, Value, children
-from codegen.prove.fates import Fate, Fates, below
+from codegen.prove.parameters.fates import Fate, Fates, below
 from codegen.prove.scope import Command, RteKind, Scope, result_entries
 from codegen.prove.targets import stored_column
 

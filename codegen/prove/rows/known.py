@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from codegen.ask.catalog import Catalog
 from codegen.ask.tree import Node, children
-from codegen.prove.conditions import Condition, Conditions
 from codegen.prove.forms import Form, bare, form, function, injected, is_volatile, own_vars
-from codegen.prove.holds import Hold, families, suits
+from codegen.prove.rows.conditions import Condition, Conditions
+from codegen.prove.rows.holds import Hold, families, suits
 
 _EXISTS, _SCALAR, _ARRAY = 0, 4, 6  # SubLink.subLinkType
 

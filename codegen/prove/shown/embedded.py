@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.problems import InputError, Problem
-from codegen.prove.absence import Absence, Lack
-from codegen.prove.statement import ProvenColumn, Statement
+from codegen.prove.columns import ProvenColumn
+from codegen.prove.shown.absence import Absence, Lack
+from codegen.prove.statement import Statement
 from codegen.read.source import is_member
 
 NOTHING: frozenset[Absence] = frozenset()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, Value
-from codegen.prove.fates import Fate
-from codegen.prove.gathered import Gathered
+from codegen.prove.parameters.fates import Fate
+from codegen.prove.parameters.gathered import Gathered
 from codegen.prove.scope import Command, Scope, result_entries
 from codegen.prove.targets import stored_column
 

@@ -1,9 +1,9 @@
 """Whether at least one row comes of a query, whatever the data."""
 
 from codegen.ask.tree import Node, conjuncts
-from codegen.prove.merge import merges_always
+from codegen.prove.rows.merge import merges_always
+from codegen.prove.rows.single import constant_limit
 from codegen.prove.scope import Command, RteKind, Scope
-from codegen.prove.single import constant_limit
 from codegen.prove.targets import target
 
 _INNER, _LEFT, _FULL, _RIGHT = range(4)  # JoinExpr.jointype

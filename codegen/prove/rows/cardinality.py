@@ -2,9 +2,9 @@
 
 from enum import IntEnum
 
-from codegen.prove.nonempty import at_least_one
+from codegen.prove.rows.nonempty import at_least_one
+from codegen.prove.rows.single import at_most_one
 from codegen.prove.scope import Scope
-from codegen.prove.single import at_most_one
 
 
 class Cardinality(IntEnum):

@@ -1,0 +1,88 @@
+"""What holds of each column of a statement's result, over all its variants."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from codegen.ask.catalog import Catalog, Column
+from codegen.ask.postgres import Answer
+from codegen.prove.agreement import place
+from codegen.prove.expressions import Key
+from codegen.prove.nulls.nullability import Proof
+from codegen.prove.scope import Scope, result_entries
+from codegen.prove.shown.absence import UNKNOWN, Presence, presence, weakest
+from codegen.prove.shown.document import Document
+from codegen.prove.shown.documents import column_document
+from codegen.prove.shown.origins import origin, sources
+from codegen.read.variants import Variant
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenColumn:
+    """A column of the result."""
+
+    name: str
+    type: int
+    not_null: bool
+    elements_not_null: bool  # of an array
+    json_not_null: bool  # whether JSON is no JSON null
+    dimensions: int  # of an array, 0 where they aren't known
+    origin: Column | None  # the stored column that it shows, unchanged
+    sources: frozenset[Column]  # the stored columns that it is made of
+    at: int | None  # where it stands in the statement
+    presence: Presence
+    document: Document | None  # what its JSON is made of, if the statement makes it
+
+
+def proven_columns(
+    catalog: Catalog, whole: Variant, answer: Answer, variants: list[Scope]
+) -> Iterator[ProvenColumn]:
+    """The columns with what holds of them in every variant."""
+    scope, proofs = variants[0], list(_mixed(variants))
+    entries = [entry.node("expr") for entry in result_entries(scope.query)]
+    found = zip(answer.columns, entries, strict=True)
+    for number, (column, expression) in enumerate(found, 1):
+        type_ = catalog.base_type(column.type)
+        is_array, is_json = bool(type_.element), type_.name in ("json", "jsonb")
+        yield ProvenColumn(
+            name=column.name,
+            type=column.type,
+            not_null=all(proof.columns[number - 1] for proof in proofs),
+            elements_not_null=is_array and all(proof.has_elements(number) for proof in proofs),
+            json_not_null=is_json and all(proof.has_documents(number) for proof in proofs),
+            dimensions=max(proof.dimensions(number) for proof in proofs) if is_array else 0,
+            origin=origin(scope, expression),
+            sources=frozenset(sources(scope, number)),
+            at=place(whole, expression),
+            presence=weakest(presence(proof, number) for proof in proofs),
+            document=column_document(proofs, number) if is_array or is_json else None,
+        )
+
+
+def unproven_columns(
+    catalog: Catalog, answer: Answer, relations: frozenset[int]
+) -> Iterator[ProvenColumn]:
+    """What a rule returns may be anything, of any column."""
+    touched = (catalog.relations[oid] for oid in relations if oid in catalog.relations)
+    sources = frozenset(column for it in touched for column in it.columns.values())
+    for it in answer.columns:
+        yield ProvenColumn(
+            name=it.name,
+            type=it.type,
+            not_null=False,
+            elements_not_null=False,
+            json_not_null=False,
+            dimensions=0,
+            origin=None,
+            sources=sources,
+            at=None,
+            presence=UNKNOWN,
+            document=None,
+        )
+
+
+def _mixed(variants: list[Scope]) -> Iterator[Proof]:
+    """What holds in every variant, those included that mix what was asked one by one."""
+    proofs = [Proof(scope) for scope in variants]
+    for proof in proofs:
+        like = [it for it in proofs if it.scope.command is proof.scope.command]
+        yield proof.weakened(frozenset[Key].intersection(*(it.result.known for it in like)))

@@ -1,0 +1,1 @@
+"""What can't be NULL: joins, conditions, expressions, aggregates, and what is returned."""

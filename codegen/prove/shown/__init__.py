@@ -1,0 +1,1 @@
+"""What a result shows: stored columns, rows that may be missing, documents."""
