@@ -21,7 +21,9 @@ from codegen.describe import summary
 from codegen.generate import generate, package_folder
 from codegen.problems import InputError, picture
 from codegen.server import ServerError, scratch_database
-from codegen.write import Change, FormatError, write
+from codegen.session import session
+from codegen.watch import WatchError, saves
+from codegen.write import Change, FormatError, WriteError, write
 
 app = typer.Typer(
     help="Compile plain SQL into a typed Python package, proven by PostgreSQL.",
@@ -69,8 +71,6 @@ def check(migrations: Migrations = None, queries: Queries = None, package: Packa
 @app.command()
 def watch(migrations: Migrations = None, queries: Queries = None, package: Package = None) -> None:
     """Write the generated code anew whenever its input is saved, until Ctrl-C."""
-    from codegen.session import session
-    from codegen.watch import saves
 
     def read() -> Config:
         return read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
@@ -156,7 +156,7 @@ def _reported() -> Generator[None]:
             _errors.print()
         _errors.print(f"{_count(len(error.problems), 'error')}: nothing written", style="red")
         raise typer.Exit(1) from None
-    except (ServerError, FormatError) as error:
+    except (ServerError, FormatError, WriteError, WatchError) as error:
         _errors.print(f"error: {error}")
         raise typer.Exit(1) from None
     except ConfigError as error:

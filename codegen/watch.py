@@ -3,10 +3,17 @@
 import contextlib
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
-
-from watchfiles import Change, watch
+from typing import TYPE_CHECKING
 
 from codegen.config import Config, ConfigError
+
+if TYPE_CHECKING:
+    from watchfiles import Change
+
+
+class WatchError(Exception):
+    """The system doesn't let its files be watched; says why."""
+
 
 QUIET = 50  # milliseconds without a further change: a save of several files is one
 
@@ -19,16 +26,30 @@ def saves(settings: Path, read: Callable[[], Config]) -> Generator[None]:
             config = read()
             folders = {config.migrations.absolute(), config.queries.absolute()}
         with contextlib.closing(_changes(settings.absolute(), folders)) as changes:
-            next(changes)  # from here on no save is missed, not even during the run
+            if not _begun(changes):
+                continue
             yield
             while not next(changes):
                 pass
 
 
-def _changes(settings: Path, folders: Iterable[Path]) -> Generator[set[tuple[Change, str]]]:
+def _begun(changes: Generator[object]) -> bool:
+    """Whether no save is missed from here on, not even during the run."""
+    try:
+        next(changes)
+    except FileNotFoundError:  # a folder has just gone: what is there now?
+        return False
+    except RuntimeError as error:
+        raise WatchError(f"the files can't be watched: {error}") from error
+    return True
+
+
+def _changes(settings: Path, folders: Iterable[Path]) -> "Generator[set[tuple[Change, str]]]":
+    from watchfiles import watch  # it takes its time, which the other commands needn't
+
     inputs = {settings, *folders}
 
-    def concerns(_: Change, path: str) -> bool:
+    def concerns(_: "Change", path: str) -> bool:
         found = Path(path)
         return found in inputs or (found.suffix == ".sql" and found.parent in folders)
 

@@ -19,6 +19,10 @@ class FormatError(Exception):
     """The formatter refuses what was rendered; says what it said."""
 
 
+class WriteError(Exception):
+    """A file can't be written; says which and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A file that isn't as it should be."""
@@ -98,8 +102,16 @@ def hand_written(found: list[Change]) -> list[Path]:
 def write(found: list[Change]) -> None:
     """Make the package what it should be."""
     for change in found:
-        if change.after is None:
-            change.path.unlink()
-        else:
-            change.path.parent.mkdir(parents=True, exist_ok=True)
-            change.path.write_text(change.after, encoding="utf-8", newline="\n")
+        try:
+            _write(change)
+        except OSError as error:
+            message = f"{change.path.as_posix()} can't be written: {error.strerror}"
+            raise WriteError(message) from error
+
+
+def _write(change: Change) -> None:
+    if change.after is None:
+        change.path.unlink()
+    else:
+        change.path.parent.mkdir(parents=True, exist_ok=True)
+        change.path.write_text(change.after, encoding="utf-8", newline="\n")

@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner, Result
 
 from attune_db.core import init_connection
@@ -34,6 +35,10 @@ from codegen.compile import compile_queries
 from codegen.config import Config
 
 HERE = Path(__file__).parent
+
+# A statement takes as long as the machine's other work lets it.
+settings.register_profile("codegen", deadline=None)
+settings.load_profile("codegen")
 SCHEMA = HERE / "schema"
 SCHEMAS = r"SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'"
 NUMBERS = itertools.count(1)

@@ -116,6 +116,13 @@ def test_a_package_that_is_a_file_makes_no_traceback(folder: Path, cli: Cli) -> 
     assert cli(folder, "gen", *GIVEN).exit_code in {1, 2}
 
 
+def test_a_file_that_cannot_be_written_makes_no_traceback(folder: Path, cli: Cli) -> None:
+    (folder / "library/schema.py").mkdir(parents=True)
+    done = cli(folder, "gen", *GIVEN)
+    assert done.exit_code == 1
+    assert "library/schema.py can't be written" in done.stderr
+
+
 def test_a_server_that_cannot_be_reached(
     folder: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
