@@ -3,16 +3,18 @@
 from codegen.ask.tree import Node
 
 _BOOL = 16
-_TESTS = {"BOOLEXPR", "BOOLEANTEST", "NULLTEST", "SCALARARRAYOPEXPR"}
+_TESTS = {"BOOLEANTEST", "BOOLEXPR", "DISTINCTEXPR", "NULLTEST", "SCALARARRAYOPEXPR"}
+
+# The field of each kind of expression that tells its type.
 _FIELDS = {
     "AGGREF": "aggtype",
+    "ARRAYCOERCEEXPR": "resulttype",
     "ARRAYEXPR": "array_typeid",
     "CASEEXPR": "casetype",
     "COALESCEEXPR": "coalescetype",
     "COERCETODOMAIN": "resulttype",
     "COERCEVIAIO": "resulttype",
     "CONST": "consttype",
-    "DISTINCTEXPR": "opresulttype",
     "FIELDSELECT": "resulttype",
     "FUNCEXPR": "funcresulttype",
     "MINMAXEXPR": "minmaxtype",
@@ -20,7 +22,9 @@ _FIELDS = {
     "OPEXPR": "opresulttype",
     "PARAM": "paramtype",
     "RELABELTYPE": "resulttype",
+    "ROWEXPR": "row_typeid",
     "SQLVALUEFUNCTION": "type",
+    "SUBSCRIPTINGREF": "refrestype",
     "VAR": "vartype",
     "WINDOWFUNC": "wintype",
 }
@@ -41,10 +45,11 @@ def listed(tree: Node) -> list[Node]:
 
 def column_types(tree: Node) -> tuple[int, ...]:
     """The types of the result's columns, domains as themselves; 0 where a node isn't known here."""
-    return tuple(_type(entry.node("expr")) for entry in listed(tree))
+    return tuple(type_of(entry.node("expr")) for entry in listed(tree))
 
 
-def _type(expression: Node | None) -> int:
+def type_of(expression: Node | None) -> int:
+    """The type of an expression; 0 where its node doesn't tell it directly."""
     if expression is None:
         return 0
     if expression.name in _TESTS:

@@ -13,8 +13,8 @@ from codegen.model.package import SIDE_BY_SIDE, Field, Import, Layout, Struct
 from codegen.model.secrets import discreet
 from codegen.model.types import PythonType
 from codegen.prove.columns import ProvenColumn
+from codegen.prove.embedded import NOTHING, Group, embedding, field_name, members
 from codegen.prove.shown.absence import Absence
-from codegen.prove.shown.embedded import NOTHING, Group, embedding, field_name, members
 from codegen.prove.statement import Statement
 from codegen.read.source import Operation
 

@@ -13,29 +13,6 @@ DEFAULT, OLD, NEW = range(3)
 # Nodes whose value depends on more than the row.
 _ELSEWHERE = ("SUBLINK", "SETTODEFAULT", "NEXTVALUEEXPR", "CASETESTEXPR", "COERCETODOMAINVALUE")
 
-# The field of each kind of expression that tells its type.
-_TYPE_FIELDS = {
-    "AGGREF": "aggtype",
-    "ARRAYCOERCEEXPR": "resulttype",
-    "ARRAYEXPR": "array_typeid",
-    "CASEEXPR": "casetype",
-    "COALESCEEXPR": "coalescetype",
-    "COERCETODOMAIN": "resulttype",
-    "COERCEVIAIO": "resulttype",
-    "CONST": "consttype",
-    "FIELDSELECT": "resulttype",
-    "FUNCEXPR": "funcresulttype",
-    "MINMAXEXPR": "minmaxtype",
-    "OPEXPR": "opresulttype",
-    "PARAM": "paramtype",
-    "RELABELTYPE": "resulttype",
-    "ROWEXPR": "row_typeid",
-    "SQLVALUEFUNCTION": "type",
-    "SUBSCRIPTINGREF": "refrestype",
-    "VAR": "vartype",
-    "WINDOWFUNC": "wintype",
-}
-
 
 def called(catalog: Catalog, node: Node) -> Function | None:
     """The function that this node calls, as itself or for an operator."""
@@ -105,9 +82,3 @@ def column_key_at(key: Key, level: int) -> Key:
     name, own, *rest = key
     assert isinstance(own, int)
     return (name, own + level, *rest)
-
-
-def type_of(node: Node) -> int:
-    """The type of an expression, where it is told directly; else 0."""
-    field = _TYPE_FIELDS.get(node.name)
-    return node.number(field) if field else 0

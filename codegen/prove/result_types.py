@@ -1,32 +1,10 @@
 """The type of an expression, as PostgreSQL writes it into each kind of node."""
 
 from codegen.ask.tree import Node
+from codegen.ask.types import type_of
 from codegen.prove.scope import Scope, result_entries
 
-_FIELDS = {
-    "AGGREF": "aggtype",
-    "ARRAYCOERCEEXPR": "resulttype",
-    "ARRAYEXPR": "array_typeid",
-    "CASEEXPR": "casetype",
-    "COALESCEEXPR": "coalescetype",
-    "COERCETODOMAIN": "resulttype",
-    "COERCEVIAIO": "resulttype",
-    "CONST": "consttype",
-    "FIELDSELECT": "resulttype",
-    "FUNCEXPR": "funcresulttype",
-    "MINMAXEXPR": "minmaxtype",
-    "NULLIFEXPR": "opresulttype",
-    "OPEXPR": "opresulttype",
-    "PARAM": "paramtype",
-    "RELABELTYPE": "resulttype",
-    "ROWEXPR": "row_typeid",
-    "SQLVALUEFUNCTION": "type",
-    "SUBSCRIPTINGREF": "refrestype",
-    "VAR": "vartype",
-    "WINDOWFUNC": "wintype",
-}
 _BOOL = 16
-_TESTS = ("BOOLEANTEST", "BOOLEXPR", "DISTINCTEXPR", "NULLTEST", "SCALARARRAYOPEXPR")
 _EXISTS, _ALL, _ANY, _, _SCALAR, _, _ARRAY = range(7)  # SubLink.subLinkType
 
 
@@ -34,10 +12,8 @@ def result_type(scope: Scope, node: Node | None) -> int:
     """The number of an expression's type; 0 where its node doesn't tell."""
     if node is None:
         return 0
-    if field := _FIELDS.get(node.name):
-        return node.number(field)
-    if node.name in _TESTS:
-        return _BOOL
+    if told := type_of(node):
+        return told
     if node.name == "COLLATEEXPR":
         return result_type(scope, node.node("arg"))
     if node.name == "JSONCONSTRUCTOREXPR":

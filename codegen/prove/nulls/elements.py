@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, constant_bytes
+from codegen.ask.types import type_of
 from codegen.prove.checks import elements_not_null, json_not_null
-from codegen.prove.expressions import called, type_of
+from codegen.prove.expressions import called
 from codegen.prove.nulls.aggregates import filtered
 from codegen.prove.nulls.prover import Prover
 

@@ -1,7 +1,8 @@
 """Functions in FROM and in lists of columns: what the rows that they make can hold."""
 
 from codegen.ask.tree import Node
-from codegen.prove.expressions import called, type_of
+from codegen.ask.types import type_of
+from codegen.prove.expressions import called
 from codegen.prove.nulls.prover import Prover
 
 # Their rows have no NULL in these columns, counted from 1.
