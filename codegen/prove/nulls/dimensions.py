@@ -36,16 +36,33 @@ def dimensions(prover: Prover, node: Node | None) -> int:
             return _gathered(prover, node.number("winfnoid"), _most(prover, node.nodes("args")))
         case "VAR":
             return _of_column(prover, node)
+        case "FUNCEXPR" | "OPEXPR":
+            function = called(prover.scope.catalog, node)
+            alike = function and function.built_in and function.name in _LIKE_ITS_ARGUMENTS
+            return _most(prover, node.nodes("args")) if alike else 0
         case _:
-            return _most(prover, list(_passed_on(prover, node)))
+            return agreed((prover, it) for it in _passed_on(node))
+
+
+def agreed(found: Iterable[tuple[Prover, Node | None]]) -> int:
+    """How many dimensions all of these have; 0 where they differ."""
+    known = {dimensions(*it) for it in found if not _is_empty(it[1])}
+    return known.pop() if len(known) == 1 else 0
+
+
+def _is_empty(node: Node | None) -> bool:
+    """A NULL, or an array without elements, is like any other."""
+    if node is None or node.name != "CONST":
+        return False
+    return node.flag("constisnull") or not any(constant_bytes(node)[4:8])
 
 
 def _most(prover: Prover, nodes: Sequence[Node | None]) -> int:
     return max((dimensions(prover, it) for it in nodes), default=0)
 
 
-def _passed_on(prover: Prover, node: Node) -> Iterable[Node | None]:
-    """What an expression gives as it is, or adds to."""
+def _passed_on(node: Node) -> Iterable[Node | None]:
+    """What an expression gives as it is, or assigns to."""
     match node.name:
         case "COALESCEEXPR" | "MINMAXEXPR":
             yield from node.nodes("args")
@@ -58,10 +75,6 @@ def _passed_on(prover: Prover, node: Node) -> Iterable[Node | None]:
             yield node.nodes("args")[0]
         case "SUBSCRIPTINGREF" if node.items("reflowerindexpr") or node.node("refassgnexpr"):
             yield node.node("refexpr")
-        case "FUNCEXPR" | "OPEXPR":
-            function = called(prover.scope.catalog, node)
-            if function and function.built_in and function.name in _LIKE_ITS_ARGUMENTS:
-                yield from node.nodes("args")
         case _:
             pass
 
@@ -78,7 +91,7 @@ def _of_subquery(prover: Prover, node: Node) -> int:
     query, kind = node.node("subselect"), node.number("subLinkType")
     if query is None or kind not in (_ARRAY, _SCALAR):
         return 0
-    inner = max((dimensions(*it) for it in prover.within(query).listed(1)), default=0)
+    inner = agreed(prover.within(query).listed(1))
     return inner + 1 if kind == _ARRAY else inner
 
 
@@ -94,7 +107,7 @@ def _of_column(prover: Prover, node: Node) -> int:
     shown = prover.shown(node)
     if isinstance(shown, Column):
         return _stored(prover, shown)
-    return max((dimensions(*it) for it in shown or ()), default=0)
+    return agreed(shown or ())
 
 
 def _stored(prover: Prover, column: Column) -> int:

@@ -13,7 +13,7 @@ from codegen.ask.tree import Node, Value
 from codegen.prove.checks import is_checked
 from codegen.prove.expressions import DEFAULT, Key, column_key, key, nth
 from codegen.prove.nulls.aggregates import is_filled
-from codegen.prove.nulls.dimensions import dimensions
+from codegen.prove.nulls.dimensions import agreed
 from codegen.prove.nulls.elements import no_json_null, no_null_elements
 from codegen.prove.nulls.narrowing import Outcome, facts
 from codegen.prove.nulls.presence import Joins
@@ -94,7 +94,7 @@ class Proof:
 
     def dimensions(self, number: int) -> int:
         """How many dimensions the arrays in this column of the result have, 0 if unknown."""
-        return max((dimensions(*it) for it in self.listed(number)), default=0)
+        return agreed(self.listed(number))
 
     def rows(self) -> "Proof":
         """The same, for the rows that are grouped or returned."""

@@ -72,6 +72,7 @@ def fits(value: object, annotation: str) -> bool:
 def _fit(values: Iterable[object], annotation: str) -> bool:
     """Whether elements are of their type; those of an array of several dimensions lie deeper."""
     return all(
-        _fit(cast("list[object]", it), annotation) if isinstance(it, list) else fits(it, annotation)
+        fits(it, annotation)
+        or (isinstance(it, list) and _fit(cast("list[object]", it), annotation))
         for it in values
     )
