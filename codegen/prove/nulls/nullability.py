@@ -9,14 +9,14 @@ from functools import cached_property
 from itertools import combinations
 
 from codegen.ask.catalog import Column
-from codegen.ask.tree import Node, Value
+from codegen.ask.tree import Node
 from codegen.prove.checks import is_checked
 from codegen.prove.expressions import DEFAULT, Key, column_key, key, nth
 from codegen.prove.nulls.aggregates import is_filled
 from codegen.prove.nulls.dimensions import agreed
 from codegen.prove.nulls.elements import no_json_null, no_null_elements
 from codegen.prove.nulls.narrowing import Outcome, facts
-from codegen.prove.nulls.presence import Joins
+from codegen.prove.nulls.presence import Joins, without_join
 from codegen.prove.nulls.returning import may_lack_source, returned_versions, values_returned
 from codegen.prove.nulls.rowsets import column_of_function
 from codegen.prove.nulls.values import RULES
@@ -259,7 +259,7 @@ class Proof:
         if one.name != "VAR" or other.name != "VAR" or one.number("varlevelsup"):
             return False
         join = self.joins.opposite(one, other) if not other.number("varlevelsup") else None
-        return join is not None and all(self.holds(_without_join(it, join)) for it in (one, other))
+        return join is not None and all(self.holds(without_join(it, join)) for it in (one, other))
 
     def sublink(self, node: Node) -> bool:
         """EXISTS and ARRAY give a value; others where the subquery gives nothing but values."""
@@ -350,7 +350,7 @@ class Proof:
         shown = nth(entry.nodes("joinaliasvars"), var.number("varattno"))
         if shown is None or shown.name != "COALESCEEXPR" or entry.number("jointype") != _FULL:
             return self.holds(shown)
-        sides = (_without_join(side, var.text("varno")) for side in shown.nodes("args"))
+        sides = (without_join(side, var.text("varno")) for side in shown.nodes("args"))
         return all(map(self.holds, sides))
 
     def _stored(self, entry: Node, var: Node) -> bool:
@@ -389,23 +389,6 @@ class Proof:
             return False
         query = Node("QUERY", {"commandType": "1", "rtable": [entry]})
         return Proof(Scope(query, self.scope.catalog)).holds(tree)
-
-
-def _without_join(node: Node, join: str | None) -> Node:
-    """The same expression, as it is where a join hasn't made it NULL."""
-    fields: dict[str, Value] = {
-        name: [it for it in value if it != join]
-        if name == "varnullingrels" and isinstance(value, list)
-        else _mapped(value, join)
-        for name, value in node.fields.items()
-    }
-    return Node(node.name, fields)
-
-
-def _mapped(value: Value, join: str | None) -> Value:
-    if isinstance(value, Node):
-        return _without_join(value, join)
-    return [_mapped(it, join) for it in value] if isinstance(value, list) else value
 
 
 def _is_count(scope: Scope, expression: Node | None) -> bool:

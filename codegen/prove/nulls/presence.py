@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from codegen.ask.tree import Node, conjuncts, constant_bytes
+from codegen.ask.tree import Node, Value, conjuncts, constant_bytes
 from codegen.prove.expressions import Key, column_key, column_key_at
 from codegen.prove.nulls.narrowing import ANY, Outcome, every, facts
 from codegen.prove.rows.cardinality import Cardinality, cardinality
@@ -140,3 +140,20 @@ def _above(node: Node | None, sides: frozenset[Side]) -> Iterator[tuple[int, fro
     for side in ARGS:
         more = {(node.number("rtindex"), side)} if side in nullable else set[Side]()
         yield from _above(node.node(side), sides | more)
+
+
+def without_join(node: Node, join: str | None) -> Node:
+    """The same expression, as it is where a join hasn't made it NULL."""
+    fields: dict[str, Value] = {
+        name: [it for it in value if it != join]
+        if name == "varnullingrels" and isinstance(value, list)
+        else _mapped(value, join)
+        for name, value in node.fields.items()
+    }
+    return Node(node.name, fields)
+
+
+def _mapped(value: Value, join: str | None) -> Value:
+    if isinstance(value, Node):
+        return without_join(value, join)
+    return [_mapped(it, join) for it in value] if isinstance(value, list) else value
