@@ -1,6 +1,7 @@
 """Makes random schemas and statements, compiles them, runs them on random data, and judges."""
 
 import asyncio
+import contextlib
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def run(dsn: str, seed: int, statements: int, report: Report) -> None:
 
 async def _run(dsn: str, seed: int, number: int, report: Report) -> None:
     random = Random(seed)
-    connection = await asyncpg.connect(dsn)
+    connection = await _connect(dsn)
     try:
         await connection.execute(SETTINGS)
         await reset(connection)
@@ -50,7 +51,7 @@ async def _on_data(
 ) -> None:
     """Run the statements on one data set, which is never committed."""
     random = Random(repr(seed))
-    connection = await asyncpg.connect(dsn)
+    connection = await _connect(dsn)
     try:
         await connection.execute(SETTINGS)
         await read_json(connection)
@@ -58,11 +59,22 @@ async def _on_data(
         await connection.execute(data(random, schema, seed[1]))
         for statement in statements:
             await _judge(connection, random, statement, seed, report)
-            if connection.is_closed():  # by the driver, over what it can't read
+            if connection.is_closed():  # a value that the driver can't read, or a server's bug
                 report.failures["the connection was lost"] += 1
                 return
+    except asyncpg.PostgresConnectionError:
+        report.failures["the connection was lost"] += 1
     finally:
         await connection.close()
+
+
+async def _connect(dsn: str) -> "Connection[Record]":
+    """A connection, also to a server that a statement has just brought down."""
+    for _ in range(100):
+        with contextlib.suppress(asyncpg.PostgresError, OSError):
+            return await asyncpg.connect(dsn)
+        await asyncio.sleep(0.1)
+    return await asyncpg.connect(dsn)
 
 
 async def _judge(
