@@ -1,0 +1,69 @@
+"""Every statement of docs/proofs.md gets the verdict that stands beside it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Json = dict[str, Any]
+
+PAGE = (Path(__file__).parents[2] / "docs/proofs.md").read_text()
+SCHEMA, *BLOCKS = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
+
+# A statement, and behind it or below it what is said of it.
+VERDICTS: dict[str, str] = {
+    sql.strip(): verdict
+    for block in BLOCKS
+    for sql, verdict in re.findall(r"(.*?);\s*-- ([^\n]*)\n", block, re.DOTALL)
+}
+
+
+@pytest.fixture(scope="module")
+def described(describe: Callable[..., Json]) -> dict[str, Json]:
+    """What is found out about every statement of the page."""
+    text = "\n\n".join(
+        f"-- name: q{number}({', '.join(arguments(sql))}){sign(sql)}\n{sql};"
+        for number, sql in enumerate(VERDICTS)
+    )
+    found = describe(text, SCHEMA)
+    assert found["errors"] == [], found["errors"]
+    return dict(zip(VERDICTS, found["queries"], strict=True))
+
+
+def sign(sql: str) -> str:
+    """`!` for what returns no rows."""
+    return "" if re.search(r"SELECT|RETURNING", sql) else "!"
+
+
+def arguments(sql: str) -> list[str]:
+    """What the name line must declare: groups of dotted parameters, and the others."""
+    return list(dict.fromkeys(re.findall(r"(?<!:):([a-z]\w*)", sql)))
+
+
+def said(query: Json, verdict: str) -> str:
+    """What is found out about a query, in the words of the verdict."""
+    columns, parameters = query["columns"], query["parameters"]
+    if ":" in verdict:
+        shown = parameters or columns
+        return ", ".join(f"{it['name']}: {annotation(it)}" for it in shown)
+    if "row" in verdict:
+        return {"many": "rows", "at_most_one": "a row or none", "exactly_one": "one row"}[
+            query["cardinality"]
+        ]
+    return " ".join(f"{it['name']}{'?' if it['nullable'] else '!'}" for it in columns)
+
+
+def annotation(it: Json) -> str:
+    """The Python type, and whether None is one."""
+    return f"{it['python_type']} | None" if it["nullable"] else str(it["python_type"])
+
+
+def test_every_statement_of_the_page_has_a_verdict() -> None:
+    assert sum(block.count(";") for block in BLOCKS) == len(VERDICTS)
+
+
+@pytest.mark.parametrize("sql", VERDICTS)
+def test_the_verdict_is_the_compiler_s(sql: str, described: dict[str, Json]) -> None:
+    assert said(described[sql], VERDICTS[sql]) == VERDICTS[sql]
