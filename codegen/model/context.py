@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column
 from codegen.config import Config
+from codegen.model.groups import Fields, group_fields
+from codegen.model.naming import table_key
 from codegen.model.secrets import Secrets, secret_columns
 from codegen.problems import InputError, Problem
 from codegen.read.files import QueryFile
@@ -19,6 +21,7 @@ class Context:
 
     catalog: Catalog
     groups: Mapping[str, str]  # groups of parameters read from an existing type: its dotted path
+    fields: Fields  # what can be read from the type of each group
     secrets: Secrets
     documents: Mapping[Column, GivenType]  # JSON columns whose documents have a type
     homes: Mapping[str, str]  # the file whose module holds the row that `@row` names
@@ -29,6 +32,7 @@ def context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) -> Con
     return Context(
         catalog=catalog,
         groups=config.groups,
+        fields=group_fields(config.groups),
         secrets=secret_columns(catalog, config.secrets),
         documents=_documents(catalog, config.json),
         homes=_homes(files),
@@ -62,7 +66,7 @@ _NAME_HELP = "write each as table.column"
 
 def _by_name(catalog: Catalog) -> dict[str, Column]:
     return {
-        f"{relation.name}.{column.name}": column
+        f"{table_key(relation)}.{column.name}": column
         for relation in catalog.relations.values()
         for column in relation.columns.values()
         if relation.schema != "pg_catalog" and relation.kind in ("r", "p")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from codegen.model.columns import column_type
 from codegen.model.context import Context
 from codegen.model.documents import unfit_types
+from codegen.model.groups import unknown_fields
 from codegen.model.inputs import input_struct, parameter_type
 from codegen.model.methods import methods, optional_groups
 from codegen.model.naming import entity_module
@@ -44,6 +45,8 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
     """The statement's Structs and methods; InputError where something has no type or name."""
     if unfit := list(unfit_types(context, statement)):
         raise InputError(*unfit)
+    if unknown := list(unknown_fields(context.groups, context.fields, statement)):
+        raise InputError(*unknown)
     found, children = shape(context, statement, file), family(context, statement, file)
     made = list(methods(context, statement, found, file))
     return Typed(
