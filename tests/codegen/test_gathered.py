@@ -195,6 +195,7 @@ BOOKS = "jsonb_agg(jsonb_build_object('id', b.id)) AS x"
         ("SELECT jsonb_build_array(1, 'a') AS x", "Json"),
         ("SELECT jsonb_build_object() AS x", "Json"),
         ("SELECT jsonb_build_object('class', 1) AS x", "Json"),
+        ("SELECT jsonb_build_object('a', 1, 'b') AS x", "Json"),
         ("SELECT jsonb_build_object('a', 1) || '{}' AS x", "Json"),
         ("SELECT jsonb_build_object(VARIADIC ARRAY['a', 'b']) AS x", "Json"),
         ("SELECT to_jsonb(ROW(1, 2)) AS x", "Json"),

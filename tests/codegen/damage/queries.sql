@@ -52,3 +52,16 @@ SELECT a.id, array_agg(b.title ORDER BY b.id) AS titles,
        jsonb_agg(jsonb_build_object('id', b.id, 'größe', b.pages)) AS books
 FROM author AS a JOIN book AS b ON b.author = a.id
 WHERE a.id = ANY(:ids) GROUP BY a.id HAVING count(*) > 1 ORDER BY a.id;
+
+-- name: embedded(id)
+-- @row Shelved
+SELECT b.id, b.title, a.id AS "author.id", a.name AS "author.name",
+       e.id AS "editor.id", e.name AS "editor.name", e.country AS "editor.country"
+FROM book AS b
+JOIN author AS a ON a.id = b.author
+LEFT JOIN author AS e ON e.id = b.editor
+WHERE b.id = :id;
+
+-- name: documents()
+-- @type meta: app.types.Meta
+SELECT id, meta FROM book ORDER BY id;
