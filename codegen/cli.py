@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -99,7 +100,9 @@ def describe(
         with _progress() as progress:
             compiled = _compile(config, progress, stars=True)
         found = described(compiled)
-        print(json.dumps(found, indent=2, ensure_ascii=False) if as_json else summary(found))
+        ascii_only = sys.stdout.encoding.lower() not in ("utf-8", "utf8")
+        text = json.dumps(found, indent=2, ensure_ascii=ascii_only) if as_json else summary(found)
+        print(text)
         if compiled.problems:
             raise InputError(*compiled.problems)
 

@@ -160,3 +160,17 @@ def test_only_a_database_of_its_own_is_made_and_dropped(
     assert done.returncode == int(broken)
     assert asyncio.run(fetch(server, DATABASES)) == before
     assert asyncio.run(fetch(server, "SELECT to_regclass('made')")) == {None}
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_terminal_that_lacks_a_character_makes_no_traceback(
+    form: tuple[str, ...], folder: Path
+) -> None:
+    (folder / "queries/q.sql").write_text("-- name: größe()$\nSELECT '🐘' AS größe;\n")
+    (folder / os.fsdecode(b"queries/\xff.sql")).write_text("-- name: a()$\nSELECT 1;\n")
+    command = [sys.executable, "-m", "codegen", "describe", *READ, *form]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    if form:
+        assert "größe" in [it["name"] for it in json.loads(done.stdout)["queries"]]
