@@ -1,12 +1,19 @@
 """`python -m codegen`."""
 
-import io
 import sys
+from collections.abc import Callable
 
 from codegen.cli import app
 
+
+def _show_escapes() -> None:
+    """Where the terminal lacks a character, as on stderr."""
+    reconfigure: Callable[..., None] | None = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:  # a stream of somebody else's may have none
+        reconfigure(errors="backslashreplace")
+
+
 if __name__ == "__main__":
     sys.setrecursionlimit(10_000)  # a tree is as deep as the statement
-    if isinstance(sys.stdout, io.TextIOWrapper):  # as stderr does where it lacks a character
-        sys.stdout.reconfigure(errors="backslashreplace")
+    _show_escapes()
     app(prog_name="python -m codegen")
