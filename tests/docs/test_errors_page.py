@@ -1,0 +1,245 @@
+"""Every error that the compiler can show has a line in docs/errors.md, and no line is of another.
+
+An entry of the page is a list item that begins with the message in code; `…` stands for anything.
+The messages are those of the pictures in tests/codegen/errors, and those in the compiler's text.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/errors.md").read_text()
+PICTURES = [path.read_text() for path in sorted(ROOT.glob("tests/codegen/errors/*/expected.txt"))]
+HOLE = "…"
+
+# Where the message stands among the arguments. Exceptions take it first, and what hands a
+# parameter of its own on as a message is found out.
+CALLS = {"Problem": 2, "Untyped": 0}
+
+# What is shown, though no text of the compiler's holds words of it: a file's name, and what
+# tomllib says of it.
+WORDLESS = {"pyproject.toml: …"}
+
+
+def one_line(text: str) -> str:
+    return re.sub(r"…+", HOLE, re.sub(r"\s+", " ", text)).strip()
+
+
+ENTRIES = [one_line(it) for it in re.findall(r"^- `([^`]+)`", PAGE, re.MULTILINE)]
+
+
+@cache
+def pattern(entry: str) -> re.Pattern[str]:
+    return re.compile(".+".join(map(re.escape, entry.split(HOLE))))
+
+
+def has_entry(message: str) -> bool:
+    return any(pattern(entry).fullmatch(message) for entry in ENTRIES)
+
+
+def shown() -> list[str]:
+    """The messages of the pictures."""
+    found = re.findall(r"^(?:error|note): (.*)", "\n".join(PICTURES), re.MULTILINE)
+    return sorted(set(found))
+
+
+Blocks = tuple[Sequence[ast.stmt], ...]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call, with the function that it stands in, and what comes before it."""
+
+    node: ast.Call
+    function: ast.FunctionDef | ast.AsyncFunctionDef | None
+    before: Blocks  # the statements before it in each block around it, the innermost first
+
+    @property
+    def name(self) -> str:
+        called = self.node.func
+        if isinstance(called, ast.Attribute):
+            return called.attr
+        return called.id if isinstance(called, ast.Name) else ""
+
+
+def calls(module: ast.Module) -> Iterator[Call]:
+    return _calls(module, None, ())
+
+
+def _calls(
+    node: ast.AST, function: ast.FunctionDef | ast.AsyncFunctionDef | None, before: Blocks
+) -> Iterator[Call]:
+    if isinstance(node, ast.Call):
+        yield Call(node, function, before)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        function = node
+    for _, value in ast.iter_fields(node):
+        children = cast("list[ast.AST | str]", value if isinstance(value, list) else [value])
+        for place, child in enumerate(children):
+            if isinstance(child, ast.stmt):
+                known = children if isinstance(node, ast.Module) else children[:place]
+                block = [it for it in known if isinstance(it, ast.stmt)]
+                yield from _calls(child, function, (block, *before))
+            elif isinstance(child, ast.AST):
+                yield from _calls(child, function, before)
+
+
+def messages(*modules: ast.Module) -> set[str]:
+    """What the modules say is wrong, with … where something is put in."""
+    places = CALLS | {name: 0 for module in modules for name in exceptions(module)}
+    every = [it for module in modules for it in calls(module)]
+    while True:
+        handed = {name: place for it in every for name, place in hands_on(it, places)}
+        if handed.items() <= places.items():
+            break
+        places |= handed
+    found = {one_line(text) for it in every for text in said(it, places)}
+    return {text for text in found if re.search("[a-z]", text)}
+
+
+def exceptions(module: ast.Module) -> Iterator[str]:
+    for node in ast.walk(module):
+        bases = node.bases if isinstance(node, ast.ClassDef) else []
+        if any(isinstance(base, ast.Name) and base.id == "Exception" for base in bases):
+            assert isinstance(node, ast.ClassDef)
+            yield node.name
+
+
+def argument(call: Call, places: dict[str, int]) -> ast.expr | None:
+    place = places.get(call.name)
+    within = place is not None and place < len(call.node.args)
+    return call.node.args[place] if within and place is not None else None
+
+
+def hands_on(call: Call, places: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """The function around the call, if what it is given is the message."""
+    message = argument(call, places)
+    if call.function and isinstance(message, ast.Name):
+        parameters = [it.arg for it in call.function.args.args if it.arg != "self"]
+        if message.id in parameters and not assigned(call, message.id):
+            yield call.function.name, parameters.index(message.id)
+
+
+def said(call: Call, places: dict[str, int]) -> Iterator[str]:
+    message = argument(call, places)
+    if message is None:
+        return
+    for text in texts(message, call):
+        # What keeps a type from Python's is said behind the name of a column or parameter.
+        yield f"{before(text)}{text}" if call.name == "Untyped" else text
+
+
+def before(reason: str) -> str:
+    return f"{HOLE} has the composite type …, whose " if reason.startswith("field ") else "… "
+
+
+def texts(node: ast.expr, call: Call) -> list[str]:
+    """What the expression may be."""
+    match node:
+        case ast.Constant(value=str() | int() as value):
+            return [str(value)]
+        case ast.JoinedStr(values=parts):
+            return joined(parts, call)
+        case ast.FormattedValue(value=value, conversion=-1):
+            return texts(value, call)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return joined([left, right], call)
+        case ast.IfExp(body=body, orelse=other):
+            return [*texts(body, call), *texts(other, call)]
+        case ast.BoolOp(values=values):
+            return [text for value in values for text in texts(value, call)]
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name.endswith("Error"):
+            return texts(first, call)
+        case ast.Name(id=name):
+            values = assigned(call, name)
+            return [text for value in values for text in texts(value, call)] or [HOLE]
+        case _:
+            return [HOLE]
+
+
+def joined(parts: list[ast.expr], call: Call) -> list[str]:
+    return ["".join(choice) for choice in product(*(texts(part, call) for part in parts))]
+
+
+def assigned(call: Call, name: str) -> list[ast.expr]:
+    """What the name is set to before the call, in the innermost block that sets it."""
+    for block in call.before:
+        if found := list(_assigned(block, name)):
+            return found
+    return []
+
+
+def _assigned(block: Sequence[ast.AST], name: str) -> Iterator[ast.expr]:
+    for node in block:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        yield from _assigned(list(ast.iter_child_nodes(node)), name)
+        if not isinstance(node, ast.Assign):
+            continue
+        [target] = node.targets
+        pairs = [(target, node.value)]
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            pairs = list(zip(target.elts, node.value.elts, strict=True))
+        yield from (it for left, it in pairs if isinstance(left, ast.Name) and left.id == name)
+
+
+def written() -> set[str]:
+    """The messages in the compiler's text."""
+    return messages(*(ast.parse(path.read_text()) for path in ROOT.glob("codegen/**/*.py")))
+
+
+def test_every_picture_has_an_entry() -> None:
+    assert [it for it in shown() if not has_entry(it)] == []
+
+
+def test_every_message_of_the_compiler_has_an_entry() -> None:
+    assert sorted(it for it in written() if not has_entry(it)) == []
+
+
+def test_every_entry_is_an_error_that_there_is() -> None:
+    known = [*shown(), *written(), *WORDLESS]
+    assert [it for it in ENTRIES if not any(map(pattern(it).fullmatch, known))] == []
+
+
+def test_no_entry_stands_twice_or_for_everything() -> None:
+    assert len(ENTRIES) == len(set(ENTRIES))
+    assert [it for it in ENTRIES if not re.search("[a-z]{3}", it)] == []
+
+
+def test_the_pictures_are_those_that_are_painted() -> None:
+    pictures = re.findall(r"```text\n(.*?)\n```", PAGE, re.DOTALL)
+    painted = {it for text in PICTURES for it in text.split("\n\n")}
+    assert len(pictures) == 2
+    assert set(pictures) <= painted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'def f(query, x):\n    return query.problem(f"a blue {x} here", "paint it")',
+        'def f(block, x):\n    message, hint = f"a blue {x} here", "paint it"\n'
+        "    raise block.error(0, message, hint)",
+        'class BlueError(Exception):\n    ...\ndef f(x):\n    raise BlueError("a blue %s here")',
+        'def f(x):\n    return g(0, f"a blue {x}" + " here")\n'
+        "def g(at, told):\n    return Problem(None, at, told)",
+        'def f(x):\n    colour = "blue" if x else "red"\n'
+        '    return Problem(None, 0, f"a {colour} {x} here")',
+    ],
+)
+def test_a_message_without_an_entry_is_told(text: str) -> None:
+    problems = ast.parse(
+        "class Query:\n"
+        "    def problem(self, message, hint):\n        return Problem(None, 0, message, hint)\n"
+        "    def error(self, at, message, hint):\n        return Problem(None, at, message, hint)\n"
+    )
+    found = messages(problems, ast.parse(text))
+    assert found & {"a blue … here", "a blue %s here"}
+    assert not any(map(has_entry, found))
