@@ -62,7 +62,7 @@ def read_config(folder: Path, **given: Path | None) -> Config:
 
 def _refuse_bad_paths(config: Config) -> None:
     if not all(map(_is_name, config.core.split("."))):
-        raise ConfigError(f"core is {config.core!r}: write a module, as in attune_db.core")
+        raise ConfigError(f"core is {config.core!r}: write a module, as in app.core")
     for group, path in config.groups.items():
         if "." not in path or not all(map(_is_name, path.split("."))):
             message = f"the type of the group {group} is {path}: write its module, too"

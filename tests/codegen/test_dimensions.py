@@ -35,7 +35,7 @@ EXPRESSIONS = {
     "array_agg(m) OVER () FROM t": 3,
     "max(m) FROM t": 2,
     "m[1:1] FROM t": 2,
-    "m || ARRAY[5, 6] FROM t": 2,
+    "m || ARRAY[5, 6] FROM t WHERE m IS NOT NULL": 2,
     "coalesce(m, '{}') FROM t": 2,
     "CASE WHEN id = 1 THEN m END FROM t": 2,
     "string_to_array('a b', ' ')": 1,

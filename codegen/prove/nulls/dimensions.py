@@ -39,6 +39,8 @@ def dimensions(prover: Prover, node: Node | None) -> int:
         case "FUNCEXPR" | "OPEXPR":
             function = called(prover.scope.catalog, node)
             alike = function and function.built_in and function.name in _LIKE_ITS_ARGUMENTS
+            if function and alike and function.name == "array_cat":
+                return _joined(prover, node.nodes("args"))
             return _most(prover, node.nodes("args")) if alike else 0
         case _:
             return agreed((prover, it) for it in _passed_on(node))
@@ -48,6 +50,14 @@ def agreed(found: Iterable[tuple[Prover, Node | None]]) -> int:
     """How many dimensions all of these have; 0 where they differ."""
     known = {dimensions(*it) for it in found if not _is_empty(it[1])}
     return known.pop() if len(known) == 1 else 0
+
+
+def _joined(prover: Prover, arrays: list[Node]) -> int:
+    """A row joined to a table makes a table, if the table isn't NULL."""
+    deepest = max(arrays, key=lambda it: dimensions(prover, it))
+    if prover.holds(deepest):
+        return dimensions(prover, deepest)
+    return agreed((prover, it) for it in arrays)
 
 
 def _is_empty(node: Node | None) -> bool:
