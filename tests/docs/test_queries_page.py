@@ -1,0 +1,138 @@
+"""What docs/queries.md shows is what the compiler makes of it."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from codegen.cli import app
+from codegen.config import Config
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/queries.md").read_text()
+
+Run = Callable[..., Result]
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+SCHEMA = "".join(block for block in blocks("sql") if not block.startswith("-- name:"))
+QUERIES = "\n".join(block for block in blocks("sql") if block.startswith("-- name:"))
+PYTHON = blocks("python")
+LINES = list(dict.fromkeys(line for block in PYTHON for line in block.splitlines() if line))
+CLASSES = [
+    it
+    for block in PYTHON
+    for it in re.findall(r"^class .*?(?=\n\nasync|\Z)", block, re.DOTALL | re.MULTILINE)
+]
+
+
+def rows(heading: str, of: str = PAGE) -> list[list[str]]:
+    """The cells of the table with this heading."""
+    _, _, rest = of.partition(f"| {heading} |")
+    lines = rest.partition("\n\n")[0].splitlines()[2:]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+REFUSED = [(statement.strip("`"), said) for statement, said in rows("The statement")]
+
+
+def plain(text: str) -> str:
+    """The text, however its lines are broken."""
+    text = " ".join(text.split())
+    return re.sub(r",? \)", ")", text.replace("( ", "("))
+
+
+@pytest.fixture(scope="module")
+def run(server: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A command, run in the project of these queries."""
+    folder = tmp_path_factory.mktemp("project")
+
+    def call(queries: str, *arguments: str) -> Result:
+        (folder / "queries/book.sql").write_text(queries)
+        return CliRunner().invoke(app, arguments, catch_exceptions=False)
+
+    for name, text in (("migrations/1.sql", SCHEMA), ("queries/book.sql", "")):
+        (folder / name).parent.mkdir()
+        (folder / name).write_text(text)
+    (folder / "pyproject.toml").write_text("\n".join(blocks("toml")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("CODEGEN_DATABASE_URL", server)
+        yield call
+
+
+@pytest.fixture(scope="module")
+def generated(run: Run) -> str:
+    """All that is generated from the page's queries."""
+    done = run(QUERIES, "gen")
+    assert done.exit_code == 0, done.stderr
+    return plain("\n".join(path.read_text() for path in sorted(Path("library").rglob("*.py"))))
+
+
+@pytest.fixture(scope="module")
+def refused(run: Run) -> dict[str, str]:
+    """What is said of each statement that the page calls refused."""
+    text = "".join(query(number, statement) for number, (statement, _) in enumerate(REFUSED))
+    errors = json.loads(run(text, "describe", "--json").stdout)["errors"]
+    return {it["query"]: it["message"] for it in errors}
+
+
+def query(number: int, statement: str) -> str:
+    names = ", ".join(dict.fromkeys(re.findall(r":(\w+)", statement)))
+    sign = "" if statement.startswith("SELECT") else "!"
+    return f"-- name: q{number}({names}){sign}\n{statement};\n\n"
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_the_python_beside_the_sql_is_generated(line: str, generated: str) -> None:
+    assert plain(line) in generated
+
+
+@pytest.mark.parametrize("code", CLASSES)
+def test_a_struct_has_these_fields(code: str, generated: str) -> None:
+    assert plain(code) in generated
+
+
+def test_every_query_has_its_python() -> None:
+    named = re.findall(r"^-- name: (\w+)", QUERIES, re.MULTILINE)
+    shown = re.findall(r"^async def (\w+)", "\n".join(PYTHON), re.MULTILINE)
+    assert [name for name in shown if not name.startswith("get_by_")] == named
+
+
+@pytest.mark.parametrize(("number", "said"), [(i, said) for i, (_, said) in enumerate(REFUSED)])
+def test_a_statement_is_refused(number: int, said: str, refused: dict[str, str]) -> None:
+    assert refused[f"q{number}"].startswith(said)
+
+
+def test_every_setting_is_in_the_table() -> None:
+    settings = {key.strip("`"): default.strip("`") for key, default, _ in rows("Key")}
+    assert list(settings) == list(Config.__struct_fields__)
+    config = Config(migrations=Path(), queries=Path())
+    plainly = {None: "none", (): "[]"}
+    for name in Config.__struct_fields__[2:]:
+        value = getattr(config, name)
+        said = json.dumps(value) if isinstance(value, (str, dict)) else plainly[value]
+        assert settings[name] == said
+
+
+def test_every_command_is_in_the_table() -> None:
+    named = {
+        re.sub(r"\W", "", command).removeprefix("pythonmcodegen") for command, _ in rows("Command")
+    }
+    assert named == {
+        (it.name or it.callback.__name__) for it in app.registered_commands if it.callback
+    }
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\((\w+\.md)#([\w-]+)\)", PAGE))
+def test_every_heading_that_is_linked_is_there(link: tuple[str, str]) -> None:
+    page, anchor = link
+    headings = re.findall(r"^#+ (.*)", (ROOT / "docs" / page).read_text(), re.MULTILINE)
+    assert anchor in [heading.lower().replace(" ", "-") for heading in headings]
