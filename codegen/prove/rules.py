@@ -12,6 +12,10 @@ _MOST_PARAMETERS = 32_767  # the driver's limit
 def broken_rules(template: Template) -> Iterator[Problem]:
     """What the statement asks for that the notation can't mean."""
     query = template.query
+    if closing := next((token for token in query.tokens if token.depth < 0), None):
+        message = f"{closing.text} closes what was never opened"
+        yield query.problem(message, "take it out, or open it before", at=closing.start)
+        return
     if query.operation is Operation.SCRIPT:
         yield query.problem("a script (#) returns nothing to type", "move it into a migration")
     if query.operation is Operation.MANY:

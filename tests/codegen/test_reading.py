@@ -198,3 +198,13 @@ def test_a_field_that_python_cannot_take_is_refused(refusal: Callable[..., Json]
 @pytest.mark.parametrize("file", ["my-book.sql", "class.sql", "9.sql", "two words.sql"])
 def test_a_file_name_that_python_cannot_take_is_refused(file: str, describe: Describe) -> None:
     assert describe({file: "-- name: one()\nSELECT 1 AS x;"})["errors"]
+
+
+def test_what_closes_without_being_opened_is_told(refusal: Callable[..., Json]) -> None:
+    error = refusal("SELECT 1 AS x) + 1")
+    assert (error["message"], error["column"]) == (") closes what was never opened", 14)
+
+
+def test_what_closes_before_an_update_is_told(refusal: Callable[..., Json]) -> None:
+    sql = ") UPDATE author SET name = :input.name WHERE id = :id RETURNING id"
+    assert refusal(sql, "q(id, input)<!")["column"] == 1
