@@ -14,6 +14,7 @@ _SYNTAX_ERROR = "42601"
 _UNKNOWN_COLUMN = "42703"
 _UNKNOWN_TABLE = "42P01"
 _UNKNOWN_FUNCTION = "42883"
+_GENERATED_ALWAYS = "428C9"  # PostgreSQL tells the column, and not where it stands
 _UNCERTAIN_TYPES = ("42P18", "42P08")  # no type, or several, for a parameter
 
 
@@ -25,6 +26,8 @@ def explain(
     blamed = _blamed(template, text, refusal, at)
     if at is None and blamed:
         at = blamed.token.start
+    if at is None and refusal.sqlstate == _GENERATED_ALWAYS:
+        at = _named(template, refusal.message)
     message = re.sub(r"\$(\d+)", lambda found: _written(text, int(found[1])), refusal.message)
     hint = _remedy(catalog, refusal, blamed) or refusal.hint or refusal.detail
     return template.query.problem(f"{message}{which}", hint, at=at or 0)
@@ -49,6 +52,15 @@ def _blamed(
     return next((it for it in placeholders if it.token.start == at), None)
 
 
+def _named(template: Template, message: str) -> int | None:
+    """Where the column first stands that a message names."""
+    name = message.partition('"')[2].rpartition('"')[0]
+    quoted = name.replace('"', '""')
+    written = (f'"{quoted}"', name)
+    tokens = template.query.tokens
+    return next((it.start for it in tokens if it.text in written or it.text.lower() == name), None)
+
+
 def _remedy(catalog: Catalog, refusal: RefusedError, blamed: Placeholder | None) -> str | None:
     match refusal.sqlstate:
         case state if state in _UNCERTAIN_TYPES and blamed:
@@ -66,6 +78,9 @@ def _remedy(catalog: Catalog, refusal: RefusedError, blamed: Placeholder | None)
             )
         case state if state == _UNKNOWN_TABLE:
             return _near(refusal.message, [it.name for it in catalog.relations.values()])
+        case state if state == _GENERATED_ALWAYS:
+            override = ", or say OVERRIDING SYSTEM VALUE" if refusal.hint else ""
+            return f"leave the column out: PostgreSQL makes its value{override}"
         case state if state == _UNKNOWN_COLUMN and not refusal.hint:
             return "no table of this FROM has it; add it in a migration, or correct its name"
         case _:
