@@ -20,6 +20,7 @@ def parameter_type(
     stored = parameter.uses.assigned
     catalog = context.catalog
     elements = all(elements_not_null(catalog, column) for column in stored)
+    elements = elements and all(it.refuses_null for it in parameter.uses.scattered)
     found = parameter_document(context, statement, parameter) or python_type(
         catalog,
         parameter.type,

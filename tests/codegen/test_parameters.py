@@ -188,3 +188,13 @@ def test_fields_may_be_assigned_by_a_subquery(ask: Ask) -> None:
              WHERE id = 1 RETURNING id"""
     names = [it["name"] for it in ask(sql, "q(input)<!")["parameters"]]
     assert names == ["country", "born"]
+
+
+def test_elements_may_be_null_where_their_column_takes_it(ask: Callable[..., Json]) -> None:
+    sql = """INSERT INTO copy (book, number, shelf)
+             SELECT u.* FROM unnest(:books::bigint[], :numbers::int[], :shelves::text[]) AS u
+             RETURNING book"""
+    found = {
+        it["name"]: it["python_type"] for it in ask(sql, "q(books, numbers, shelves)")["parameters"]
+    }
+    assert found == {"books": "list[int]", "numbers": "list[int]", "shelves": "list[str | None]"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Column
 from codegen.ask.tree import Node, Value
+from codegen.prove.expressions import called
 from codegen.prove.parameters.fates import Fate
 from codegen.prove.parameters.gathered import Gathered
 from codegen.prove.scope import Command, Scope, result_entries
@@ -17,6 +18,7 @@ class Uses:
 
     inserted: tuple[Column, ...]  # columns that an INSERT makes of it, as it is or not
     assigned: tuple[Column, ...]  # columns that take it as it is
+    scattered: tuple[Column, ...]  # columns that take its elements, by unnest
     compared: tuple[Column, ...]  # columns that it is compared with
     fates: frozenset[Fate]  # what a NULL comes to, in all the places
 
@@ -32,13 +34,14 @@ class Uses:
         return (kept or Fate.TESTED in self.fates) and Fate.REFUSED not in self.fates
 
 
-UNUSED = Uses((), (), (), frozenset())
+UNUSED = Uses((), (), (), (), frozenset())
 
 
 def uses(scope: Scope) -> dict[int, Uses]:
     """What becomes of the parameters, by their numbers."""
     inserted: dict[int, list[Column]] = {}
     assigned: dict[int, list[Column]] = {}
+    scattered: dict[int, list[Column]] = {}
     compared: dict[int, list[Column]] = {}
     for command, column, value in _assignments(scope):
         if (direct := _bare(value)) is not None and direct.parameter:
@@ -46,6 +49,8 @@ def uses(scope: Scope) -> dict[int, Uses]:
         for node in value.walk() if command == Command.INSERT else ():
             if node.parameter:
                 inserted.setdefault(node.parameter, []).append(column)
+    for number, column in _scattered(scope):
+        scattered.setdefault(number, []).append(column)
     for number, column in _compared(scope):
         compared.setdefault(number, []).append(column)
     fates = Gathered(scope).found
@@ -53,6 +58,7 @@ def uses(scope: Scope) -> dict[int, Uses]:
         number: Uses(
             tuple(inserted.get(number, ())),
             tuple(assigned.get(number, ())),
+            tuple(scattered.get(number, ())),
             tuple(compared.get(number, ())),
             frozenset(fates.get(number, ())),
         )
@@ -78,15 +84,48 @@ def _queries(node: Node) -> Iterator[Node]:
 
 def _assignments(scope: Scope) -> Iterator[tuple[int, Column, Node]]:
     """Every value that the statement, or a CTE of it, puts into a column."""
+    for inner, command, column, expression in _assigned(scope):
+        for value in _values(inner, expression):
+            yield command, column, value
+
+
+def _assigned(scope: Scope) -> Iterator[tuple[Scope, int, Column, Node | None]]:
+    """Every column that is written, with what stands for its value in which query."""
     for query in _queries(scope.query):
         inner = Scope(query, scope.catalog)
         target = inner.entry(query.number("resultRelation"))
         relation = target.number("relid") if target else 0
         for command, entry in _targets(query):
-            column = stored_column(scope.catalog, relation, entry.number("resno"))
-            for value in _values(inner, entry.node("expr")):
-                if column:
-                    yield command, column, value
+            if column := stored_column(scope.catalog, relation, entry.number("resno")):
+                yield inner, command, column, entry.node("expr")
+
+
+def _scattered(scope: Scope) -> Iterator[tuple[int, Column]]:
+    """Every parameter whose elements become rows, with a column that they are put into."""
+    for inner, _, column, expression in _assigned(scope):
+        if number := _unnested(inner, expression):
+            yield number, column
+
+
+def _unnested(scope: Scope, value: Node | None) -> int:
+    """The parameter whose elements a value is; 0 if it is anything else."""
+    value = _bare(value)
+    if value is None:
+        return 0
+    if value.name == "FUNCEXPR":
+        function = called(scope.catalog, value)
+        own = function is not None and function.built_in and function.name == "unnest"
+        array = _bare(next(iter(value.nodes("args")), None)) if own else None
+        return array.parameter if array else 0
+    entry = scope.entry(value.number("varno")) if value.name == "VAR" else None
+    if entry is None:
+        return 0
+    place = value.number("varattno") - 1
+    if functions := entry.nodes("functions")[place : place + 1]:
+        return _unnested(scope, functions[0].node("funcexpr"))
+    inner = scope.inner(entry)
+    listed = result_entries(inner.query)[place : place + 1] if inner else []
+    return _unnested(inner, listed[0].node("expr")) if inner and listed else 0
 
 
 def _targets(query: Node) -> Iterator[tuple[int, Node]]:
