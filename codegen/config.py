@@ -53,7 +53,8 @@ def read_config(folder: Path, **given: Path | None) -> Config:
     try:
         config = msgspec.convert(settings, Config, dec_hook=_path)
     except msgspec.ValidationError as error:
-        message = f"{error}; say it in [tool.codegen] of pyproject.toml or on the command line"
+        found = str(error).removeprefix("Object ")
+        message = f"{found}; say it in [tool.codegen] of pyproject.toml or on the command line"
         raise ConfigError(message) from error
     _refuse_other_than_folders(config)
     _refuse_bad_paths(config)

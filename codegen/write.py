@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from codegen.render.files import Files
 
 # The folders that hold nothing written by hand.
-_ROOMS = ("entities", "enums", "inputs", "repositories", "rows")
+_ROOMS = ("composites", "entities", "enums", "inputs", "repositories", "rows")
 _MARK = "# Generated from "
 
 
