@@ -39,7 +39,7 @@ async def apply_migrations(server: Server, folder: Path) -> None:
 async def _apply(server: Server, source: Source) -> None:
     if problem := unreadable(source) or _psql(source):
         raise InputError(problem)
-    if all(statement[0].text == ";" for statement in _tokens(source.text)):
+    if not any(_tokens(source.text)):
         return  # nothing but comments, which asyncpg can't run
     try:
         await server.execute(source.text)
@@ -116,7 +116,8 @@ def _tokens(text: str) -> Iterator[list[Token]]:
             continue
         statement.append(token)
         if token.text == ";" and token.depth == 0:
-            yield statement
+            if len(statement) > 1:
+                yield statement
             statement = []
     if statement:
         yield statement

@@ -41,6 +41,7 @@ def test_what_a_migration_sets_is_its_own(describe: Describe) -> None:
     ("before", "failing", "told"),
     [
         (TABLE, "SELECT 1/0;", "division by zero"),
+        (f"{TABLE};;", "CREATE EXTENSION nothing;", 'extension "nothing" is not available'),
         (f"BEGIN; {TABLE} COMMIT;\n", "SELECT 1/0;", "division by zero"),
         (TABLE, "COPY t FROM STDIN;\n1\n\\.\n", "COPY to or from the client"),
         (TABLE, "copy t to stdout;", "COPY to or from the client"),
