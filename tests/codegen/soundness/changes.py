@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.codegen.soundness.expressions import Column, Expression, Scope
-from tests.codegen.soundness.kinds import UNTYPED, literal
+from tests.codegen.soundness.kinds import literal
 from tests.codegen.soundness.queries import Queries
 from tests.codegen.soundness.schema import Table, TableColumn
 from tests.codegen.soundness.sources import Cte, Query, names_of
@@ -74,7 +74,7 @@ class Changes(Queries):
         if column.not_null and self.chance(0.8):
             return literal(self.random, column.kind)
         made = self.expression(column.kind, Scope(), 2).sql
-        if not self.safe and self.chance(0.15) and column.kind not in UNTYPED:
+        if not self.safe and self.chance(0.15):
             made = self.parameter(None)
         return made
 
@@ -117,7 +117,7 @@ class Changes(Queries):
             return f"{column.name}.x = {self.expression('int4', scope, 1).sql}"
         if column.kind == "jsonb" and self.chance(0.2):
             return f"{column.name}['a'] = {self.expression('jsonb', scope, 1).sql}"
-        if self.chance(0.15) and not self.safe and column.kind not in UNTYPED:
+        if self.chance(0.15) and not self.safe:
             return f"{column.name} = {self.parameter(None)}"
         made = self.expression(column.kind, scope, 2).sql
         if column.not_null and self.chance(0.8):

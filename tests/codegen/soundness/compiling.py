@@ -95,7 +95,8 @@ def _statements(result: Compiled, texts: list[Text]) -> list[Statement]:
     statements: list[Statement] = []
     described: Any = describe(result)
     for found in described["queries"]:
-        it = typed[found["name"]]
+        if (it := typed.get(found["name"])) is None:  # proven, but of a type that Python lacks
+            continue
         for column, type_ in zip(found["columns"], it.columns, strict=True):
             column["annotation"] = type_.annotation
         made = texts[int(found["name"][1:])].made

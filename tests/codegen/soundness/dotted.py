@@ -4,7 +4,7 @@ from random import Random
 
 from tests.codegen.soundness.expressions import Column, Scope
 from tests.codegen.soundness.keyed import Keyed
-from tests.codegen.soundness.kinds import OUTPUTS
+from tests.codegen.soundness.kinds import NAMES
 from tests.codegen.soundness.schema import Schema, Table
 from tests.codegen.soundness.sources import Query, names_of
 
@@ -44,7 +44,7 @@ class Dotted(Keyed):
     def filtered(self, depth: int) -> Query:
         """A SELECT with conditions that may drop out."""
         source = self.source((), min(depth, 2))
-        columns = [it for it in source.columns if it.kind != "row" and it.kind in OUTPUTS]
+        columns = [it for it in source.columns if it.kind in NAMES]
         tests = [self.optional(columns) for _ in range(self.random.choice((1, 2)))]
         tests += [
             f"({self.condition(Scope(source.columns), 1)})"
@@ -70,15 +70,13 @@ class Dotted(Keyed):
         columns = [
             it
             for it in table.columns
-            if it.given and not it.always and it.name != "id" and it.kind in OUTPUTS
+            if it.given and not it.always and it.name != "id" and it.kind in NAMES
         ]
         chosen = self.random.sample(columns, min(len(columns), self.random.choice((1, 2))))
         sets = [f"{it.name} = {self.field('input')}" for it in chosen]
         if self.chance(0.3) or not sets:
             sets.append("id = id" if not sets else f"id = {alias}.id")
-        tests = (
-            [self.optional([it for it in own if it.kind in OUTPUTS])] if self.chance(0.4) else []
-        )
+        tests = [self.optional([it for it in own if it.kind in NAMES])] if self.chance(0.4) else []
         if self.chance(0.4):
             tests.append(f"{self.any_column(Scope(own)).sql} IS NOT NULL")
         tests.append(f"{alias}.id = {self.parameter(None)}")
@@ -102,7 +100,7 @@ class Dotted(Keyed):
         columns = self.some([it for it in table.columns if it.given])
         values = [
             self.field("input")
-            if self.chance(0.6) and it.name != "id" and it.kind in OUTPUTS
+            if self.chance(0.6) and it.name != "id" and it.kind in NAMES
             else self.given(it)
             for it in columns
         ]
@@ -112,7 +110,7 @@ class Dotted(Keyed):
         if table.arbiters and self.chance(0.3):
             key = self.random.choice(table.arbiters)
             sql += f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET id = {alias}.id"
-            given = [it for it in columns if it.name != "id" and it.kind in OUTPUTS]
+            given = [it for it in columns if it.name != "id" and it.kind in NAMES]
             sql += "".join(f", {it.name} = {self.field('input')}" for it in given[:1])
         return self.returned_plain(sql, own)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from tests.codegen.soundness.grammar import HOLE, Production, productions
-from tests.codegen.soundness.kinds import NAMES, SCALARS, UNCOMPARED, UNTYPED, any_name, literal
+from tests.codegen.soundness.kinds import NAMES, SCALARS, UNCOMPARED, any_name, literal
 from tests.codegen.soundness.schema import Schema
 
 
@@ -212,7 +212,7 @@ class Expressions:
             return Expression(
                 call.format(self.leaf(kind, scope.group, 0).sql), kind, f"aggregate: {call}"
             )
-        if self.chance(0.08) and not self.safe and kind not in UNTYPED:
+        if self.chance(0.08) and not self.safe:
             return Expression(self.parameter(kind), kind, "a parameter")
         if self.chance(0.1):
             return Expression(f"NULL::{kind}", kind, "NULL")
@@ -261,7 +261,7 @@ class Expressions:
             if self.chance(0.4)
             else self.expression(column.kind, scope, depth - 1).sql
         )
-        if self.chance(0.15) and not self.safe and column.kind not in UNTYPED:
+        if self.chance(0.15) and not self.safe:
             other = self.parameter(None if self.chance(0.7) else column.kind)
         text = self.random.choice(_TESTS)
         return text.format(column.sql, other)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from asyncpg import Range
+from asyncpg import Range, Record
 
 Json = dict[str, Any]
 Rows = list[tuple[object, ...]]
@@ -33,7 +33,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "UUID": (UUID,),
     "Range": (Range,),
     "Mood": (str,),
-    "Place": (tuple,),
+    "Place": (tuple, Record),
     "Json": (dict, list, str, int, float, bool),
 }
 

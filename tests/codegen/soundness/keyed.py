@@ -2,7 +2,7 @@
 
 from tests.codegen.soundness.changes import Changes
 from tests.codegen.soundness.expressions import Column, Scope
-from tests.codegen.soundness.kinds import OUTPUTS, literal
+from tests.codegen.soundness.kinds import NAMES, literal
 from tests.codegen.soundness.schema import Table
 from tests.codegen.soundness.sources import Query, Source, names_of
 
@@ -75,7 +75,7 @@ class Keyed(Changes):
         other = literal(self.random, kind)
         if same and self.chance(0.6):
             other = self.random.choice(same)
-        elif kind in OUTPUTS and self.chance(0.25):
+        elif kind in NAMES and self.chance(0.25):
             other = self.parameter(None)
         elif self.chance(0.15):
             other = f"({self.subquery(kind, (), 0, one=True)})"

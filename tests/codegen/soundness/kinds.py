@@ -66,8 +66,6 @@ KINDS = {
 NAMES = tuple(KINDS)
 SCALARS = tuple(name for name in NAMES if not name.endswith("[]"))
 UNCOMPARED = ("bool", "jsonb", "uuid", "int4range", "place")  # neither min nor max
-UNTYPED = ("place", "int4range")  # what the compiler has no Python type for
-OUTPUTS = tuple(name for name in NAMES if name not in UNTYPED)
 _COMMON = ("int4", "int4", "int4", "text", "text", "bool", "int8", "numeric")
 
 # What a parameter of a type of PostgreSQL takes, by pg_type.typname.

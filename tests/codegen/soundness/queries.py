@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from tests.codegen.soundness.expressions import Column, Expression, Scope
-from tests.codegen.soundness.kinds import OUTPUTS, any_name, literal
+from tests.codegen.soundness.kinds import NAMES, any_name, literal
 from tests.codegen.soundness.sources import Cte, Query, Source, Sources, names_of
 
 
@@ -148,11 +148,9 @@ class Queries(Sources):
     def kinds(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
         """Types for a few columns."""
         number = self.random.choice(numbers)
-        near = [column.kind for column in self.focus if column.kind in OUTPUTS]
+        near = [column.kind for column in self.focus if column.kind in NAMES]
         return tuple(
-            self.random.choice(near)
-            if near and self.chance(0.6)
-            else any_name(self.random, among=OUTPUTS)
+            self.random.choice(near) if near and self.chance(0.6) else any_name(self.random)
             for _ in range(number)
         )
 

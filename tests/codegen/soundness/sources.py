@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tests.codegen.soundness.expressions import Column, Expressions, Scope
-from tests.codegen.soundness.kinds import KINDS, OUTPUTS, any_name, literal
+from tests.codegen.soundness.kinds import KINDS, any_name, literal
 from tests.codegen.soundness.schema import Table
 
 
@@ -172,9 +172,7 @@ class Sources(Expressions):
 
     def rows(self, scope: Scope, kinds: tuple[str, ...] | None) -> Query:
         """VALUES."""
-        kinds = kinds or tuple(
-            any_name(self.random, among=OUTPUTS) for _ in range(self.random.choice((1, 2)))
-        )
+        kinds = kinds or tuple(any_name(self.random) for _ in range(self.random.choice((1, 2))))
         lines = [
             ", ".join(
                 literal(self.random, kind)
