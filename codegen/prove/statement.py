@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog
-from codegen.ask.postgres import Answer, Server
+from codegen.ask.postgres import Answer, RefusedError, Server
 from codegen.problems import InputError
 from codegen.prove.agreement import place
 from codegen.prove.columns import ProvenColumn, proven_columns, unproven_columns
@@ -55,7 +55,7 @@ async def prove(
     whole = variant(template, template.optional)
     answer = await prepare(server, catalog, template, whole, "")
     _refuse_utility(template, answer)
-    _compare_places(template, whole, answer)
+    await _compare_places(server, template, whole, answer)
     scope = Scope(answer.tree, catalog)
     starred = star(template, whole, answer, scope)
     if starred and not stars:
@@ -95,12 +95,29 @@ def _is_ruled(catalog: Catalog, answer: Answer) -> bool:
     return any(relation.has_rules for query in queries for relation in targets(query))
 
 
-def _compare_places(template: Template, whole: Variant, answer: Answer) -> None:
+async def _compare_places(
+    server: Server, template: Template, whole: Variant, answer: Answer
+) -> None:
     """The parameters must stand where PostgreSQL sees them."""
     seen = {place(whole, node) for node in answer.tree.walk() if node.parameter}
     for placeholder in template.query.placeholders:
-        if placeholder.token.start not in seen:
+        at = placeholder.token.start
+        if at not in seen and not await _is_parameter(server, whole, at):
             message = f"PostgreSQL finds no parameter where :{placeholder.key} stands"
             hint = "write the statement without it here, or report this"
-            at = placeholder.token.start
             raise InputError(template.query.problem(message, hint, at=at))
+
+
+async def _is_parameter(server: Server, whole: Variant, at: int) -> bool:
+    """Whether a parameter that the tree lacks is one: the tree has SELECT's in GROUP BY's place.
+
+    Another one there is seen, or else it is in the way.
+    """
+    start = next(offset for offset, source in whole.origins if source == at)
+    other = f"${len(whole.keys) + 1}"
+    rest = whole.text[start + 1 :].lstrip("0123456789")
+    try:
+        asked = await server.prepare(f"{whole.text[:start]}{other}{rest}")
+    except RefusedError:
+        return True
+    return len(asked.parameters) > len(whole.keys)

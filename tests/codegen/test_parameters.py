@@ -198,3 +198,10 @@ def test_elements_may_be_null_where_their_column_takes_it(ask: Callable[..., Jso
         it["name"]: it["python_type"] for it in ask(sql, "q(books, numbers, shelves)")["parameters"]
     }
     assert found == {"books": "list[int]", "numbers": "list[int]", "shelves": "list[str | None]"}
+
+
+@pytest.mark.parametrize("clause", ["GROUP BY {}", "GROUP BY ROLLUP ({})", "ORDER BY {}"])
+def test_an_expression_with_a_parameter_may_be_written_again(clause: str, ask: Ask) -> None:
+    again = clause.format("left(title, :n)")
+    query = ask(f"SELECT left(title, :n) AS start FROM book {again}", "q(n)")
+    assert [it["name"] for it in query["parameters"]] == ["n"]
