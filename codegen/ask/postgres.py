@@ -98,6 +98,10 @@ class Server:
         """The statement; None where PostgreSQL knows it, but asyncpg doesn't know its types."""
         try:
             return await self.connection.prepare(text, name=name)
+        except (
+            asyncpg.ProtocolViolationError
+        ) as error:  # a null byte, say; it isn't the server's end
+            raise RefusedError(error) from error
         except _GONE as error:
             raise _lost(error) from error
         except asyncpg.PostgresError as error:
@@ -123,6 +127,10 @@ class Server:
         """Run statements; RefusedError if one of them fails."""
         try:
             await self.connection.execute(text)
+        except (
+            asyncpg.ProtocolViolationError
+        ) as error:  # a null byte, say; it isn't the server's end
+            raise RefusedError(error) from error
         except _GONE as error:
             raise _lost(error) from error
         except asyncpg.PostgresError as error:

@@ -99,7 +99,9 @@ async def test_what_asyncpg_cannot_decode_is_known_all_the_same(
     assert (await asked.prepare("SELECT 1 AS x")).columns[0].type == 23
 
 
-@pytest.mark.parametrize("sql", ["", "-- nothing", "SELECT 1; SELECT 2", "SELECT $2::int", "SELCT"])
+@pytest.mark.parametrize(
+    "sql", ["", "-- nothing", "SELECT 1; SELECT 2", "SELECT $2::int", "SELCT", "SELECT \0"]
+)
 async def test_what_is_no_statement_is_refused(sql: str, asked: Server) -> None:
     with pytest.raises(RefusedError):
         await asked.prepare(sql)
