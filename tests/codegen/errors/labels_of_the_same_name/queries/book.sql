@@ -1,0 +1,2 @@
+-- name: list_formats()
+SELECT id, format FROM book ORDER BY id;

@@ -1,0 +1,2 @@
+CREATE TABLE book (id int PRIMARY KEY);
+\d book

@@ -1,0 +1,2 @@
+-- name: list_ids()
+SELECT id FROM book ORDER BY id;

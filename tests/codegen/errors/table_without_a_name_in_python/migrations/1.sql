@@ -1,0 +1,1 @@
+CREATE TABLE "!" (id int PRIMARY KEY);

@@ -1,0 +1,2 @@
+-- name: list_all()
+SELECT id FROM "!" ORDER BY id;
