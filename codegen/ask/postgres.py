@@ -98,9 +98,7 @@ class Server:
         """The statement; None where PostgreSQL knows it, but asyncpg doesn't know its types."""
         try:
             return await self.connection.prepare(text, name=name)
-        except (
-            asyncpg.ProtocolViolationError
-        ) as error:  # a null byte, say; it isn't the server's end
+        except asyncpg.ProtocolViolationError as error:  # a null byte, say: the server lives
             raise RefusedError(error) from error
         except _GONE as error:
             raise _lost(error) from error
@@ -127,9 +125,7 @@ class Server:
         """Run statements; RefusedError if one of them fails."""
         try:
             await self.connection.execute(text)
-        except (
-            asyncpg.ProtocolViolationError
-        ) as error:  # a null byte, say; it isn't the server's end
+        except asyncpg.ProtocolViolationError as error:  # a null byte, say: the server lives
             raise RefusedError(error) from error
         except _GONE as error:
             raise _lost(error) from error
