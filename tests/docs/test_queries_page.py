@@ -132,6 +132,13 @@ def test_every_command_is_in_the_table() -> None:
     }
 
 
+def test_describe_says_what_the_page_says_that_it_does(run: Run) -> None:
+    [shown] = map(json.loads, blocks("json"))
+    queries = json.loads(run(QUERIES, "describe", "--json").stdout)["queries"]
+    [found] = [it for it in queries if it["name"] == shown["name"]]
+    assert found == {**shown, "line": found["line"]}
+
+
 @pytest.mark.parametrize("link", re.findall(r"\]\((\w+\.md)#([\w-]+)\)", PAGE))
 def test_every_heading_that_is_linked_is_there(link: tuple[str, str]) -> None:
     page, anchor = link

@@ -80,12 +80,33 @@ def test_the_commands_are_recipes() -> None:
     assert set(named) <= set(recipes)
 
 
+PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+WRITTEN = [page for page in PAGES if page != "docs/schema.md"]
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
 def test_every_file_that_a_page_names_is_there(page: str) -> None:
     text = (ROOT / page).read_text()
     named = re.findall(r"`((?:attune_db|codegen|queries|docs)/[\w/.]*)`", text)
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_that_a_page_links_is_there(page: str) -> None:
+    linked = re.findall(r"\]\(([\w/]+\.md)", (ROOT / page).read_text())
+    folder = (ROOT / page).parent
+    assert [it for it in linked if not (folder / it).exists()] == []
+
+
+def test_readme_links_every_page() -> None:
+    assert [page for page in PAGES[1:] if f"({page})" not in README] == []
+
+
+@pytest.mark.parametrize("page", WRITTEN)
+def test_lines_are_short_where_they_can_be(page: str) -> None:
+    text = re.sub(r"```sql\n.*?```", "", (ROOT / page).read_text(), flags=re.DOTALL)
+    assert [it for it in text.splitlines() if len(it) > 100 and not it.startswith("|")] == []
 
 
 def test_a_patch_document_decodes_as_readme_says() -> None:
