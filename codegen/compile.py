@@ -19,7 +19,7 @@ from codegen.read.source import SourceQuery
 from codegen.read.template import cut
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # asyncio.run asks for its result's, all of it
 class Compiled:
     """What came of the input."""
 

@@ -65,7 +65,12 @@ class Node:
     def number(self, field: str) -> int:
         """The number in this field; 0 where there is none."""
         value = self.fields.get(field)
-        return int(value) if isinstance(value, str) and value.lstrip("-").isdecimal() else 0
+        if not isinstance(value, str):
+            return 0
+        try:
+            return int(value)
+        except ValueError:
+            return 0
 
     def flag(self, field: str) -> bool:
         """The truth value in this field."""
