@@ -68,6 +68,16 @@ class LeaseSession(Session):
         leases.give(connection)
         return status
 
+    @asynccontextmanager
+    async def lend(self) -> AsyncGenerator[PoolConnectionProxy]:
+        leases = self.opened()
+        with translating():
+            connection = await leases.take()
+        try:
+            yield connection
+        finally:
+            leases.give(connection)
+
     def is_closed(self) -> bool:
         return self.leases is None
 
@@ -160,27 +170,22 @@ class Database(Carrier, Generic[T]):
         RetryableError, from a call or at the end, says that the same may succeed if run again.
         """
         frame = begin(isolation, readonly=readonly, deferrable=deferrable)
-        leases = self._leased.opened()
-        connection = await self._take(leases)
-        try:
-            async with framed(frame, connection, self.transaction_type) as transaction:
-                yield transaction
-        finally:
-            leases.give(connection)
+        async with (
+            self._leased.lend() as connection,
+            framed(frame, connection, self.transaction_type) as transaction,
+        ):
+            yield transaction
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[PoolConnectionProxy]:
         """One of asyncpg's connections, for what repositories don't do; reset afterwards."""
         leases = self._leased.opened()
-        connection = await self._take(leases)
+        with translating():
+            connection = await leases.take()
         try:
             yield connection
         finally:
             await asyncio.shield(leases.send_home(connection))
-
-    async def _take(self, leases: Leases) -> PoolConnectionProxy:
-        with translating():
-            return await leases.take()
 
     async def _prepare(self, connection: asyncpg.Connection) -> None:
         await self.codecs(connection)

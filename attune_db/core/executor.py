@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, ClassVar, TypeAlias
 
 import asyncpg
@@ -29,6 +31,13 @@ class Session(ABC):
     @abstractmethod
     async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
         """The server's word for what it did, such as `UPDATE 1`."""
+
+    @abstractmethod
+    def lend(self) -> AbstractAsyncContextManager[AnyConnection]:
+        """The connection that statements run on, for several in a row.
+
+        Whoever borrows it leaves it as it was, or closed: see `enclosed`.
+        """
 
     @abstractmethod
     def is_closed(self) -> bool:
@@ -80,6 +89,10 @@ class ConnectionSession(Session):
         sql, values = statement.bind(args)
         return await self._ready().execute(sql, *values)
 
+    @asynccontextmanager
+    async def lend(self) -> AsyncGenerator[AnyConnection]:
+        yield self._ready()
+
     def is_closed(self) -> bool:
         return is_gone(self._connection)
 
@@ -109,6 +122,12 @@ class PoolSession(Session):
         async with self._pool.acquire() as connection:
             require_codecs(connection)
             return await connection.execute(sql, *values)
+
+    @asynccontextmanager
+    async def lend(self) -> AsyncGenerator[AnyConnection]:
+        async with self._pool.acquire() as connection:
+            require_codecs(connection)
+            yield connection
 
     def is_closed(self) -> bool:
         return self._pool.is_closing()

@@ -10,9 +10,11 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from attune_db.core.call import Call
+from attune_db.core.codecs import AnyConnection
 from attune_db.core.dynamic import Statement
 from attune_db.core.errors import QueryError
 from attune_db.core.executor import Carrier, Session, drop, is_gone
+from attune_db.core.schema import Schema
 from attune_db.core.translate import DRIVER_ERRORS, translate
 
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
@@ -72,6 +74,10 @@ class TransactionSession(Session):
         sql, values = statement.bind(args)
         return await self.connection.execute(sql, *values)
 
+    @asynccontextmanager
+    async def lend(self) -> AsyncGenerator[AnyConnection]:
+        yield self.connection
+
     def is_closed(self) -> bool:
         return self._connection is None or is_gone(self._connection)
 
@@ -98,18 +104,26 @@ T = TypeVar("T", bound=Transaction)
 
 @asynccontextmanager
 async def framed(frame: Frame, connection: PoolConnectionProxy, kind: type[T]) -> AsyncGenerator[T]:
+    """A transaction of this kind, for the block alone."""
+    session = TransactionSession(connection)
+    async with enclosed(frame, connection, kind.schema):
+        try:
+            yield kind(session)
+        finally:
+            session.end()
+
+
+@asynccontextmanager
+async def enclosed(frame: Frame, connection: AnyConnection, schema: Schema) -> AsyncGenerator[None]:
     """Run a block, then commit it, or undo it if anything was raised.
 
     A connection that doesn't say for certain that it did is closed: the server then rolls back.
     """
-    await _command(frame.start, connection, kind)
-    session = TransactionSession(connection)
+    await _command(frame.start, connection, schema)
     try:
-        yield kind(session)
-        session.end()
-        done = await _command(frame.commit, connection, kind)
+        yield
+        done = await _command(frame.commit, connection, schema)
     except BaseException:
-        session.end()
         await _undo(frame.rollback, connection)
         raise
     if done == "ROLLBACK":
@@ -119,7 +133,7 @@ async def framed(frame: Frame, connection: PoolConnectionProxy, kind: type[T]) -
         )
 
 
-async def _command(command: str, connection: PoolConnectionProxy, kind: type[Transaction]) -> str:
+async def _command(command: str, connection: AnyConnection, schema: Schema) -> str:
     try:
         return await connection.execute(command)
     except BaseException as error:
@@ -127,11 +141,11 @@ async def _command(command: str, connection: PoolConnectionProxy, kind: type[Tra
         if not isinstance(error, asyncpg.PostgresError):
             drop(connection)
         if isinstance(error, DRIVER_ERRORS):
-            raise translate(error, Call(kind.schema), closed=closed) from error
+            raise translate(error, Call(schema), closed=closed) from error
         raise
 
 
-async def _undo(rollback: str, connection: PoolConnectionProxy) -> None:
+async def _undo(rollback: str, connection: AnyConnection) -> None:
     """What led here matters more than what the driver may raise now."""
     try:
         await connection.execute(rollback, timeout=ROLLBACK_SECONDS)
