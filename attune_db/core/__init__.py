@@ -3,7 +3,7 @@
 from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
 from attune_db.core.database import Database
 from attune_db.core.documents import document
-from attune_db.core.dynamic import Clause, DynamicQuery, Statement
+from attune_db.core.dynamic import Choice, Clause, DynamicQuery, Statement
 from attune_db.core.errors import (
     AlreadyExistsError,
     CodecsMissingError,
@@ -33,6 +33,7 @@ __all__ = [
     "AnyConnection",
     "BaseRepository",
     "Carrier",
+    "Choice",
     "Clause",
     "CodecsMissingError",
     "Constraint",

@@ -57,9 +57,10 @@ def where(fields: tuple[str, ...], values: tuple[object, ...]) -> str:
     if not values:
         return f": {', '.join(fields)}"
     pairs = zip(fields, values, strict=True)
-    return ": " + ", ".join(f"{name} = {_shown(value)}" for name, value in pairs)
+    return ": " + ", ".join(f"{name} = {shown(value)}" for name, value in pairs)
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value as a message shows it."""
     text = repr(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Generic, LiteralString, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import UNSET, Struct
 
+from attune_db.core.call import shown
 from attune_db.core.errors import ValidationError
 from attune_db.core.query import Query
 
@@ -35,18 +36,31 @@ class Clause(Struct, frozen=True):
     otherwise: LiteralString | None = None  # stands in for each fragment that drops out
 
 
+class Choice(Struct, frozen=True):
+    """Texts of which the caller names one; the text of "" stands where none is named.
+
+    The slots of the one that is chosen must all be set.
+    """
+
+    texts: dict[str, LiteralString]
+
+
+Part: TypeAlias = LiteralString | Clause | Choice
+
+
 class DynamicQuery(Generic[T_co]):
-    """A statement of fixed texts and clauses, assembled for the fields that are set.
+    """A statement of fixed texts, clauses and choices, assembled for the fields that are set.
 
     The arguments are the values of `parameters`, which are $1 to $k in every variant, then one
-    object for each of `groups`. The fields that are set follow from $k+1, in the order of their
-    first slots. Nothing but the texts given here, and these numbers, gets into the statement.
+    object for each of `groups`, then, if there is a choice, its name or None. The fields that are
+    set follow from $k+1, in the order of their first slots. Nothing but the texts given here, and
+    these numbers, gets into the statement.
     """
 
     def __init__(
         self,
         row: Callable[..., T_co],
-        parts: tuple[LiteralString | Clause, ...],
+        parts: tuple[Part, ...],
         parameters: tuple[str, ...] = (),
         groups: tuple[str, ...] = (),
         *,
@@ -62,16 +76,19 @@ class DynamicQuery(Generic[T_co]):
         self._unchanged = unchanged
         self._static = len(parameters)
         self._slots = _slots(parts)
-        self._parts = [
-            part if isinstance(part, str) else _Frame(part, self._slots) for part in parts
-        ]
+        self._parts = [_prepared(part, self._slots) for part in parts]
+        choices = [part.texts for part in parts if isinstance(part, Choice)]
+        self.choices = tuple(filter(None, choices[0])) if choices else ()
         self._sources = [(self._static + groups.index(group), name) for group, name in self._slots]
         self.text = lru_cache(maxsize=PLANS)(self._assemble)
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """The text and the values to send; ValidationError if fields that go together don't."""
         values = [getattr(args[place], name) for place, name in self._sources]
-        sql = self.text(tuple([value is not UNSET for value in values]))
+        chosen = args[-1] if self.choices else None
+        if chosen is not None and not isinstance(chosen, str):
+            raise self._unknown(chosen)
+        sql = self.text(tuple([value is not UNSET for value in values]), chosen)
         if sql is None:
             return self._bind_unchanged(args)
         return sql, (*args[: self._static], *[value for value in values if value is not UNSET])
@@ -87,18 +104,25 @@ class DynamicQuery(Generic[T_co]):
         static = isinstance(self._unchanged, Query)
         return self._unchanged.bind(args[: self._static] if static else args)
 
-    def _assemble(self, given: tuple[bool, ...]) -> str | None:
+    def _assemble(self, given: tuple[bool, ...], chosen: str | None = None) -> str | None:
         marks = _marks(given, self._static)
         if self._unchanged is not None and self._keeps_nothing(marks):
             return None
+        if chosen is not None and chosen not in self.choices:
+            raise self._unknown(chosen)
         return "".join(
-            part if isinstance(part, str) else part.render(marks) for part in self._parts
+            part if isinstance(part, str) else part.render(marks, chosen or "")
+            for part in self._parts
         )
+
+    def _unknown(self, chosen: object) -> ValidationError:
+        message = f"order is {shown(chosen)}: give one of {', '.join(self.choices)}"
+        return ValidationError(message, fields=("order",), value=chosen)
 
     def _keeps_nothing(self, marks: Sequence[str | None]) -> bool:
         """Whether the first SET has no assignment left."""
         frames = (part for part in self._parts if isinstance(part, _Frame))
-        return next((not frame.render(marks) for frame in frames if frame.is_set), False)
+        return next((not frame.render(marks, "") for frame in frames if frame.is_set), False)
 
 
 Statement: TypeAlias = Query[T] | DynamicQuery[T]
@@ -130,7 +154,7 @@ class _Frame:
         self._fragments = [_cut(fragment, slots) for fragment in clause.fragments]
         self.is_set = clause.opening.strip() == "SET"
 
-    def render(self, marks: Sequence[str | None]) -> str:
+    def render(self, marks: Sequence[str | None], _: str) -> str:
         """The clause with what stays of it, or nothing."""
         texts = (fragment.render(marks) for fragment in self._fragments)
         kept = [self._clause.otherwise if text is None else text for text in texts]
@@ -138,11 +162,36 @@ class _Frame:
         return self._clause.opening + self._clause.separator.join(stay) if stay else ""
 
 
-def _slots(parts: Sequence[str | Clause]) -> list[tuple[str, str]]:
+class _Texts:
+    """A choice, cut at its slots."""
+
+    def __init__(self, choice: Choice, slots: Sequence[tuple[str, str]]) -> None:
+        self.fragments = {name: _cut(text, slots) for name, text in choice.texts.items()}
+
+    def render(self, marks: Sequence[str | None], chosen: str) -> str:
+        """The text that is chosen."""
+        text = self.fragments[chosen].render(marks)
+        assert text is not None  # who chose it has set its slots
+        return text
+
+
+def _prepared(part: Part, slots: Sequence[tuple[str, str]]) -> str | _Frame | _Texts:
+    if isinstance(part, str):
+        return part
+    return _Frame(part, slots) if isinstance(part, Clause) else _Texts(part, slots)
+
+
+def _slots(parts: Sequence[Part]) -> list[tuple[str, str]]:
     """Group and field of every slot, in the order of their first appearance."""
-    clauses = (part for part in parts if isinstance(part, Clause))
-    texts = (text for clause in clauses for text in clause.fragments)
+    texts = (text for part in parts for text in _texts(part))
     return list(dict.fromkeys((slot[1], slot[2]) for text in texts for slot in SLOT.finditer(text)))
+
+
+def _texts(part: Part) -> Iterable[str]:
+    """The texts of a part that can hold slots."""
+    if isinstance(part, str):
+        return ()
+    return part.fragments if isinstance(part, Clause) else part.texts.values()
 
 
 def _cut(fragment: str, slots: Sequence[tuple[str, str]]) -> _Fragment:

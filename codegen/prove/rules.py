@@ -21,6 +21,7 @@ def broken_rules(template: Template) -> Iterator[Problem]:
     if query.operation is Operation.MANY:
         hint = "write a statement for one row, and call it for each"
         yield query.problem("statements for many inputs (*!) aren't supported yet", hint)
+    yield from _unsupported(template)
     yield from _several_statements(template)
     if len(template.plain) + len(template.optional) > _MOST_PARAMETERS:
         hint = "give the values as an array, as in `unnest(:values::bigint[])`"
@@ -51,6 +52,17 @@ def has_unchanged(template: Template) -> bool:
 def _without_distinct(words: list[str]) -> list[str]:
     pairs = zip(["", *words], words, strict=False)
     return [word for before, word in pairs if before != "DISTINCT"]
+
+
+def _unsupported(template: Template) -> Iterator[Problem]:
+    query, found = template.query, template.query.annotations
+    hint = "leave the line out"
+    for it in found.orders[:1]:
+        yield query.problem_above(it.offset, "@order isn't supported yet", hint)
+    if found.keyset:
+        yield query.problem_above(found.keyset.offset, "@keyset isn't supported yet", hint)
+    if found.stream:
+        yield query.problem_above(found.stream.offset, "@stream isn't supported yet", hint)
 
 
 def _several_statements(template: Template) -> Iterator[Problem]:

@@ -4,18 +4,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from codegen.problems import InputError, Problem
 from codegen.read.lexer import Kind, Token
+from codegen.read.orders import read_order
 from codegen.read.python_types import MalformedTypeError, read_type
-from codegen.read.source import Annotations, Block, Operation, RowName, TypeLine, is_usable
+from codegen.read.source import (
+    Annotations,
+    Block,
+    Flag,
+    OrderLine,
+    RowName,
+    TypeLine,
+    is_usable,
+)
 
-_LATER = ("order", "keyset", "stream")
-_KNOWN = ("row", "type", *_LATER)
+_KNOWN = ("row", "type", "order", "keyset", "stream")
 _UNKNOWN_HELP = "remove it, or write a comment without the @"
 _ANNOTATION = re.compile(r"[ \t]*--[ \t]*@")
-
-# Signs whose queries give no row that could have a name.
-_ROWLESS = {Operation.VALUE: "$ gives one value", Operation.EXECUTE: "! gives a number of rows"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class _Line:
     """A line that annotates."""
 
     at: int  # in the block
+    mark: int  # where the @ stands, in the block
     text: str  # `@row Name`
 
     @property
@@ -34,6 +39,11 @@ class _Line:
     def rest(self) -> str:
         """What follows the word."""
         return self.text[1 + len(self.word) :].strip()
+
+    @property
+    def rest_at(self) -> int:
+        """Where that begins, in the block."""
+        return self.mark + len(self.text) - len(self.rest)
 
 
 def without_annotations(comments: Iterable[str]) -> list[str]:
@@ -49,38 +59,68 @@ def read_annotations(block: Block, sql_start: int, tokens: Iterable[Token]) -> A
             raise block.error(line.at, f"unknown annotation: {line.text}", _UNKNOWN_HELP)
         message = f"@{line.word} stands directly under the name line, and only there"
         raise block.error(line.at, message, "move the line up, above the words for people")
-    row: RowName | None = None
-    types: dict[str, TypeLine] = {}
+    read = _Reading(block)
     for line in lines:
+        read.line(line)
+    return read.annotations()
+
+
+class _Reading:
+    """The annotations of a block, line by line."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.row: RowName | None = None
+        self.types: dict[str, TypeLine] = {}
+        self.orders: dict[str, OrderLine] = {}
+        self.flags: dict[str, Flag] = {}
+
+    def annotations(self) -> Annotations:
+        """All of them."""
+        types, orders = tuple(self.types.values()), tuple(self.orders.values())
+        keyset, stream = self.flags.get("keyset"), self.flags.get("stream")
+        return Annotations(self.row, types, orders, keyset, stream)
+
+    def line(self, line: _Line) -> None:
+        """Take one more; InputError where it isn't written as it should be."""
         match line.word:
             case "row":
-                if row:
-                    raise block.error(line.at, "a second @row", "a row has one name: keep one")
-                row = _row(block, line)
+                self._row(line)
             case "type":
-                found = _type(block, line)
-                if found.name in types:
-                    hint = "keep one of the two lines"
-                    raise block.error(line.at, f"a second @type of {found.name}", hint)
-                types[found.name] = found
-            case word if word in _LATER:
-                raise block.error(line.at, f"@{word} isn't supported yet", "leave the line out")
+                self._type(line)
+            case "order":
+                self._order(line)
+            case "keyset" | "stream":
+                self._flag(line)
             case _:
-                raise block.error(line.at, f"unknown annotation: {line.text}", _UNKNOWN_HELP)
-    return Annotations(row, tuple(types.values()))
+                raise self.block.error(line.at, f"unknown annotation: {line.text}", _UNKNOWN_HELP)
 
+    def _row(self, line: _Line) -> None:
+        if self.row:
+            raise self.block.error(line.at, "a second @row", "a row has one name: keep one")
+        self.row = _row(self.block, line)
 
-def refuse_unfit(block: Block, operation: Operation, annotations: Annotations) -> None:
-    """Refuse annotations that can mean nothing beside the sign of the name line."""
-    if annotations.row and (why := _ROWLESS.get(operation)):
-        problem = Problem(
-            block.source,
-            annotations.row.offset,
-            f"there is no row to name: {why}",
-            "leave the line out, or end the name line with ^ for one row, with nothing for a list",
-            block.name,
-        )
-        raise InputError(problem)
+    def _type(self, line: _Line) -> None:
+        found = _type(self.block, line)
+        if found.name in self.types:
+            hint = "keep one of the two lines"
+            raise self.block.error(line.at, f"a second @type of {found.name}", hint)
+        self.types[found.name] = found
+
+    def _order(self, line: _Line) -> None:
+        found = read_order(self.block, line.at, line.rest, line.rest_at)
+        if found.name in self.orders:
+            hint = "rename one of the two lines, or remove it"
+            raise self.block.error(line.at, f"a second @order named {found.name}", hint)
+        self.orders[found.name] = found
+
+    def _flag(self, line: _Line) -> None:
+        if line.rest:
+            hint = f"write it as `-- @{line.word}`"
+            raise self.block.error(line.at, f"@{line.word} has nothing behind it", hint)
+        if line.word in self.flags:
+            raise self.block.error(line.at, f"a second @{line.word}", "keep one of the two lines")
+        self.flags[line.word] = Flag(self.block.offset + line.at)
 
 
 def _row(block: Block, line: _Line) -> RowName:
@@ -132,11 +172,12 @@ def _annotation(at: int, text: str) -> _Line | None:
     if not found:
         return None
     indent = len(text) - len(text.lstrip())
-    return _Line(at + indent, text[found.end() - 1 :].strip())
+    mark = found.end() - 1
+    return _Line(at + indent, at + mark, text[mark:].strip())
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     at = 0
-    for line in text.splitlines(keepends=True):
+    for line in re.findall(r"[^\r\n]*(?:\r?\n|\r|$)", text):  # as PostgreSQL ends a comment
         yield at, line
         at += len(line)

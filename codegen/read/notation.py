@@ -5,11 +5,12 @@ import re
 from aiosql.types import QueryDatum, SQLOperationType
 from aiosql.utils import SQLParseException
 
-from codegen.read.annotations import read_annotations, refuse_unfit, without_annotations
+from codegen.read.annotations import read_annotations, without_annotations
 from codegen.read.lexer import Kind, Token, tokenize
 from codegen.read.loader import load
 from codegen.read.mistakes import explain, refuse_misread, refuse_names, refuse_unreadable
 from codegen.read.source import Block, Operation, SourceQuery, placeholders
+from codegen.read.unfit import refuse_unfit
 
 _OPERATIONS = {
     SQLOperationType.SELECT: Operation.SELECT,
@@ -33,12 +34,10 @@ def read_block(block: Block) -> SourceQuery:
     while tokens and tokens[-1].text == ";":
         tokens.pop()
     datum = _ask_aiosql(block, without_annotations(comments), sql_start, tokens)
-    operation = _OPERATIONS[datum.operation_type]
-    refuse_unfit(block, operation, annotations)
     query = SourceQuery(
         source=block.source,
         name=datum.query_name,
-        operation=operation,
+        operation=_OPERATIONS[datum.operation_type],
         arguments=_arguments(datum, tokens),
         doc=_doc(datum),
         annotations=annotations,
@@ -48,6 +47,7 @@ def read_block(block: Block) -> SourceQuery:
         tokens=tuple(tokens),
         placeholders=tuple(placeholders(tokens)),
     )
+    refuse_unfit(query)
     refuse_misread(query, datum)
     return query
 

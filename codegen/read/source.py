@@ -67,11 +67,32 @@ class TypeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLine:
+    """What an `-- @order` line says."""
+
+    name: str  # of the choice
+    text: str  # what stands behind ORDER BY when it is chosen
+    offset: int  # where the line begins, in the file
+    text_offset: int  # where the text begins, in the file
+    tokens: tuple[Token, ...]  # of the text
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A line that says all with one word: `-- @keyset`, `-- @stream`."""
+
+    offset: int  # where the line begins, in the file
+
+
+@dataclass(frozen=True, slots=True)
 class Annotations:
     """What the lines say that begin with `-- @`."""
 
     row: RowName | None = None
     types: tuple[TypeLine, ...] = ()
+    orders: tuple[OrderLine, ...] = ()
+    keyset: Flag | None = None
+    stream: Flag | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +126,10 @@ class SourceQuery:
     def problem(self, message: str, hint: str | None = None, *, at: int | None = None) -> Problem:
         """A problem at an offset of the statement, or else at the name line."""
         offset = self.offset if at is None else self.sql_offset + at
+        return Problem(self.source, offset, message, hint, self.name)
+
+    def problem_above(self, offset: int, message: str, hint: str) -> Problem:
+        """A problem at an offset of the file, in the lines between the name and the statement."""
         return Problem(self.source, offset, message, hint, self.name)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from attune_db.core import Clause, DynamicQuery, Query, ValidationError
+from attune_db.core import Choice, Clause, DynamicQuery, Query, ValidationError
 from attune_db.core.dynamic import PLANS
 from tests.core.library import BOOKS_FOUND, CREATE_BOOK, UPDATE_BOOK, BookFilter, BookInput
 
@@ -144,6 +144,59 @@ def test_a_changed_row_may_be_read_by_a_condition_that_drops_out() -> None:
     update = DynamicQuery(int, parts, ("id",), ("input", "filter"), unchanged=read)
     sql, args = update.bind((7, Upsert(), Upsert(label="x")))
     assert (sql, args) == ("SELECT 1 WHERE id = $1 AND x = $2", (7, "x"))
+
+
+ORDERED = DynamicQuery(
+    int,
+    (
+        "SELECT id FROM t\n",
+        Clause("WHERE", "AND", (" ref = ${filter.ref} ", " label = ${filter.label} ")),
+        "ORDER BY",
+        Choice({"": " created DESC, id DESC", "ref": " ref, id", "near": " ref <> ${at.ref}, id"}),
+        "\nLIMIT $1",
+    ),
+    ("limit",),
+    ("filter", "at"),
+)
+
+
+def order_by(order: object, at: Upsert = Upsert()) -> str:
+    sql, _ = ORDERED.bind((10, Upsert(), at, order))
+    return sql.splitlines()[1]
+
+
+def test_without_a_choice_the_order_is_the_statements_own() -> None:
+    assert order_by(None) == "ORDER BY created DESC, id DESC"
+
+
+def test_the_order_is_the_one_that_is_chosen() -> None:
+    assert order_by("ref") == "ORDER BY ref, id"
+
+
+def test_a_choice_may_hold_slots() -> None:
+    sql, args = ORDERED.bind((10, Upsert(label="b"), Upsert(ref="a"), "near"))
+    assert sql == ("SELECT id FROM t\nWHERE label = $2 ORDER BY ref <> $3, id\nLIMIT $1")
+    assert args == (10, "b", "a")
+
+
+@pytest.mark.parametrize("order", ["", "id", "REF", "ref, id", "; DROP TABLE t", 1, True, [], {}])
+def test_an_order_that_is_not_a_choice_is_refused(order: object) -> None:
+    with pytest.raises(ValidationError, match=r"^order is .*: give one of ref, near$") as caught:
+        order_by(order)
+    assert caught.value.fields == ("order",)
+    assert caught.value.value == order
+
+
+def test_a_long_order_is_shown_in_part() -> None:
+    with pytest.raises(ValidationError, match=r"…: give one of") as caught:
+        order_by("x" * 1000)
+    assert len(str(caught.value)) < 150
+
+
+def test_each_choice_has_a_text_of_its_own_among_the_plans() -> None:
+    for _ in range(2):
+        assert order_by("ref") != order_by(None)
+    assert ORDERED.choices == ("ref", "near")
 
 
 def test_plans_are_kept_and_bounded() -> None:
