@@ -10,6 +10,7 @@ from attune_db.core.errors import (
     ConstraintError,
     DatabaseError,
     DocumentError,
+    InvalidCursorError,
     MissingReferenceError,
     NotFoundError,
     QueryError,
@@ -19,7 +20,8 @@ from attune_db.core.errors import (
     ValidationError,
 )
 from attune_db.core.executor import Carrier, Executor
-from attune_db.core.pagination import Pagination
+from attune_db.core.keyset import KeysetOrder, KeysetQuery, SortKey
+from attune_db.core.pagination import Page, Pagination
 from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from attune_db.core.query import Query
 from attune_db.core.repository import BaseRepository
@@ -47,12 +49,16 @@ __all__ = [
     "Executor",
     "FindById",
     "FindByRef",
+    "InvalidCursorError",
     "Isolation",
     "Json",
     "JsonItem",
+    "KeysetOrder",
+    "KeysetQuery",
     "List",
     "MissingReferenceError",
     "NotFoundError",
+    "Page",
     "Pagination",
     "Query",
     "QueryError",
@@ -61,6 +67,7 @@ __all__ = [
     "RetryableError",
     "Schema",
     "SecretStruct",
+    "SortKey",
     "Statement",
     "StillReferencedError",
     "Transaction",

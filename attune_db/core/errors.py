@@ -11,6 +11,7 @@ DatabaseError
 ├── UnavailableError             no connection: refused, lost, shut down, not open, too many
 ├── CodecsMissingError           the executor lacks `init_connection`
 ├── DocumentError                a JSON document that doesn't fit its Python type
+├── InvalidCursorError           a cursor that is damaged, or of another list
 └── QueryError                   anything else that the server or the driver refuses
 
 They are told apart by SQLSTATE and constraint, never by message; the driver's exception is
@@ -99,6 +100,10 @@ class CodecsMissingError(DatabaseError):
 
 class DocumentError(DatabaseError):
     """A JSON document in the database that doesn't fit the Python type of its column."""
+
+
+class InvalidCursorError(DatabaseError, ValueError):
+    """A cursor that is damaged, or belongs to another query, order or version."""
 
 
 class QueryError(DatabaseError):

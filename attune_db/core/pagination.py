@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 from msgspec import Struct
+
+T = TypeVar("T")
 
 MAX_PER_PAGE = 1000
 MAX_OFFSET = 2**63 - 1  # a bigint
@@ -33,3 +37,10 @@ class Pagination(Struct, frozen=True):
     def offset(self) -> int:
         """Rows to skip."""
         return self.page * self.per_page
+
+
+class Page(Struct, Generic[T], frozen=True):
+    """Rows, and the cursor of those that come next; None where there are none."""
+
+    items: list[T]
+    cursor: str | None = None

@@ -11,6 +11,8 @@ from attune_db.core.call import Call
 from attune_db.core.dynamic import Statement
 from attune_db.core.errors import DatabaseError, QueryError
 from attune_db.core.executor import Executor, session_of
+from attune_db.core.keyset import KeysetQuery
+from attune_db.core.pagination import Page
 from attune_db.core.schema import Schema
 from attune_db.core.translate import DRIVER_ERRORS, translate
 
@@ -42,6 +44,18 @@ class BaseRepository:
     async def _fetch_all(self, statement: Statement[T], *args: object) -> list[T]:
         """The rows, in the statement's order."""
         return list(starmap(statement.row, await self._records(statement, args)))
+
+    async def _fetch_page(
+        self,
+        statement: KeysetQuery[T],
+        *args: object,
+        after: str | None,
+        per_page: int,
+        order: str | None = None,
+    ) -> Page[T]:
+        """So many rows behind a cursor, or the first ones, and the cursor of the next."""
+        turn = statement.turn(args, order, after, per_page)
+        return statement.page(await self._records(statement, turn), order, per_page)
 
     async def _fetch_value(self, statement: Statement[T], *args: object) -> T:
         """The first column of the row, as the driver reads it; NotFoundError if there is none."""

@@ -1,6 +1,7 @@
 """A small schema and its repositories, written by hand as the compiler would write them."""
 
 import builtins
+from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -12,8 +13,12 @@ from attune_db.core import (
     DynamicQuery,
     Executor,
     Json,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
     Query,
     Schema,
+    SortKey,
 )
 from attune_db.core import Database as CoreDatabase
 from attune_db.core import Transaction as CoreTransaction
@@ -150,6 +155,73 @@ BOOKS_FOUND = DynamicQuery(
     ("limit",),
     ("filter",),
 )
+BOOK_PAGES = KeysetQuery(
+    Book,
+    (
+        """\
+WITH listed AS NOT MATERIALIZED (
+SELECT id, author, title, isbn, notes, shelf, place, lower(title) AS key_1
+FROM book
+""",
+        Clause("WHERE", "AND", (" author = ${filter.author}",)),
+        "\n)\n",
+    ),
+    {
+        "": KeysetOrder(
+            (SortKey("id", 0, int),),
+            "SELECT * FROM listed ORDER BY id DESC LIMIT $1",
+            {(): "SELECT * FROM listed WHERE id < ${after.id} ORDER BY id DESC LIMIT $1"},
+        ),
+        "title": KeysetOrder(
+            (SortKey("key_1", 7, str), SortKey("id", 0, int)),
+            "SELECT * FROM listed ORDER BY key_1 DESC, id LIMIT $1",
+            {
+                (): """\
+(SELECT * FROM listed WHERE key_1 = ${after.key_1} AND id > ${after.id} ORDER BY id LIMIT $1)
+UNION ALL
+(SELECT * FROM listed WHERE key_1 < ${after.key_1} ORDER BY key_1 DESC, id LIMIT $1)
+ORDER BY key_1 DESC, id LIMIT $1"""
+            },
+        ),
+        "shelf": KeysetOrder(
+            (SortKey("shelf", 5, int | None), SortKey("id", 0, int)),
+            "SELECT * FROM listed ORDER BY shelf, id LIMIT $1",
+            {
+                (): """\
+(SELECT * FROM listed WHERE shelf = ${after.shelf} AND id > ${after.id} ORDER BY id LIMIT $1)
+UNION ALL
+(SELECT * FROM listed WHERE shelf > ${after.shelf} ORDER BY shelf, id LIMIT $1)
+UNION ALL
+(SELECT * FROM listed WHERE shelf IS NULL ORDER BY id LIMIT $1)
+ORDER BY shelf, id LIMIT $1""",
+                ("shelf",): """\
+SELECT * FROM listed WHERE shelf IS NULL AND id > ${after.id} ORDER BY id LIMIT $1""",
+            },
+        ),
+    },
+    name="book.list_pages",
+    groups=("filter",),
+    hidden=1,
+)
+BOOK_PAGES_OF = KeysetQuery(
+    Book,
+    (
+        """\
+WITH listed AS NOT MATERIALIZED (
+SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE author = $1
+)
+""",
+    ),
+    {
+        "": KeysetOrder(
+            (SortKey("id", 0, int),),
+            "SELECT * FROM listed ORDER BY id LIMIT $2",
+            {(): "SELECT * FROM listed WHERE id > ${after.id} ORDER BY id LIMIT $2"},
+        )
+    },
+    name="book.list_pages_of",
+    parameters=("author",),
+)
 ANY_BOOK = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book")
 COUNT_BOOKS = Query(int, "SELECT count(*) FROM book")
 TITLE_BY_ID = Query(str, "SELECT title FROM book WHERE id = $1", ("id",))
@@ -261,6 +333,23 @@ class BookRepository(BaseRepository):
 
     async def list_search(self, filter: BookFilter, limit: int = 100) -> builtins.list[Book]:
         return await self._fetch_all(BOOKS_FOUND, limit, filter)
+
+    async def list_pages(
+        self,
+        filter: BookFilter,
+        *,
+        order: Literal["title", "shelf"] | None = None,
+        after: str | None = None,
+        per_page: int = 50,
+    ) -> Page[Book]:
+        return await self._fetch_page(
+            BOOK_PAGES, filter, order=order, after=after, per_page=per_page
+        )
+
+    async def list_pages_of(
+        self, author: int, *, after: str | None = None, per_page: int = 50
+    ) -> Page[Book]:
+        return await self._fetch_page(BOOK_PAGES_OF, author, after=after, per_page=per_page)
 
     async def any(self) -> Book | None:
         return await self._fetch_optional(ANY_BOOK)

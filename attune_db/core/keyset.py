@@ -1,0 +1,157 @@
+"""Lists in pages, each of which begins behind the last row of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
+from types import SimpleNamespace
+from typing import Any, LiteralString, TypeVar
+
+import asyncpg
+import msgspec
+from msgspec import UNSET, Raw, Struct
+
+from attune_db.core.call import shown
+from attune_db.core.cursor import Cursors, invalid
+from attune_db.core.dynamic import Choice, Clause, DynamicQuery
+from attune_db.core.errors import ValidationError
+from attune_db.core.pagination import MAX_PER_PAGE, Page
+
+T = TypeVar("T")
+
+
+class SortKey(Struct, frozen=True):
+    """One of the values that rows are ordered by."""
+
+    name: str  # its slot in the texts is ${after.name}
+    place: int  # of its column in a record
+    type: Any  # of its values, as a cursor carries them
+
+
+class KeysetOrder(Struct, frozen=True):
+    """What rows are ordered by, and the ends of the statement that take a page of them."""
+
+    keys: tuple[SortKey, ...]
+    first: LiteralString
+    after: Mapping[tuple[str, ...], LiteralString]  # by the keys that are NULL in the cursor
+
+
+class KeysetQuery(DynamicQuery[T]):
+    """A list that comes in pages: a statement with an end that is chosen for each call.
+
+    All ends are written down. What is put into them is how many rows to read, which is the last
+    of the parameters, and the values of a cursor, which is the last of the groups.
+    """
+
+    def __init__(
+        self,
+        row: Callable[..., T],
+        parts: tuple[LiteralString | Clause, ...],
+        orders: Mapping[str, KeysetOrder],
+        *,
+        name: str,
+        parameters: tuple[str, ...] = (),
+        groups: tuple[str, ...] = (),
+        hidden: int = 0,
+        reaches: tuple[str, ...] = (),
+    ) -> None:
+        """The order "" is the statement's own; the last `hidden` columns are keys and no more.
+
+        A cursor is good for statements of this name that order rows by the same values.
+        """
+        self._orders = {key: _Order(key, order) for key, order in orders.items()}
+        ends = Choice(dict(end for it in self._orders.values() for end in it.ends()))
+        super().__init__(
+            row, (*parts, ends), (*parameters, "limit"), (*groups, "after"), reaches=reaches
+        )
+        self._plain = len(parameters)
+        self._unset = {key.name: UNSET for it in orders.values() for key in it.keys}
+        self._width = -hidden or None
+        self._cursors = Cursors("\n".join([name, *map(_identity, orders.items())]))
+
+    def turn(
+        self, args: tuple[object, ...], order: str | None, cursor: str | None, per_page: int
+    ) -> tuple[object, ...]:
+        """The arguments that read a page, and one row more to know whether it is the last.
+
+        ValidationError or InvalidCursorError where there is no such page.
+        """
+        if not 1 <= per_page <= MAX_PER_PAGE:
+            message = f"per_page is {per_page}: give 1 to {MAX_PER_PAGE}"
+            raise ValidationError(message, fields=("per_page",), value=per_page)
+        chosen = self._chosen(order)
+        values = None if cursor is None else chosen.values(self._cursors.read(cursor), cursor)
+        there = {name: value for name, value in (values or {}).items() if value is not None}
+        behind = SimpleNamespace(**self._unset | there)
+        plain, groups = args[: self._plain], args[self._plain :]
+        return (*plain, per_page + 1, *groups, behind, chosen.end(values) or None)
+
+    def page(self, records: Sequence[asyncpg.Record], order: str | None, per_page: int) -> Page[T]:
+        """What these arguments have read."""
+        cursor = None
+        if len(records) > per_page:
+            last = self._chosen(order).payload(records[per_page - 1])
+            cursor = self._cursors.write(last)
+        rows = (record[: self._width] for record in records[:per_page])
+        return Page(list(starmap(self.row, rows)), cursor)
+
+    def _chosen(self, name: str | None) -> _Order:
+        found = self._orders.get("" if name is None else name)
+        if found is None or name == "":
+            names = ", ".join(filter(None, self._orders)) or "none"
+            message = f"order is {shown(name)}: give one of {names}"
+            raise ValidationError(message, fields=("order",), value=name)
+        return found
+
+
+class _Order:
+    """An order, under the name that calls and cursors have for it."""
+
+    def __init__(self, name: str, order: KeysetOrder) -> None:
+        self._name, self._order = name, order
+        fields = [(key.name, key.type) for key in order.keys]
+        held = msgspec.defstruct("Keys", fields, array_like=True, forbid_unknown_fields=True)
+        self._decode = msgspec.msgpack.Decoder[Any](held).decode
+
+    def ends(self) -> Iterator[tuple[str, LiteralString]]:
+        """The texts, by what chooses them."""
+        yield self.end(None), self._order.first
+        for missing, text in self._order.after.items():
+            yield self._behind(missing), text
+
+    def end(self, values: Mapping[str, object] | None) -> str:
+        """What chooses the text for the page behind these values, or for the first page."""
+        if values is None:
+            return self._name
+        return self._behind(name for name, value in values.items() if value is None)
+
+    def _behind(self, missing: Iterable[str]) -> str:
+        return f"{self._name} > {', '.join(missing)}"
+
+    def payload(self, record: asyncpg.Record) -> bytes:
+        """What a cursor holds that goes on behind this row."""
+        values = [record[key.place] for key in self._order.keys]
+        return msgspec.msgpack.encode((self._name, values))
+
+    def values(self, payload: bytes, cursor: str) -> dict[str, object]:
+        """What the keys were in the row that a cursor goes on behind."""
+        try:
+            order, values = _decode_payload(payload)
+            if order == self._name:
+                return msgspec.structs.asdict(self._decode(values))
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise invalid("is damaged", cursor) from error
+        raise invalid(f"is of {_called(order)}, and not of {_called(self._name)}", cursor)
+
+
+_decode_payload = msgspec.msgpack.Decoder(tuple[str, Raw]).decode
+
+
+def _called(order: str) -> str:
+    return f"the order {order!r}" if order else "the query's own order"
+
+
+def _identity(order: tuple[str, KeysetOrder]) -> str:
+    """What must stay the same for cursors to stay good; the text names keys and directions."""
+    name, it = order
+    return f"{name}: {it.first}"

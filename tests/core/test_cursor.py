@@ -1,0 +1,168 @@
+"""Cursors: what they survive, and what they don't. Pure, so no server."""
+
+import json
+import string
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+from uuid import UUID
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import UNSET
+
+from attune_db.core import (
+    DatabaseError,
+    InvalidCursorError,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
+    SortKey,
+)
+from attune_db.core.cursor import VERSION, Cursors
+from tests.core.library import BOOK_PAGES, BOOK_PAGES_OF, BookFilter
+
+CURSORS = Cursors("book.list")
+PAYLOADS = st.binary(max_size=40)
+VALUES: list[tuple[Any, st.SearchStrategy[object]]] = [
+    (int, st.integers(-(2**63), 2**63 - 1)),
+    (str, st.text()),
+    (bool, st.booleans()),
+    (float, st.floats(allow_nan=False)),
+    (Decimal, st.decimals(allow_nan=False)),
+    (datetime, st.datetimes()),
+    (datetime, st.datetimes(timezones=st.just(UTC)) | st.just(datetime.max.replace(tzinfo=UTC))),
+    (date, st.dates()),
+    (time, st.times()),
+    (UUID, st.uuids()),
+    (bytes, st.binary()),
+    (int | None, st.none() | st.integers(0, 9)),
+]
+
+
+@given(PAYLOADS)
+def test_a_cursor_survives_json_and_a_url(payload: bytes) -> None:
+    cursor = CURSORS.write(payload)
+    assert json.loads(json.dumps(cursor)) == cursor
+    assert parse_qs(urlencode({"after": cursor}))["after"] == [cursor]
+    assert set(cursor) <= {*string.ascii_letters, *string.digits, "-", "_"}
+    assert CURSORS.read(cursor) == payload
+
+
+@given(PAYLOADS, st.data())
+def test_one_character_more_less_or_other_is_refused(payload: bytes, data: st.DataObject) -> None:
+    cursor = CURSORS.write(payload)
+    at = data.draw(st.integers(0, len(cursor) - 1))
+    other = data.draw(st.characters().filter(lambda it: it != cursor[at]))
+    for damaged in (
+        cursor[:at] + other + cursor[at + 1 :],
+        cursor[:at] + other + cursor[at:],
+        cursor[:at],
+        cursor + other,
+        cursor + "=",
+    ):
+        with pytest.raises(InvalidCursorError, match="begin with the first page"):
+            CURSORS.read(damaged)
+
+
+@given(PAYLOADS, st.data())
+def test_every_bit_counts(payload: bytes, data: st.DataObject) -> None:
+    cursor = CURSORS.write(payload)
+    raw = bytearray(msgspec.json.decode(f'"{_standard(cursor)}"', type=bytes))
+    bit = data.draw(st.integers(0, len(raw) * 8 - 1))
+    raw[bit // 8] ^= 1 << bit % 8
+    flipped = msgspec.json.encode(bytes(raw)).decode().strip('"').rstrip("=")
+    with pytest.raises(InvalidCursorError):
+        CURSORS.read(flipped.replace("+", "-").replace("/", "_"))
+
+
+def _standard(cursor: str) -> str:
+    return cursor.replace("-", "+").replace("_", "/") + "=" * (-len(cursor) % 4)
+
+
+@given(st.text())
+@pytest.mark.parametrize("query", [BOOK_PAGES, BOOK_PAGES_OF])
+def test_no_text_brings_another_error(query: KeysetQuery[Any], text: str) -> None:
+    with pytest.raises(InvalidCursorError) as told:
+        query.turn((BookFilter(),), None, text, 50)
+    assert isinstance(told.value, DatabaseError)
+    assert isinstance(told.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "A", "AA", "AAAAAAAAAA", "é", "\ud800", "\0", "=", "A" * 2_000_000, "\n"]
+)
+def test_odd_texts_are_refused(text: str) -> None:
+    with pytest.raises(InvalidCursorError, match=r"damaged|version") as told:
+        CURSORS.read(text)
+    assert len(str(told.value)) < 200
+
+
+def test_another_version_is_told() -> None:
+    later = Cursors("book.list", version=VERSION + 1)
+    with pytest.raises(InvalidCursorError, match="another version"):
+        CURSORS.read(later.write(b"payload"))
+
+
+def test_a_cursor_of_another_query_is_refused() -> None:
+    cursor = Cursors("book.list_of").write(b"payload")
+    with pytest.raises(InvalidCursorError, match="of another query"):
+        CURSORS.read(cursor)
+
+
+def test_a_cursor_of_another_order_is_told() -> None:
+    record: Any = (7, None, "A", None, {}, None, None, "a")
+    cursor = BOOK_PAGES.page([record, record], "title", 1).cursor
+    with pytest.raises(
+        InvalidCursorError, match="of the order 'title', and not of the query's own"
+    ):
+        BOOK_PAGES.turn((BookFilter(),), None, cursor, 50)
+    with pytest.raises(InvalidCursorError, match="of the order 'title', and not of the order 'sh"):
+        BOOK_PAGES.turn((BookFilter(),), "shelf", cursor, 50)
+
+
+def test_the_error_holds_the_cursor() -> None:
+    with pytest.raises(InvalidCursorError) as told:
+        BOOK_PAGES.turn((BookFilter(),), None, "nonsense", 50)
+    assert (told.value.field, told.value.value) == ("after", "nonsense")
+
+
+@pytest.mark.parametrize(("type_", "values"), VALUES)
+@given(data=st.data())
+def test_a_cursor_carries_the_values_as_they_are(
+    type_: object, values: st.SearchStrategy[object], data: st.DataObject
+) -> None:
+    query = _query(type_)
+    value = data.draw(values)
+    row: Any = (value,)
+    cursor = query.page([row, row], None, 1).cursor
+    limit, after, _ = query.turn((), None, cursor, 10)
+    assert limit == 11
+    given: object = vars(after)["key"]
+    expected = UNSET if value is None else value
+    assert (given, type(given)) == (expected, type(expected))
+
+
+@pytest.mark.parametrize(
+    "forged", [b"", b"\x00", b"\x92\xa0\x00", b"\x92\xa0\x91\xa1x", b"\x91" * 9999]
+)
+def test_a_cursor_that_someone_made_is_refused_unless_it_fits(forged: bytes) -> None:
+    """Whoever knows the query can make one: it may name any place, and nothing else."""
+    query = _query(int)
+    cursor = Cursors("pages\n: ").write(forged)
+    with pytest.raises(InvalidCursorError, match="damaged"):
+        query.turn((), None, cursor, 10)
+
+
+def _query(type_: Any) -> KeysetQuery[Any]:
+    key = SortKey("key", 0, type_)
+    order = KeysetOrder((key,), "", {(): "${after.key}", ("key",): ""})
+    return KeysetQuery(lambda *row: row, ("",), {"": order}, name="pages")
+
+
+def test_a_page_is_json() -> None:
+    page = Page([1, 2], "next")
+    assert msgspec.json.decode(msgspec.json.encode(page), type=Page[int]) == page
