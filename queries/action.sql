@@ -45,6 +45,21 @@ FROM action
 ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: list_search(filter, pagination)
+-- One page of the actions that match every given filter, by ref.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND pack = :filter.pack
+  AND pack = ANY (:filter.packs)
+  AND runtime = :filter.runtime
+  AND lower(concat_ws(' ', ref, label, description, pack_ref) COLLATE "default")
+      LIKE ALL (ARRAY(SELECT word_patterns(:filter.query)))
+ORDER BY ref
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
 -- name: search(query)
 -- Actions whose ref, label or description contains this text, in whatever case, by ref.
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,

@@ -61,6 +61,20 @@ FROM artifact
 ORDER BY created DESC, id DESC
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: list_search(filter, pagination)
+-- One page of the artifacts that match every given filter, newest first.
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND scope = :filter.scope
+  AND owner = :filter.owner
+  AND type = :filter.type
+  AND retention_policy = :filter.retention_policy
+  AND strpos(lower(ref COLLATE "default"), lower(:filter.name_contains)) > 0
+ORDER BY created DESC, id DESC
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
 -- name: count()$
 -- How many artifacts there are.
 SELECT count(*) FROM artifact;

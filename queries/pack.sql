@@ -50,9 +50,13 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
        runtime_deps, is_standard, created, updated
 FROM pack
-WHERE is_standard = :filter.is_standard
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND is_standard = :filter.is_standard
   AND tags @> ARRAY[:filter.tag]
   AND runtime_deps @> ARRAY[:filter.runtime_dep]
+  AND lower(concat_ws(' ', ref, label, description) COLLATE "default")
+      LIKE ALL (ARRAY(SELECT word_patterns(:filter.query)))
 ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 

@@ -53,6 +53,19 @@ FROM policy
 ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: list_search(filter, pagination)
+-- One page of the policies that match every given filter, by ref.
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND pack = :filter.pack
+  AND action = :filter.action
+  AND tags @> ARRAY[:filter.tag]
+ORDER BY ref
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
 -- name: count()$
 -- How many policies there are.
 SELECT count(*) FROM policy;

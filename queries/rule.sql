@@ -69,6 +69,21 @@ FROM rule
 ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: list_search(filter, pagination)
+-- One page of the rules that match every given filter, by ref.
+SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+       trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+       created, updated
+FROM rule
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND pack = :filter.pack
+  AND action = :filter.action
+  AND trigger = :filter.trigger
+  AND enabled = :filter.enabled
+ORDER BY ref
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
 -- name: count()$
 -- How many rules there are.
 SELECT count(*) FROM rule;

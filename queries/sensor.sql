@@ -60,6 +60,21 @@ FROM sensor
 ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: list_search(filter, pagination)
+-- One page of the sensors that match every given filter, by ref.
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND pack = :filter.pack
+  AND trigger = :filter.trigger
+  AND runtime = :filter.runtime
+  AND enabled = :filter.enabled
+ORDER BY ref
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
 -- name: count()$
 -- How many sensors there are.
 SELECT count(*) FROM sensor;

@@ -51,6 +51,20 @@ FROM trigger
 ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: list_search(filter, pagination)
+-- One page of the triggers that match every given filter, by ref.
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND pack = :filter.pack
+  AND id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = :filter.sensor)
+  AND enabled = :filter.enabled
+ORDER BY ref
+LIMIT :pagination.limit OFFSET :pagination.offset;
+
 -- name: count()$
 -- How many triggers there are.
 SELECT count(*) FROM trigger;

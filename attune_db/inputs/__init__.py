@@ -1,8 +1,8 @@
 # Generated from queries by `just gen`: change that, not this.
 """Inputs of the queries on."""
 
-from .action import CreateActionInput, UpdateActionInput, UpsertActionInput
-from .artifact import CreateArtifactInput, UpdateArtifactInput
+from .action import CreateActionInput, ListSearchActionFilter, UpdateActionInput, UpsertActionInput
+from .artifact import CreateArtifactInput, ListSearchArtifactFilter, UpdateArtifactInput
 from .enforcement import (
     CreateEnforcementInput,
     CreateOrGetEnforcementInput,
@@ -20,7 +20,7 @@ from .execution import (
 )
 from .identity import CreateIdentityInput, UpdateIdentityInput
 from .inquiry import CreateInquiryInput, ListSearchInquiryFilter, UpdateInquiryInput
-from .key import CreateKeyInput, UpdateKeyInput
+from .key import CreateKeyInput, ListSearchKeyFilter, UpdateKeyInput
 from .notification import CreateNotificationInput, UpdateNotificationInput
 from .pack import CreatePackInput, ListSearchPackFilter, UpdatePackInput, UpsertPackInput
 from .permission_assignment import CreatePermissionAssignmentInput
@@ -29,11 +29,16 @@ from .permission_set import (
     UpdatePermissionSetInput,
     UpsertPermissionSetInput,
 )
-from .policy import CreatePolicyInput, UpdatePolicyInput, UpsertPolicyInput
-from .rule import CreateRuleInput, UpdateRuleInput, UpsertRuleInput
+from .policy import CreatePolicyInput, ListSearchPolicyFilter, UpdatePolicyInput, UpsertPolicyInput
+from .rule import CreateRuleInput, ListSearchRuleFilter, UpdateRuleInput, UpsertRuleInput
 from .runtime import CreateRuntimeInput, UpdateRuntimeInput, UpsertRuntimeInput
-from .sensor import CreateSensorInput, UpdateSensorInput, UpsertSensorInput
-from .trigger import CreateTriggerInput, UpdateTriggerInput, UpsertTriggerInput
+from .sensor import CreateSensorInput, ListSearchSensorFilter, UpdateSensorInput, UpsertSensorInput
+from .trigger import (
+    CreateTriggerInput,
+    ListSearchTriggerFilter,
+    UpdateTriggerInput,
+    UpsertTriggerInput,
+)
 from .worker import CreateWorkerInput, UpdateWorkerInput
 
 __all__ = [
@@ -57,11 +62,18 @@ __all__ = [
     "CreateSensorInput",
     "CreateTriggerInput",
     "CreateWorkerInput",
+    "ListSearchActionFilter",
+    "ListSearchArtifactFilter",
     "ListSearchEnforcementFilter",
     "ListSearchEventFilter",
     "ListSearchExecutionFilter",
     "ListSearchInquiryFilter",
+    "ListSearchKeyFilter",
     "ListSearchPackFilter",
+    "ListSearchPolicyFilter",
+    "ListSearchRuleFilter",
+    "ListSearchSensorFilter",
+    "ListSearchTriggerFilter",
     "UpdateActionInput",
     "UpdateArtifactInput",
     "UpdateEnforcementInput",

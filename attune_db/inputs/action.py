@@ -6,6 +6,16 @@ from msgspec import UNSET, Struct, UnsetType
 from attune_db.core import Json
 
 
+class ListSearchActionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `ActionRepository.list_search`."""
+
+    ref: str | UnsetType = UNSET
+    pack: int | UnsetType = UNSET
+    packs: list[int] | UnsetType = UNSET
+    runtime: int | UnsetType = UNSET
+    query: str | UnsetType = UNSET
+
+
 class CreateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `ActionRepository.create`."""
 

@@ -8,6 +8,17 @@ from ..enums.artifact_type import ArtifactType
 from ..enums.owner_type import OwnerType
 
 
+class ListSearchArtifactFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `ArtifactRepository.list_search`."""
+
+    ref: str | UnsetType = UNSET
+    scope: OwnerType | UnsetType = UNSET
+    owner: str | UnsetType = UNSET
+    type: ArtifactType | UnsetType = UNSET
+    retention_policy: ArtifactRetention | UnsetType = UNSET
+    name_contains: str | UnsetType = UNSET
+
+
 class CreateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `ArtifactRepository.create`."""
 

@@ -3,11 +3,23 @@
 
 from typing import ClassVar
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import SecretStruct
 
 from ..enums.owner_type import OwnerType
+
+
+class ListSearchKeyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `KeyRepository.list_search`."""
+
+    ref: str | UnsetType = UNSET
+    owner_type: OwnerType | UnsetType = UNSET
+    owner: str | UnsetType = UNSET
+    owner_identity: int | UnsetType = UNSET
+    owner_pack: int | UnsetType = UNSET
+    owner_action: int | UnsetType = UNSET
+    owner_sensor: int | UnsetType = UNSET
 
 
 class CreateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):

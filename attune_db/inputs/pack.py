@@ -9,9 +9,11 @@ from attune_db.core import Json
 class ListSearchPackFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The filter of `PackRepository.list_search`."""
 
+    ref: str | UnsetType = UNSET
     is_standard: bool | UnsetType = UNSET
     tag: str | UnsetType = UNSET
     runtime_dep: str | UnsetType = UNSET
+    query: str | UnsetType = UNSET
 
 
 class CreatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,6 +6,15 @@ from msgspec import UNSET, Struct, UnsetType
 from ..enums.policy_method import PolicyMethod
 
 
+class ListSearchPolicyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `PolicyRepository.list_search`."""
+
+    ref: str | UnsetType = UNSET
+    pack: int | UnsetType = UNSET
+    action: int | UnsetType = UNSET
+    tag: str | UnsetType = UNSET
+
+
 class CreatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `PolicyRepository.create`."""
 

@@ -6,6 +6,16 @@ from msgspec import UNSET, Struct, UnsetType
 from attune_db.core import Json
 
 
+class ListSearchRuleFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `RuleRepository.list_search`."""
+
+    ref: str | UnsetType = UNSET
+    pack: int | UnsetType = UNSET
+    action: int | UnsetType = UNSET
+    trigger: int | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
 class CreateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `RuleRepository.create`."""
 

@@ -6,6 +6,16 @@ from msgspec import UNSET, Struct, UnsetType
 from attune_db.core import Json
 
 
+class ListSearchSensorFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `SensorRepository.list_search`."""
+
+    ref: str | UnsetType = UNSET
+    pack: int | UnsetType = UNSET
+    trigger: int | UnsetType = UNSET
+    runtime: int | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
 class CreateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `SensorRepository.create`."""
 

@@ -6,6 +6,15 @@ from msgspec import UNSET, Struct, UnsetType
 from attune_db.core import Json
 
 
+class ListSearchTriggerFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `TriggerRepository.list_search`."""
+
+    ref: str | UnsetType = UNSET
+    pack: int | UnsetType = UNSET
+    sensor: int | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
 class CreateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `TriggerRepository.create`."""
 

@@ -6,7 +6,12 @@ import builtins
 from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.action import Action
-from ..inputs.action import CreateActionInput, UpdateActionInput, UpsertActionInput
+from ..inputs.action import (
+    CreateActionInput,
+    ListSearchActionFilter,
+    UpdateActionInput,
+    UpsertActionInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -69,6 +74,36 @@ FROM action
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Action,
+    (
+        """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                " pack = ANY (${filter.packs})\n  ",
+                " runtime = ${filter.runtime}\n  ",
+                """\
+ lower(concat_ws(' ', ref, label, description, pack_ref) COLLATE "default")
+      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
+            ),
+        ),
+        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
 )
 
 SEARCH = Query(
@@ -292,6 +327,12 @@ class ActionRepository(BaseRepository):
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Action]:
         """One page of all actions, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchActionFilter, pagination: Pagination
+    ) -> builtins.list[Action]:
+        """One page of the actions that match every given filter, by ref."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def search(self, query: str) -> builtins.list[Action]:
         """Actions whose ref, label or description contains this text, in whatever case, by ref."""

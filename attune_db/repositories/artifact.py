@@ -9,7 +9,7 @@ from ..entities.artifact import Artifact
 from ..enums.artifact_retention import ArtifactRetention
 from ..enums.artifact_type import ArtifactType
 from ..enums.owner_type import OwnerType
-from ..inputs.artifact import CreateArtifactInput, UpdateArtifactInput
+from ..inputs.artifact import CreateArtifactInput, ListSearchArtifactFilter, UpdateArtifactInput
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -97,6 +97,38 @@ FROM artifact
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Artifact,
+    (
+        """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " scope = ${filter.scope}\n  ",
+                " owner = ${filter.owner}\n  ",
+                " type = ${filter.type}\n  ",
+                """\
+ retention_policy = ${filter.retention_policy}
+  """,
+                ' strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0',
+            ),
+        ),
+        """
+ORDER BY created DESC, id DESC
+LIMIT $1 OFFSET $2""",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM artifact")
@@ -216,6 +248,12 @@ class ArtifactRepository(BaseRepository):
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Artifact]:
         """One page of all artifacts, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchArtifactFilter, pagination: Pagination
+    ) -> builtins.list[Artifact]:
+        """One page of the artifacts that match every given filter, newest first."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count(self) -> int:
         """How many artifacts there are."""

@@ -7,7 +7,7 @@ from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Que
 
 from ..entities.key import Key
 from ..enums.owner_type import OwnerType
-from ..inputs.key import CreateKeyInput, UpdateKeyInput
+from ..inputs.key import CreateKeyInput, ListSearchKeyFilter, UpdateKeyInput
 from ..rows.key import KeySummary
 from ..schema import SCHEMA
 
@@ -78,6 +78,39 @@ FROM key
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Key,
+    (
+        """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " owner_type = ${filter.owner_type}\n  ",
+                " owner = ${filter.owner}\n  ",
+                """\
+ owner_identity = ${filter.owner_identity}
+  """,
+                " owner_pack = ${filter.owner_pack}\n  ",
+                " owner_action = ${filter.owner_action}\n  ",
+                " owner_sensor = ${filter.owner_sensor}",
+            ),
+        ),
+        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
 )
 
 LIST_SUMMARIES = Query(
@@ -207,6 +240,12 @@ class KeyRepository(BaseRepository):
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Key]:
         """One page of all keys, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchKeyFilter, pagination: Pagination
+    ) -> builtins.list[Key]:
+        """One page of the keys that match every given filter, by ref."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def list_summaries(self) -> builtins.list[KeySummary]:
         """All keys without their values, by ref."""

@@ -82,9 +82,18 @@ FROM pack
             "WHERE",
             "AND",
             (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
                 " is_standard = ${filter.is_standard}\n  ",
                 " tags @> ARRAY[${filter.tag}]\n  ",
-                " runtime_deps @> ARRAY[${filter.runtime_dep}]",
+                """\
+ runtime_deps @> ARRAY[${filter.runtime_dep}]
+  """,
+                """\
+ lower(concat_ws(' ', ref, label, description) COLLATE "default")
+      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
             ),
         ),
         "\nORDER BY ref\nLIMIT $1 OFFSET $2",

@@ -6,7 +6,12 @@ import builtins
 from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.policy import Policy
-from ..inputs.policy import CreatePolicyInput, UpdatePolicyInput, UpsertPolicyInput
+from ..inputs.policy import (
+    CreatePolicyInput,
+    ListSearchPolicyFilter,
+    UpdatePolicyInput,
+    UpsertPolicyInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -80,6 +85,33 @@ FROM policy
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Policy,
+    (
+        """\
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                " action = ${filter.action}\n  ",
+                " tags @> ARRAY[${filter.tag}]",
+            ),
+        ),
+        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM policy")
@@ -300,6 +332,12 @@ class PolicyRepository(BaseRepository):
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Policy]:
         """One page of all policies, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchPolicyFilter, pagination: Pagination
+    ) -> builtins.list[Policy]:
+        """One page of the policies that match every given filter, by ref."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count(self) -> int:
         """How many policies there are."""

@@ -6,7 +6,7 @@ import builtins
 from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.rule import Rule
-from ..inputs.rule import CreateRuleInput, UpdateRuleInput, UpsertRuleInput
+from ..inputs.rule import CreateRuleInput, ListSearchRuleFilter, UpdateRuleInput, UpsertRuleInput
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -98,6 +98,35 @@ FROM rule
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Rule,
+    (
+        """\
+SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+       trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+       created, updated
+FROM rule
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                " action = ${filter.action}\n  ",
+                " trigger = ${filter.trigger}\n  ",
+                " enabled = ${filter.enabled}",
+            ),
+        ),
+        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM rule")
@@ -341,6 +370,12 @@ class RuleRepository(BaseRepository):
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Rule]:
         """One page of all rules, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchRuleFilter, pagination: Pagination
+    ) -> builtins.list[Rule]:
+        """One page of the rules that match every given filter, by ref."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count(self) -> int:
         """How many rules there are."""

@@ -6,7 +6,12 @@ import builtins
 from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.sensor import Sensor
-from ..inputs.sensor import CreateSensorInput, UpdateSensorInput, UpsertSensorInput
+from ..inputs.sensor import (
+    CreateSensorInput,
+    ListSearchSensorFilter,
+    UpdateSensorInput,
+    UpsertSensorInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -86,6 +91,35 @@ FROM sensor
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Sensor,
+    (
+        """\
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                " trigger = ${filter.trigger}\n  ",
+                " runtime = ${filter.runtime}\n  ",
+                " enabled = ${filter.enabled}",
+            ),
+        ),
+        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM sensor")
@@ -318,6 +352,12 @@ class SensorRepository(BaseRepository):
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Sensor]:
         """One page of all sensors, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchSensorFilter, pagination: Pagination
+    ) -> builtins.list[Sensor]:
+        """One page of the sensors that match every given filter, by ref."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count(self) -> int:
         """How many sensors there are."""

@@ -6,7 +6,12 @@ import builtins
 from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.trigger import Trigger
-from ..inputs.trigger import CreateTriggerInput, UpdateTriggerInput, UpsertTriggerInput
+from ..inputs.trigger import (
+    CreateTriggerInput,
+    ListSearchTriggerFilter,
+    UpdateTriggerInput,
+    UpsertTriggerInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -74,6 +79,36 @@ FROM trigger
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
+)
+
+LIST_SEARCH = DynamicQuery(
+    Trigger,
+    (
+        """\
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                """\
+ id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = ${filter.sensor})
+  """,
+                " enabled = ${filter.enabled}",
+            ),
+        ),
+        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+    ),
+    parameters=("limit", "offset"),
+    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM trigger")
@@ -290,6 +325,12 @@ class TriggerRepository(BaseRepository):
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Trigger]:
         """One page of all triggers, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def list_search(
+        self, filter: ListSearchTriggerFilter, pagination: Pagination
+    ) -> builtins.list[Trigger]:
+        """One page of the triggers that match every given filter, by ref."""
+        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count(self) -> int:
         """How many triggers there are."""

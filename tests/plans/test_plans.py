@@ -112,12 +112,13 @@ def described(name: str, *fields: tuple[str, str | None]) -> Described:
 
 def test_a_filter_is_asked_with_all_none_and_each_of_its_fields() -> None:
     page = (("limit", "pagination"), ("offset", "pagination"))
-    filter = [(name, "filter") for name in ("is_standard", "tag", "runtime_dep")]
+    fields = ("ref", "is_standard", "tag", "runtime_dep", "query")
+    filter = [(name, "filter") for name in fields]
     found = list(variants(described("list_search", *page, *filter)))
-    names = ["is_standard, runtime_dep, tag", "", "is_standard", "tag", "runtime_dep"]
+    names = [", ".join(sorted(fields)), "", *fields]
     assert [it.name for it in found] == [f"pack.list_search({name})" for name in names]
-    assert found[3].text.count("$") == 1
-    assert "WHERE tags @> ARRAY[$1]" in found[3].text
+    assert found[4].text.count("$") == 1
+    assert "WHERE tags @> ARRAY[$1]" in found[4].text
     assert all(it.text.endswith("LIMIT 50 OFFSET 100") for it in found)
 
 
