@@ -3,6 +3,7 @@
 
 from attune_db.core import (
     AlreadyExistsError,
+    ChangedError,
     CodecsMissingError,
     ConstraintError,
     Create,
@@ -157,6 +158,7 @@ __all__ = [
     "ArtifactRepository",
     "ArtifactRetention",
     "ArtifactType",
+    "ChangedError",
     "CodecsMissingError",
     "ConstraintError",
     "Create",

@@ -6,6 +6,7 @@ from attune_db.core.documents import document
 from attune_db.core.dynamic import Choice, Clause, DynamicQuery, Statement
 from attune_db.core.errors import (
     AlreadyExistsError,
+    ChangedError,
     CodecsMissingError,
     ConstraintError,
     DatabaseError,
@@ -22,6 +23,7 @@ from attune_db.core.errors import (
 from attune_db.core.executor import Carrier, Executor
 from attune_db.core.keyset import KeysetOrder, KeysetQuery, SortKey
 from attune_db.core.pagination import Page, Pagination
+from attune_db.core.probe import Condition, Probe
 from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from attune_db.core.query import Query
 from attune_db.core.repository import BaseRepository
@@ -35,9 +37,11 @@ __all__ = [
     "AnyConnection",
     "BaseRepository",
     "Carrier",
+    "ChangedError",
     "Choice",
     "Clause",
     "CodecsMissingError",
+    "Condition",
     "Constraint",
     "ConstraintError",
     "Create",
@@ -60,6 +64,7 @@ __all__ = [
     "NotFoundError",
     "Page",
     "Pagination",
+    "Probe",
     "Query",
     "QueryError",
     "Readers",

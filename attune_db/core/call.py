@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
 
-from attune_db.core.errors import NotFoundError
+from attune_db.core.errors import ChangedError, NotFoundError
+from attune_db.core.probe import Condition
 from attune_db.core.schema import Schema
 
 HIDDEN: Final = "[hidden]"
@@ -35,9 +36,28 @@ class Call(Struct, frozen=True):
 
     def not_found(self) -> NotFoundError:
         """No row has the call's key."""
-        values = self.values(self.key, self.schema.secret_columns(self.entity, *self.reaches))
+        values = self._key_values()
         message = f"{noun(self.entity)} not found{where(self.key, values)}"
         return NotFoundError(message, entity=self.entity, fields=self.key, value=single(values))
+
+    def changed(
+        self, expected: Iterable[tuple[Condition, object]], current: object
+    ) -> ChangedError:
+        """A row has the call's key, and isn't as these conditions want it."""
+        hidden = [(it, HIDDEN if it.secret else value) for it, value in expected]
+        asked = dict.fromkeys(it.text or pair(it.name, value) for it, value in hidden)
+        key = where(self.key, self._key_values())
+        return ChangedError(
+            f"{noun(self.entity)} has changed{key} (expected {', '.join(asked)})",
+            entity=self.entity,
+            fields=tuple([it.name for it, _ in hidden]),
+            value=single(tuple([value for _, value in hidden])),
+            current=current,
+        )
+
+    def _key_values(self) -> tuple[object, ...]:
+        secrets = self.schema.secret_columns(self.entity, *self.reaches)
+        return self.values(self.key, secrets)
 
 
 def single(values: tuple[object, ...]) -> object:
@@ -56,8 +76,12 @@ def where(fields: tuple[str, ...], values: tuple[object, ...]) -> str:
         return ""
     if not values:
         return f": {', '.join(fields)}"
-    pairs = zip(fields, values, strict=True)
-    return ": " + ", ".join(f"{name} = {shown(value)}" for name, value in pairs)
+    return ": " + ", ".join(map(pair, fields, values))
+
+
+def pair(name: str, value: object) -> str:
+    """A field and its value."""
+    return f"{name} = {shown(value)}"
 
 
 def shown(value: object) -> str:

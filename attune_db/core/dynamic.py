@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct
 
 from attune_db.core.call import shown
 from attune_db.core.errors import ValidationError
+from attune_db.core.probe import Probe
 from attune_db.core.query import Query
 
 T = TypeVar("T")
@@ -67,12 +68,14 @@ class DynamicQuery(Generic[T_co]):
         unchanged: Query[T_co] | DynamicQuery[T_co] | None = None,
         key: tuple[str, ...] | None = None,
         reaches: tuple[str, ...] = (),
+        probe: Probe[T_co] | None = None,
     ) -> None:
         """`unchanged` runs instead, with the same arguments, when SET would be left empty."""
         self.row = row
         self.parameters = parameters
         self.key = key
         self.reaches = reaches
+        self.probe = probe
         self._unchanged = unchanged
         self._static = len(parameters)
         self._slots = _slots(parts)
@@ -80,6 +83,8 @@ class DynamicQuery(Generic[T_co]):
         choices = [part.texts for part in parts if isinstance(part, Choice)]
         self.choices = tuple(filter(None, choices[0])) if choices else ()
         self._sources = [(self._static + groups.index(group), name) for group, name in self._slots]
+        expected = {(it.place, it.field) for it in probe.conditions} if probe else set()
+        self._given = [source for source in self._sources if source not in expected]
         self.text = lru_cache(maxsize=PLANS)(self._assemble)
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
@@ -94,9 +99,12 @@ class DynamicQuery(Generic[T_co]):
         return sql, (*args[: self._static], *[value for value in values if value is not UNSET])
 
     def arguments(self, args: tuple[object, ...]) -> dict[str, object]:
-        """The values by column, for an error to show: the parameters', then the set fields'."""
+        """The values by column, for an error to show: the parameters', then the set fields'.
+
+        What is expected of a row isn't what is put into it.
+        """
         given = dict(zip(self.parameters, args, strict=False))
-        values = [(name, getattr(args[place], name)) for place, name in self._sources]
+        values = [(name, getattr(args[place], name)) for place, name in self._given]
         return given | {name: value for name, value in values if value is not UNSET}
 
     def _bind_unchanged(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:

@@ -2,6 +2,7 @@
 
 DatabaseError
 ├── NotFoundError                the row isn't there
+├── ChangedError                 the row is there, but not as the call expects it
 ├── ConstraintError              the schema refuses the row
 │   ├── AlreadyExistsError       unique or exclusion constraint
 │   ├── MissingReferenceError    foreign key: what it points to isn't there
@@ -19,6 +20,8 @@ their `__cause__`. Where a table has secret columns, neither shows a value of th
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class DatabaseError(Exception):
@@ -44,6 +47,26 @@ class DatabaseError(Exception):
 
 class NotFoundError(DatabaseError):
     """No row has this key."""
+
+
+class ChangedError(DatabaseError):
+    """The row is there, but a condition beside its key isn't met, or a trigger keeps it as it is.
+
+    `fields` and `value` are what the call expects. `current` is the row as it was read right
+    after, by which time it may have changed again.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        entity: str = "",
+        fields: tuple[str, ...] = (),
+        value: object = None,
+        current: Any = None,
+    ) -> None:
+        super().__init__(message, entity=entity, fields=fields, value=value)
+        self.current = current
 
 
 class ConstraintError(DatabaseError):

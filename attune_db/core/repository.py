@@ -9,10 +9,11 @@ import asyncpg
 
 from attune_db.core.call import Call
 from attune_db.core.dynamic import Statement
-from attune_db.core.errors import DatabaseError, QueryError
+from attune_db.core.errors import ChangedError, DatabaseError, NotFoundError, QueryError
 from attune_db.core.executor import Executor, session_of
 from attune_db.core.keyset import KeysetQuery
 from attune_db.core.pagination import Page
+from attune_db.core.query import Query
 from attune_db.core.schema import Schema
 from attune_db.core.translate import DRIVER_ERRORS, translate
 
@@ -33,7 +34,7 @@ class BaseRepository:
         """The row; NotFoundError if there is none."""
         record = await self._record(statement, args)
         if record is None:
-            raise self._call(statement, args).not_found()
+            raise await self._missing(statement, args)
         return statement.row(*record)
 
     async def _fetch_optional(self, statement: Statement[T], *args: object) -> T | None:
@@ -82,6 +83,20 @@ class BaseRepository:
     async def _execute_one(self, statement: Statement[Any], *args: object) -> bool:
         """Whether a row was touched."""
         return await self._execute(statement, *args) > 0
+
+    async def _missing(
+        self, statement: Statement[Any], args: tuple[object, ...]
+    ) -> NotFoundError | ChangedError:
+        """Why a statement finds no row: there is none, or none that the conditions let through."""
+        call, probe = self._call(statement, args), statement.probe
+        expected = probe.expected(args) if probe else []
+        if probe is None or not expected:
+            return call.not_found()
+        read = Query(probe.row, probe.sql, probe.parameters, reaches=statement.reaches)
+        record = await self._record(read, probe.arguments(args))
+        if record is None:
+            return call.not_found()
+        return call.changed(expected, probe.row(*record))
 
     async def _record(
         self, statement: Statement[Any], args: tuple[object, ...]

@@ -14,6 +14,7 @@ from codegen.model.methods import constant
 from codegen.model.naming import entity_name, pascal, table_key
 from codegen.model.overrides import overrides
 from codegen.model.package import ConstraintEntry, Package, Repository, Struct
+from codegen.model.probes import probe_constant
 from codegen.model.secrets import discreet, secret_tables, secrets_of_table
 from codegen.model.shadows import visible_fields, visible_methods
 from codegen.model.sharing import shared_rows
@@ -28,7 +29,8 @@ def build(
     files = list(files)
     catalog, secrets = context.catalog, context.secrets
     every = [typed for _, found in files for typed in found]
-    tables = {entity.oid: entity for it in every for entity in it.shape.entities}
+    shapes = [shape for it in every for shape in (it.shape, it.current)]
+    tables = {entity.oid: entity for shape in shapes for entity in shape.entities}
     entities = [_entity(context, it) for it in _by_name(tables.values())]
     rows = [visible_fields(struct) for struct in shared_rows(every)]
     structs = [*entities, *(struct for it in every for struct in it.structs)]
@@ -92,6 +94,7 @@ def _repository(context: Context, file: QueryFile, found: list[Typed]) -> Reposi
                 it.statement,
                 it.shape,
                 tuple(secret_tables(context.catalog, context.secrets, it.statement, file.name)),
+                probe_constant(context, it.statement, it.current),
             )
             for it in found
         ),

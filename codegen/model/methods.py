@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator
 from codegen.model.context import Context
 from codegen.model.inputs import input_name, parameter_type
 from codegen.model.naming import sentence
-from codegen.model.package import Argument, Clause, Import, Method, QueryConstant
+from codegen.model.package import Argument, Clause, Import, Method, Probe, QueryConstant
 from codegen.model.shapes import Shape
 from codegen.prove.rows.cardinality import Cardinality
 from codegen.prove.rules import has_unchanged
-from codegen.prove.statement import Statement
+from codegen.prove.statement import ProvenParameter, Statement
 from codegen.read.source import Operation
 from codegen.read.template import Clause as CutClause
 from codegen.read.template import ClauseKind
 from codegen.read.variants import Piece, unchanged_pieces, whole_pieces
 
 _NOT_FOUND = "NotFoundError if there is none"
+_CHANGED = ", ChangedError if it isn't as expected"
 
 
 def optional_groups(statement: Statement) -> tuple[str, ...]:
@@ -24,11 +25,13 @@ def optional_groups(statement: Statement) -> tuple[str, ...]:
     return tuple(name for name in statement.query.arguments if name in groups)
 
 
-def constant(statement: Statement, shape: Shape, reaches: tuple[str, ...]) -> QueryConstant:
+def constant(
+    statement: Statement, shape: Shape, reaches: tuple[str, ...], probe: Probe | None
+) -> QueryConstant:
     """The statement as the module holds it."""
-    columns = [_column(statement, key) for key in statement.template.plain]
-    key = tuple(_column(statement, it) for it in _key(statement))
-    row, value = _row_name(shape), shape.type
+    names = [_name(statement, key) for key in statement.template.plain]
+    key = tuple(_name(statement, it) for it in _key(statement))
+    row, value = row_name(shape), shape.type
     document = shape.layout.documents[0] if value and shape.layout.documents else None
     said = value and (document or shape.name != row)
     return QueryConstant(
@@ -38,15 +41,16 @@ def constant(statement: Statement, shape: Shape, reaches: tuple[str, ...]) -> Qu
         value=document,
         annotation=shape.name if said else None,
         parts=tuple(_parts(statement, whole_pieces(statement.template))),
-        parameters=tuple(columns),
+        parameters=tuple(names),
         groups=optional_groups(statement),
-        key=None if key == tuple(columns) else key,
+        key=None if key == tuple(names) else key,
         reaches=reaches,
         unchanged=tuple(_parts(statement, _unchanged(statement))),
+        probe=probe,
     )
 
 
-def _row_name(shape: Shape) -> str:
+def row_name(shape: Shape) -> str:
     """What can be called to make one: the first of `IPv4Network | IPv6Network`."""
     name = shape.type.name if shape.type else shape.name
     name = name if name.endswith("]") else name.partition(" ")[0]
@@ -58,14 +62,28 @@ def _unchanged(statement: Statement) -> list[Piece]:
     return list(unchanged_pieces(template)) if has_unchanged(template) else []
 
 
-def _column(statement: Statement, key: str) -> str:
+def column_name(statement: Statement, key: str) -> str:
     """The column that a parameter stands for, or else its own name."""
-    uses = next(it.uses for it in statement.parameters if it.key == key)
+    uses = _parameter(statement, key).uses
     return uses.column.name if uses.column else key.rpartition(".")[2]
+
+
+def _name(statement: Statement, key: str) -> str:
+    """The same, but for what is compared with a column into which another one is put."""
+    name, parameter = column_name(statement, key), _parameter(statement, key)
+    expected = statement.probe is not None and key not in statement.probe.keys
+    return key.rpartition(".")[2] if expected and not parameter.uses.assigned else name
+
+
+def _parameter(statement: Statement, key: str) -> ProvenParameter:
+    return next(it for it in statement.parameters if it.key == key)
 
 
 def _key(statement: Statement) -> Iterator[str]:
     """The always bound parameters that choose the row, not what is put into it."""
+    if statement.probe:
+        yield from statement.probe.keys
+        return
     for parameter in statement.parameters:
         if not parameter.optional and not parameter.uses.inserted and not parameter.uses.assigned:
             yield parameter.key
@@ -120,7 +138,7 @@ def methods(
     verb, returns = _verb(statement, shape)
     doc = query.doc
     if query.operation is Operation.RETURNING and statement.cardinality > Cardinality.EXACTLY_ONE:
-        doc = sentence(doc, _NOT_FOUND)
+        doc = sentence(doc, _NOT_FOUND + _CHANGED * (statement.probe is not None))
     yield Method(query.name, arguments, returns, doc, verb, call), imports
     if query.operation is Operation.ONE and query.name.startswith("find_by_"):
         name = query.name.replace("find_", "get_", 1)

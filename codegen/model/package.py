@@ -85,6 +85,29 @@ SIDE_BY_SIDE = Layout()
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What a change asks of its row, beside the key."""
+
+    name: str
+    place: int | None  # the argument that holds its value, among the call's
+    field: str | None  # of that argument
+    text: str | None  # as SQL, where it is more than `name = value`
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """The SELECT of the row that a change's key finds."""
+
+    row: str  # the type that a row becomes
+    layout: Layout
+    sql: str
+    parameters: tuple[str, ...]  # the column that each of $1… stands for
+    places: tuple[int, ...]  # where their values stand, among the call's arguments
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueryConstant:
     """A statement, as the repository's module holds it."""
 
@@ -99,6 +122,7 @@ class QueryConstant:
     key: tuple[str, ...] | None  # those of `parameters` that find the row, if not all
     reaches: tuple[str, ...]  # tables with secrets, beside the repository's own
     unchanged: tuple[str | Clause, ...]  # what is read where nothing is set
+    probe: Probe | None  # what is read where a change finds no row
 
     @property
     def dynamic(self) -> bool:

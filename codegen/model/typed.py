@@ -11,6 +11,7 @@ from codegen.model.inputs import input_struct, parameter_type
 from codegen.model.methods import methods, optional_groups
 from codegen.model.naming import entity_module
 from codegen.model.package import Import, Method, Struct
+from codegen.model.probes import current_shape
 from codegen.model.secrets import discreet, secrets_of_input
 from codegen.model.shapes import Shape, family, order_differs, shape
 from codegen.model.types import PythonType
@@ -26,6 +27,7 @@ class Typed:
     parameters: tuple[PythonType, ...]  # of the statement's, in their order
     columns: tuple[PythonType, ...]  # likewise
     shape: Shape
+    current: Shape  # of the row as it is, where a change expected another one
     inputs: tuple[Struct, ...]
     methods: tuple[Method, ...]
     imports: frozenset[Import]
@@ -33,7 +35,8 @@ class Typed:
     @property
     def rows(self) -> tuple[Struct, ...]:
         """The Structs that its rows are made of, each after those within it."""
-        return tuple(map(_without_itself, self.shape.structs))
+        current = () if self.current is self.shape else self.current.structs
+        return tuple(map(_without_itself, (*self.shape.structs, *current)))
 
     @property
     def structs(self) -> tuple[Struct, ...]:
@@ -48,12 +51,14 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
     if unknown := list(unknown_fields(context.groups, context.fields, statement)):
         raise InputError(*unknown)
     found, children = shape(context, statement, file), family(context, statement, file)
+    current = current_shape(context, statement, found, file)
     made = list(methods(context, statement, found, file))
     return Typed(
         statement=statement,
         parameters=tuple(parameter_type(context, statement, it) for it in statement.parameters),
         columns=tuple(column_type(children, statement, it) for it in statement.columns),
         shape=found,
+        current=current,
         inputs=tuple(
             discreet(
                 input_struct(context, statement, file, group),
@@ -62,7 +67,9 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
             for group in optional_groups(statement)
         ),
         methods=tuple(method for method, _ in made),
-        imports=frozenset(it for _, imports in made for it in imports) | _row_imports(found),
+        imports=frozenset(it for _, imports in made for it in imports)
+        | _row_imports(found)
+        | _row_imports(current),
     )
 
 

@@ -8,6 +8,7 @@ from codegen.problems import InputError
 from codegen.prove.agreement import place
 from codegen.prove.columns import ProvenColumn, proven_columns, unproven_columns
 from codegen.prove.parameters.uses import UNUSED, Uses, uses
+from codegen.prove.probe import Probe, probe
 from codegen.prove.rows.cardinality import Cardinality, cardinality
 from codegen.prove.rules import broken_rules
 from codegen.prove.scope import Command, Scope
@@ -40,6 +41,7 @@ class Statement:
     relations: frozenset[int]  # all that it touches
     has_star: bool  # in a list of columns, so that their names aren't chosen
     text: str  # the whole statement as the server gets it
+    probe: Probe | None  # of a change of one row that asks more of it than its key
 
     @property
     def query(self) -> SourceQuery:
@@ -80,6 +82,7 @@ async def prove(
         relations=relations,
         has_star=starred is not None,
         text=whole.text,
+        probe=None if ruled else await probe(server, catalog, template, whole, answer),
     )
 
 

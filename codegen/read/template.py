@@ -106,6 +106,16 @@ def strays(template: Template) -> Iterator[Placeholder]:
             yield placeholder
 
 
+def own_where(template: Template) -> Clause | None:
+    """The WHERE of the statement itself, even if all of it stays."""
+    query = template.query
+    dotted = [it for it in query.placeholders if it.key in template.optional]
+    plain = [it for it in query.placeholders if it.key not in template.optional]
+    outermost = {token.start for token in query.tokens if token.depth == 0}
+    clauses = (it for it in _clauses(query.tokens, dotted, plain) if it.kind is ClauseKind.WHERE)
+    return next((it for it in clauses if it.start in outermost), None)
+
+
 def _clauses(
     tokens: Sequence[Token], dotted: list[Placeholder], plain: list[Placeholder]
 ) -> Iterator[Clause]:

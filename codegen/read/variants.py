@@ -1,12 +1,13 @@
 """The statements that a template can become, as the server gets them."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from codegen.read.lexer import Token
 from codegen.read.source import Placeholder
-from codegen.read.template import Clause, ClauseKind, Template
+from codegen.read.template import Clause, ClauseKind, Fragment, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,38 @@ def unchanged(template: Template, kept: Collection[str]) -> Variant:
     return _write(template, kept, unchanged_pieces(template))
 
 
+def keyed(
+    template: Template, where: Clause, kept: Sequence[Fragment], changed: Collection[int]
+) -> Variant:
+    """The SELECT of what a plain UPDATE or DELETE returns, by these of its conditions.
+
+    Its parameters are numbered anew, as they come; at `changed` stands `old` or `new`, in whose
+    place comes the table's name.
+    """
+    tokens = template.query.tokens
+    command, returning = tokens[0], _returning(template)
+    opening = command if command.keyword == "UPDATE" else tokens[1]  # DELETE FROM
+    closing = "SET" if command.keyword == "UPDATE" else "WHERE"
+    after = next(it for it in tokens if it.depth == 0 and it.keyword == closing)
+    target = tokens[tokens.index(after) - 1]
+    writer, at = _Writer(template, ()), returning.end
+    writer.add("SELECT   ")
+    for token in (it for it in tokens if it.start in changed):
+        writer.add_stretch(at, token.start)
+        writer.add_stretch(target.start, target.end)
+        at = token.end
+    writer.add_stretch(at, len(template.query.sql))
+    writer.add("\nFROM")
+    writer.add_stretch(opening.end, target.end)
+    writer.add(f"\n{where.kind.value}")
+    for number, fragment in enumerate(kept, 1):
+        text = template.query.sql[fragment.start : fragment.end]
+        last = number == len(kept)
+        writer.add_stretch(fragment.start, fragment.end - last * (len(text) - len(text.rstrip())))
+        writer.add("" if last else where.separator)
+    return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
+
+
 def whole_pieces(template: Template) -> Iterator[Piece]:
     """The statement, stretch by stretch and clause by clause."""
     yield from _between(template.clauses, 0, len(template.query.sql))
@@ -57,14 +90,18 @@ def whole_pieces(template: Template) -> Iterator[Piece]:
 def unchanged_pieces(template: Template) -> Iterator[Piece]:
     """SELECT what the UPDATE returns FROM its table, by its WHERE."""
     assignments, *wheres = template.clauses
-    tokens = template.query.tokens
-    returning = next(it for it in tokens if it.depth == 0 and it.keyword == "RETURNING")
+    tokens, returning = template.query.tokens, _returning(template)
     before = tokens[tokens.index(returning) - 1]
     yield "SELECT   "  # as long as RETURNING, so that the lines below stay aligned
     yield returning.end, len(template.query.sql)
     yield "\nFROM"
     yield tokens[0].end, max(it.end for it in tokens if it.end <= assignments.start)
     yield from _between(wheres, assignments.end, before.end)
+
+
+def _returning(template: Template) -> Token:
+    tokens = template.query.tokens
+    return next(it for it in tokens if it.depth == 0 and it.keyword == "RETURNING")
 
 
 def _between(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Piece]:
@@ -92,7 +129,7 @@ def _left(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | s
 
 
 def _write(template: Template, kept: Collection[str], pieces: Iterable[Piece]) -> Variant:
-    writer, kept = _Writer(template), frozenset(kept)
+    writer, kept = _Writer(template, template.plain), frozenset(kept)
     for piece in (it for whole in pieces for it in _expanded(whole, kept)):
         if isinstance(piece, str):
             writer.add(piece)
@@ -108,9 +145,10 @@ def _expanded(piece: Piece, kept: Collection[str]) -> Iterable[tuple[int, int] |
 class _Writer:
     """A variant in the making."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, first: Iterable[str]) -> None:
+        """`first` are the parameters that come first, wherever they stand."""
         self.query = template.query
-        self.numbers = {key: number for number, key in enumerate(template.plain, 1)}
+        self.numbers = {key: number for number, key in enumerate(first, 1)}
         self.parts: list[str] = []
         self.length = 0
         self.origins: list[tuple[int, int]] = []

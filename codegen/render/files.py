@@ -5,7 +5,17 @@ from pathlib import PurePosixPath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from codegen.model.package import Clause, Import, Method, Package, QueryConstant, Struct
+from codegen.model.package import (
+    Clause,
+    Condition,
+    Import,
+    Layout,
+    Method,
+    Package,
+    Probe,
+    QueryConstant,
+    Struct,
+)
 from codegen.render.wording import docstring, literal, words
 
 Files = dict[PurePosixPath, str]
@@ -13,6 +23,7 @@ Files = dict[PurePosixPath, str]
 # What `attune_db.core` gives to users; every package that is generated hands it on.
 CORE_NAMES = (
     "AlreadyExistsError",
+    "ChangedError",
     "CodecsMissingError",
     "ConstraintError",
     "Create",
@@ -153,6 +164,9 @@ def _repositories(package: Package) -> Files:
         used |= {("CORE", "Clause") for it in repository.queries if it.dynamic}
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
         used |= {("CORE", _maker(it)) for it in repository.queries if not it.layout.plain}
+        probes = [it.probe for it in repository.queries if it.probe]
+        used |= {("CORE", name) for name in ("Condition", "Probe") if probes}
+        used |= {("CORE", "nested") for it in probes if not it.layout.plain}
         files[PurePosixPath("repositories", f"{repository.module}.py")] = fill(
             "repository.py.j2",
             repository=repository,
@@ -200,7 +214,11 @@ def _import(module: str, alias: str) -> str:
 
 def _names(names: Iterable[str]) -> str:
     """A tuple of names."""
-    listed = [repr(name) for name in names]
+    return _tuple(map(repr, names))
+
+
+def _tuple(items: Iterable[str]) -> str:
+    listed = list(items)
     return f"({listed[0]},)" if len(listed) == 1 else f"({', '.join(listed)})"
 
 
@@ -218,6 +236,7 @@ def _arguments(query: QueryConstant) -> str:
     arguments += [f"key={_names(query.key)}"] if query.key is not None else []
     arguments += [f"reaches={_names(query.reaches)}"] if query.reaches else []
     arguments += [f"unchanged={_unchanged(query.unchanged, query)}"] if query.unchanged else []
+    arguments += [f"probe={_probe(query.probe)}"] if query.probe else []
     return ", ".join(arguments) + ("," if "\n" in sql else "")
 
 
@@ -228,15 +247,19 @@ def _maker(query: QueryConstant) -> str:
 
 def _row(query: QueryConstant) -> str:
     """What a record is made into."""
-    layout = query.layout
-    if layout.plain:
-        return query.row
     if query.value:
         return f'document({query.row}, "{query.value}")'
+    return _nested(query.row, query.layout)
+
+
+def _nested(row: str, layout: Layout) -> str:
+    """What makes a row of a record, of this layout."""
+    if layout.plain:
+        return row
     pairs = ", ".join(f"{field!r}: {key!r}" for field, key in layout.embedded)
     embedded = [f"embedded={{{pairs}}}"] if pairs else []
     documents = [f"documents={_names(layout.documents)}"] if layout.documents else []
-    return f"nested({', '.join([query.row, *embedded, *documents])})"
+    return f"nested({', '.join([row, *embedded, *documents])})"
 
 
 def _parts(parts: Iterable[str | Clause]) -> str:
@@ -259,6 +282,23 @@ def _unchanged(parts: tuple[str | Clause, ...], query: QueryConstant) -> str:
         return f"Query({_row(query)}, {literal(parts[0])}, {parameters})"
     groups = f"groups={_names(query.groups)}"
     return f"DynamicQuery({_row(query)}, {_parts(parts)}, {parameters} {groups},)"
+
+
+def _probe(probe: Probe) -> str:
+    """What reads the row that a change didn't find as it was expected."""
+    arguments = [_nested(probe.row, probe.layout), literal(probe.sql), _names(probe.parameters)]
+    arguments += [_tuple(map(str, probe.places)), _tuple(map(_condition, probe.conditions))]
+    return f"Probe({', '.join(arguments)},)"
+
+
+def _condition(condition: Condition) -> str:
+    place, field = condition.place, condition.field
+    arguments = [repr(condition.name)]
+    arguments += [str(place)] if place is not None else []
+    arguments += [repr(field)] if field else []
+    arguments += [f"text={words(condition.text)}"] if condition.text else []
+    arguments += ["secret=True"] if condition.secret else []
+    return f"Condition({', '.join(arguments)})"
 
 
 _ENVIRONMENT = Environment(
