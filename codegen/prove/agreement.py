@@ -12,6 +12,7 @@ from codegen.read.template import Template
 from codegen.read.variants import Variant, variant
 
 # Where a node stands in the text, and what depends on which columns a statement mentions.
+_MULTI = 3  # Param.paramkind: a column of a query that gives several
 _IGNORED = {"stmt_len", "list_start", "list_end", "rteperminfos", "perminfoindex", "hasSubLinks"}
 
 
@@ -50,9 +51,9 @@ class _Side:
         """What a field holds, without what is left out."""
         if name in ("quals", "onConflictWhere") and node.name in ("FROMEXPR", "ONCONFLICTEXPR"):
             return self._kept(conjuncts(node.node(name)))
-        command = node.number("commandType") if node.name == "QUERY" else 0
+        command = node.number("commandType") if node.name in ("QUERY", "MERGEACTION") else 0
         if name == "onConflictSet" or (name == "targetList" and command == Command.UPDATE):
-            return self._kept(node.nodes(name))
+            return self._assigned(node.nodes(name))
         if name == "targetList" and command == Command.INSERT:
             entries = node.nodes(name)
             return [it.text("resno") if self._defaults(it) else it for it in entries]
@@ -61,12 +62,25 @@ class _Side:
     def _kept(self, nodes: Iterable[Node]) -> list[Value]:
         return [it for it in nodes if not self._drops(it)]
 
+    def _assigned(self, entries: list[Node]) -> list[Value]:
+        """The assignments that stay: all columns of `(a, b) = (SELECT …)` go with its query."""
+        gone = [it for entry in entries if self._drops(entry) for it in entry.walk()]
+        queries = {it.number("subLinkId") for it in gone} - {0}
+        return self._kept(entry for entry in entries if _shared_query(entry) not in queries)
+
     def _defaults(self, entry: Node) -> bool:
         expression = entry.node("expr")
         return self._drops(entry) or (expression is not None and expression.name == "SETTODEFAULT")
 
     def _drops(self, node: Node) -> bool:
         return bool(self.dropped) and any(self.key(it) in self.dropped for it in node.walk())
+
+
+def _shared_query(entry: Node) -> int:
+    """The number of the query that gives an assignment its value, with those of other columns."""
+    value = entry.node("expr")
+    shared = value is not None and value.name == "PARAM" and value.number("paramkind") == _MULTI
+    return value.number("paramid") >> 16 if value and shared else 0
 
 
 def _unfolded(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from codegen.ask.catalog import Catalog, Column
 from codegen.ask.postgres import Answer
 from codegen.prove.agreement import place
-from codegen.prove.expressions import Key
 from codegen.prove.nulls.nullability import Proof
 from codegen.prove.scope import Scope, result_entries
 from codegen.prove.shown.absence import UNKNOWN, Presence, presence, weakest
@@ -34,10 +33,10 @@ class ProvenColumn:
 
 
 def proven_columns(
-    catalog: Catalog, whole: Variant, answer: Answer, variants: list[Scope]
+    catalog: Catalog, whole: Variant, answer: Answer, scope: Scope, mixes: list[Scope]
 ) -> Iterator[ProvenColumn]:
-    """The columns with what holds of them in every variant."""
-    scope, proofs = variants[0], list(_mixed(variants))
+    """The columns of the whole statement, with what holds of them in every variant."""
+    proofs = [Proof(it) for it in mixes]
     entries = [entry.node("expr") for entry in result_entries(scope.query)]
     found = zip(answer.columns, entries, strict=True)
     for number, (column, expression) in enumerate(found, 1):
@@ -80,11 +79,3 @@ def unproven_columns(
             presence=UNKNOWN,
             document=None,
         )
-
-
-def _mixed(variants: list[Scope]) -> Iterator[Proof]:
-    """What holds in every variant, those included that mix what was asked one by one."""
-    proofs = [Proof(scope) for scope in variants]
-    for proof in proofs:
-        like = [it for it in proofs if it.scope.command is proof.scope.command]
-        yield proof.weakened(frozenset[Key].intersection(*(it.result.known for it in like)))

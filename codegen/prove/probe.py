@@ -57,7 +57,7 @@ async def probe(
     read = Scope(part.tree, catalog)
     if not _is_of(part, text, answer, whole) or not at_most_one(read, {}):
         return None
-    columns = tuple(proven_columns(catalog, text, part, [read]))
+    columns = tuple(proven_columns(catalog, text, part, read, [read]))
     found = (found for it in others for found in _expectations(template, scope, it, placed[it]))
     return Probe(text.text, text.keys, columns, tuple(found))
 

@@ -10,6 +10,7 @@ from codegen.read.source import Placeholder
 from codegen.read.template import Template
 from codegen.read.variants import Variant
 
+_NOT_SUPPORTED = "0A000"
 _SYNTAX_ERROR = "42601"
 _UNKNOWN_COLUMN = "42703"
 _UNKNOWN_TABLE = "42P01"
@@ -29,7 +30,7 @@ def explain(
     if at is None and refusal.sqlstate == _GENERATED_ALWAYS:
         at = _named(template, refusal.message)
     message = re.sub(r"\$(\d+)", lambda found: _written(text, int(found[1])), refusal.message)
-    hint = _remedy(catalog, refusal, blamed) or refusal.hint or refusal.detail
+    hint = _remedy(catalog, refusal, blamed, which) or refusal.hint or refusal.detail
     return template.query.problem(f"{message}{which}", hint, at=at or 0)
 
 
@@ -61,8 +62,12 @@ def _named(template: Template, message: str) -> int | None:
     return next((it.start for it in tokens if it.text in written or it.text.lower() == name), None)
 
 
-def _remedy(catalog: Catalog, refusal: RefusedError, blamed: Placeholder | None) -> str | None:
+def _remedy(
+    catalog: Catalog, refusal: RefusedError, blamed: Placeholder | None, which: str
+) -> str | None:
     match refusal.sqlstate:
+        case state if state == _NOT_SUPPORTED and which:
+            return "only a whole column has a default: use a plain parameter, or set all of it"
         case state if state in _UNCERTAIN_TYPES and blamed:
             return f"say its type with a cast, as in :{blamed.key}::text"
         case state if state == _UNKNOWN_FUNCTION and blamed:

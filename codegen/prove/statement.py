@@ -14,7 +14,7 @@ from codegen.prove.rules import broken_rules
 from codegen.prove.scope import Command, Scope
 from codegen.prove.stars import star
 from codegen.prove.targets import targets
-from codegen.prove.variants import checked_variants, prepare, types
+from codegen.prove.variants import check_variants, every_mix, prepare, types
 from codegen.read.source import SourceQuery
 from codegen.read.template import Template
 from codegen.read.variants import Variant, variant
@@ -62,8 +62,8 @@ async def prove(
     starred = star(template, whole, answer, scope)
     if starred and not stars:
         raise InputError(starred)
-    parts = [part async for part in checked_variants(server, catalog, template, whole, answer)]
-    variants = [scope, *(Scope(part.tree, catalog) for part in parts)]
+    await check_variants(server, catalog, template, whole, answer)
+    mixes = [scope async for scope in every_mix(server, catalog, template, whole, answer)]
     ruled, tree = _is_ruled(catalog, answer), answer.tree
     relations = frozenset(it.number("relid") for it in tree.walk() if it.name == "RANGETBLENTRY")
     becomes = uses(scope)
@@ -76,9 +76,9 @@ async def prove(
         columns=tuple(
             unproven_columns(catalog, answer, relations)
             if ruled
-            else proven_columns(catalog, whole, answer, variants)
+            else proven_columns(catalog, whole, answer, scope, mixes)
         ),
-        cardinality=Cardinality.MANY if ruled else max(map(cardinality, variants)),
+        cardinality=Cardinality.MANY if ruled else max(map(cardinality, mixes)),
         relations=relations,
         has_star=starred is not None,
         text=whole.text,

@@ -1,15 +1,16 @@
-"""The variants of a statement that PostgreSQL is asked about, and what all of them must keep."""
+"""The variants of a statement that PostgreSQL is asked about, and what they must have in common."""
 
 from collections.abc import AsyncIterator, Collection, Iterator
 
 from codegen.ask.catalog import Catalog
 from codegen.ask.postgres import Answer, RefusedError, Server
-from codegen.ask.tree import Node
 from codegen.problems import InputError, Problem
 from codegen.prove.agreement import agrees
+from codegen.prove.mixed import mixed
 from codegen.prove.refusals import explain
 from codegen.prove.rules import has_unchanged
-from codegen.prove.scope import Command
+from codegen.prove.safety import unguarded
+from codegen.prove.scope import Scope
 from codegen.read.template import ClauseKind, Template
 from codegen.read.variants import Variant, unchanged, variant
 
@@ -29,45 +30,44 @@ def types(text: Variant, answer: Answer) -> dict[str, int]:
     return dict(zip(text.keys, answer.parameters, strict=True))
 
 
-async def checked_variants(
+async def check_variants(
     server: Server, catalog: Catalog, template: Template, whole: Variant, answer: Answer
-) -> AsyncIterator[Answer]:
+) -> None:
     """Prepare the emptiest statement and each fragment alone, and compare them with the whole."""
+    if problems := list(unguarded(template, answer.tree)):
+        raise InputError(*problems)
     for kept in _kept_sets(template):
         which = f" (with only {', '.join(kept)} given)" if kept else " (with nothing given)"
-        reads = has_unchanged(template) and not set(kept).intersection(template.clauses[0].optional)
+        reads = _reads(template, kept)
         text = unchanged(template, kept) if reads else variant(template, kept)
         part = await prepare(server, catalog, template, text, which)
         _compare_types(template, types(whole, answer), types(text, part), which)
-        if not reads and _guarded(part.tree) < _guarded(answer.tree):
-            raise InputError(_unguarded(template, kept))
         if not reads and not agrees(template, kept, answer.tree, part.tree):
-            raise InputError(_disagreement(template, kept))
+            raise InputError(await _disagreement(server, catalog, template, answer))
         if [it.type for it in part.columns] != [it.type for it in answer.columns]:
             raise InputError(template.query.problem(f"other columns come out{which}"))
-        yield part
 
 
-def _guarded(tree: Node) -> int:
-    """How many UPDATEs and DELETEs of the statement have conditions."""
-    changes = (Command.UPDATE, Command.DELETE)
-    queries = (
-        it for it in tree.walk() if it.name == "QUERY" and it.number("commandType") in changes
-    )
-    jointrees = (query.node("jointree") for query in queries)
-    return sum(it is not None and it.node("quals") is not None for it in jointrees)
+def _reads(template: Template, kept: Collection[str]) -> bool:
+    """Whether a SELECT stands for the UPDATE, which has nothing to set."""
+    return has_unchanged(template) and not set(kept).intersection(template.clauses[0].optional)
 
 
-def _unguarded(template: Template, kept: Collection[str]) -> Problem:
-    message = "all conditions of an UPDATE or DELETE could drop out, and it would touch every row"
-    hint = "keep one condition with a plain parameter, as in `id = :id`"
-    return template.query.problem(message, hint, at=_first_dropped(template, kept))
+async def every_mix(
+    server: Server, catalog: Catalog, template: Template, whole: Variant, answer: Answer
+) -> AsyncIterator[Scope]:
+    """The trees that stand for every variant: of the statement, and of what reads in its place."""
+    yield Scope(mixed(catalog, whole, answer.tree, template.optional), catalog)
+    if has_unchanged(template):
+        kept = set(template.optional) - set(template.clauses[0].optional)
+        text = unchanged(template, kept)
+        read = await prepare(server, catalog, template, text, " (with nothing to set)")
+        yield Scope(mixed(catalog, text, read.tree, kept), catalog)
 
 
 def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
     if template.clauses:
-        each = (fragment.optional for fragment in template.fragments)
-        yield from dict.fromkeys([(), *_weakest(template), *each])
+        yield from dict.fromkeys([(), *_weakest(template), *template.tied])
 
 
 def _weakest(template: Template) -> Iterator[tuple[str, ...]]:
@@ -77,18 +77,35 @@ def _weakest(template: Template) -> Iterator[tuple[str, ...]]:
         yield tuple(key for clause in values for key in clause.optional)
 
 
-def _first_dropped(template: Template, kept: Collection[str]) -> int:
-    """Where the first parameter stands that isn't kept."""
-    places = (it for it in template.query.placeholders if it.key in template.optional)
-    return next((it.token.start for it in places if it.key not in kept), 0)
+async def _disagreement(
+    server: Server, catalog: Catalog, template: Template, answer: Answer
+) -> Problem:
+    """The first fragment without which the tree isn't what it should be."""
+    for tied in template.tied:
+        kept = set(template.optional).difference(tied)
+        text = variant(template, kept)
+        if not _reads(template, kept):
+            part = await prepare(server, catalog, template, text, f" (without {', '.join(tied)})")
+            if not agrees(template, kept, answer.tree, part.tree):
+                return _misread(template, tied)
+    return _misread(template, template.optional)
 
 
-def _disagreement(template: Template, kept: Collection[str]) -> Problem:
+def _misread(template: Template, tied: Collection[str]) -> Problem:
+    fragments = ((clause.kind, it) for clause in template.clauses for it in clause.fragments)
+    kind, fragment = next(it for it in fragments if not set(it[1].optional).isdisjoint(tied))
+    places = (it.token.start for it in template.query.placeholders if it.key in tied)
+    at = next(it for it in places if fragment.start <= it < fragment.end)
+    if kind is not ClauseKind.WHERE:
+        message = "PostgreSQL reads these assignments in another way than they seem to be written"
+        return template.query.problem(
+            message, "write each of them apart, as in `a = :input.a`", at=at
+        )
     return template.query.problem(
         "PostgreSQL reads these conditions in another way than they seem to be joined",
         "put each condition that may drop out directly between ANDs, without parentheses around"
         " several of them",
-        at=_first_dropped(template, kept),
+        at=at,
     )
 
 

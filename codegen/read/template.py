@@ -70,6 +70,16 @@ class Template:
         for clause in self.clauses:
             yield from (fragment for fragment in clause.fragments if fragment.optional)
 
+    @property
+    def tied(self) -> tuple[tuple[str, ...], ...]:
+        """The dotted parameters in sets of those that are given all together, or none of them."""
+        sets: list[set[str]] = []
+        for fragment in self.fragments:
+            met = [it for it in sets if not it.isdisjoint(fragment.optional)]
+            sets = [it for it in sets if it not in met] + [set(fragment.optional).union(*met)]
+        found = (tuple(key for key in self.optional if key in it) for it in sets)
+        return tuple(sorted(found, key=lambda keys: self.optional.index(keys[0])))
+
 
 # What ends a clause at its own depth. FROM after DISTINCT belongs to IS DISTINCT FROM.
 _SET_ENDS = {"FROM", "WHERE", "RETURNING", "WHEN"}

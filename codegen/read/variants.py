@@ -89,11 +89,12 @@ def whole_pieces(template: Template) -> Iterator[Piece]:
 
 def unchanged_pieces(template: Template) -> Iterator[Piece]:
     """SELECT what the UPDATE returns FROM its table, by its WHERE."""
-    assignments, *wheres = template.clauses
+    assignments, *others = template.clauses
     tokens, returning = template.query.tokens, _returning(template)
     before = tokens[tokens.index(returning) - 1]
+    wheres = [it for it in others if it.start < returning.start]
     yield "SELECT   "  # as long as RETURNING, so that the lines below stay aligned
-    yield returning.end, len(template.query.sql)
+    yield from _between(others[len(wheres) :], returning.end, len(template.query.sql))
     yield "\nFROM"
     yield tokens[0].end, max(it.end for it in tokens if it.end <= assignments.start)
     yield from _between(wheres, assignments.end, before.end)

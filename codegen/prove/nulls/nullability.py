@@ -164,12 +164,6 @@ class Proof:
             found.update(column_key(number, column) for column in columns)
         return frozenset(found)
 
-    def weakened(self, known: Facts) -> "Proof":
-        """The same, if of the result's list nothing more than this were known."""
-        proof = self.replaced(self.known)
-        vars(proof)["result"] = self.result.replaced(self.result.known & known)
-        return proof
-
     def replaced(self, known: Facts) -> "Proof":
         proof = copy(self)
         proof.known = known

@@ -41,3 +41,7 @@ SELECT id FROM book ORDER BY pages = :filter.pages, id;
 SELECT id FROM book
 WHERE CASE WHEN pages > 1 THEN title = :filter.title ELSE true END OR in_print
 ORDER BY id;
+
+-- name: in_merge(input)!
+MERGE INTO book USING author AS a ON a.id = book.author
+WHEN MATCHED AND pages > :input.pages THEN DELETE;
