@@ -143,6 +143,20 @@ WHERE id = :id
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of an action that is as expected.
+UPDATE action
+SET label = :input.label,
+    description = :input.description,
+    entrypoint = :input.entrypoint,
+    runtime = :input.runtime,
+    param_schema = :input.param_schema,
+    out_schema = :input.out_schema
+WHERE id = :id
+  AND updated = :expected.updated
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated;
+
 -- name: delete(id)!
 -- Remove the action with this id; true if there was one.
 DELETE FROM action

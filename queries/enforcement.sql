@@ -98,6 +98,17 @@ WHERE id = :id
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of an enforcement that is as expected.
+UPDATE enforcement
+SET status = :input.status,
+    payload = :input.payload
+WHERE id = :id
+  AND status = :expected.status
+  AND updated = :expected.updated
+RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated;
+
 -- name: update_if_status(id, expected, input)^
 -- Change the given fields of an enforcement if its status is the expected one.
 UPDATE enforcement

@@ -111,6 +111,20 @@ WHERE id = :id
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of an execution that is as expected.
+UPDATE execution
+SET status = :input.status,
+    result = :input.result,
+    executor = :input.executor,
+    workflow_task = :input.workflow_task
+WHERE id = :id
+  AND status = :expected.status
+  AND executor IS NOT DISTINCT FROM :expected.executor
+  AND updated = :expected.updated
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
 -- name: update_if_status(id, expected, input)^
 -- Change the given fields of an execution if its status is the expected one.
 UPDATE execution
@@ -120,6 +134,32 @@ SET status = :input.status,
     workflow_task = :input.workflow_task
 WHERE id = :id
   AND status = :expected
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: update_if_status_and_updated_before(id, expected, before, input)^
+-- Change the given fields of an execution if it has the expected status, and that since long.
+UPDATE execution
+SET status = :input.status,
+    result = :input.result,
+    executor = :input.executor,
+    workflow_task = :input.workflow_task
+WHERE id = :id
+  AND status = :expected
+  AND updated < :before
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: update_if_status_and_updated_at(id, expected, updated, input)^
+-- Change the given fields of an execution if it is just as it was read.
+UPDATE execution
+SET status = :input.status,
+    result = :input.result,
+    executor = :input.executor,
+    workflow_task = :input.workflow_task
+WHERE id = :id
+  AND status = :expected
+  AND updated = :updated
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
@@ -137,6 +177,37 @@ UPDATE execution
 SET status = 'scheduling'
 FROM next
 WHERE id = next_id
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: claim_for_scheduling(id, executor)^
+-- Take this requested execution for scheduling; none if it is taken already, or gone.
+UPDATE execution
+SET status = 'scheduling',
+    executor = coalesce(:executor, executor)
+WHERE id = :id
+  AND status = 'requested'
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: reclaim_stale_scheduling(id, executor, before)^
+-- Take over an execution that was claimed and has not changed since this time; none if it has.
+UPDATE execution
+SET updated = clock_timestamp(),
+    executor = coalesce(:executor, executor)
+WHERE id = :id
+  AND status = 'scheduling'
+  AND updated < :before
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: revert_scheduled_to_requested(id)<!
+-- Give back a scheduled execution that nobody began to run, and forget its executor.
+UPDATE execution
+SET status = 'requested',
+    executor = NULL
+WHERE id = :id
+  AND status = 'scheduled'
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 

@@ -90,6 +90,20 @@ WHERE id = :id
 RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of an inquiry that is as expected.
+UPDATE inquiry
+SET status = :input.status,
+    response = :input.response,
+    responded_at = :input.responded_at,
+    assigned_to = :input.assigned_to
+WHERE id = :id
+  AND status = :expected.status
+  AND assigned_to IS NOT DISTINCT FROM :expected.assigned_to
+  AND updated = :expected.updated
+RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
+          timeout_at, responded_at, created, updated;
+
 -- name: respond(id, response)^
 -- Answer a pending inquiry before its deadline; none if it is too late or was settled otherwise.
 UPDATE inquiry

@@ -110,6 +110,19 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
           encryption_key_hash, value, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of a key that is as expected.
+UPDATE key
+SET name = :input.name,
+    encrypted = :input.encrypted,
+    encryption_key_hash = :input.encryption_key_hash,
+    value = :input.value
+WHERE id = :id
+  AND updated = :expected.updated
+RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated;
+
 -- name: delete(id)!
 -- Remove the key with this id; true if there was one.
 DELETE FROM key

@@ -52,6 +52,16 @@ SET state = :input.state,
 WHERE id = :id
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of a notification that is as expected.
+UPDATE notification
+SET state = :input.state,
+    content = :input.content
+WHERE id = :id
+  AND state = :expected.state
+  AND updated = :expected.updated
+RETURNING id, channel, entity_type, entity, activity, state, content, created, updated;
+
 -- name: delete(id)!
 -- Remove the notification with this id; true if there was one.
 DELETE FROM notification

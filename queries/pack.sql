@@ -150,6 +150,24 @@ WHERE id = :id
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of a pack that is as expected.
+UPDATE pack
+SET label = :input.label,
+    description = :input.description,
+    version = :input.version,
+    conf_schema = :input.conf_schema,
+    config = :input.config,
+    meta = :input.meta,
+    tags = :input.tags,
+    runtime_deps = :input.runtime_deps,
+    is_standard = :input.is_standard
+WHERE id = :id
+  AND version = :expected.version
+  AND updated = :expected.updated
+RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated;
+
 -- name: delete(id)!
 -- Remove the pack with this id; true if there was one.
 DELETE FROM pack

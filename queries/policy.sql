@@ -141,6 +141,20 @@ WHERE id = :id
 RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of a policy that is as expected.
+UPDATE policy
+SET parameters = :input.parameters,
+    method = :input.method,
+    threshold = :input.threshold,
+    name = :input.name,
+    description = :input.description,
+    tags = :input.tags
+WHERE id = :id
+  AND updated = :expected.updated
+RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated;
+
 -- name: delete(id)!
 -- Remove the policy with this id; true if there was one.
 DELETE FROM policy

@@ -175,6 +175,22 @@ RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigg
           trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
           created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of a rule that is as expected.
+UPDATE rule
+SET label = :input.label,
+    description = :input.description,
+    conditions = :input.conditions,
+    action_params = :input.action_params,
+    trigger_params = :input.trigger_params,
+    enabled = :input.enabled
+WHERE id = :id
+  AND enabled = :expected.enabled
+  AND updated = :expected.updated
+RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+          created, updated;
+
 -- name: delete(id)!
 -- Remove the rule with this id; true if there was one.
 DELETE FROM rule

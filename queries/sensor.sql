@@ -161,6 +161,21 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
           updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of a sensor that is as expected.
+UPDATE sensor
+SET label = :input.label,
+    description = :input.description,
+    entrypoint = :input.entrypoint,
+    enabled = :input.enabled,
+    param_schema = :input.param_schema
+WHERE id = :id
+  AND enabled = :expected.enabled
+  AND updated = :expected.updated
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated;
+
 -- name: delete(id)!
 -- Remove the sensor with this id; true if there was one.
 DELETE FROM sensor

@@ -140,6 +140,21 @@ RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
           created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of a trigger that is as expected.
+UPDATE trigger
+SET label = :input.label,
+    description = :input.description,
+    enabled = :input.enabled,
+    param_schema = :input.param_schema,
+    out_schema = :input.out_schema
+WHERE id = :id
+  AND enabled = :expected.enabled
+  AND updated = :expected.updated
+RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated;
+
 -- name: delete(id)!
 -- Remove the trigger with this id; true if there was one.
 DELETE FROM trigger

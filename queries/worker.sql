@@ -87,6 +87,21 @@ WHERE id = :id
 RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
           meta, last_heartbeat, created, updated;
 
+-- name: update_if(id, expected, input)<!
+-- Change the given fields of a worker that is as expected.
+UPDATE worker
+SET name = :input.name,
+    host = :input.host,
+    port = :input.port,
+    status = :input.status,
+    capabilities = :input.capabilities,
+    meta = :input.meta
+WHERE id = :id
+  AND status = :expected.status
+  AND updated = :expected.updated
+RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+          meta, last_heartbeat, created, updated;
+
 -- name: update_heartbeat(id)<!
 -- Note that this worker is alive now, by the server's clock.
 UPDATE worker

@@ -1,13 +1,22 @@
 # Generated from queries by `just gen`: change that, not this.
 """Inputs of the queries on."""
 
-from .action import CreateActionInput, ListSearchActionFilter, UpdateActionInput, UpsertActionInput
+from .action import (
+    CreateActionInput,
+    ListSearchActionFilter,
+    UpdateActionInput,
+    UpdateIfActionExpected,
+    UpdateIfActionInput,
+    UpsertActionInput,
+)
 from .artifact import CreateArtifactInput, ListSearchArtifactFilter, UpdateArtifactInput
 from .enforcement import (
     CreateEnforcementInput,
     CreateOrGetEnforcementInput,
     ListSearchEnforcementFilter,
     UpdateEnforcementInput,
+    UpdateIfEnforcementExpected,
+    UpdateIfEnforcementInput,
     UpdateIfStatusEnforcementInput,
 )
 from .event import CreateEventInput, ListSearchEventFilter, UpdateEventInput
@@ -16,30 +25,86 @@ from .execution import (
     CreateOrGetTopLevelExecutionInput,
     ListSearchExecutionFilter,
     UpdateExecutionInput,
+    UpdateIfExecutionExpected,
+    UpdateIfExecutionInput,
+    UpdateIfStatusAndUpdatedAtExecutionInput,
+    UpdateIfStatusAndUpdatedBeforeExecutionInput,
     UpdateIfStatusExecutionInput,
 )
 from .identity import CreateIdentityInput, UpdateIdentityInput
-from .inquiry import CreateInquiryInput, ListSearchInquiryFilter, UpdateInquiryInput
-from .key import CreateKeyInput, ListSearchKeyFilter, UpdateKeyInput
-from .notification import CreateNotificationInput, UpdateNotificationInput
-from .pack import CreatePackInput, ListSearchPackFilter, UpdatePackInput, UpsertPackInput
+from .inquiry import (
+    CreateInquiryInput,
+    ListSearchInquiryFilter,
+    UpdateIfInquiryExpected,
+    UpdateIfInquiryInput,
+    UpdateInquiryInput,
+)
+from .key import (
+    CreateKeyInput,
+    ListSearchKeyFilter,
+    UpdateIfKeyExpected,
+    UpdateIfKeyInput,
+    UpdateKeyInput,
+)
+from .notification import (
+    CreateNotificationInput,
+    UpdateIfNotificationExpected,
+    UpdateIfNotificationInput,
+    UpdateNotificationInput,
+)
+from .pack import (
+    CreatePackInput,
+    ListSearchPackFilter,
+    UpdateIfPackExpected,
+    UpdateIfPackInput,
+    UpdatePackInput,
+    UpsertPackInput,
+)
 from .permission_assignment import CreatePermissionAssignmentInput
 from .permission_set import (
     CreatePermissionSetInput,
     UpdatePermissionSetInput,
     UpsertPermissionSetInput,
 )
-from .policy import CreatePolicyInput, ListSearchPolicyFilter, UpdatePolicyInput, UpsertPolicyInput
-from .rule import CreateRuleInput, ListSearchRuleFilter, UpdateRuleInput, UpsertRuleInput
+from .policy import (
+    CreatePolicyInput,
+    ListSearchPolicyFilter,
+    UpdateIfPolicyExpected,
+    UpdateIfPolicyInput,
+    UpdatePolicyInput,
+    UpsertPolicyInput,
+)
+from .rule import (
+    CreateRuleInput,
+    ListSearchRuleFilter,
+    UpdateIfRuleExpected,
+    UpdateIfRuleInput,
+    UpdateRuleInput,
+    UpsertRuleInput,
+)
 from .runtime import CreateRuntimeInput, UpdateRuntimeInput, UpsertRuntimeInput
-from .sensor import CreateSensorInput, ListSearchSensorFilter, UpdateSensorInput, UpsertSensorInput
+from .sensor import (
+    CreateSensorInput,
+    ListSearchSensorFilter,
+    UpdateIfSensorExpected,
+    UpdateIfSensorInput,
+    UpdateSensorInput,
+    UpsertSensorInput,
+)
 from .trigger import (
     CreateTriggerInput,
     ListSearchTriggerFilter,
+    UpdateIfTriggerExpected,
+    UpdateIfTriggerInput,
     UpdateTriggerInput,
     UpsertTriggerInput,
 )
-from .worker import CreateWorkerInput, UpdateWorkerInput
+from .worker import (
+    CreateWorkerInput,
+    UpdateIfWorkerExpected,
+    UpdateIfWorkerInput,
+    UpdateWorkerInput,
+)
 
 __all__ = [
     "CreateActionInput",
@@ -80,8 +145,34 @@ __all__ = [
     "UpdateEventInput",
     "UpdateExecutionInput",
     "UpdateIdentityInput",
+    "UpdateIfActionExpected",
+    "UpdateIfActionInput",
+    "UpdateIfEnforcementExpected",
+    "UpdateIfEnforcementInput",
+    "UpdateIfExecutionExpected",
+    "UpdateIfExecutionInput",
+    "UpdateIfInquiryExpected",
+    "UpdateIfInquiryInput",
+    "UpdateIfKeyExpected",
+    "UpdateIfKeyInput",
+    "UpdateIfNotificationExpected",
+    "UpdateIfNotificationInput",
+    "UpdateIfPackExpected",
+    "UpdateIfPackInput",
+    "UpdateIfPolicyExpected",
+    "UpdateIfPolicyInput",
+    "UpdateIfRuleExpected",
+    "UpdateIfRuleInput",
+    "UpdateIfSensorExpected",
+    "UpdateIfSensorInput",
+    "UpdateIfStatusAndUpdatedAtExecutionInput",
+    "UpdateIfStatusAndUpdatedBeforeExecutionInput",
     "UpdateIfStatusEnforcementInput",
     "UpdateIfStatusExecutionInput",
+    "UpdateIfTriggerExpected",
+    "UpdateIfTriggerInput",
+    "UpdateIfWorkerExpected",
+    "UpdateIfWorkerInput",
     "UpdateInquiryInput",
     "UpdateKeyInput",
     "UpdateNotificationInput",

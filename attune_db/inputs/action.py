@@ -1,6 +1,8 @@
 # Generated from queries/action.sql by `just gen`: change that, not this.
 """Inputs of the queries on action."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -48,6 +50,23 @@ class UpsertActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 class UpdateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `ActionRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    entrypoint: str | UnsetType = UNSET
+    runtime: int | UnsetType | None = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET
+
+
+class UpdateIfActionExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `ActionRepository.update_if`."""
+
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ActionRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET

@@ -1,6 +1,8 @@
 # Generated from queries/enforcement.sql by `just gen`: change that, not this.
 """Inputs of the queries on enforcement."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -47,6 +49,20 @@ class CreateOrGetEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unkn
 
 class UpdateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `EnforcementRepository.update`."""
+
+    status: EnforcementStatus | UnsetType = UNSET
+    payload: Json | UnsetType = UNSET
+
+
+class UpdateIfEnforcementExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `EnforcementRepository.update_if`."""
+
+    status: EnforcementStatus | UnsetType = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EnforcementRepository.update_if`."""
 
     status: EnforcementStatus | UnsetType = UNSET
     payload: Json | UnsetType = UNSET

@@ -1,6 +1,8 @@
 # Generated from queries/execution.sql by `just gen`: change that, not this.
 """Inputs of the queries on execution."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -55,8 +57,47 @@ class UpdateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     workflow_task: Json | UnsetType | None = UNSET
 
 
+class UpdateIfExecutionExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `ExecutionRepository.update_if`."""
+
+    status: ExecutionStatus | UnsetType = UNSET
+    executor: int | UnsetType | None = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ExecutionRepository.update_if`."""
+
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET
+
+
 class UpdateIfStatusExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `ExecutionRepository.update_if_status`."""
+
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET
+
+
+class UpdateIfStatusAndUpdatedBeforeExecutionInput(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """The input of `ExecutionRepository.update_if_status_and_updated_before`."""
+
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET
+
+
+class UpdateIfStatusAndUpdatedAtExecutionInput(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+):
+    """The input of `ExecutionRepository.update_if_status_and_updated_at`."""
 
     status: ExecutionStatus | UnsetType = UNSET
     result: Json | UnsetType | None = UNSET

@@ -37,3 +37,20 @@ class UpdateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
     response: Json | UnsetType | None = UNSET
     responded_at: datetime | UnsetType | None = UNSET
     assigned_to: int | UnsetType | None = UNSET
+
+
+class UpdateIfInquiryExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `InquiryRepository.update_if`."""
+
+    status: InquiryStatus | UnsetType = UNSET
+    assigned_to: int | UnsetType | None = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `InquiryRepository.update_if`."""
+
+    status: InquiryStatus | UnsetType = UNSET
+    response: Json | UnsetType | None = UNSET
+    responded_at: datetime | UnsetType | None = UNSET
+    assigned_to: int | UnsetType | None = UNSET

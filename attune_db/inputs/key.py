@@ -1,6 +1,7 @@
 # Generated from queries/key.sql by `just gen`: change that, not this.
 """Inputs of the queries on key."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from msgspec import UNSET, Struct, UnsetType
@@ -44,6 +45,23 @@ class CreateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fie
 
 class UpdateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `KeyRepository.update`."""
+
+    secret_fields: ClassVar[tuple[str, ...]] = ("value",)
+
+    name: str | UnsetType = UNSET
+    encrypted: bool | UnsetType = UNSET
+    encryption_key_hash: str | UnsetType | None = UNSET
+    value: str | UnsetType = UNSET
+
+
+class UpdateIfKeyExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `KeyRepository.update_if`."""
+
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `KeyRepository.update_if`."""
 
     secret_fields: ClassVar[tuple[str, ...]] = ("value",)
 

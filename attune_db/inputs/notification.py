@@ -1,6 +1,8 @@
 # Generated from queries/notification.sql by `just gen`: change that, not this.
 """Inputs of the queries on notification."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -21,6 +23,20 @@ class CreateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 class UpdateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `NotificationRepository.update`."""
+
+    state: NotificationStatus | UnsetType = UNSET
+    content: Json | UnsetType | None = UNSET
+
+
+class UpdateIfNotificationExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `NotificationRepository.update_if`."""
+
+    state: NotificationStatus | UnsetType = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `NotificationRepository.update_if`."""
 
     state: NotificationStatus | UnsetType = UNSET
     content: Json | UnsetType | None = UNSET

@@ -1,6 +1,8 @@
 # Generated from queries/pack.sql by `just gen`: change that, not this.
 """Inputs of the queries on pack."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -48,6 +50,27 @@ class UpsertPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class UpdatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `PackRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    version: str | UnsetType = UNSET
+    conf_schema: Json | UnsetType = UNSET
+    config: Json | UnsetType = UNSET
+    meta: Json | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    runtime_deps: list[str] | UnsetType = UNSET
+    is_standard: bool | UnsetType = UNSET
+
+
+class UpdateIfPackExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `PackRepository.update_if`."""
+
+    version: str | UnsetType = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PackRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET

@@ -1,6 +1,8 @@
 # Generated from queries/policy.sql by `just gen`: change that, not this.
 """Inputs of the queries on policy."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from ..enums.policy_method import PolicyMethod
@@ -49,6 +51,23 @@ class UpsertPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 class UpdatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `PolicyRepository.update`."""
+
+    parameters: list[str] | UnsetType = UNSET
+    method: PolicyMethod | UnsetType = UNSET
+    threshold: int | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    tags: list[str] | UnsetType = UNSET
+
+
+class UpdateIfPolicyExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `PolicyRepository.update_if`."""
+
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PolicyRepository.update_if`."""
 
     parameters: list[str] | UnsetType = UNSET
     method: PolicyMethod | UnsetType = UNSET

@@ -1,6 +1,8 @@
 # Generated from queries/rule.sql by `just gen`: change that, not this.
 """Inputs of the queries on rule."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -56,6 +58,24 @@ class UpsertRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class UpdateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `RuleRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    conditions: Json | UnsetType = UNSET
+    action_params: Json | UnsetType = UNSET
+    trigger_params: Json | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+
+
+class UpdateIfRuleExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `RuleRepository.update_if`."""
+
+    enabled: bool | UnsetType = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuleRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET

@@ -1,6 +1,8 @@
 # Generated from queries/sensor.sql by `just gen`: change that, not this.
 """Inputs of the queries on sensor."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -54,6 +56,23 @@ class UpsertSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 class UpdateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `SensorRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    entrypoint: str | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+
+
+class UpdateIfSensorExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `SensorRepository.update_if`."""
+
+    enabled: bool | UnsetType = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `SensorRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET

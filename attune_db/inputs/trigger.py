@@ -1,6 +1,8 @@
 # Generated from queries/trigger.sql by `just gen`: change that, not this.
 """Inputs of the queries on trigger."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -45,6 +47,23 @@ class UpsertTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 class UpdateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `TriggerRepository.update`."""
+
+    label: str | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET
+
+
+class UpdateIfTriggerExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `TriggerRepository.update_if`."""
+
+    enabled: bool | UnsetType = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `TriggerRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET

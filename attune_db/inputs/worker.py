@@ -1,6 +1,8 @@
 # Generated from queries/worker.sql by `just gen`: change that, not this.
 """Inputs of the queries on worker."""
 
+from datetime import datetime
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -26,6 +28,24 @@ class CreateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 class UpdateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `WorkerRepository.update`."""
+
+    name: str | UnsetType = UNSET
+    host: str | UnsetType | None = UNSET
+    port: int | UnsetType | None = UNSET
+    status: WorkerStatus | UnsetType = UNSET
+    capabilities: Json | UnsetType | None = UNSET
+    meta: Json | UnsetType | None = UNSET
+
+
+class UpdateIfWorkerExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The expected of `WorkerRepository.update_if`."""
+
+    status: WorkerStatus | UnsetType = UNSET
+    updated: datetime | UnsetType = UNSET
+
+
+class UpdateIfWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `WorkerRepository.update_if`."""
 
     name: str | UnsetType = UNSET
     host: str | UnsetType | None = UNSET

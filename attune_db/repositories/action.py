@@ -3,13 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.action import Action
 from ..inputs.action import (
     CreateActionInput,
     ListSearchActionFilter,
     UpdateActionInput,
+    UpdateIfActionExpected,
+    UpdateIfActionInput,
     UpsertActionInput,
 )
 from ..schema import SCHEMA
@@ -277,6 +279,70 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Action,
+    (
+        "UPDATE action\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    entrypoint = ${input.entrypoint}",
+                "\n    runtime = ${input.runtime}",
+                "\n    param_schema = ${input.param_schema}",
+                "\n    out_schema = ${input.out_schema}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Action,
+        (
+            """\
+SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated
+FROM action
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Action,
+        """\
+SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated
+FROM action
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("updated", 1, "updated"),),
+    ),
+)
+
 DELETE = Query(int, "DELETE FROM action\nWHERE id = $1", parameters=("id",))
 
 DELETE_NON_ADHOC_BY_PACK_EXCLUDING = Query(
@@ -355,6 +421,14 @@ class ActionRepository(BaseRepository):
     async def update(self, id: int, input: UpdateActionInput) -> Action:
         """Change the given fields of an action; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfActionExpected, input: UpdateIfActionInput
+    ) -> Action:
+        """Change the given fields of an action that is as expected; NotFoundError if there
+        is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def delete(self, id: int) -> bool:
         """Remove the action with this id; true if there was one."""

@@ -3,7 +3,7 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.enforcement import Enforcement
 from ..enums.enforcement_status import EnforcementStatus
@@ -12,6 +12,8 @@ from ..inputs.enforcement import (
     CreateOrGetEnforcementInput,
     ListSearchEnforcementFilter,
     UpdateEnforcementInput,
+    UpdateIfEnforcementExpected,
+    UpdateIfEnforcementInput,
     UpdateIfStatusEnforcementInput,
 )
 from ..schema import SCHEMA
@@ -213,6 +215,68 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Enforcement,
+    (
+        "UPDATE enforcement\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    payload = ${input.payload}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " status = ${expected.status}\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Enforcement,
+        (
+            """\
+SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated
+FROM enforcement
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " status = ${expected.status}\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Enforcement,
+        """\
+SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated
+FROM enforcement
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("status", 1, "status"), Condition("updated", 1, "updated")),
+    ),
+)
+
 UPDATE_IF_STATUS = DynamicQuery(
     Enforcement,
     (
@@ -313,6 +377,14 @@ class EnforcementRepository(BaseRepository):
     async def update(self, id: int, input: UpdateEnforcementInput) -> Enforcement:
         """Change the given fields of an enforcement; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfEnforcementExpected, input: UpdateIfEnforcementInput
+    ) -> Enforcement:
+        """Change the given fields of an enforcement that is as expected; NotFoundError if
+        there is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def update_if_status(
         self, id: int, expected: EnforcementStatus, input: UpdateIfStatusEnforcementInput

@@ -4,7 +4,7 @@
 import builtins
 from datetime import datetime
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.execution import Execution
 from ..enums.execution_status import ExecutionStatus
@@ -13,6 +13,10 @@ from ..inputs.execution import (
     CreateOrGetTopLevelExecutionInput,
     ListSearchExecutionFilter,
     UpdateExecutionInput,
+    UpdateIfExecutionExpected,
+    UpdateIfExecutionInput,
+    UpdateIfStatusAndUpdatedAtExecutionInput,
+    UpdateIfStatusAndUpdatedBeforeExecutionInput,
     UpdateIfStatusExecutionInput,
 )
 from ..schema import SCHEMA
@@ -230,6 +234,82 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Execution,
+    (
+        "UPDATE execution\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    result = ${input.result}",
+                "\n    executor = ${input.executor}",
+                "\n    workflow_task = ${input.workflow_task}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " status = ${expected.status}\n  ",
+                """\
+ executor IS NOT DISTINCT FROM ${expected.executor}
+  """,
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Execution,
+        (
+            """\
+SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated
+FROM execution
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " status = ${expected.status}\n  ",
+                    """\
+ executor IS NOT DISTINCT FROM ${expected.executor}
+  """,
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Execution,
+        """\
+SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated
+FROM execution
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (
+            Condition("status", 1, "status"),
+            Condition(
+                "executor", 1, "executor", text="executor IS NOT DISTINCT FROM :expected.executor"
+            ),
+            Condition("updated", 1, "updated"),
+        ),
+    ),
+)
+
 UPDATE_IF_STATUS = DynamicQuery(
     Execution,
     (
@@ -264,6 +344,78 @@ WHERE id = $1
     ),
 )
 
+UPDATE_IF_STATUS_AND_UPDATED_BEFORE = DynamicQuery(
+    Execution,
+    (
+        "UPDATE execution\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    result = ${input.result}",
+                "\n    executor = ${input.executor}",
+                "\n    workflow_task = ${input.workflow_task}",
+            ),
+        ),
+        """
+WHERE id = $1
+  AND status = $2
+  AND updated < $3
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    ),
+    parameters=("id", "status", "updated"),
+    groups=("input",),
+    unchanged=Query(
+        Execution,
+        """\
+SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated
+FROM execution
+WHERE id = $1
+  AND status = $2
+  AND updated < $3""",
+        parameters=("id", "status", "updated"),
+    ),
+)
+
+UPDATE_IF_STATUS_AND_UPDATED_AT = DynamicQuery(
+    Execution,
+    (
+        "UPDATE execution\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    result = ${input.result}",
+                "\n    executor = ${input.executor}",
+                "\n    workflow_task = ${input.workflow_task}",
+            ),
+        ),
+        """
+WHERE id = $1
+  AND status = $2
+  AND updated = $3
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    ),
+    parameters=("id", "status", "updated"),
+    groups=("input",),
+    unchanged=Query(
+        Execution,
+        """\
+SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated
+FROM execution
+WHERE id = $1
+  AND status = $2
+  AND updated = $3""",
+        parameters=("id", "status", "updated"),
+    ),
+)
+
 CLAIM_NEXT = Query(
     Execution,
     """\
@@ -281,6 +433,57 @@ FROM next
 WHERE id = next_id
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
+)
+
+CLAIM_FOR_SCHEDULING = Query(
+    Execution,
+    """\
+UPDATE execution
+SET status = 'scheduling',
+    executor = coalesce($1, executor)
+WHERE id = $2
+  AND status = 'requested'
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    parameters=("executor", "id"),
+)
+
+RECLAIM_STALE_SCHEDULING = Query(
+    Execution,
+    """\
+UPDATE execution
+SET updated = clock_timestamp(),
+    executor = coalesce($1, executor)
+WHERE id = $2
+  AND status = 'scheduling'
+  AND updated < $3
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    parameters=("executor", "id", "updated"),
+)
+
+REVERT_SCHEDULED_TO_REQUESTED = Query(
+    Execution,
+    """\
+UPDATE execution
+SET status = 'requested',
+    executor = NULL
+WHERE id = $1
+  AND status = 'scheduled'
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+    parameters=("id",),
+    probe=Probe(
+        Execution,
+        """\
+SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated
+FROM execution
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("status", text="status = 'scheduled'"),),
+    ),
 )
 
 RELEASE_STALE = Query(
@@ -372,17 +575,69 @@ class ExecutionRepository(BaseRepository):
         """Change the given fields of an execution; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
 
+    async def update_if(
+        self, id: int, expected: UpdateIfExecutionExpected, input: UpdateIfExecutionInput
+    ) -> Execution:
+        """Change the given fields of an execution that is as expected; NotFoundError if
+        there is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
+
     async def update_if_status(
         self, id: int, expected: ExecutionStatus, input: UpdateIfStatusExecutionInput
     ) -> Execution | None:
         """Change the given fields of an execution if its status is the expected one."""
         return await self._fetch_optional(UPDATE_IF_STATUS, id, expected, input)
 
+    async def update_if_status_and_updated_before(
+        self,
+        id: int,
+        expected: ExecutionStatus,
+        before: datetime,
+        input: UpdateIfStatusAndUpdatedBeforeExecutionInput,
+    ) -> Execution | None:
+        """Change the given fields of an execution if it has the expected status, and that
+        since long.
+        """
+        return await self._fetch_optional(
+            UPDATE_IF_STATUS_AND_UPDATED_BEFORE, id, expected, before, input
+        )
+
+    async def update_if_status_and_updated_at(
+        self,
+        id: int,
+        expected: ExecutionStatus,
+        updated: datetime,
+        input: UpdateIfStatusAndUpdatedAtExecutionInput,
+    ) -> Execution | None:
+        """Change the given fields of an execution if it is just as it was read."""
+        return await self._fetch_optional(
+            UPDATE_IF_STATUS_AND_UPDATED_AT, id, expected, updated, input
+        )
+
     async def claim_next(self) -> Execution | None:
         """Take the oldest requested execution for scheduling: of several workers at once,
         one gets it.
         """
         return await self._fetch_optional(CLAIM_NEXT)
+
+    async def claim_for_scheduling(self, id: int, executor: int | None) -> Execution | None:
+        """Take this requested execution for scheduling; none if it is taken already, or gone."""
+        return await self._fetch_optional(CLAIM_FOR_SCHEDULING, executor, id)
+
+    async def reclaim_stale_scheduling(
+        self, id: int, executor: int | None, before: datetime
+    ) -> Execution | None:
+        """Take over an execution that was claimed and has not changed since this time;
+        none if it has.
+        """
+        return await self._fetch_optional(RECLAIM_STALE_SCHEDULING, executor, id, before)
+
+    async def revert_scheduled_to_requested(self, id: int) -> Execution:
+        """Give back a scheduled execution that nobody began to run, and forget its
+        executor; NotFoundError if there is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(REVERT_SCHEDULED_TO_REQUESTED, id)
 
     async def release_stale(self, before: datetime) -> builtins.list[Execution]:
         """Give back what was claimed and has not changed since this time, oldest first."""

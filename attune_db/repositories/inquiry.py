@@ -3,11 +3,26 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Json, Pagination, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    Condition,
+    DynamicQuery,
+    Json,
+    Pagination,
+    Probe,
+    Query,
+)
 
 from ..entities.inquiry import Inquiry
 from ..enums.inquiry_status import InquiryStatus
-from ..inputs.inquiry import CreateInquiryInput, ListSearchInquiryFilter, UpdateInquiryInput
+from ..inputs.inquiry import (
+    CreateInquiryInput,
+    ListSearchInquiryFilter,
+    UpdateIfInquiryExpected,
+    UpdateIfInquiryInput,
+    UpdateInquiryInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -173,6 +188,85 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Inquiry,
+    (
+        "UPDATE inquiry\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " status = ${input.status}",
+                "\n    response = ${input.response}",
+                "\n    responded_at = ${input.responded_at}",
+                "\n    assigned_to = ${input.assigned_to}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " status = ${expected.status}\n  ",
+                """\
+ assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}
+  """,
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
+          timeout_at, responded_at, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Inquiry,
+        (
+            """\
+SELECT    id, execution, prompt, response_schema, assigned_to, status, response,
+          timeout_at, responded_at, created, updated
+FROM inquiry
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " status = ${expected.status}\n  ",
+                    """\
+ assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}
+  """,
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Inquiry,
+        """\
+SELECT    id, execution, prompt, response_schema, assigned_to, status, response,
+          timeout_at, responded_at, created, updated
+FROM inquiry
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (
+            Condition("status", 1, "status"),
+            Condition(
+                "assigned_to",
+                1,
+                "assigned_to",
+                text="assigned_to IS NOT DISTINCT FROM :expected.assigned_to",
+            ),
+            Condition("updated", 1, "updated"),
+        ),
+    ),
+)
+
 RESPOND = Query(
     Inquiry,
     """\
@@ -264,6 +358,14 @@ class InquiryRepository(BaseRepository):
     async def update(self, id: int, input: UpdateInquiryInput) -> Inquiry:
         """Change the given fields of an inquiry; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfInquiryExpected, input: UpdateIfInquiryInput
+    ) -> Inquiry:
+        """Change the given fields of an inquiry that is as expected; NotFoundError if
+        there is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def respond(self, id: int, response: Json | None) -> Inquiry | None:
         """Answer a pending inquiry before its deadline; none if it is too late or was

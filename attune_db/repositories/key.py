@@ -3,11 +3,17 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.key import Key
 from ..enums.owner_type import OwnerType
-from ..inputs.key import CreateKeyInput, ListSearchKeyFilter, UpdateKeyInput
+from ..inputs.key import (
+    CreateKeyInput,
+    ListSearchKeyFilter,
+    UpdateIfKeyExpected,
+    UpdateIfKeyInput,
+    UpdateKeyInput,
+)
 from ..rows.key import KeySummary
 from ..schema import SCHEMA
 
@@ -200,6 +206,72 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Key,
+    (
+        "UPDATE key\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " name = ${input.name}",
+                "\n    encrypted = ${input.encrypted}",
+                """
+    encryption_key_hash = ${input.encryption_key_hash}""",
+                "\n    value = ${input.value}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Key,
+        (
+            """\
+SELECT    id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated
+FROM key
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Key,
+        """\
+SELECT    id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated
+FROM key
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("updated", 1, "updated"),),
+    ),
+)
+
 DELETE = Query(int, "DELETE FROM key\nWHERE id = $1", parameters=("id",))
 
 
@@ -262,6 +334,14 @@ class KeyRepository(BaseRepository):
     async def update(self, id: int, input: UpdateKeyInput) -> Key:
         """Change the given fields of a key; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfKeyExpected, input: UpdateIfKeyInput
+    ) -> Key:
+        """Change the given fields of a key that is as expected; NotFoundError if there is
+        none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def delete(self, id: int) -> bool:
         """Remove the key with this id; true if there was one."""

@@ -3,11 +3,16 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.notification import Notification
 from ..enums.notification_status import NotificationStatus
-from ..inputs.notification import CreateNotificationInput, UpdateNotificationInput
+from ..inputs.notification import (
+    CreateNotificationInput,
+    UpdateIfNotificationExpected,
+    UpdateIfNotificationInput,
+    UpdateNotificationInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -114,6 +119,65 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Notification,
+    (
+        "UPDATE notification\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " state = ${input.state}",
+                "\n    content = ${input.content}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " state = ${expected.state}\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Notification,
+        (
+            """\
+SELECT    id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " state = ${expected.state}\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Notification,
+        """\
+SELECT    id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("state", 1, "state"), Condition("updated", 1, "updated")),
+    ),
+)
+
 DELETE = Query(int, "DELETE FROM notification\nWHERE id = $1", parameters=("id",))
 
 
@@ -158,6 +222,14 @@ class NotificationRepository(BaseRepository):
     async def update(self, id: int, input: UpdateNotificationInput) -> Notification:
         """Change the given fields of a notification; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfNotificationExpected, input: UpdateIfNotificationInput
+    ) -> Notification:
+        """Change the given fields of a notification that is as expected; NotFoundError if
+        there is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def delete(self, id: int) -> bool:
         """Remove the notification with this id; true if there was one."""

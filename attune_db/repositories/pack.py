@@ -3,10 +3,17 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.pack import Pack
-from ..inputs.pack import CreatePackInput, ListSearchPackFilter, UpdatePackInput, UpsertPackInput
+from ..inputs.pack import (
+    CreatePackInput,
+    ListSearchPackFilter,
+    UpdateIfPackExpected,
+    UpdateIfPackInput,
+    UpdatePackInput,
+    UpsertPackInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -274,6 +281,75 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Pack,
+    (
+        "UPDATE pack\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    version = ${input.version}",
+                "\n    conf_schema = ${input.conf_schema}",
+                "\n    config = ${input.config}",
+                "\n    meta = ${input.meta}",
+                "\n    tags = ${input.tags}",
+                "\n    runtime_deps = ${input.runtime_deps}",
+                "\n    is_standard = ${input.is_standard}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " version = ${expected.version}\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Pack,
+        (
+            """\
+SELECT    id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated
+FROM pack
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " version = ${expected.version}\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Pack,
+        """\
+SELECT    id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated
+FROM pack
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("version", 1, "version"), Condition("updated", 1, "updated")),
+    ),
+)
+
 DELETE = Query(int, "DELETE FROM pack\nWHERE id = $1", parameters=("id",))
 
 
@@ -346,6 +422,14 @@ class PackRepository(BaseRepository):
     async def update(self, id: int, input: UpdatePackInput) -> Pack:
         """Change the given fields of a pack; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfPackExpected, input: UpdateIfPackInput
+    ) -> Pack:
+        """Change the given fields of a pack that is as expected; NotFoundError if there is
+        none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def delete(self, id: int) -> bool:
         """Remove the pack with this id; true if there was one."""

@@ -3,12 +3,14 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.policy import Policy
 from ..inputs.policy import (
     CreatePolicyInput,
     ListSearchPolicyFilter,
+    UpdateIfPolicyExpected,
+    UpdateIfPolicyInput,
     UpdatePolicyInput,
     UpsertPolicyInput,
 )
@@ -279,6 +281,70 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Policy,
+    (
+        "UPDATE policy\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " parameters = ${input.parameters}",
+                "\n    method = ${input.method}",
+                "\n    threshold = ${input.threshold}",
+                "\n    name = ${input.name}",
+                "\n    description = ${input.description}",
+                "\n    tags = ${input.tags}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Policy,
+        (
+            """\
+SELECT    id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated
+FROM policy
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Policy,
+        """\
+SELECT    id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated
+FROM policy
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("updated", 1, "updated"),),
+    ),
+)
+
 DELETE = Query(int, "DELETE FROM policy\nWHERE id = $1", parameters=("id",))
 
 DELETE_BY_PACK_EXCLUDING = Query(
@@ -356,6 +422,14 @@ class PolicyRepository(BaseRepository):
     async def update(self, id: int, input: UpdatePolicyInput) -> Policy:
         """Change the given fields of a policy; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfPolicyExpected, input: UpdateIfPolicyInput
+    ) -> Policy:
+        """Change the given fields of a policy that is as expected; NotFoundError if there
+        is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def delete(self, id: int) -> bool:
         """Remove the policy with this id; true if there was one."""

@@ -3,10 +3,17 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.rule import Rule
-from ..inputs.rule import CreateRuleInput, ListSearchRuleFilter, UpdateRuleInput, UpsertRuleInput
+from ..inputs.rule import (
+    CreateRuleInput,
+    ListSearchRuleFilter,
+    UpdateIfRuleExpected,
+    UpdateIfRuleInput,
+    UpdateRuleInput,
+    UpsertRuleInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -312,6 +319,76 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Rule,
+    (
+        "UPDATE rule\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    conditions = ${input.conditions}",
+                "\n    action_params = ${input.action_params}",
+                """
+    trigger_params = ${input.trigger_params}""",
+                "\n    enabled = ${input.enabled}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " enabled = ${expected.enabled}\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+          created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Rule,
+        (
+            """\
+SELECT    id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+          created, updated
+FROM rule
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " enabled = ${expected.enabled}\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Rule,
+        """\
+SELECT    id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+          created, updated
+FROM rule
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("enabled", 1, "enabled"), Condition("updated", 1, "updated")),
+    ),
+)
+
 DELETE = Query(int, "DELETE FROM rule\nWHERE id = $1", parameters=("id",))
 
 DELETE_BY_PACK_EXCLUDING = Query(
@@ -394,6 +471,14 @@ class RuleRepository(BaseRepository):
     async def update(self, id: int, input: UpdateRuleInput) -> Rule:
         """Change the given fields of a rule; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfRuleExpected, input: UpdateIfRuleInput
+    ) -> Rule:
+        """Change the given fields of a rule that is as expected; NotFoundError if there is
+        none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def delete(self, id: int) -> bool:
         """Remove the rule with this id; true if there was one."""

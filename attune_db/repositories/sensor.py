@@ -3,12 +3,14 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.sensor import Sensor
 from ..inputs.sensor import (
     CreateSensorInput,
     ListSearchSensorFilter,
+    UpdateIfSensorExpected,
+    UpdateIfSensorInput,
     UpdateSensorInput,
     UpsertSensorInput,
 )
@@ -299,6 +301,74 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Sensor,
+    (
+        "UPDATE sensor\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    entrypoint = ${input.entrypoint}",
+                "\n    enabled = ${input.enabled}",
+                "\n    param_schema = ${input.param_schema}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " enabled = ${expected.enabled}\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Sensor,
+        (
+            """\
+SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated
+FROM sensor
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " enabled = ${expected.enabled}\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Sensor,
+        """\
+SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated
+FROM sensor
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("enabled", 1, "enabled"), Condition("updated", 1, "updated")),
+    ),
+)
+
 DELETE = Query(int, "DELETE FROM sensor\nWHERE id = $1", parameters=("id",))
 
 DELETE_BY_PACK_EXCLUDING = Query(
@@ -376,6 +446,14 @@ class SensorRepository(BaseRepository):
     async def update(self, id: int, input: UpdateSensorInput) -> Sensor:
         """Change the given fields of a sensor; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfSensorExpected, input: UpdateIfSensorInput
+    ) -> Sensor:
+        """Change the given fields of a sensor that is as expected; NotFoundError if there
+        is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def delete(self, id: int) -> bool:
         """Remove the sensor with this id; true if there was one."""

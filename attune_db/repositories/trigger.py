@@ -3,12 +3,14 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.trigger import Trigger
 from ..inputs.trigger import (
     CreateTriggerInput,
     ListSearchTriggerFilter,
+    UpdateIfTriggerExpected,
+    UpdateIfTriggerInput,
     UpdateTriggerInput,
     UpsertTriggerInput,
 )
@@ -275,6 +277,74 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Trigger,
+    (
+        "UPDATE trigger\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " label = ${input.label}",
+                "\n    description = ${input.description}",
+                "\n    enabled = ${input.enabled}",
+                "\n    param_schema = ${input.param_schema}",
+                "\n    out_schema = ${input.out_schema}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " enabled = ${expected.enabled}\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Trigger,
+        (
+            """\
+SELECT    id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated
+FROM trigger
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " enabled = ${expected.enabled}\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Trigger,
+        """\
+SELECT    id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated
+FROM trigger
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("enabled", 1, "enabled"), Condition("updated", 1, "updated")),
+    ),
+)
+
 DELETE = Query(int, "DELETE FROM trigger\nWHERE id = $1", parameters=("id",))
 
 DELETE_NON_ADHOC_BY_PACK_EXCLUDING = Query(
@@ -349,6 +419,14 @@ class TriggerRepository(BaseRepository):
     async def update(self, id: int, input: UpdateTriggerInput) -> Trigger:
         """Change the given fields of a trigger; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfTriggerExpected, input: UpdateIfTriggerInput
+    ) -> Trigger:
+        """Change the given fields of a trigger that is as expected; NotFoundError if there
+        is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def delete(self, id: int) -> bool:
         """Remove the trigger with this id; true if there was one."""

@@ -3,13 +3,18 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
 
 from ..entities.worker import Worker
 from ..enums.worker_role import WorkerRole
 from ..enums.worker_status import WorkerStatus
 from ..enums.worker_type import WorkerType
-from ..inputs.worker import CreateWorkerInput, UpdateWorkerInput
+from ..inputs.worker import (
+    CreateWorkerInput,
+    UpdateIfWorkerExpected,
+    UpdateIfWorkerInput,
+    UpdateWorkerInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -163,6 +168,72 @@ WHERE id = $1""",
     ),
 )
 
+UPDATE_IF = DynamicQuery(
+    Worker,
+    (
+        "UPDATE worker\n",
+        Clause(
+            "SET",
+            ",",
+            (
+                " name = ${input.name}",
+                "\n    host = ${input.host}",
+                "\n    port = ${input.port}",
+                "\n    status = ${input.status}",
+                "\n    capabilities = ${input.capabilities}",
+                "\n    meta = ${input.meta}",
+            ),
+        ),
+        "\n",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " id = $1\n  ",
+                " status = ${expected.status}\n  ",
+                " updated = ${expected.updated}",
+            ),
+        ),
+        """
+RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+          meta, last_heartbeat, created, updated""",
+    ),
+    parameters=("id",),
+    groups=("expected", "input"),
+    unchanged=DynamicQuery(
+        Worker,
+        (
+            """\
+SELECT    id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+          meta, last_heartbeat, created, updated
+FROM worker
+""",
+            Clause(
+                "WHERE",
+                "AND",
+                (
+                    " id = $1\n  ",
+                    " status = ${expected.status}\n  ",
+                    " updated = ${expected.updated}",
+                ),
+            ),
+        ),
+        parameters=("id",),
+        groups=("expected", "input"),
+    ),
+    probe=Probe(
+        Worker,
+        """\
+SELECT    id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
+          meta, last_heartbeat, created, updated
+FROM worker
+WHERE id = $1""",
+        ("id",),
+        (0,),
+        (Condition("status", 1, "status"), Condition("updated", 1, "updated")),
+    ),
+)
+
 UPDATE_HEARTBEAT = Query(
     Worker,
     """\
@@ -234,6 +305,14 @@ class WorkerRepository(BaseRepository):
     async def update(self, id: int, input: UpdateWorkerInput) -> Worker:
         """Change the given fields of a worker; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
+
+    async def update_if(
+        self, id: int, expected: UpdateIfWorkerExpected, input: UpdateIfWorkerInput
+    ) -> Worker:
+        """Change the given fields of a worker that is as expected; NotFoundError if there
+        is none, ChangedError if it isn't as expected.
+        """
+        return await self._fetch_one(UPDATE_IF, id, expected, input)
 
     async def update_heartbeat(self, id: int) -> Worker:
         """Note that this worker is alive now, by the server's clock; NotFoundError if

@@ -33,14 +33,25 @@ REQUIRED: Mapping[str, Mapping[str, object]] = {
     "enforcement": {"rule_ref": "made.rule", "trigger_ref": "made.trigger"},
     "execution": {"action_ref": "made.action"},
     "inquiry": {"prompt": "Really?"},
+    "policy": {"method": "cancel", "threshold": 1, "name": "Few"},
+    "worker": {"worker_type": "local"},
+    "key": {"owner_type": "system", "name": "made", "value": "made"},
+    "notification": {
+        "channel": "made",
+        "entity_type": "made",
+        "entity": "made",
+        "activity": "made",
+    },
 }
 # What its name is called, where it has another one than ref, or none.
 KEYS: Mapping[str, str | None] = {
     "identity": "login",
+    "worker": "name",
     "event": None,
     "enforcement": None,
     "execution": None,
     "inquiry": None,
+    "notification": None,
 }
 # What it has to point to.
 NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -112,7 +123,9 @@ async def listen(dsn: str) -> AsyncGenerator[Callable[..., Awaitable[Heard]]]:
 async def _make(connection: "Connection[Record]", table: str, **given: object) -> int:
     made = f"made{next(NUMBERS)}"
     key = KEYS.get(table, "ref")
-    name = {key: made if table in ("pack", "identity") else f"{made}.{table}"} if key else {}
+    name = (
+        {key: made if table in ("pack", "identity", "worker") else f"{made}.{table}"} if key else {}
+    )
     row = {**name, **REQUIRED[table], **given}
     for other in NEEDS.get(table, ()):
         if other not in row:
