@@ -50,6 +50,8 @@ async def probe(
     if not key or not others:
         return None
     text = keyed(template, where, key, _changed(scope, whole))
+    if set(text.keys).intersection(template.optional):  # RETURNING itself may vary
+        return None
     try:
         part = await server.prepare(text.text)
     except RefusedError:  # RETURNING old.id, say, which no SELECT knows
