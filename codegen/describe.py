@@ -7,7 +7,6 @@ import msgspec
 
 from codegen.ask.catalog import Catalog
 from codegen.compile import Compiled
-from codegen.model.inputs import is_required
 from codegen.model.naming import pascal
 from codegen.model.typed import Typed
 from codegen.model.types import PythonType, python_type
@@ -72,7 +71,8 @@ def summary(found: Json) -> str:
     for query in msgspec.convert(found["queries"], list[_Line]):
         arguments = ", ".join(f"{it.written}: {it.python_type}" for it in query.parameters)
         head = f"{query.file}:{query.line} {query.name}({arguments})"
-        lines.append(f"{head} -> {query.returns} [{query.cardinality}]")
+        varied = f" {query.texts} texts" if query.texts > 1 else ""
+        lines.append(f"{head} -> {query.returns} [{query.cardinality}]{varied}")
     return "\n".join(lines)
 
 
@@ -92,6 +92,7 @@ class _Line(msgspec.Struct):
     name: str
     returns: str
     cardinality: str
+    texts: int
     parameters: list[_Parameter]
 
 
@@ -114,6 +115,7 @@ def _query(catalog: Catalog, file: str, statement: Statement, types: _Types) -> 
             _column(catalog, *each) for each in zip(statement.columns, types.columns, strict=True)
         ],
         "sql": statement.text,
+        "texts": statement.texts,
     }
 
 
@@ -135,7 +137,7 @@ def _parameter(catalog: Catalog, parameter: ProvenParameter, type_: PythonType) 
         "pg_type": catalog.types[parameter.type].name,
         "python_type": type_.name,
         "nullable": parameter.uses.null_makes_sense,
-        "optional": not is_required(parameter),
+        "optional": not parameter.required,
     }
 
 

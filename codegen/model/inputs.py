@@ -36,12 +36,6 @@ def parameter_type(
     return found
 
 
-def is_required(parameter: ProvenParameter) -> bool:
-    """Whether the field must be given: its column is NOT NULL and has no default."""
-    needed = any(it.refuses_null and not it.has_default for it in parameter.uses.inserted)
-    return needed or not parameter.optional
-
-
 def input_name(query: SourceQuery, file: str, group: str) -> str:
     """The Struct's name: query, entity, parameter."""
     return f"{pascal(query.name)}{pascal(file)}{pascal(group)}"
@@ -57,7 +51,7 @@ def input_struct(context: Context, statement: Statement, file: str, group: str) 
             continue
         type_ = parameter_type(context, statement, parameter)
         imports |= type_.imports
-        if is_required(parameter):
+        if parameter.required:
             fields.append(Field(name, type_.annotation))
         else:
             imports |= {("msgspec", "UNSET"), ("msgspec", "UnsetType")}

@@ -1,5 +1,6 @@
 """Everything that is proven of one statement, over all the variants that it can become."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog
@@ -27,6 +28,7 @@ class ProvenParameter:
     key: str  # as it is written: `id` or `input.label`
     type: int
     optional: bool  # dotted: what it stands in drops out if it is left unset
+    required: bool  # nothing comes without it: its column has no default, or it isn't dotted
     uses: Uses
 
 
@@ -47,6 +49,12 @@ class Statement:
     def query(self) -> SourceQuery:
         return self.template.query
 
+    @property
+    def texts(self) -> int:
+        """How many texts it can become: each set of fields that go together is given or not."""
+        required = {it.key for it in self.parameters if it.required}
+        return 1 << sum(required.isdisjoint(tied) for tied in self.template.tied)
+
 
 async def prove(
     server: Server, catalog: Catalog, template: Template, *, stars: bool = False
@@ -66,13 +74,9 @@ async def prove(
     mixes = [scope async for scope in every_mix(server, catalog, template, whole, answer)]
     ruled, tree = _is_ruled(catalog, answer), answer.tree
     relations = frozenset(it.number("relid") for it in tree.walk() if it.name == "RANGETBLENTRY")
-    becomes = uses(scope)
     return Statement(
         template=template,
-        parameters=tuple(
-            ProvenParameter(key, type_, key in template.optional, becomes.get(number, UNUSED))
-            for number, (key, type_) in enumerate(types(whole, answer).items(), 1)
-        ),
+        parameters=tuple(_parameters(template, types(whole, answer), uses(scope))),
         columns=tuple(
             unproven_columns(catalog, answer, relations)
             if ruled
@@ -84,6 +88,18 @@ async def prove(
         text=whole.text,
         probe=None if ruled else await probe(server, catalog, template, whole, answer),
     )
+
+
+def _parameters(
+    template: Template, types: Mapping[str, int], becomes: Mapping[int, Uses]
+) -> Iterator[ProvenParameter]:
+    """The parameters; of fields that go together none can be left unset if one of them can't."""
+    found = {key: becomes.get(number, UNUSED) for number, key in enumerate(types, 1)}
+    needed = {key for key, it in found.items() if it.is_needed}
+    needed.update(key for tied in template.tied if needed.intersection(tied) for key in tied)
+    for key, it in found.items():
+        optional = key in template.optional
+        yield ProvenParameter(key, types[key], optional, not optional or key in needed, it)
 
 
 def _refuse_utility(template: Template, answer: Answer) -> None:

@@ -260,6 +260,7 @@ def test_describe_says_all_there_is_to_know_of_a_query(folder: Path, cli: Cli) -
             described("born", "date", "date", nullable=True),
         ],
         "sql": "SELECT id, name, country, born\nFROM author\nWHERE id = $1",
+        "texts": 1,
     }
 
 
@@ -316,7 +317,7 @@ def test_describe_prints_a_line_for_each_query(folder: Path, cli: Cli) -> None:
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
         "author.sql:3 find_by_id(id: int) -> Author [at_most_one]",
-        "author.sql:9 create(input.name: str, input.country: str) -> Author [exactly_one]",
+        "author.sql:9 create(input.name: str, input.country: str) -> Author [exactly_one] 2 texts",
     ]
 
 

@@ -198,3 +198,11 @@ def test_every_statement_has_its_plain_one(world: World) -> None:
 def test_fields_that_may_be_left_unset_are_those_that_drop_out(name: str, world: World) -> None:
     optional = {it["name"] for it in world.promised[name]["parameters"] if it["optional"]}
     assert optional == {it for names in tied(name) for it in names}
+
+
+@pytest.mark.parametrize("name", PLAINS)
+def test_the_texts_are_as_many_as_are_told(name: str, world: World) -> None:
+    query = world.promised[name]
+    values = {it["name"]: drawn(Random(name), it) for it in query["parameters"]}
+    sent = {assembled(world, name, values, kept)[0] for kept in subsets(name)}
+    assert len(sent) == query["texts"]

@@ -127,6 +127,16 @@ def test_a_field_within_an_expression_is_required_like_its_column(ask: Ask, sche
     assert one(ask(sql, "q(input)<!", schema + KINDS))["optional"] is False
 
 
+def test_a_field_that_goes_with_a_required_one_is_required(ask: Ask) -> None:
+    sql = """WITH twin AS (SELECT id FROM author WHERE name = :input.name || :input.suffix)
+             INSERT INTO author (name, country) VALUES (:input.name, :input.country)
+             RETURNING id"""
+    found = ask(sql, "q(input)<!")
+    optional = {it["name"]: it["optional"] for it in found["parameters"]}
+    assert optional == {"name": False, "suffix": False, "country": True}
+    assert found["texts"] == 2
+
+
 def test_a_field_of_update_is_optional_though_its_column_is_not_null(ask: Ask) -> None:
     sql = "UPDATE author SET name = :input.name WHERE id = 1 RETURNING id"
     parameter = one(ask(sql, "q(input)<!"))

@@ -28,6 +28,11 @@ class Uses:
         return next(iter((*self.assigned, *self.compared)), None)
 
     @property
+    def is_needed(self) -> bool:
+        """Whether a column is made of it that is NOT NULL and has no default."""
+        return any(it.refuses_null and not it.has_default for it in self.inserted)
+
+    @property
     def null_makes_sense(self) -> bool:
         """Whether a NULL is kept wherever it goes, or tested; never where one place refuses it."""
         kept = self.fates == frozenset({Fate.KEPT})
