@@ -1,5 +1,6 @@
 """The hand-written runtime under the generated code. It knows no table."""
 
+from attune_db.core.bulk import BulkQuery
 from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
 from attune_db.core.database import Database
 from attune_db.core.documents import document
@@ -36,6 +37,7 @@ __all__ = [
     "AlreadyExistsError",
     "AnyConnection",
     "BaseRepository",
+    "BulkQuery",
     "Carrier",
     "ChangedError",
     "Choice",

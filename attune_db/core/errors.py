@@ -21,15 +21,18 @@ their `__cause__`. Where a table has secret columns, neither shows a value of th
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 
 class DatabaseError(Exception):
     """Whatever this library raises while it talks to the database.
 
     `entity` is "" and `fields` is empty where none is known. `value` is the one that the call
-    gave for the field, or a tuple for several fields, or None where it gave none.
+    gave for the field, or a tuple for several fields, or None where it gave none. `index` says
+    which input of a list it was, from 0.
     """
+
+    index: int | None = None
 
     def __init__(
         self, message: str, *, entity: str = "", fields: tuple[str, ...] = (), value: object = None
@@ -38,6 +41,12 @@ class DatabaseError(Exception):
         self.entity = entity
         self.fields = fields
         self.value = value
+
+    def of_input(self, name: str, index: int) -> Self:
+        """The same, and it says which input of the list with this name it is about."""
+        self.index = index
+        self.args = (f"{self}, in {name}[{index}]",)
+        return self
 
     @property
     def field(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import starmap
 from typing import Any, ClassVar, TypeVar
 
 import asyncpg
 
+from attune_db.core.bulk import Bound, BulkQuery, run_each
 from attune_db.core.call import Call
 from attune_db.core.dynamic import Statement
 from attune_db.core.errors import ChangedError, DatabaseError, NotFoundError, QueryError
@@ -83,6 +85,42 @@ class BaseRepository:
     async def _execute_one(self, statement: Statement[Any], *args: object) -> bool:
         """Whether a row was touched."""
         return await self._execute(statement, *args) > 0
+
+    async def _fetch_each(
+        self, query: BulkQuery[T], inputs: Iterable[object], *args: object
+    ) -> list[T]:
+        """The rows that the statement returns for each input, in the order of the inputs."""
+        return list(starmap(query.statement.row, await self._each(query, inputs, args)))
+
+    async def _execute_each(
+        self, query: BulkQuery[Any], inputs: Iterable[object], *args: object
+    ) -> int:
+        """How many rows were touched: the statement returns something for each."""
+        return len(await self._each(query, inputs, args))
+
+    async def _each(
+        self, query: BulkQuery[Any], inputs: Iterable[object], args: tuple[object, ...]
+    ) -> list[asyncpg.Record]:
+        bound = query.bind(args, inputs)
+        if not bound:
+            return []
+
+        def explain(error: Exception, index: int | None) -> DatabaseError:
+            return self._of_input(error, query, bound, index)
+
+        try:
+            return await run_each(self._session, self.schema, bound, explain)
+        except DRIVER_ERRORS as error:  # on the way to a connection
+            raise explain(error, None) from error
+
+    def _of_input(
+        self, error: Exception, query: BulkQuery[Any], bound: list[Bound], index: int | None
+    ) -> DatabaseError:
+        if index is None:
+            call = Call(self.schema, reaches=query.statement.reaches)
+            return translate(error, call, closed=self._session.is_closed())
+        found = self._translated(error, query.statement, bound[index].given)
+        return found.of_input(query.name, index)
 
     async def _missing(
         self, statement: Statement[Any], args: tuple[object, ...]

@@ -32,6 +32,8 @@ RETRYABLE: Final = frozenset({"40001", "40P01"})
 UNAVAILABLE: Final = frozenset(
     {"53300", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"}
 )
+# Classes of what has nothing to do with the values that were sent.
+CIRCUMSTANCES: Final = frozenset({"08", "25", "40", "53", "55", "57", "58", "XX"})
 # Classes whose messages PostgreSQL makes of names, never of values.
 NAMES_ONLY: Final = frozenset({"08", "23", "25", "40", "42", "44", "53", "55", "57"})
 RAISED: Final = "exec_stmt_raise"  # the server's function for PL/pgSQL's RAISE
@@ -65,6 +67,13 @@ def translating() -> Generator[None]:
         yield
     except DRIVER_ERRORS as error:
         raise translate(error, Call(Schema())) from error
+
+
+def is_about_an_input(error: Exception) -> bool:
+    """Whether it may be one input's fault, of several."""
+    if isinstance(error, asyncpg.PostgresError):
+        return error.sqlstate[:2] not in CIRCUMSTANCES
+    return _is_about_a_value(error)
 
 
 def _from_server(

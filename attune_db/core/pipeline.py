@@ -1,0 +1,73 @@
+"""Many values for one statement, sent without waiting for each answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from attune_db.core.executor import drop
+
+if TYPE_CHECKING:
+    from asyncpg import Record
+
+    from attune_db.core.codecs import AnyConnection
+
+GRACE_SECONDS: Final = 1.0
+"""How long a cancelled call may take to stop sending; then the connection is closed."""
+
+
+async def fetch_many(
+    connection: AnyConnection, sql: str, values: Sequence[tuple[object, ...]]
+) -> list[Record]:
+    """The rows, in the order of the values.
+
+    asyncpg's `fetchmany` swallows a cancellation that comes before all is sent, and never ends. So
+    it runs in a task of its own, which is told to stop sending, or cancelled once it only reads.
+    """
+    if len(values) == 1:
+        return await connection.fetch(sql, *values[0])
+    sending = _Sending(values)
+    task = asyncio.ensure_future(connection.fetchmany(sql, sending))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await _stop(sending, task, connection)
+        raise
+
+
+async def _stop(
+    sending: _Sending, task: asyncio.Future[list[Record]], connection: AnyConnection
+) -> None:
+    task.add_done_callback(_forget)
+    if sending.is_over:
+        task.cancel()
+    sending.is_over = True
+    try:
+        await asyncio.wait({task}, timeout=GRACE_SECONDS)
+    finally:
+        if not task.done():
+            drop(connection)
+
+
+def _forget(task: asyncio.Future[list[Record]]) -> None:
+    """Nobody is interested in what became of it."""
+    if not task.cancelled():
+        task.exception()
+
+
+class _Sending(Iterator[tuple[object, ...]]):
+    """The values that are still to be sent."""
+
+    def __init__(self, values: Sequence[tuple[object, ...]]) -> None:
+        self._left = iter(values)
+        self.is_over = False
+
+    def __next__(self) -> tuple[object, ...]:
+        if self.is_over:
+            raise InterruptedError
+        try:
+            return next(self._left)
+        except StopIteration:
+            self.is_over = True
+            raise
