@@ -8,6 +8,7 @@ import msgspec
 from codegen.ask.catalog import Catalog
 from codegen.compile import Compiled
 from codegen.model.naming import pascal
+from codegen.model.orders import choices
 from codegen.model.typed import Typed
 from codegen.model.types import PythonType, python_type
 from codegen.problems import Problem
@@ -114,6 +115,7 @@ def _query(catalog: Catalog, file: str, statement: Statement, types: _Types) -> 
         "columns": [
             _column(catalog, *each) for each in zip(statement.columns, types.columns, strict=True)
         ],
+        **({"orders": list(names)} if (names := choices(statement)) else {}),
         "sql": statement.text,
         "texts": statement.texts,
     }

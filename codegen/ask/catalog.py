@@ -163,6 +163,7 @@ class Catalog:
     functions: dict[int, Function]
     unique_indexes: dict[int, tuple[UniqueIndex, ...]]  # by relation
     equalities: dict[int, tuple[Equality, ...]]  # by operator
+    descending: frozenset[int]  # operators by which the greater one comes first
     vague_collations: frozenset[int]  # by which different texts can be equal
     constraints: tuple[Constraint, ...]
     checks: dict[int, tuple[Node, ...]]  # conditions that every row of a table fulfils
@@ -203,6 +204,7 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         functions={function.oid: function for function in _read(rows["functions"], Function)},
         unique_indexes=_by(map(_index, rows["unique_indexes"]), lambda it: it.relation),
         equalities=_by(_read(rows["equalities"], Equality), lambda it: it.operator),
+        descending=frozenset(row["operator"] for row in rows["descending"]),
         vague_collations=frozenset(row["oid"] for row in rows["vague_collations"]),
         constraints=constraints,
         checks=_checks(constraints, relations),

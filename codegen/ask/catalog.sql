@@ -193,6 +193,12 @@ WHERE o.amopstrategy = 3
   AND NOT ('timestamptz'::regtype IN (o.amoplefttype, o.amoprighttype)
            AND o.amoplefttype <> o.amoprighttype);
 
+-- name: descending()
+-- The operators that B-trees take for "greater than".
+SELECT DISTINCT o.amopopr::int8 AS operator
+FROM pg_amop AS o
+WHERE o.amopstrategy = 5 AND o.amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree');
+
 -- name: vague_collations()
 -- Collations by which different texts can be equal.
 SELECT oid::int8 AS oid FROM pg_collation WHERE NOT collisdeterministic;

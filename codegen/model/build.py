@@ -48,6 +48,7 @@ def build(
         entities=tuple(entities),
         rows=tuple(rows),
         inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),
+        aliases=tuple(alias for it in every for alias in it.aliases),
         repositories=tuple(_repository(context, file, found) for file, found in files),
         tables=tuple((table_key(it), entity_name(it)) for it in _tables(catalog)),
         constraints=tuple(_constraints(catalog)),

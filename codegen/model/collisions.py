@@ -8,7 +8,7 @@ from codegen.model.columns import entity_struct
 from codegen.model.composites import with_inner
 from codegen.model.context import Context
 from codegen.model.naming import entity_module, entity_name, pascal
-from codegen.model.package import Import
+from codegen.model.package import ALIAS_IMPORTS, Import
 from codegen.model.sharing import differences
 from codegen.model.typed import Typed
 from codegen.problems import Problem
@@ -17,7 +17,7 @@ from codegen.read.source import is_usable
 
 # What generated modules import, and what the package has besides the queries' own.
 _TAKEN = (
-    *("BaseRepository", "Clause", "DynamicQuery", "Pagination", "Query", "SecretStruct"),
+    *("BaseRepository", "Choice", "Clause", "DynamicQuery", "Pagination", "Query", "SecretStruct"),
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
 )
 
@@ -49,8 +49,8 @@ def collisions(
 
 def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
     query = it.statement.query
-    for struct in it.inputs:
-        yield from _taken(it, struct.name, f"made of {query.name}", classes)
+    for name in (*(struct.name for struct in it.inputs), *(alias.name for alias in it.aliases)):
+        yield from _taken(it, name, f"made of {query.name}", classes)
     for struct in it.rows:
         shared = query.annotations.row is not None
         whose = "the row that `-- @row` names" if shared else f"made of {query.name}"
@@ -67,6 +67,7 @@ def _imports(context: Context, it: Typed) -> Iterator[Import]:
     """The types of others that the statement's classes and methods name."""
     entities = (entity_struct(context, entity) for entity in it.shape.entities)
     held = [it.imports, *(struct.imports for struct in (*it.structs, *entities))]
+    held += [ALIAS_IMPORTS for _ in it.aliases]
     for module, name in (each for imports in held for each in imports):
         theirs = module in _THEIRS or f"{module}.{name}" in context.groups.values()
         if not (theirs and name in _TAKEN) and not module.startswith(_OWN_ROOMS):

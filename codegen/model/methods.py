@@ -5,15 +5,26 @@ from collections.abc import Iterable, Iterator
 from codegen.model.context import Context
 from codegen.model.inputs import input_name, parameter_type
 from codegen.model.naming import sentence
-from codegen.model.package import Argument, Clause, Import, Method, Probe, QueryConstant
+from codegen.model.orders import order_arguments
+from codegen.model.package import (
+    Argument,
+    Choice,
+    Clause,
+    Import,
+    Method,
+    Part,
+    Probe,
+    QueryConstant,
+)
 from codegen.model.shapes import Shape
 from codegen.prove.rows.cardinality import Cardinality
 from codegen.prove.rules import has_unchanged
 from codegen.prove.statement import ProvenParameter, Statement
+from codegen.read.ordering import Ordering
 from codegen.read.source import Operation
 from codegen.read.template import Clause as CutClause
 from codegen.read.template import ClauseKind
-from codegen.read.variants import Piece, unchanged_pieces, whole_pieces
+from codegen.read.variants import Piece, ordered_pieces, unchanged_pieces, whole_pieces
 
 _NOT_FOUND = "NotFoundError if there is none"
 _CHANGED = ", ChangedError if it isn't as expected"
@@ -40,7 +51,7 @@ def constant(
         layout=shape.layout,
         value=document,
         annotation=shape.name if said else None,
-        parts=tuple(_parts(statement, whole_pieces(statement.template))),
+        parts=tuple(_parts(statement, _whole(statement))),
         parameters=tuple(names),
         groups=optional_groups(statement),
         key=None if key == tuple(names) else key,
@@ -48,6 +59,11 @@ def constant(
         unchanged=tuple(_parts(statement, _unchanged(statement))),
         probe=probe,
     )
+
+
+def _whole(statement: Statement) -> Iterator[Piece]:
+    template = statement.template
+    return ordered_pieces(template) if template.query.annotations.orders else whole_pieces(template)
 
 
 def row_name(shape: Shape) -> str:
@@ -89,17 +105,29 @@ def _key(statement: Statement) -> Iterator[str]:
             yield parameter.key
 
 
-def _parts(statement: Statement, pieces: Iterable[Piece]) -> Iterator[str | Clause]:
+def _parts(statement: Statement, pieces: Iterable[Piece]) -> Iterator[Part]:
     text = ""
     for piece in pieces:
-        if isinstance(piece, CutClause):
+        if isinstance(piece, CutClause | Ordering):
             yield from [text] if text else []
-            yield _clause(statement, piece)
+            yield _varying(statement, piece)
             text = ""
         else:
             text += piece if isinstance(piece, str) else _sql(statement, *piece)
     if text:
         yield text
+
+
+def _varying(statement: Statement, piece: CutClause | Ordering) -> Clause | Choice:
+    return _choice(statement, piece) if isinstance(piece, Ordering) else _clause(statement, piece)
+
+
+def _choice(statement: Statement, own: Ordering) -> Choice:
+    """The query's own order, and those of its lines."""
+    lines = [
+        (it.name, " " + it.text.replace("${", "$${")) for it in statement.query.annotations.orders
+    ]
+    return Choice((("", _sql(statement, own.start, own.end, "$${")), *lines))
 
 
 def _clause(statement: Statement, clause: CutClause) -> Clause:
@@ -134,12 +162,16 @@ def methods(
     """The query's method, and the `get_by_…` that goes with a `find_by_…`."""
     query = statement.query
     arguments, imports = _arguments(context, statement, file)
+    ordered = list(order_arguments(statement, file))
+    keywords = tuple(argument for argument, _ in ordered)
+    imports |= {imported for _, imported in ordered}
     call = (query.name.upper(), *statement.template.plain, *optional_groups(statement))
+    call += tuple(it.name for it in keywords)
     verb, returns = _verb(statement, shape)
     doc = query.doc
     if query.operation is Operation.RETURNING and statement.cardinality > Cardinality.EXACTLY_ONE:
         doc = sentence(doc, _NOT_FOUND + _CHANGED * (statement.probe is not None))
-    yield Method(query.name, arguments, returns, doc, verb, call), imports
+    yield Method(query.name, arguments, returns, doc, verb, call, keywords), imports
     if query.operation is Operation.ONE and query.name.startswith("find_by_"):
         name = query.name.replace("find_", "get_", 1)
         doc = sentence(query.doc, _NOT_FOUND)

@@ -29,6 +29,20 @@ class Struct:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """A name for a type: one of the names of a query's orders, say."""
+
+    name: str
+    module: str  # the module of its room that holds it
+    doc: str
+    annotation: str
+
+
+ALIAS_IMPORTS: frozenset[Import] = frozenset({("typing", "Literal"), ("typing", "TypeAlias")})
+"""What the module of an alias imports for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Enum:
     """An enum of the database."""
 
@@ -65,6 +79,16 @@ class Clause:
     separator: str
     fragments: tuple[str, ...]  # SQL, optional parameters as ${group.field}
     otherwise: str | None  # what stands for a fragment that drops out
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place of a statement at which the caller chooses a text."""
+
+    texts: tuple[tuple[str, str], ...]  # SQL by the choice's name; the one named "" is the usual
+
+
+Part = str | Clause | Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +140,18 @@ class QueryConstant:
     layout: Layout
     value: str | None  # the column, where there is but one value and it is a document
     annotation: str | None  # of the constant, where its type can't be told from `row`
-    parts: tuple[str | Clause, ...]  # one text for a static statement
+    parts: tuple[Part, ...]  # one text for a static statement
     parameters: tuple[str, ...]  # the column that each of $1… stands for
     groups: tuple[str, ...]  # inputs that fields are read from
     key: tuple[str, ...] | None  # those of `parameters` that find the row, if not all
     reaches: tuple[str, ...]  # tables with secrets, beside the repository's own
-    unchanged: tuple[str | Clause, ...]  # what is read where nothing is set
+    unchanged: tuple[Part, ...]  # what is read where nothing is set
     probe: Probe | None  # what is read where a change finds no row
 
     @property
     def dynamic(self) -> bool:
-        """Whether anything can drop out of it."""
-        return bool(self.groups)
+        """Whether it has more than one text."""
+        return any(not isinstance(part, str) for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +160,7 @@ class Argument:
 
     name: str
     annotation: str
+    default: str | None = None  # the expression, where it has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +173,7 @@ class Method:
     doc: str
     verb: str  # of the core's BaseRepository
     call: tuple[str, ...]  # what the verb is called with
+    keywords: tuple[Argument, ...] = ()  # what is given by its name alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +215,7 @@ class Package:
     entities: tuple[Struct, ...]
     rows: tuple[Struct, ...]
     inputs: tuple[Struct, ...]
+    aliases: tuple[Alias, ...]  # in the room of the inputs
     repositories: tuple[Repository, ...]
     tables: tuple[tuple[str, str], ...]  # table and entity
     constraints: tuple[ConstraintEntry, ...]

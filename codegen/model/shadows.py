@@ -45,10 +45,12 @@ def _hidden(
 
 
 def _method(method: Method, hidden: dict[str, str]) -> Method:
-    arguments = tuple(
-        replace(it, annotation=_shown(it.annotation, hidden)) for it in method.arguments
+    arguments, keywords = (
+        tuple(replace(it, annotation=_shown(it.annotation, hidden)) for it in held)
+        for held in (method.arguments, method.keywords)
     )
-    return replace(method, arguments=arguments, returns=_shown(method.returns, hidden))
+    returns = _shown(method.returns, hidden)
+    return replace(method, arguments=arguments, keywords=keywords, returns=returns)
 
 
 def _field(field: Field, hidden: dict[str, str]) -> Field:

@@ -10,7 +10,8 @@ from codegen.model.groups import unknown_fields
 from codegen.model.inputs import input_struct, parameter_type
 from codegen.model.methods import methods, optional_groups
 from codegen.model.naming import entity_module
-from codegen.model.package import Import, Method, Struct
+from codegen.model.orders import order_aliases
+from codegen.model.package import Alias, Import, Method, Struct
 from codegen.model.probes import current_shape
 from codegen.model.secrets import discreet, secrets_of_input
 from codegen.model.shapes import Shape, family, order_differs, shape
@@ -29,6 +30,7 @@ class Typed:
     shape: Shape
     current: Shape  # of the row as it is, where a change expected another one
     inputs: tuple[Struct, ...]
+    aliases: tuple[Alias, ...]
     methods: tuple[Method, ...]
     imports: frozenset[Import]
 
@@ -66,6 +68,7 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
             )
             for group in optional_groups(statement)
         ),
+        aliases=tuple(order_aliases(statement, file)),
         methods=tuple(method for method, _ in made),
         imports=frozenset(it for _, imports in made for it in imports)
         | _row_imports(found)

@@ -98,10 +98,11 @@ def _unfolded(
 
 def _fields(every: _Side, some: _Side, whole: Node, part: Node) -> Iterator[tuple[Value, Value]]:
     for name in whole.fields.keys() | part.fields.keys():
-        if not _ignored(name):
+        if not ignored(name):
             yield every.field(whole, name), some.field(part, name)
 
 
 @cache
-def _ignored(field: str) -> bool:
+def ignored(field: str) -> bool:
+    """Whether a field tells nothing of what a statement means."""
     return field.endswith("location") or field in _IGNORED

@@ -24,6 +24,8 @@ def explain(
 ) -> Problem:
     """The problem that a refusal is; `which` tells the variant, if not the whole statement."""
     at = text.origin(refusal.position) if refusal.position is not None else None
+    if text.home:  # the statement itself has been taken already
+        at = at if at is not None and at < 0 else text.home
     blamed = _blamed(template, text, refusal, at)
     if at is None and blamed:
         at = blamed.token.start
@@ -48,7 +50,7 @@ def _blamed(
     if found:
         key = _written(text, int(found[1])).removeprefix(":")
         return next((it for it in placeholders if it.key == key), None)
-    if refusal.sqlstate == _UNKNOWN_FUNCTION and at is not None:
+    if refusal.sqlstate == _UNKNOWN_FUNCTION and at is not None and not text.home:
         return min(placeholders, key=lambda it: abs(it.token.start - at), default=None)
     return next((it for it in placeholders if it.token.start == at), None)
 

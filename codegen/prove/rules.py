@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from codegen.problems import Problem
+from codegen.read.ordering import own_order
 from codegen.read.source import Operation
 from codegen.read.template import Clause, ClauseKind, Template, strays
 
@@ -22,6 +23,7 @@ def broken_rules(template: Template) -> Iterator[Problem]:
         hint = "write a statement for one row, and call it for each"
         yield query.problem("statements for many inputs (*!) aren't supported yet", hint)
     yield from _unsupported(template)
+    yield from _order_rules(template)
     yield from _several_statements(template)
     if len(template.plain) + len(template.optional) > _MOST_PARAMETERS:
         hint = "give the values as an array, as in `unnest(:values::bigint[])`"
@@ -57,12 +59,30 @@ def _without_distinct(words: list[str]) -> list[str]:
 def _unsupported(template: Template) -> Iterator[Problem]:
     query, found = template.query, template.query.annotations
     hint = "leave the line out"
-    for it in found.orders[:1]:
-        yield query.problem_above(it.offset, "@order isn't supported yet", hint)
     if found.keyset:
         yield query.problem_above(found.keyset.offset, "@keyset isn't supported yet", hint)
     if found.stream:
         yield query.problem_above(found.stream.offset, "@stream isn't supported yet", hint)
+
+
+def _order_rules(template: Template) -> Iterator[Problem]:
+    """What other orders replace must be there, and stand for nothing else."""
+    query, lines, own = template.query, template.query.annotations.orders, own_order(template.query)
+    if not lines:
+        return
+    if own is None:
+        hint = "end the statement in the order that holds where none is chosen: ORDER BY id, say"
+        yield query.problem_above(lines[0].offset, "there is no ORDER BY to replace", hint)
+        return
+    elsewhere = [it for it in query.placeholders if not own.start <= it.token.start < own.end]
+    kept = {it.key for it in elsewhere}.difference(template.optional)
+    for it in query.placeholders:
+        if it not in elsewhere and it.key not in kept:
+            yield query.problem(
+                f":{it.key} stands in an ORDER BY that another may replace",
+                "let a subquery compute the column to order by",
+                at=it.token.start,
+            )
 
 
 def _several_statements(template: Template) -> Iterator[Problem]:

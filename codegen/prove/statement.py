@@ -8,6 +8,7 @@ from codegen.ask.postgres import Answer, RefusedError, Server
 from codegen.problems import InputError
 from codegen.prove.agreement import place
 from codegen.prove.columns import ProvenColumn, proven_columns, unproven_columns
+from codegen.prove.orders.proven import ProvenOrder, proven_orders
 from codegen.prove.parameters.uses import UNUSED, Uses, uses
 from codegen.prove.probe import Probe, probe
 from codegen.prove.rows.cardinality import Cardinality, cardinality
@@ -41,6 +42,7 @@ class Statement:
     columns: tuple[ProvenColumn, ...]
     cardinality: Cardinality  # of the rows returned, or touched if none are
     relations: frozenset[int]  # all that it touches
+    orders: tuple[ProvenOrder, ...]  # its own and those to choose from, where there is a choice
     has_star: bool  # in a list of columns, so that their names aren't chosen
     text: str  # the whole statement as the server gets it
     probe: Probe | None  # of a change of one row that asks more of it than its key
@@ -72,6 +74,9 @@ async def prove(
         raise InputError(starred)
     await check_variants(server, catalog, template, whole, answer)
     mixes = [scope async for scope in every_mix(server, catalog, template, whole, answer)]
+    orders: tuple[ProvenOrder, ...] = ()
+    if template.query.annotations.orders:
+        orders = await proven_orders(server, catalog, template, whole, answer)
     ruled, tree = _is_ruled(catalog, answer), answer.tree
     relations = frozenset(it.number("relid") for it in tree.walk() if it.name == "RANGETBLENTRY")
     return Statement(
@@ -84,6 +89,7 @@ async def prove(
         ),
         cardinality=Cardinality.MANY if ruled else max(map(cardinality, mixes)),
         relations=relations,
+        orders=orders,
         has_star=starred is not None,
         text=whole.text,
         probe=None if ruled else await probe(server, catalog, template, whole, answer),

@@ -36,12 +36,12 @@ async def check_variants(
     """Prepare the emptiest statement and each fragment alone, and compare them with the whole."""
     if problems := list(unguarded(template, answer.tree)):
         raise InputError(*problems)
-    for kept in _kept_sets(template):
+    for kept in kept_sets(template):
         which = f" (with only {', '.join(kept)} given)" if kept else " (with nothing given)"
         reads = _reads(template, kept)
         text = unchanged(template, kept) if reads else variant(template, kept)
         part = await prepare(server, catalog, template, text, which)
-        _compare_types(template, types(whole, answer), types(text, part), which)
+        compare_types(template, types(whole, answer), types(text, part), which)
         if not reads and not agrees(template, kept, answer.tree, part.tree):
             raise InputError(await _disagreement(server, catalog, template, answer))
         if [it.type for it in part.columns] != [it.type for it in answer.columns]:
@@ -65,7 +65,8 @@ async def every_mix(
         yield Scope(mixed(catalog, text, read.tree, kept), catalog)
 
 
-def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
+def kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
+    """The sets of dotted parameters that are tried, beside all of them."""
     if template.clauses:
         yield from dict.fromkeys([(), *_weakest(template), *template.tied])
 
@@ -109,9 +110,10 @@ def _misread(template: Template, tied: Collection[str]) -> Problem:
     )
 
 
-def _compare_types(
+def compare_types(
     template: Template, whole: dict[str, int], part: dict[str, int], which: str
 ) -> None:
+    """Refuse a parameter that has another type in a part than in the whole."""
     for placeholder in template.query.placeholders:
         key = placeholder.key
         if key in part and part[key] != whole[key]:

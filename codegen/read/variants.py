@@ -2,11 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from codegen.read.lexer import Token
-from codegen.read.source import Placeholder
+from codegen.read.ordering import Ordering, own_order
+from codegen.read.source import OrderLine, Placeholder
 from codegen.read.template import Clause, ClauseKind, Fragment, Template
 
 
@@ -16,7 +17,9 @@ class Variant:
 
     text: str
     keys: tuple[str, ...]  # the parameters $1…$n
-    origins: tuple[tuple[int, int], ...]  # (offset in `text`, offset in the file's statement)
+    origins: tuple[tuple[int, int], ...]  # (offset in `text`, offset in the file's statement);
+    # what comes of the lines above the statement has a negative one
+    home: int = 0  # where the line begins that all its mistakes are of, counted likewise
 
     def origin(self, offset: int) -> int:
         """The offset in the file's statement of an offset in the text."""
@@ -36,13 +39,20 @@ def _characters(text: str, location: int) -> int:
     return len(text.encode()[:location].decode(errors="ignore"))
 
 
-# A stretch of the file's statement, words of our own, or a clause that varies.
-Piece = tuple[int, int] | str | Clause
+# A stretch of the file's statement, words of our own, a clause that varies, or the ORDER BY in the
+# place of which others can stand.
+Piece = tuple[int, int] | str | Clause | Ordering
 
 
 def variant(template: Template, kept: Collection[str]) -> Variant:
     """The statement in which only these dotted parameters are given."""
     return _write(template, kept, whole_pieces(template))
+
+
+def ordered(template: Template, kept: Collection[str], line: OrderLine) -> Variant:
+    """The same in the order of a line."""
+    found = _write(template, kept, ordered_pieces(template), line)
+    return replace(found, home=line.text_offset - template.query.sql_offset)
 
 
 def unchanged(template: Template, kept: Collection[str]) -> Variant:
@@ -87,6 +97,19 @@ def whole_pieces(template: Template) -> Iterator[Piece]:
     yield from _between(template.clauses, 0, len(template.query.sql))
 
 
+def ordered_pieces(template: Template) -> Iterator[Piece]:
+    """The same, in which the ORDER BY is a piece of its own."""
+    own = own_order(template.query)
+    for piece in whole_pieces(template):
+        if own and isinstance(piece, tuple) and piece[0] <= own.start <= own.end <= piece[1]:
+            yield piece[0], own.start
+            yield own
+            if own.end < piece[1]:
+                yield own.end, piece[1]
+        else:
+            yield piece
+
+
 def unchanged_pieces(template: Template) -> Iterator[Piece]:
     """SELECT what the UPDATE returns FROM its table, by its WHERE."""
     assignments, *others = template.clauses
@@ -129,18 +152,34 @@ def _left(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | s
         yield piece
 
 
-def _write(template: Template, kept: Collection[str], pieces: Iterable[Piece]) -> Variant:
+def _write(
+    template: Template,
+    kept: Collection[str],
+    pieces: Iterable[Piece],
+    line: OrderLine | None = None,
+) -> Variant:
     writer, kept = _Writer(template, template.plain), frozenset(kept)
-    for piece in (it for whole in pieces for it in _expanded(whole, kept)):
-        if isinstance(piece, str):
-            writer.add(piece)
-        else:
-            writer.add_stretch(*piece)
+    for piece in (it for whole in pieces for it in _expanded(whole, kept, line)):
+        match piece:
+            case str():
+                writer.add(piece)
+            case OrderLine():
+                writer.add_line(piece)
+            case start, end:
+                writer.add_stretch(start, end)
     return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
 
 
-def _expanded(piece: Piece, kept: Collection[str]) -> Iterable[tuple[int, int] | str]:
-    return _left(piece, kept) if isinstance(piece, Clause) else [piece]
+def _expanded(
+    piece: Piece, kept: Collection[str], line: OrderLine | None
+) -> Iterable[tuple[int, int] | str | OrderLine]:
+    match piece:
+        case Clause():
+            return _left(piece, kept)
+        case Ordering():
+            return [line or (piece.start, piece.end)]
+        case _:
+            return [piece]
 
 
 class _Writer:
@@ -158,6 +197,12 @@ class _Writer:
         """Words that don't stand in the file."""
         self.parts.append(text)
         self.length += len(text)
+
+    def add_line(self, line: OrderLine) -> None:
+        """What a line says."""
+        self.add(" ")
+        self.origins.append((self.length, line.text_offset - self.query.sql_offset))
+        self.add(line.text)
 
     def add_stretch(self, start: int, end: int) -> None:
         """A stretch of the file's statement, with $1… for its parameters."""

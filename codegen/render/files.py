@@ -6,12 +6,16 @@ from pathlib import PurePosixPath
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from codegen.model.package import (
-    Clause,
+    ALIAS_IMPORTS,
+    Alias,
+    Argument,
+    Choice,
     Condition,
     Import,
     Layout,
     Method,
     Package,
+    Part,
     Probe,
     QueryConstant,
     Struct,
@@ -65,12 +69,14 @@ def render(package: Package) -> Files:
         ("inputs", "Inputs of the queries on", package.inputs, _INPUT_OPTIONS),
     )
     for room, doc, structs, options in rooms:
-        if structs:
-            files |= _struct_room(package, room, doc, structs, options)
+        aliases = package.aliases if room == "inputs" else ()
+        if structs or aliases:
+            files |= _struct_room(package, room, doc, structs, options, aliases)
     files |= _composites(package) | _enums(package) | _repositories(package)
     if package.codecs:
         files[PurePosixPath("codecs.py")] = _codecs(package)
     everything = {struct.name: room for room, _, structs, _ in rooms for struct in structs}
+    everything |= {alias.name: "inputs" for alias in package.aliases}
     everything |= {repository.name: "repositories" for repository in package.repositories}
     everything |= {"Database": "database", "Transaction": "database"}
     everything |= {enum.name: "enums" for enum in package.enums}
@@ -95,24 +101,49 @@ def header(package: Package, path: PurePosixPath) -> str:
 
 
 def _struct_room(
-    package: Package, room: str, doc: str, structs: Iterable[Struct], options: str
+    package: Package,
+    room: str,
+    doc: str,
+    structs: Iterable[Struct],
+    options: str,
+    aliases: Iterable[Alias] = (),
 ) -> Files:
     modules: dict[str, list[Struct]] = {}
+    named: dict[str, list[Alias]] = {}
     for struct in structs:
         modules.setdefault(struct.module, []).append(struct)
+    for alias in aliases:
+        modules.setdefault(alias.module, [])
+        named.setdefault(alias.module, []).append(alias)
     files = {
         PurePosixPath(room, f"{module}.py"): fill(
             "structs.py.j2",
             doc=f"{doc} {module}.",
             structs=held,
             options=options,
-            imports=list(_imports(package, {("msgspec", "Struct")}, *(it.imports for it in held))),
+            aliases=named.get(module, []),
+            imports=list(_imports(package, *_of_structs(held), *_of_aliases(named.get(module)))),
         )
         for module, held in modules.items()
     }
-    names = {module: [struct.name for struct in held] for module, held in modules.items()}
+    names = {
+        module: [*(it.name for it in held), *(it.name for it in named.get(module, []))]
+        for module, held in modules.items()
+    }
     plural = f"{doc}s" if room in ("composites", "entities") else doc
     return files | _room(room, plural, names)
+
+
+def _of_structs(structs: list[Struct]) -> Iterator[Iterable[Import]]:
+    """What a module imports for its Structs."""
+    if structs:
+        yield {("msgspec", "Struct")}
+    yield from (it.imports for it in structs)
+
+
+def _of_aliases(aliases: list[Alias] | None) -> Iterator[Iterable[Import]]:
+    if aliases:
+        yield ALIAS_IMPORTS
 
 
 def _composites(package: Package) -> Files:
@@ -161,7 +192,8 @@ def _repositories(package: Package) -> Files:
     for repository in package.repositories:
         used = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
         used |= {("CORE", "DynamicQuery" if it.dynamic else "Query") for it in repository.queries}
-        used |= {("CORE", "Clause") for it in repository.queries if it.dynamic}
+        parts = [part for it in repository.queries for part in (*it.parts, *it.unchanged)]
+        used |= {("CORE", type(part).__name__) for part in parts if not isinstance(part, str)}
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
         used |= {("CORE", _maker(it)) for it in repository.queries if not it.layout.plain}
         probes = [it.probe for it in repository.queries if it.probe]
@@ -223,7 +255,12 @@ def _tuple(items: Iterable[str]) -> str:
 
 
 def _signature(method: Method) -> str:
-    return ", ".join(["self", *(f"{it.name}: {it.annotation}" for it in method.arguments)])
+    keywords = ["*", *map(_argument, method.keywords)] if method.keywords else []
+    return ", ".join(["self", *map(_argument, method.arguments), *keywords])
+
+
+def _argument(it: Argument) -> str:
+    return f"{it.name}: {it.annotation}" + (f" = {it.default}" if it.default else "")
 
 
 def _arguments(query: QueryConstant) -> str:
@@ -232,7 +269,7 @@ def _arguments(query: QueryConstant) -> str:
     arguments = [_row(query), sql]
     needed = query.parameters or query.dynamic
     arguments += [f"parameters={_names(query.parameters)}"] if needed else []
-    arguments += [f"groups={_names(query.groups)}"] if query.dynamic else []
+    arguments += [f"groups={_names(query.groups)}"] if query.groups else []
     arguments += [f"key={_names(query.key)}"] if query.key is not None else []
     arguments += [f"reaches={_names(query.reaches)}"] if query.reaches else []
     arguments += [f"unchanged={_unchanged(query.unchanged, query)}"] if query.unchanged else []
@@ -262,20 +299,23 @@ def _nested(row: str, layout: Layout) -> str:
     return f"nested({', '.join([row, *embedded, *documents])})"
 
 
-def _parts(parts: Iterable[str | Clause]) -> str:
-    """A tuple of texts and clauses."""
+def _parts(parts: Iterable[Part]) -> str:
+    """A tuple of texts, clauses and choices."""
     return "(" + ", ".join(map(_part, parts)) + ",)"
 
 
-def _part(part: str | Clause) -> str:
+def _part(part: Part) -> str:
     if isinstance(part, str):
         return literal(part)
+    if isinstance(part, Choice):
+        texts = "".join(f"{name!r}: {literal(text)}, " for name, text in part.texts)
+        return f"Choice({{{texts}}})"
     fragments = "".join(f"{literal(fragment)}, " for fragment in part.fragments)
     otherwise = f', otherwise="{part.otherwise}"' if part.otherwise else ""
     return f'Clause("{part.opening}", "{part.separator}", ({fragments}){otherwise})'
 
 
-def _unchanged(parts: tuple[str | Clause, ...], query: QueryConstant) -> str:
+def _unchanged(parts: tuple[Part, ...], query: QueryConstant) -> str:
     """The query that reads what an UPDATE without fields would have returned."""
     parameters = f"parameters={_names(query.parameters)},"
     if len(parts) == 1 and isinstance(parts[0], str):

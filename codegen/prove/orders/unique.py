@@ -1,0 +1,69 @@
+"""Whether an order tells all rows apart: whether no two of them are of one rank."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from codegen.ask.catalog import Catalog, UniqueIndex
+from codegen.prove.orders.keys import SortKey
+from codegen.prove.rows.holds import Hold
+from codegen.prove.rows.shared import Held
+from codegen.prove.rows.single import at_most_one
+from codegen.prove.scope import RteKind, Scope
+
+
+def enough(mix: Scope, keys: Sequence[SortKey]) -> int | None:
+    """How many of the first keys tell all rows apart; None if not even all of them do."""
+    counts = range(len(keys) + 1)
+    return next((it for it in counts if at_most_one(mix, _held(keys[:it]))), None)
+
+
+def _held(keys: Iterable[SortKey]) -> Held:
+    """What rows of one rank have in common: two NULLs are of one rank, too."""
+    held: dict[int, frozenset[Hold]] = {}
+    for key in keys:
+        if key.collation is not None:
+            hold = Hold(key.equality, key.collation, may_be_null=not key.not_null)
+            held[key.number] = held.get(key.number, frozenset()) | {hold}
+    return held
+
+
+def remedy(mix: Scope, keys: Sequence[SortKey]) -> str:
+    """What could be written to mend an order that isn't enough."""
+    nullable = [key for key in keys if not key.not_null and key.item]
+    if nullable and enough(mix, [replace(key, not_null=True) for key in keys]) is not None:
+        names = ", ".join(key.item.text for key in nullable if key.item)
+        return f"several rows may have NULL in {names}: {_ending(mix)}"
+    return _ending(mix)
+
+
+def _ending(mix: Scope) -> str:
+    tree = mix.query
+    if sides := tree.node("setOperations"):
+        every = any(it.flag("all") for it in sides.walk())
+        word = "say UNION, since UNION ALL can give a row twice, and let it" if every else "let it"
+        return f"{word} name all columns"
+    if tree.items("distinctClause"):
+        return "let it name all columns of the DISTINCT"
+    if tree.items("groupClause"):
+        return "let it name all that is grouped by"
+    if key := _key(mix):
+        return f"let it end in {key}"
+    return "let it end in a key of each table of the FROM, such as their ids"
+
+
+def _key(scope: Scope) -> str | None:
+    """The key of the only table of a FROM."""
+    jointree, catalog = scope.query.node("jointree"), scope.catalog
+    members = jointree.nodes("fromlist") if jointree else []
+    entry = scope.entry(members[0].number("rtindex")) if len(members) == 1 else None
+    if entry is None or entry.number("rtekind") != RteKind.RELATION:
+        return None
+    indexes = catalog.unique_indexes.get(entry.number("relid"), ())
+    names = (_names(catalog, it) for it in indexes if it.is_plain)
+    return min(filter(None, names), key=len, default=None)
+
+
+def _names(catalog: Catalog, index: UniqueIndex) -> str | None:
+    columns = [catalog.column(index.relation, it) for it in index.columns]
+    whole = all(it is not None and it.not_null for it in columns)
+    return ", ".join(it.name for it in columns if it) if whole else None
