@@ -83,7 +83,8 @@ class DynamicQuery(Generic[T_co]):
         choices = [part.texts for part in parts if isinstance(part, Choice)]
         self.choices = tuple(filter(None, choices[0])) if choices else ()
         self._sources = [(self._static + groups.index(group), name) for group, name in self._slots]
-        expected = {(it.place, it.field) for it in probe.conditions} if probe else set()
+        conditions = probe.conditions if probe else ()
+        expected = {(it.place, it.field) for it in conditions}
         self._given = [source for source in self._sources if source not in expected]
         self.text = lru_cache(maxsize=PLANS)(self._assemble)
 
