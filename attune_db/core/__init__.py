@@ -24,13 +24,14 @@ from attune_db.core.errors import (
 from attune_db.core.executor import Carrier, Executor
 from attune_db.core.keyset import KeysetOrder, KeysetQuery, SortKey
 from attune_db.core.pagination import Page, Pagination
-from attune_db.core.probe import Condition, Probe
+from attune_db.core.probe import Expected, KeyProbe
 from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from attune_db.core.query import Query
 from attune_db.core.repository import BaseRepository
 from attune_db.core.rows import nested
 from attune_db.core.schema import Constraint, Schema
 from attune_db.core.secrets import SecretStruct
+from attune_db.core.stream import RowStream
 from attune_db.core.transaction import Isolation, Transaction
 
 __all__ = [
@@ -43,7 +44,6 @@ __all__ = [
     "Choice",
     "Clause",
     "CodecsMissingError",
-    "Condition",
     "Constraint",
     "ConstraintError",
     "Create",
@@ -53,12 +53,14 @@ __all__ = [
     "DocumentError",
     "DynamicQuery",
     "Executor",
+    "Expected",
     "FindById",
     "FindByRef",
     "InvalidCursorError",
     "Isolation",
     "Json",
     "JsonItem",
+    "KeyProbe",
     "KeysetOrder",
     "KeysetQuery",
     "List",
@@ -66,12 +68,12 @@ __all__ = [
     "NotFoundError",
     "Page",
     "Pagination",
-    "Probe",
     "Query",
     "QueryError",
     "Readers",
     "Repository",
     "RetryableError",
+    "RowStream",
     "Schema",
     "SecretStruct",
     "SortKey",

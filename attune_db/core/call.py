@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from attune_db.core.errors import ChangedError, NotFoundError
-from attune_db.core.probe import Condition
+from attune_db.core.probe import Expected
 from attune_db.core.schema import Schema
 
 HIDDEN: Final = "[hidden]"
@@ -40,9 +40,7 @@ class Call(Struct, frozen=True):
         message = f"{noun(self.entity)} not found{where(self.key, values)}"
         return NotFoundError(message, entity=self.entity, fields=self.key, value=single(values))
 
-    def changed(
-        self, expected: Iterable[tuple[Condition, object]], current: object
-    ) -> ChangedError:
+    def changed(self, expected: Iterable[tuple[Expected, object]], current: object) -> ChangedError:
         """A row has the call's key, and isn't as these conditions want it."""
         hidden = [(it, HIDDEN if it.secret else value) for it, value in expected]
         asked = dict.fromkeys(it.text or pair(it.name, value) for it, value in hidden)

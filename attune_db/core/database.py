@@ -34,6 +34,8 @@ DEFAULTS: Final[dict[str, Any]] = {
 class LeaseSession(Session):
     """Runs each statement on a leased connection."""
 
+    lends_its_own = True
+
     leases: Leases | None = None
 
     def opened(self) -> Leases:

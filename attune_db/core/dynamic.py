@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct
 
 from attune_db.core.call import shown
 from attune_db.core.errors import ValidationError
-from attune_db.core.probe import Probe
+from attune_db.core.probe import KeyProbe
 from attune_db.core.query import Query
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class DynamicQuery(Generic[T_co]):
         unchanged: Query[T_co] | DynamicQuery[T_co] | None = None,
         key: tuple[str, ...] | None = None,
         reaches: tuple[str, ...] = (),
-        probe: Probe[T_co] | None = None,
+        probe: KeyProbe[T_co] | None = None,
     ) -> None:
         """`unchanged` runs instead, with the same arguments, when SET would be left empty."""
         self.row = row

@@ -22,6 +22,9 @@ class Session(ABC):
     What the driver raises comes through as it is; the repository knows more to say about it.
     """
 
+    lends_its_own: ClassVar[bool] = False
+    """Whether nobody else uses the connection that it lends, as long as it is lent."""
+
     @abstractmethod
     async def fetch(
         self, statement: Statement[Any], args: tuple[object, ...]
@@ -105,6 +108,8 @@ class ConnectionSession(Session):
 
 class PoolSession(Session):
     """A connection for each statement, from a pool opened by someone else."""
+
+    lends_its_own = True
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool

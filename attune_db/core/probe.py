@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Condition(Struct, frozen=True):
+class Expected(Struct, frozen=True):
     """What a change asks of its row, beside the key."""
 
     name: str  # the column, or else the argument that the row is held to
@@ -20,26 +20,26 @@ class Condition(Struct, frozen=True):
     secret: bool = False  # whether the value never shows
 
 
-class Probe(Struct, Generic[T_co], frozen=True):
+class KeyProbe(Struct, Generic[T_co], frozen=True):
     """Reads the row that has a change's key, whatever else is asked of it."""
 
     row: Callable[..., T_co]  # called with a record's columns, in their order
     sql: LiteralString
     parameters: tuple[str, ...]  # the columns that $1, $2, … stand for
     places: tuple[int, ...]  # where their values stand among the call's arguments
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Expected, ...]
 
     def arguments(self, args: tuple[object, ...]) -> tuple[object, ...]:
         """The values of the key, of a call's arguments."""
         return tuple([args[place] for place in self.places])
 
-    def expected(self, args: tuple[object, ...]) -> list[tuple[Condition, object]]:
+    def expected(self, args: tuple[object, ...]) -> list[tuple[Expected, object]]:
         """The conditions of this call, each with its value; None where the statement has it."""
         found = [(it, _value(it, args)) for it in self.conditions]
         return [(it, value) for it, value in found if value is not UNSET]
 
 
-def _value(condition: Condition, args: tuple[object, ...]) -> Any:
+def _value(condition: Expected, args: tuple[object, ...]) -> Any:
     if condition.place is None:
         return None
     given = args[condition.place]

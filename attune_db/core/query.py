@@ -7,7 +7,7 @@ from typing import Generic, LiteralString, TypeVar
 
 from msgspec import Struct
 
-from attune_db.core.probe import Probe
+from attune_db.core.probe import KeyProbe
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -20,7 +20,7 @@ class Query(Struct, Generic[T_co], frozen=True):
     parameters: tuple[str, ...] = ()  # the columns that $1, $2, … stand for
     key: tuple[str, ...] | None = None  # those that identify the row; None: all of them
     reaches: tuple[str, ...] = ()  # tables with secrets that it touches beside the repository's own
-    probe: Probe[T_co] | None = None  # what is asked where a change finds no row
+    probe: KeyProbe[T_co] | None = None  # what is asked where a change finds no row
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """The text and the values to send."""

@@ -17,6 +17,7 @@ from attune_db.core.keyset import KeysetQuery
 from attune_db.core.pagination import Page
 from attune_db.core.query import Query
 from attune_db.core.schema import Schema
+from attune_db.core.stream import RowStream, streamed
 from attune_db.core.translate import DRIVER_ERRORS, translate
 
 T = TypeVar("T")
@@ -73,6 +74,14 @@ class BaseRepository:
         record = await self._record(statement, args)
         value: T | None = None if record is None else record[0]
         return value
+
+    def _stream(self, statement: Statement[T], *args: object) -> RowStream[T]:
+        """The rows, in the statement's order, as they are read."""
+
+        def explain(error: Exception, closed: bool) -> DatabaseError:
+            return translate(error, self._call(statement, args), closed=closed)
+
+        return streamed(self._session, statement, args, explain)
 
     async def _execute(self, statement: Statement[Any], *args: object) -> int:
         """How many rows were touched."""

@@ -35,6 +35,7 @@ class Frame(NamedTuple):
     start: str
     commit: str = "COMMIT"
     rollback: str = "ROLLBACK"
+    writes: bool = True  # so that it matters whether it was committed
 
 
 SAVEPOINT: Final = Frame(
@@ -42,6 +43,9 @@ SAVEPOINT: Final = Frame(
     "RELEASE SAVEPOINT attune",
     "ROLLBACK TO SAVEPOINT attune; RELEASE SAVEPOINT attune",
 )
+
+
+READING: Final = Frame("BEGIN READ ONLY", writes=False)
 
 
 def begin(isolation: Isolation | None, *, readonly: bool, deferrable: bool) -> Frame:
@@ -126,7 +130,7 @@ async def enclosed(frame: Frame, connection: AnyConnection, schema: Schema) -> A
     except BaseException:
         await _undo(frame.rollback, connection)
         raise
-    if done == "ROLLBACK":
+    if done == "ROLLBACK" and frame.writes:
         raise QueryError(
             "nothing was committed, as a statement had failed: where an error may be caught, "
             "put a savepoint around the statement (`async with tx.transaction()`)"

@@ -197,7 +197,7 @@ def _repositories(package: Package) -> Files:
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
         used |= {("CORE", _maker(it)) for it in repository.queries if not it.layout.plain}
         probes = [it.probe for it in repository.queries if it.probe]
-        used |= {("CORE", name) for name in ("Condition", "Probe") if probes}
+        used |= {("CORE", name) for name in ("Expected", "KeyProbe") if probes}
         used |= {("CORE", "nested") for it in probes if not it.layout.plain}
         files[PurePosixPath("repositories", f"{repository.module}.py")] = fill(
             "repository.py.j2",
@@ -328,7 +328,7 @@ def _probe(probe: Probe) -> str:
     """What reads the row that a change didn't find as it was expected."""
     arguments = [_nested(probe.row, probe.layout), literal(probe.sql), _names(probe.parameters)]
     arguments += [_tuple(map(str, probe.places)), _tuple(map(_condition, probe.conditions))]
-    return f"Probe({', '.join(arguments)},)"
+    return f"KeyProbe({', '.join(arguments)},)"
 
 
 def _condition(condition: Condition) -> str:
@@ -338,7 +338,7 @@ def _condition(condition: Condition) -> str:
     arguments += [repr(field)] if field else []
     arguments += [f"text={words(condition.text)}"] if condition.text else []
     arguments += ["secret=True"] if condition.secret else []
-    return f"Condition({', '.join(arguments)})"
+    return f"Expected({', '.join(arguments)})"
 
 
 _ENVIRONMENT = Environment(

@@ -17,6 +17,7 @@ from attune_db.core import (
     KeysetQuery,
     Page,
     Query,
+    RowStream,
     Schema,
     SortKey,
 )
@@ -89,6 +90,11 @@ class Book(Struct, frozen=True):
     notes: Json
     shelf: int | None
     place: int | None
+
+
+class Title(Struct, frozen=True):
+    id: int
+    title: str
 
 
 class AuthorInput(Struct, frozen=True, kw_only=True):
@@ -223,6 +229,12 @@ SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE author = $1
     parameters=("author",),
 )
 ANY_BOOK = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book")
+SLOWLY = Query(
+    Title,
+    "SELECT g, pg_sleep($1)::text FROM generate_series(1, 100000) AS g",
+    ("seconds",),
+)
+TOUCHED = Query(Title, "SELECT id, touched(id) FROM book ORDER BY id")
 COUNT_BOOKS = Query(int, "SELECT count(*) FROM book")
 TITLE_BY_ID = Query(str, "SELECT title FROM book WHERE id = $1", ("id",))
 CREATE_BOOK = DynamicQuery(
@@ -350,6 +362,18 @@ class BookRepository(BaseRepository):
         self, author: int, *, after: str | None = None, per_page: int = 50
     ) -> Page[Book]:
         return await self._fetch_page(BOOK_PAGES_OF, author, after=after, per_page=per_page)
+
+    def stream(self) -> RowStream[Book]:
+        return self._stream(BOOKS)
+
+    def stream_search(self, filter: BookFilter, limit: int = 100) -> RowStream[Book]:
+        return self._stream(BOOKS_FOUND, limit, filter)
+
+    def stream_slowly(self, seconds: float) -> RowStream[Title]:
+        return self._stream(SLOWLY, seconds)
+
+    def stream_touched(self) -> RowStream[Title]:
+        return self._stream(TOUCHED)
 
     async def any(self) -> Book | None:
         return await self._fetch_optional(ANY_BOOK)

@@ -1,0 +1,99 @@
+"""Rows that come while they are read, through a cursor of the server's."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
+from operator import attrgetter
+from typing import Any, Final, TypeAlias, TypeVar
+
+from asyncpg.cursor import CursorIterator
+
+from attune_db.core.codecs import AnyConnection
+from attune_db.core.dynamic import Statement
+from attune_db.core.errors import DatabaseError, QueryError
+from attune_db.core.executor import Session, is_gone
+from attune_db.core.schema import Schema
+from attune_db.core.transaction import READING, ROLLBACK_SECONDS, enclosed
+from attune_db.core.translate import DRIVER_ERRORS
+
+T = TypeVar("T")
+
+FETCHED: Final = 500
+"""Rows that are fetched at once, and held at most."""
+
+RowStream: TypeAlias = AbstractAsyncContextManager[AsyncIterator[T]]
+"""Rows to read one by one: `async with repository.stream_list() as rows: async for row in rows`.
+
+Whoever leaves early, in whatever way, leaves nothing open.
+"""
+
+Explain: TypeAlias = Callable[[Exception, bool], DatabaseError]
+"""Our error for the driver's, given whether there is nothing to talk to any more."""
+
+# The driver has no public way to close a portal before its transaction ends.
+_close: Callable[[CursorIterator[Any]], Any] = attrgetter("_close_portal")
+
+
+@asynccontextmanager
+async def streamed(
+    session: Session, statement: Statement[T], args: tuple[object, ...], explain: Explain
+) -> AsyncGenerator[AsyncIterator[T]]:
+    """The rows, read in the transaction that is under way, or else in one of their own.
+
+    QueryError on a connection outside a transaction: what its owner does in the loop would become
+    part of ours.
+    """
+    sql, values = statement.bind(args)
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(session.lend())
+            under_way = connection.is_in_transaction()
+        except DRIVER_ERRORS as error:
+            raise explain(error, session.is_closed()) from error
+        if not under_way and not session.lends_its_own:
+            raise QueryError(
+                "a connection streams inside a transaction alone: begin one with"
+                " `async with connection.transaction()`, or give the repository a pool"
+            )
+        if not under_way:
+            await stack.enter_async_context(enclosed(READING, connection, Schema()))
+        cursor = aiter(connection.cursor(sql, *values, prefetch=FETCHED))
+        rows = _Rows(cursor, connection, statement.row, explain)
+        stack.push_async_callback(rows.close)
+        yield rows
+
+
+class _Rows(AsyncIterator[T]):
+    """The rows of a cursor, until the block ends."""
+
+    def __init__(
+        self,
+        cursor: CursorIterator[Any],
+        connection: AnyConnection,
+        row: Callable[..., T],
+        explain: Explain,
+    ) -> None:
+        self._cursor: CursorIterator[Any] | None = cursor
+        self._connection, self._row, self._explain = connection, row, explain
+
+    async def __anext__(self) -> T:
+        if self._cursor is None:
+            raise QueryError("the stream has ended: read it inside its `async with` block")
+        try:
+            record = await anext(self._cursor)
+        except DRIVER_ERRORS as error:
+            raise self._explain(error, is_gone(self._connection)) from error
+        return self._row(*record)
+
+    async def close(self) -> None:
+        """Close the portal; the transaction would, sooner or later, if this can't."""
+        cursor, self._cursor = self._cursor, None
+        if cursor is not None and not is_gone(self._connection):
+            with suppress(*DRIVER_ERRORS):
+                await _close(cursor)(ROLLBACK_SECONDS)
