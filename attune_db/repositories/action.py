@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.action import Action
 from ..inputs.action import (
@@ -330,7 +338,7 @@ FROM action
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Action,
         """\
 SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -339,7 +347,7 @@ FROM action
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("updated", 1, "updated"),),
+        (Expected("updated", 1, "updated"),),
     ),
 )
 

@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.enforcement import Enforcement
 from ..enums.enforcement_status import EnforcementStatus
@@ -264,7 +272,7 @@ FROM enforcement
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Enforcement,
         """\
 SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
@@ -273,7 +281,7 @@ FROM enforcement
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("status", 1, "status"), Condition("updated", 1, "updated")),
+        (Expected("status", 1, "status"), Expected("updated", 1, "updated")),
     ),
 )
 

@@ -4,7 +4,15 @@
 import builtins
 from datetime import datetime
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.execution import Execution
 from ..enums.execution_status import ExecutionStatus
@@ -291,7 +299,7 @@ FROM execution
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Execution,
         """\
 SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
@@ -301,11 +309,11 @@ WHERE id = $1""",
         ("id",),
         (0,),
         (
-            Condition("status", 1, "status"),
-            Condition(
+            Expected("status", 1, "status"),
+            Expected(
                 "executor", 1, "executor", text="executor IS NOT DISTINCT FROM :expected.executor"
             ),
-            Condition("updated", 1, "updated"),
+            Expected("updated", 1, "updated"),
         ),
     ),
 )
@@ -473,7 +481,7 @@ WHERE id = $1
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
     parameters=("id",),
-    probe=Probe(
+    probe=KeyProbe(
         Execution,
         """\
 SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
@@ -482,7 +490,7 @@ FROM execution
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("status", text="status = 'scheduled'"),),
+        (Expected("status", text="status = 'scheduled'"),),
     ),
 )
 

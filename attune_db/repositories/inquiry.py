@@ -6,11 +6,11 @@ import builtins
 from attune_db.core import (
     BaseRepository,
     Clause,
-    Condition,
     DynamicQuery,
+    Expected,
     Json,
+    KeyProbe,
     Pagination,
-    Probe,
     Query,
 )
 
@@ -245,7 +245,7 @@ FROM inquiry
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Inquiry,
         """\
 SELECT    id, execution, prompt, response_schema, assigned_to, status, response,
@@ -255,14 +255,14 @@ WHERE id = $1""",
         ("id",),
         (0,),
         (
-            Condition("status", 1, "status"),
-            Condition(
+            Expected("status", 1, "status"),
+            Expected(
                 "assigned_to",
                 1,
                 "assigned_to",
                 text="assigned_to IS NOT DISTINCT FROM :expected.assigned_to",
             ),
-            Condition("updated", 1, "updated"),
+            Expected("updated", 1, "updated"),
         ),
     ),
 )

@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.key import Key
 from ..enums.owner_type import OwnerType
@@ -258,7 +266,7 @@ FROM key
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Key,
         """\
 SELECT    id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -268,7 +276,7 @@ FROM key
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("updated", 1, "updated"),),
+        (Expected("updated", 1, "updated"),),
     ),
 )
 

@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.notification import Notification
 from ..enums.notification_status import NotificationStatus
@@ -166,7 +174,7 @@ FROM notification
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Notification,
         """\
 SELECT    id, channel, entity_type, entity, activity, state, content, created, updated
@@ -174,7 +182,7 @@ FROM notification
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("state", 1, "state"), Condition("updated", 1, "updated")),
+        (Expected("state", 1, "state"), Expected("updated", 1, "updated")),
     ),
 )
 

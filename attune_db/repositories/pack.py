@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.pack import Pack
 from ..inputs.pack import (
@@ -337,7 +345,7 @@ FROM pack
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Pack,
         """\
 SELECT    id, ref, label, description, version, conf_schema, config, meta, tags,
@@ -346,7 +354,7 @@ FROM pack
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("version", 1, "version"), Condition("updated", 1, "updated")),
+        (Expected("version", 1, "version"), Expected("updated", 1, "updated")),
     ),
 )
 

@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.policy import Policy
 from ..inputs.policy import (
@@ -332,7 +340,7 @@ FROM policy
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Policy,
         """\
 SELECT    id, ref, pack, pack_ref, action, action_ref, parameters, method,
@@ -341,7 +349,7 @@ FROM policy
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("updated", 1, "updated"),),
+        (Expected("updated", 1, "updated"),),
     ),
 )
 

@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.rule import Rule
 from ..inputs.rule import (
@@ -375,7 +383,7 @@ FROM rule
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Rule,
         """\
 SELECT    id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -385,7 +393,7 @@ FROM rule
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("enabled", 1, "enabled"), Condition("updated", 1, "updated")),
+        (Expected("enabled", 1, "enabled"), Expected("updated", 1, "updated")),
     ),
 )
 

@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.sensor import Sensor
 from ..inputs.sensor import (
@@ -355,7 +363,7 @@ FROM sensor
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Sensor,
         """\
 SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -365,7 +373,7 @@ FROM sensor
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("enabled", 1, "enabled"), Condition("updated", 1, "updated")),
+        (Expected("enabled", 1, "enabled"), Expected("updated", 1, "updated")),
     ),
 )
 

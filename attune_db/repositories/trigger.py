@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.trigger import Trigger
 from ..inputs.trigger import (
@@ -331,7 +339,7 @@ FROM trigger
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Trigger,
         """\
 SELECT    id, ref, pack, pack_ref, label, description, enabled, param_schema,
@@ -341,7 +349,7 @@ FROM trigger
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("enabled", 1, "enabled"), Condition("updated", 1, "updated")),
+        (Expected("enabled", 1, "enabled"), Expected("updated", 1, "updated")),
     ),
 )
 

@@ -3,7 +3,15 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, Condition, DynamicQuery, Pagination, Probe, Query
+from attune_db.core import (
+    BaseRepository,
+    Clause,
+    DynamicQuery,
+    Expected,
+    KeyProbe,
+    Pagination,
+    Query,
+)
 
 from ..entities.worker import Worker
 from ..enums.worker_role import WorkerRole
@@ -221,7 +229,7 @@ FROM worker
         parameters=("id",),
         groups=("expected", "input"),
     ),
-    probe=Probe(
+    probe=KeyProbe(
         Worker,
         """\
 SELECT    id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
@@ -230,7 +238,7 @@ FROM worker
 WHERE id = $1""",
         ("id",),
         (0,),
-        (Condition("status", 1, "status"), Condition("updated", 1, "updated")),
+        (Expected("status", 1, "status"), Expected("updated", 1, "updated")),
     ),
 )
 
