@@ -233,13 +233,13 @@ class Generated:
     dsn: str
     run: Callable[[Coroutine[Any, Any, Any]], Any]
 
-    def call(self, repository: str, method: str, *arguments: object) -> Any:
+    def call(self, repository: str, method: str, *arguments: object, **named: object) -> Any:
         """What a method of one of the repositories returns, on a connection of its own."""
-        return self.run(self._call(repository, method, *arguments))
+        return self.run(self._call(repository, method, *arguments, **named))
 
-    async def _call(self, repository: str, method: str, *arguments: object) -> Any:
+    async def _call(self, repository: str, method: str, *arguments: object, **named: object) -> Any:
         async with self.package.Database.connect(self.dsn, max_size=1) as db:
-            return await getattr(getattr(db, repository), method)(*arguments)
+            return await getattr(getattr(db, repository), method)(*arguments, **named)
 
     def returns(self, repository: str, method: str) -> Any:
         """The type that the method says it returns."""

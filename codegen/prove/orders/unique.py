@@ -65,5 +65,5 @@ def _key(scope: Scope) -> str | None:
 
 def _names(catalog: Catalog, index: UniqueIndex) -> str | None:
     columns = [catalog.column(index.relation, it) for it in index.columns]
-    whole = all(it is not None and it.not_null for it in columns)
+    whole = index.nulls_are_equal or all(it is not None and it.not_null for it in columns)
     return ", ".join(it.name for it in columns if it) if whole else None
