@@ -5,15 +5,18 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import msgspec
 
-from attune_db.core import DynamicQuery, Query
+from attune_db.core import DynamicQuery, Query, ValidationError
 
 # Which numbers these are says more than any guess: a page of fifty, the third.
 PAGE = re.compile(r"LIMIT \$\d+ OFFSET \$\d+")
+KEYSET = re.compile(r"LIMIT \$\d+")  # and one row more
+CURSOR = 9  # values that a cursor holds, at most
 PARAMETER = re.compile(r"\$(\d+)")
 FILTER = "filter"
 
@@ -61,7 +64,7 @@ def statements() -> Iterator[Statement]:
 
 
 def variants(query: Described) -> Iterator[Statement]:
-    """With every field set; of a filter also with none, and with each alone."""
+    """With every field set; of a filter also with none, and with each alone; in each order."""
     repository = query.file.removesuffix(".sql")
     module = importlib.import_module(f"attune_db.repositories.{repository}")
     held: object = getattr(module, query.name.upper())
@@ -74,16 +77,28 @@ def variants(query: Described) -> Iterator[Statement]:
     choices = [set(fields)]
     if query.filters:
         choices += [set[str](), *({it} for it in fields if len(fields) > 1)]
-    for chosen in choices:
-        text: str | None = held.text(tuple([it in chosen for it in fields]))
-        assert text is not None
-        yield Statement(
-            f"{name}({', '.join(sorted(chosen))})" if query.filters else name, _paged(text)
-        )
+    for chosen, end in product(choices, ["", *held.choices]):
+        told = [", ".join(sorted(chosen))] if query.filters else []
+        told += [end] if end else []
+        text = _assembled(held, fields, chosen, end)
+        yield Statement(f"{name}({'; '.join(told)})" if told else name, _paged(text))
+
+
+def _assembled(
+    held: DynamicQuery[object], fields: Sequence[str], chosen: set[str], end: str
+) -> str:
+    """The text with these fields set, those that they go together with, and those of a cursor."""
+    given = [it in chosen for it in fields] + [True] * CURSOR
+    try:
+        text: str | None = held.text(tuple(given), end or None)
+    except ValidationError as error:
+        return _assembled(held, fields, chosen | set(error.fields), end)
+    assert text is not None
+    return text
 
 
 def _paged(text: str) -> str:
     """The text with a page of it asked for, its other parameters counted from $1 again."""
-    found = PAGE.sub("LIMIT 50 OFFSET 100", text)
+    found = KEYSET.sub("LIMIT 51", PAGE.sub("LIMIT 50 OFFSET 100", text))
     numbers = sorted({int(number) for number in PARAMETER.findall(found)})
     return PARAMETER.sub(lambda match: f"${numbers.index(int(match[1])) + 1}", found)

@@ -46,6 +46,9 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: list_search(filter, pagination)
+-- @order label: label, id
+-- @order created: created DESC, id DESC
+-- @order updated: updated DESC, id DESC
 -- One page of the actions that match every given filter, by ref.
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        param_schema, out_schema, is_adhoc, created, updated

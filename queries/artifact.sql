@@ -75,6 +75,23 @@ WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
 ORDER BY created DESC, id DESC
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: search(filter)
+-- @order oldest: created, id
+-- @order ref: ref
+-- Artifacts that match every given filter, newest first.
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND scope = :filter.scope
+  AND owner = :filter.owner
+  AND type = :filter.type
+  AND retention_policy = :filter.retention_policy
+  AND strpos(lower(ref COLLATE "default"), lower(:filter.name_contains)) > 0
+  AND created >= :filter.since
+  AND created < :filter.before
+ORDER BY created DESC, id DESC;
+
 -- name: count()$
 -- How many artifacts there are.
 SELECT count(*) FROM artifact;

@@ -76,6 +76,39 @@ WHERE action = :filter.action
 ORDER BY created DESC, id DESC
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: search(filter)
+-- @order oldest: created, id
+-- @order updated: updated DESC, id DESC
+-- Executions that match every given filter, newest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE status = :filter.status
+  AND action = :filter.action
+  AND action_ref BETWEEN glob_first(:filter.action_ref) AND glob_last(:filter.action_ref)
+  AND action_ref LIKE glob(:filter.action_ref)
+  AND action_ref >= :filter.pack_name || '.' AND action_ref < :filter.pack_name || '/'
+  AND EXISTS (
+      SELECT FROM enforcement AS e
+      WHERE e.id = execution.enforcement
+        AND e.rule_ref BETWEEN glob_first(:filter.rule_ref) AND glob_last(:filter.rule_ref)
+        AND e.rule_ref LIKE glob(:filter.rule_ref)
+  )
+  AND EXISTS (
+      SELECT FROM enforcement AS e
+      WHERE e.id = execution.enforcement
+        AND e.trigger_ref BETWEEN glob_first(:filter.trigger_ref) AND glob_last(:filter.trigger_ref)
+        AND e.trigger_ref LIKE glob(:filter.trigger_ref)
+  )
+  AND executor = :filter.executor
+  AND enforcement = :filter.enforcement
+  AND parent = :filter.parent
+  AND (parent IS NULL OR NOT :filter.top_level_only)
+  AND strpos(lower(result::text), lower(:filter.result_contains)) > 0
+  AND created >= :filter.since
+  AND created < :filter.before
+ORDER BY created DESC, id DESC;
+
 -- name: count()$
 -- How many executions there are.
 SELECT count(*) FROM execution;

@@ -66,6 +66,20 @@ WHERE execution = :filter.execution
 ORDER BY created DESC, id DESC
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: search(filter)
+-- @order oldest: created, id
+-- @order deadline: timeout_at, id
+-- Inquiries that match every given filter, newest first.
+SELECT id, execution, prompt, response_schema, assigned_to, status, response,
+       timeout_at, responded_at, created, updated
+FROM inquiry
+WHERE status = :filter.status
+  AND execution = :filter.execution
+  AND assigned_to = :filter.assigned_to
+  AND created >= :filter.since
+  AND created < :filter.before
+ORDER BY created DESC, id DESC;
+
 -- name: count()$
 -- How many inquiries there are.
 SELECT count(*) FROM inquiry;

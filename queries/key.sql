@@ -69,6 +69,22 @@ WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
 ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: search(filter)
+-- Keys that match every given filter, by ref.
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
+  AND ref LIKE glob(:filter.ref)
+  AND owner_type = :filter.owner_type
+  AND owner = :filter.owner
+  AND owner_identity = :filter.owner_identity
+  AND owner_pack = :filter.owner_pack
+  AND owner_action = :filter.owner_action
+  AND owner_sensor = :filter.owner_sensor
+ORDER BY ref;
+
 -- name: list_summaries()
 -- @row KeySummary
 -- All keys without their values, by ref.

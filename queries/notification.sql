@@ -33,6 +33,18 @@ FROM notification
 ORDER BY created DESC, id DESC
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
+-- name: search(filter)
+-- @order oldest: created, id
+-- Notifications that match every given filter, newest first.
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+WHERE channel = :filter.channel
+  AND state = :filter.state
+  AND (entity_type, entity) = (:filter.entity_type, :filter.entity)
+  AND created >= :filter.since
+  AND created < :filter.before
+ORDER BY created DESC, id DESC;
+
 -- name: count()$
 -- How many notifications there are.
 SELECT count(*) FROM notification;

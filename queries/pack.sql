@@ -46,6 +46,9 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: list_search(filter, pagination)
+-- @order label: label, id
+-- @order created: created DESC, id DESC
+-- @order updated: updated DESC, id DESC
 -- One page of the packs that match every given filter, by ref.
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
        runtime_deps, is_standard, created, updated

@@ -54,6 +54,9 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: list_search(filter, pagination)
+-- @order name: name, id
+-- @order created: created DESC, id DESC
+-- @order updated: updated DESC, id DESC
 -- One page of the policies that match every given filter, by ref.
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
        name, description, tags, created, updated

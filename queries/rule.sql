@@ -70,6 +70,9 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: list_search(filter, pagination)
+-- @order label: label, id
+-- @order created: created DESC, id DESC
+-- @order updated: updated DESC, id DESC
 -- One page of the rules that match every given filter, by ref.
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
        trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,

@@ -52,6 +52,9 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: list_search(filter, pagination)
+-- @order label: label, id
+-- @order created: created DESC, id DESC
+-- @order updated: updated DESC, id DESC
 -- One page of the triggers that match every given filter, by ref.
 SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
        out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,

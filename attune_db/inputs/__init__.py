@@ -4,26 +4,43 @@
 from .action import (
     CreateActionInput,
     ListSearchActionFilter,
+    ListSearchActionOrder,
     UpdateActionInput,
     UpdateIfActionExpected,
     UpdateIfActionInput,
     UpsertActionInput,
 )
-from .artifact import CreateArtifactInput, ListSearchArtifactFilter, UpdateArtifactInput
+from .artifact import (
+    CreateArtifactInput,
+    ListSearchArtifactFilter,
+    SearchArtifactFilter,
+    SearchArtifactOrder,
+    UpdateArtifactInput,
+)
 from .enforcement import (
     CreateEnforcementInput,
     CreateOrGetEnforcementInput,
     ListSearchEnforcementFilter,
+    SearchEnforcementFilter,
+    SearchEnforcementOrder,
     UpdateEnforcementInput,
     UpdateIfEnforcementExpected,
     UpdateIfEnforcementInput,
     UpdateIfStatusEnforcementInput,
 )
-from .event import CreateEventInput, ListSearchEventFilter, UpdateEventInput
+from .event import (
+    CreateEventInput,
+    ListSearchEventFilter,
+    SearchEventFilter,
+    SearchEventOrder,
+    UpdateEventInput,
+)
 from .execution import (
     CreateExecutionInput,
     CreateOrGetTopLevelExecutionInput,
     ListSearchExecutionFilter,
+    SearchExecutionFilter,
+    SearchExecutionOrder,
     UpdateExecutionInput,
     UpdateIfExecutionExpected,
     UpdateIfExecutionInput,
@@ -35,6 +52,8 @@ from .identity import CreateIdentityInput, UpdateIdentityInput
 from .inquiry import (
     CreateInquiryInput,
     ListSearchInquiryFilter,
+    SearchInquiryFilter,
+    SearchInquiryOrder,
     UpdateIfInquiryExpected,
     UpdateIfInquiryInput,
     UpdateInquiryInput,
@@ -42,12 +61,15 @@ from .inquiry import (
 from .key import (
     CreateKeyInput,
     ListSearchKeyFilter,
+    SearchKeyFilter,
     UpdateIfKeyExpected,
     UpdateIfKeyInput,
     UpdateKeyInput,
 )
 from .notification import (
     CreateNotificationInput,
+    SearchNotificationFilter,
+    SearchNotificationOrder,
     UpdateIfNotificationExpected,
     UpdateIfNotificationInput,
     UpdateNotificationInput,
@@ -55,6 +77,7 @@ from .notification import (
 from .pack import (
     CreatePackInput,
     ListSearchPackFilter,
+    ListSearchPackOrder,
     UpdateIfPackExpected,
     UpdateIfPackInput,
     UpdatePackInput,
@@ -69,6 +92,7 @@ from .permission_set import (
 from .policy import (
     CreatePolicyInput,
     ListSearchPolicyFilter,
+    ListSearchPolicyOrder,
     UpdateIfPolicyExpected,
     UpdateIfPolicyInput,
     UpdatePolicyInput,
@@ -77,6 +101,7 @@ from .policy import (
 from .rule import (
     CreateRuleInput,
     ListSearchRuleFilter,
+    ListSearchRuleOrder,
     UpdateIfRuleExpected,
     UpdateIfRuleInput,
     UpdateRuleInput,
@@ -86,6 +111,7 @@ from .runtime import CreateRuntimeInput, UpdateRuntimeInput, UpsertRuntimeInput
 from .sensor import (
     CreateSensorInput,
     ListSearchSensorFilter,
+    ListSearchSensorOrder,
     UpdateIfSensorExpected,
     UpdateIfSensorInput,
     UpdateSensorInput,
@@ -94,6 +120,7 @@ from .sensor import (
 from .trigger import (
     CreateTriggerInput,
     ListSearchTriggerFilter,
+    ListSearchTriggerOrder,
     UpdateIfTriggerExpected,
     UpdateIfTriggerInput,
     UpdateTriggerInput,
@@ -128,6 +155,7 @@ __all__ = [
     "CreateTriggerInput",
     "CreateWorkerInput",
     "ListSearchActionFilter",
+    "ListSearchActionOrder",
     "ListSearchArtifactFilter",
     "ListSearchEnforcementFilter",
     "ListSearchEventFilter",
@@ -135,10 +163,28 @@ __all__ = [
     "ListSearchInquiryFilter",
     "ListSearchKeyFilter",
     "ListSearchPackFilter",
+    "ListSearchPackOrder",
     "ListSearchPolicyFilter",
+    "ListSearchPolicyOrder",
     "ListSearchRuleFilter",
+    "ListSearchRuleOrder",
     "ListSearchSensorFilter",
+    "ListSearchSensorOrder",
     "ListSearchTriggerFilter",
+    "ListSearchTriggerOrder",
+    "SearchArtifactFilter",
+    "SearchArtifactOrder",
+    "SearchEnforcementFilter",
+    "SearchEnforcementOrder",
+    "SearchEventFilter",
+    "SearchEventOrder",
+    "SearchExecutionFilter",
+    "SearchExecutionOrder",
+    "SearchInquiryFilter",
+    "SearchInquiryOrder",
+    "SearchKeyFilter",
+    "SearchNotificationFilter",
+    "SearchNotificationOrder",
     "UpdateActionInput",
     "UpdateArtifactInput",
     "UpdateEnforcementInput",

@@ -2,6 +2,7 @@
 """Inputs of the queries on action."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -74,3 +75,7 @@ class UpdateIfActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     runtime: int | UnsetType | None = UNSET
     param_schema: Json | UnsetType | None = UNSET
     out_schema: Json | UnsetType | None = UNSET
+
+
+ListSearchActionOrder: TypeAlias = Literal["label", "created", "updated"]
+"""The orders of `ActionRepository.list_search`."""

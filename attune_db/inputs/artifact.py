@@ -1,6 +1,9 @@
 # Generated from queries/artifact.sql by `just gen`: change that, not this.
 """Inputs of the queries on artifact."""
 
+from datetime import datetime
+from typing import Literal, TypeAlias
+
 from msgspec import UNSET, Struct, UnsetType
 
 from ..enums.artifact_retention import ArtifactRetention
@@ -17,6 +20,19 @@ class ListSearchArtifactFilter(Struct, frozen=True, kw_only=True, forbid_unknown
     type: ArtifactType | UnsetType = UNSET
     retention_policy: ArtifactRetention | UnsetType = UNSET
     name_contains: str | UnsetType = UNSET
+
+
+class SearchArtifactFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `ArtifactRepository.search`."""
+
+    ref: str | UnsetType = UNSET
+    scope: OwnerType | UnsetType = UNSET
+    owner: str | UnsetType = UNSET
+    type: ArtifactType | UnsetType = UNSET
+    retention_policy: ArtifactRetention | UnsetType = UNSET
+    name_contains: str | UnsetType = UNSET
+    since: datetime | UnsetType = UNSET
+    before: datetime | UnsetType = UNSET
 
 
 class CreateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,3 +55,7 @@ class UpdateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     type: ArtifactType | UnsetType = UNSET
     retention_policy: ArtifactRetention | UnsetType = UNSET
     retention_limit: int | UnsetType = UNSET
+
+
+SearchArtifactOrder: TypeAlias = Literal["oldest", "ref"]
+"""The orders of `ArtifactRepository.search`."""

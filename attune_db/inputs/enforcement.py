@@ -2,6 +2,7 @@
 """Inputs of the queries on enforcement."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -17,6 +18,18 @@ class ListSearchEnforcementFilter(Struct, frozen=True, kw_only=True, forbid_unkn
     rule: int | UnsetType = UNSET
     event: int | UnsetType = UNSET
     status: EnforcementStatus | UnsetType = UNSET
+
+
+class SearchEnforcementFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `EnforcementRepository.search`."""
+
+    rule: int | UnsetType = UNSET
+    rule_ref: str | UnsetType = UNSET
+    event: int | UnsetType = UNSET
+    status: EnforcementStatus | UnsetType = UNSET
+    trigger_ref: str | UnsetType = UNSET
+    since: datetime | UnsetType = UNSET
+    before: datetime | UnsetType = UNSET
 
 
 class CreateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,3 +86,7 @@ class UpdateIfStatusEnforcementInput(Struct, frozen=True, kw_only=True, forbid_u
 
     status: EnforcementStatus | UnsetType = UNSET
     payload: Json | UnsetType = UNSET
+
+
+SearchEnforcementOrder: TypeAlias = Literal["oldest"]
+"""The orders of `EnforcementRepository.search`."""

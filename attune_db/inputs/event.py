@@ -1,6 +1,9 @@
 # Generated from queries/event.sql by `just gen`: change that, not this.
 """Inputs of the queries on event."""
 
+from datetime import datetime
+from typing import Literal, TypeAlias
+
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
@@ -13,6 +16,18 @@ class ListSearchEventFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fi
     trigger_ref: str | UnsetType = UNSET
     source: int | UnsetType = UNSET
     rule: int | UnsetType = UNSET
+
+
+class SearchEventFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `EventRepository.search`."""
+
+    trigger: int | UnsetType = UNSET
+    trigger_ref: str | UnsetType = UNSET
+    source: int | UnsetType = UNSET
+    rule: int | UnsetType = UNSET
+    rule_ref: str | UnsetType = UNSET
+    since: datetime | UnsetType = UNSET
+    before: datetime | UnsetType = UNSET
 
 
 class CreateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,3 +48,7 @@ class UpdateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     config: Json | UnsetType | None = UNSET
     payload: Json | UnsetType | None = UNSET
+
+
+SearchEventOrder: TypeAlias = Literal["oldest"]
+"""The orders of `EventRepository.search`."""

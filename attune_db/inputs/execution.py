@@ -2,6 +2,7 @@
 """Inputs of the queries on execution."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -18,6 +19,24 @@ class ListSearchExecutionFilter(Struct, frozen=True, kw_only=True, forbid_unknow
     enforcement: int | UnsetType = UNSET
     executor: int | UnsetType = UNSET
     status: ExecutionStatus | UnsetType = UNSET
+
+
+class SearchExecutionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `ExecutionRepository.search`."""
+
+    status: ExecutionStatus | UnsetType = UNSET
+    action: int | UnsetType = UNSET
+    action_ref: str | UnsetType = UNSET
+    pack_name: str | UnsetType = UNSET
+    rule_ref: str | UnsetType = UNSET
+    trigger_ref: str | UnsetType = UNSET
+    executor: int | UnsetType = UNSET
+    enforcement: int | UnsetType = UNSET
+    parent: int | UnsetType = UNSET
+    top_level_only: bool | UnsetType = UNSET
+    result_contains: str | UnsetType = UNSET
+    since: datetime | UnsetType = UNSET
+    before: datetime | UnsetType = UNSET
 
 
 class CreateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,3 +122,7 @@ class UpdateIfStatusAndUpdatedAtExecutionInput(
     result: Json | UnsetType | None = UNSET
     executor: int | UnsetType | None = UNSET
     workflow_task: Json | UnsetType | None = UNSET
+
+
+SearchExecutionOrder: TypeAlias = Literal["oldest", "updated"]
+"""The orders of `ExecutionRepository.search`."""

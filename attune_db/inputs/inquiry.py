@@ -2,6 +2,7 @@
 """Inputs of the queries on inquiry."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -16,6 +17,16 @@ class ListSearchInquiryFilter(Struct, frozen=True, kw_only=True, forbid_unknown_
     execution: int | UnsetType = UNSET
     assigned_to: int | UnsetType = UNSET
     status: InquiryStatus | UnsetType = UNSET
+
+
+class SearchInquiryFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `InquiryRepository.search`."""
+
+    status: InquiryStatus | UnsetType = UNSET
+    execution: int | UnsetType = UNSET
+    assigned_to: int | UnsetType = UNSET
+    since: datetime | UnsetType = UNSET
+    before: datetime | UnsetType = UNSET
 
 
 class CreateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,3 +65,7 @@ class UpdateIfInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     response: Json | UnsetType | None = UNSET
     responded_at: datetime | UnsetType | None = UNSET
     assigned_to: int | UnsetType | None = UNSET
+
+
+SearchInquiryOrder: TypeAlias = Literal["oldest", "deadline"]
+"""The orders of `InquiryRepository.search`."""

@@ -23,6 +23,18 @@ class ListSearchKeyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     owner_sensor: int | UnsetType = UNSET
 
 
+class SearchKeyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `KeyRepository.search`."""
+
+    ref: str | UnsetType = UNSET
+    owner_type: OwnerType | UnsetType = UNSET
+    owner: str | UnsetType = UNSET
+    owner_identity: int | UnsetType = UNSET
+    owner_pack: int | UnsetType = UNSET
+    owner_action: int | UnsetType = UNSET
+    owner_sensor: int | UnsetType = UNSET
+
+
 class CreateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `KeyRepository.create`."""
 

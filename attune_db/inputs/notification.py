@@ -2,12 +2,24 @@
 """Inputs of the queries on notification."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import Json
 
 from ..enums.notification_status import NotificationStatus
+
+
+class SearchNotificationFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filter of `NotificationRepository.search`."""
+
+    channel: str | UnsetType = UNSET
+    state: NotificationStatus | UnsetType = UNSET
+    entity_type: str | UnsetType = UNSET
+    entity: str | UnsetType = UNSET
+    since: datetime | UnsetType = UNSET
+    before: datetime | UnsetType = UNSET
 
 
 class CreateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,3 +52,7 @@ class UpdateIfNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknow
 
     state: NotificationStatus | UnsetType = UNSET
     content: Json | UnsetType | None = UNSET
+
+
+SearchNotificationOrder: TypeAlias = Literal["oldest"]
+"""The orders of `NotificationRepository.search`."""

@@ -2,6 +2,7 @@
 """Inputs of the queries on pack."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -81,3 +82,7 @@ class UpdateIfPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     tags: list[str] | UnsetType = UNSET
     runtime_deps: list[str] | UnsetType = UNSET
     is_standard: bool | UnsetType = UNSET
+
+
+ListSearchPackOrder: TypeAlias = Literal["label", "created", "updated"]
+"""The orders of `PackRepository.list_search`."""

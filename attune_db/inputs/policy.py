@@ -2,6 +2,7 @@
 """Inputs of the queries on policy."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -75,3 +76,7 @@ class UpdateIfPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     name: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
     tags: list[str] | UnsetType = UNSET
+
+
+ListSearchPolicyOrder: TypeAlias = Literal["name", "created", "updated"]
+"""The orders of `PolicyRepository.list_search`."""

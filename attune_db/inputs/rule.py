@@ -2,6 +2,7 @@
 """Inputs of the queries on rule."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -83,3 +84,7 @@ class UpdateIfRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     action_params: Json | UnsetType = UNSET
     trigger_params: Json | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
+
+
+ListSearchRuleOrder: TypeAlias = Literal["label", "created", "updated"]
+"""The orders of `RuleRepository.list_search`."""

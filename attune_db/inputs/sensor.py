@@ -2,6 +2,7 @@
 """Inputs of the queries on sensor."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -79,3 +80,7 @@ class UpdateIfSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     entrypoint: str | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
     param_schema: Json | UnsetType | None = UNSET
+
+
+ListSearchSensorOrder: TypeAlias = Literal["label", "created", "updated"]
+"""The orders of `SensorRepository.list_search`."""

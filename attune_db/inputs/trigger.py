@@ -2,6 +2,7 @@
 """Inputs of the queries on trigger."""
 
 from datetime import datetime
+from typing import Literal, TypeAlias
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -70,3 +71,7 @@ class UpdateIfTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     enabled: bool | UnsetType = UNSET
     param_schema: Json | UnsetType | None = UNSET
     out_schema: Json | UnsetType | None = UNSET
+
+
+ListSearchTriggerOrder: TypeAlias = Literal["label", "created", "updated"]
+"""The orders of `TriggerRepository.list_search`."""

@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,6 +18,7 @@ from ..entities.action import Action
 from ..inputs.action import (
     CreateActionInput,
     ListSearchActionFilter,
+    ListSearchActionOrder,
     UpdateActionInput,
     UpdateIfActionExpected,
     UpdateIfActionInput,
@@ -110,7 +112,16 @@ FROM action
       LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
             ),
         ),
-        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+        "\nORDER BY",
+        Choice(
+            {
+                "": " ref",
+                "label": " label, id",
+                "created": " created DESC, id DESC",
+                "updated": " updated DESC, id DESC",
+            }
+        ),
+        "\nLIMIT $1 OFFSET $2",
     ),
     parameters=("limit", "offset"),
     groups=("filter",),
@@ -403,10 +414,16 @@ class ActionRepository(BaseRepository):
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
-        self, filter: ListSearchActionFilter, pagination: Pagination
+        self,
+        filter: ListSearchActionFilter,
+        pagination: Pagination,
+        *,
+        order: ListSearchActionOrder | None = None,
     ) -> builtins.list[Action]:
         """One page of the actions that match every given filter, by ref."""
-        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+        return await self._fetch_all(
+            LIST_SEARCH, pagination.limit, pagination.offset, filter, order
+        )
 
     async def search(self, query: str) -> builtins.list[Action]:
         """Actions whose ref, label or description contains this text, in whatever case, by ref."""

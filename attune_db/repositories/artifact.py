@@ -3,13 +3,19 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Choice, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.artifact import Artifact
 from ..enums.artifact_retention import ArtifactRetention
 from ..enums.artifact_type import ArtifactType
 from ..enums.owner_type import OwnerType
-from ..inputs.artifact import CreateArtifactInput, ListSearchArtifactFilter, UpdateArtifactInput
+from ..inputs.artifact import (
+    CreateArtifactInput,
+    ListSearchArtifactFilter,
+    SearchArtifactFilter,
+    SearchArtifactOrder,
+    UpdateArtifactInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -128,6 +134,47 @@ ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ),
     parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+SEARCH = DynamicQuery(
+    Artifact,
+    (
+        """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " scope = ${filter.scope}\n  ",
+                " owner = ${filter.owner}\n  ",
+                " type = ${filter.type}\n  ",
+                """\
+ retention_policy = ${filter.retention_policy}
+  """,
+                """\
+ strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        Choice(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+                "ref": " ref",
+            }
+        ),
+    ),
+    parameters=(),
     groups=("filter",),
 )
 
@@ -254,6 +301,12 @@ class ArtifactRepository(BaseRepository):
     ) -> builtins.list[Artifact]:
         """One page of the artifacts that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def search(
+        self, filter: SearchArtifactFilter, *, order: SearchArtifactOrder | None = None
+    ) -> builtins.list[Artifact]:
+        """Artifacts that match every given filter, newest first."""
+        return await self._fetch_all(SEARCH, filter, order)
 
     async def count(self) -> int:
         """How many artifacts there are."""

@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -19,6 +20,8 @@ from ..inputs.enforcement import (
     CreateEnforcementInput,
     CreateOrGetEnforcementInput,
     ListSearchEnforcementFilter,
+    SearchEnforcementFilter,
+    SearchEnforcementOrder,
     UpdateEnforcementInput,
     UpdateIfEnforcementExpected,
     UpdateIfEnforcementInput,
@@ -122,6 +125,47 @@ ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ),
     parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+SEARCH = DynamicQuery(
+    Enforcement,
+    (
+        """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " rule = ${filter.rule}\n  ",
+                """\
+ rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
+  """,
+                " rule_ref LIKE glob(${filter.rule_ref})\n  ",
+                " event = ${filter.event}\n  ",
+                " status = ${filter.status}\n  ",
+                """\
+ trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
+  """,
+                """\
+ trigger_ref LIKE glob(${filter.trigger_ref})
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        Choice(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+            }
+        ),
+    ),
+    parameters=(),
     groups=("filter",),
 )
 
@@ -367,6 +411,12 @@ class EnforcementRepository(BaseRepository):
     ) -> builtins.list[Enforcement]:
         """One page of the enforcements that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def search(
+        self, filter: SearchEnforcementFilter, *, order: SearchEnforcementOrder | None = None
+    ) -> builtins.list[Enforcement]:
+        """Enforcements that match every given filter, newest first."""
+        return await self._fetch_all(SEARCH, filter, order)
 
     async def count(self) -> int:
         """How many enforcements there are."""

@@ -3,10 +3,16 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Choice, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.event import Event
-from ..inputs.event import CreateEventInput, ListSearchEventFilter, UpdateEventInput
+from ..inputs.event import (
+    CreateEventInput,
+    ListSearchEventFilter,
+    SearchEventFilter,
+    SearchEventOrder,
+    UpdateEventInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -84,6 +90,47 @@ ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ),
     parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+SEARCH = DynamicQuery(
+    Event,
+    (
+        """\
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " trigger = ${filter.trigger}\n  ",
+                """\
+ trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
+  """,
+                """\
+ trigger_ref LIKE glob(${filter.trigger_ref})
+  """,
+                " source = ${filter.source}\n  ",
+                " rule = ${filter.rule}\n  ",
+                """\
+ rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
+  """,
+                " rule_ref LIKE glob(${filter.rule_ref})\n  ",
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        Choice(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+            }
+        ),
+    ),
+    parameters=(),
     groups=("filter",),
 )
 
@@ -188,6 +235,12 @@ class EventRepository(BaseRepository):
     ) -> builtins.list[Event]:
         """One page of the events that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def search(
+        self, filter: SearchEventFilter, *, order: SearchEventOrder | None = None
+    ) -> builtins.list[Event]:
+        """Events that match every given filter, newest first."""
+        return await self._fetch_all(SEARCH, filter, order)
 
     async def count(self) -> int:
         """How many events there are."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -20,6 +21,8 @@ from ..inputs.execution import (
     CreateExecutionInput,
     CreateOrGetTopLevelExecutionInput,
     ListSearchExecutionFilter,
+    SearchExecutionFilter,
+    SearchExecutionOrder,
     UpdateExecutionInput,
     UpdateIfExecutionExpected,
     UpdateIfExecutionInput,
@@ -139,6 +142,72 @@ ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ),
     parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+SEARCH = DynamicQuery(
+    Execution,
+    (
+        """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " status = ${filter.status}\n  ",
+                " action = ${filter.action}\n  ",
+                """\
+ action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
+  """,
+                """\
+ action_ref LIKE glob(${filter.action_ref})
+  """,
+                " action_ref >= ${filter.pack_name} || '.' ",
+                " action_ref < ${filter.pack_name} || '/'\n  ",
+                """\
+ EXISTS (
+      SELECT FROM enforcement AS e
+      WHERE e.id = execution.enforcement
+        AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND \
+glob_last(${filter.rule_ref})
+        AND e.rule_ref LIKE glob(${filter.rule_ref})
+  )
+  """,
+                """\
+ EXISTS (
+      SELECT FROM enforcement AS e
+      WHERE e.id = execution.enforcement
+        AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND \
+glob_last(${filter.trigger_ref})
+        AND e.trigger_ref LIKE glob(${filter.trigger_ref})
+  )
+  """,
+                " executor = ${filter.executor}\n  ",
+                " enforcement = ${filter.enforcement}\n  ",
+                " parent = ${filter.parent}\n  ",
+                """\
+ (parent IS NULL OR NOT ${filter.top_level_only})
+  """,
+                """\
+ strpos(lower(result::text), lower(${filter.result_contains})) > 0
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        Choice(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+                "updated": " updated DESC, id DESC",
+            }
+        ),
+    ),
+    parameters=(),
     groups=("filter",),
 )
 
@@ -562,6 +631,12 @@ class ExecutionRepository(BaseRepository):
     ) -> builtins.list[Execution]:
         """One page of the executions that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def search(
+        self, filter: SearchExecutionFilter, *, order: SearchExecutionOrder | None = None
+    ) -> builtins.list[Execution]:
+        """Executions that match every given filter, newest first."""
+        return await self._fetch_all(SEARCH, filter, order)
 
     async def count(self) -> int:
         """How many executions there are."""

@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -19,6 +20,8 @@ from ..enums.inquiry_status import InquiryStatus
 from ..inputs.inquiry import (
     CreateInquiryInput,
     ListSearchInquiryFilter,
+    SearchInquiryFilter,
+    SearchInquiryOrder,
     UpdateIfInquiryExpected,
     UpdateIfInquiryInput,
     UpdateInquiryInput,
@@ -121,6 +124,38 @@ ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ),
     parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+SEARCH = DynamicQuery(
+    Inquiry,
+    (
+        """\
+SELECT id, execution, prompt, response_schema, assigned_to, status, response,
+       timeout_at, responded_at, created, updated
+FROM inquiry
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " status = ${filter.status}\n  ",
+                " execution = ${filter.execution}\n  ",
+                " assigned_to = ${filter.assigned_to}\n  ",
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        Choice(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+                "deadline": " timeout_at, id",
+            }
+        ),
+    ),
+    parameters=(),
     groups=("filter",),
 )
 
@@ -346,6 +381,12 @@ class InquiryRepository(BaseRepository):
     ) -> builtins.list[Inquiry]:
         """One page of the inquiries that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def search(
+        self, filter: SearchInquiryFilter, *, order: SearchInquiryOrder | None = None
+    ) -> builtins.list[Inquiry]:
+        """Inquiries that match every given filter, newest first."""
+        return await self._fetch_all(SEARCH, filter, order)
 
     async def count(self) -> int:
         """How many inquiries there are."""

@@ -18,6 +18,7 @@ from ..enums.owner_type import OwnerType
 from ..inputs.key import (
     CreateKeyInput,
     ListSearchKeyFilter,
+    SearchKeyFilter,
     UpdateIfKeyExpected,
     UpdateIfKeyInput,
     UpdateKeyInput,
@@ -124,6 +125,39 @@ FROM key
         "\nORDER BY ref\nLIMIT $1 OFFSET $2",
     ),
     parameters=("limit", "offset"),
+    groups=("filter",),
+)
+
+SEARCH = DynamicQuery(
+    Key,
+    (
+        """\
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " owner_type = ${filter.owner_type}\n  ",
+                " owner = ${filter.owner}\n  ",
+                """\
+ owner_identity = ${filter.owner_identity}
+  """,
+                " owner_pack = ${filter.owner_pack}\n  ",
+                " owner_action = ${filter.owner_action}\n  ",
+                " owner_sensor = ${filter.owner_sensor}",
+            ),
+        ),
+        "\nORDER BY ref",
+    ),
+    parameters=(),
     groups=("filter",),
 )
 
@@ -326,6 +360,10 @@ class KeyRepository(BaseRepository):
     ) -> builtins.list[Key]:
         """One page of the keys that match every given filter, by ref."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def search(self, filter: SearchKeyFilter) -> builtins.list[Key]:
+        """Keys that match every given filter, by ref."""
+        return await self._fetch_all(SEARCH, filter)
 
     async def list_summaries(self) -> builtins.list[KeySummary]:
         """All keys without their values, by ref."""

@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,6 +18,8 @@ from ..entities.notification import Notification
 from ..enums.notification_status import NotificationStatus
 from ..inputs.notification import (
     CreateNotificationInput,
+    SearchNotificationFilter,
+    SearchNotificationOrder,
     UpdateIfNotificationExpected,
     UpdateIfNotificationInput,
     UpdateNotificationInput,
@@ -68,6 +71,38 @@ FROM notification
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
+)
+
+SEARCH = DynamicQuery(
+    Notification,
+    (
+        """\
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " channel = ${filter.channel}\n  ",
+                " state = ${filter.state}\n  ",
+                """\
+ (entity_type, entity) = (${filter.entity_type}, ${filter.entity})
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        Choice(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+            }
+        ),
+    ),
+    parameters=(),
+    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM notification")
@@ -218,6 +253,12 @@ class NotificationRepository(BaseRepository):
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Notification]:
         """One page of all notifications, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
+
+    async def search(
+        self, filter: SearchNotificationFilter, *, order: SearchNotificationOrder | None = None
+    ) -> builtins.list[Notification]:
+        """Notifications that match every given filter, newest first."""
+        return await self._fetch_all(SEARCH, filter, order)
 
     async def count(self) -> int:
         """How many notifications there are."""

@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,6 +18,7 @@ from ..entities.pack import Pack
 from ..inputs.pack import (
     CreatePackInput,
     ListSearchPackFilter,
+    ListSearchPackOrder,
     UpdateIfPackExpected,
     UpdateIfPackInput,
     UpdatePackInput,
@@ -111,7 +113,16 @@ FROM pack
       LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
             ),
         ),
-        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+        "\nORDER BY",
+        Choice(
+            {
+                "": " ref",
+                "label": " label, id",
+                "created": " created DESC, id DESC",
+                "updated": " updated DESC, id DESC",
+            }
+        ),
+        "\nLIMIT $1 OFFSET $2",
     ),
     parameters=("limit", "offset"),
     groups=("filter",),
@@ -400,10 +411,16 @@ class PackRepository(BaseRepository):
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
-        self, filter: ListSearchPackFilter, pagination: Pagination
+        self,
+        filter: ListSearchPackFilter,
+        pagination: Pagination,
+        *,
+        order: ListSearchPackOrder | None = None,
     ) -> builtins.list[Pack]:
         """One page of the packs that match every given filter, by ref."""
-        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+        return await self._fetch_all(
+            LIST_SEARCH, pagination.limit, pagination.offset, filter, order
+        )
 
     async def search(self, query: str) -> builtins.list[Pack]:
         """Packs whose ref, label or description contains this text, in whatever case, by ref."""

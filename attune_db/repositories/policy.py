@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,6 +18,7 @@ from ..entities.policy import Policy
 from ..inputs.policy import (
     CreatePolicyInput,
     ListSearchPolicyFilter,
+    ListSearchPolicyOrder,
     UpdateIfPolicyExpected,
     UpdateIfPolicyInput,
     UpdatePolicyInput,
@@ -118,7 +120,16 @@ FROM policy
                 " tags @> ARRAY[${filter.tag}]",
             ),
         ),
-        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+        "\nORDER BY",
+        Choice(
+            {
+                "": " ref",
+                "name": " name, id",
+                "created": " created DESC, id DESC",
+                "updated": " updated DESC, id DESC",
+            }
+        ),
+        "\nLIMIT $1 OFFSET $2",
     ),
     parameters=("limit", "offset"),
     groups=("filter",),
@@ -408,10 +419,16 @@ class PolicyRepository(BaseRepository):
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
-        self, filter: ListSearchPolicyFilter, pagination: Pagination
+        self,
+        filter: ListSearchPolicyFilter,
+        pagination: Pagination,
+        *,
+        order: ListSearchPolicyOrder | None = None,
     ) -> builtins.list[Policy]:
         """One page of the policies that match every given filter, by ref."""
-        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+        return await self._fetch_all(
+            LIST_SEARCH, pagination.limit, pagination.offset, filter, order
+        )
 
     async def count(self) -> int:
         """How many policies there are."""

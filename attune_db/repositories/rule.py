@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,6 +18,7 @@ from ..entities.rule import Rule
 from ..inputs.rule import (
     CreateRuleInput,
     ListSearchRuleFilter,
+    ListSearchRuleOrder,
     UpdateIfRuleExpected,
     UpdateIfRuleInput,
     UpdateRuleInput,
@@ -138,7 +140,16 @@ FROM rule
                 " enabled = ${filter.enabled}",
             ),
         ),
-        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+        "\nORDER BY",
+        Choice(
+            {
+                "": " ref",
+                "label": " label, id",
+                "created": " created DESC, id DESC",
+                "updated": " updated DESC, id DESC",
+            }
+        ),
+        "\nLIMIT $1 OFFSET $2",
     ),
     parameters=("limit", "offset"),
     groups=("filter",),
@@ -457,10 +468,16 @@ class RuleRepository(BaseRepository):
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
-        self, filter: ListSearchRuleFilter, pagination: Pagination
+        self,
+        filter: ListSearchRuleFilter,
+        pagination: Pagination,
+        *,
+        order: ListSearchRuleOrder | None = None,
     ) -> builtins.list[Rule]:
         """One page of the rules that match every given filter, by ref."""
-        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+        return await self._fetch_all(
+            LIST_SEARCH, pagination.limit, pagination.offset, filter, order
+        )
 
     async def count(self) -> int:
         """How many rules there are."""

@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,6 +18,7 @@ from ..entities.sensor import Sensor
 from ..inputs.sensor import (
     CreateSensorInput,
     ListSearchSensorFilter,
+    ListSearchSensorOrder,
     UpdateIfSensorExpected,
     UpdateIfSensorInput,
     UpdateSensorInput,
@@ -126,7 +128,16 @@ FROM sensor
                 " enabled = ${filter.enabled}",
             ),
         ),
-        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+        "\nORDER BY",
+        Choice(
+            {
+                "": " ref",
+                "label": " label, id",
+                "created": " created DESC, id DESC",
+                "updated": " updated DESC, id DESC",
+            }
+        ),
+        "\nLIMIT $1 OFFSET $2",
     ),
     parameters=("limit", "offset"),
     groups=("filter",),
@@ -432,10 +443,16 @@ class SensorRepository(BaseRepository):
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
-        self, filter: ListSearchSensorFilter, pagination: Pagination
+        self,
+        filter: ListSearchSensorFilter,
+        pagination: Pagination,
+        *,
+        order: ListSearchSensorOrder | None = None,
     ) -> builtins.list[Sensor]:
         """One page of the sensors that match every given filter, by ref."""
-        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+        return await self._fetch_all(
+            LIST_SEARCH, pagination.limit, pagination.offset, filter, order
+        )
 
     async def count(self) -> int:
         """How many sensors there are."""

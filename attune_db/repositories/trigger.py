@@ -5,6 +5,7 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
+    Choice,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,6 +18,7 @@ from ..entities.trigger import Trigger
 from ..inputs.trigger import (
     CreateTriggerInput,
     ListSearchTriggerFilter,
+    ListSearchTriggerOrder,
     UpdateIfTriggerExpected,
     UpdateIfTriggerInput,
     UpdateTriggerInput,
@@ -115,7 +117,16 @@ FROM trigger
                 " enabled = ${filter.enabled}",
             ),
         ),
-        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
+        "\nORDER BY",
+        Choice(
+            {
+                "": " ref",
+                "label": " label, id",
+                "created": " created DESC, id DESC",
+                "updated": " updated DESC, id DESC",
+            }
+        ),
+        "\nLIMIT $1 OFFSET $2",
     ),
     parameters=("limit", "offset"),
     groups=("filter",),
@@ -405,10 +416,16 @@ class TriggerRepository(BaseRepository):
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
-        self, filter: ListSearchTriggerFilter, pagination: Pagination
+        self,
+        filter: ListSearchTriggerFilter,
+        pagination: Pagination,
+        *,
+        order: ListSearchTriggerOrder | None = None,
     ) -> builtins.list[Trigger]:
         """One page of the triggers that match every given filter, by ref."""
-        return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+        return await self._fetch_all(
+            LIST_SEARCH, pagination.limit, pagination.offset, filter, order
+        )
 
     async def count(self) -> int:
         """How many triggers there are."""

@@ -1,7 +1,7 @@
 """Pages of what matches every given filter, by ref or newest first. Real PostgreSQL."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -15,6 +15,7 @@ from attune_db import (
     ListSearchArtifactFilter,
     ListSearchKeyFilter,
     ListSearchPackFilter,
+    ListSearchPackOrder,
     ListSearchPolicyFilter,
     ListSearchRuleFilter,
     ListSearchSensorFilter,
@@ -25,6 +26,7 @@ from attune_db import (
     RuleRepository,
     SensorRepository,
     TriggerRepository,
+    ValidationError,
 )
 
 if TYPE_CHECKING:
@@ -318,6 +320,52 @@ async def test_a_page_of_what_matches(connection: "Connection[Record]", ids: Ids
     ]
     found = [[it.ref for it in page] for page in pages]
     assert found == [["chat.post", "chat.post_all"], ["mail.post", "mail.post_all"], []]
+
+
+async def test_lists_come_in_the_order_that_is_asked(
+    connection: "Connection[Record]", ids: Ids
+) -> None:
+    """By label, where those of one label come by age; or what was added, or changed, last."""
+    await connection.execute(
+        "UPDATE pack SET label = 'B' || id;"
+        "UPDATE action SET label = 'Z' WHERE ref = 'chat.post'; UPDATE rule SET label = 'Same'"
+    )
+    packs = PackRepository(connection)
+    own = ListSearchPackFilter(tag="text")
+    by_label = await packs.list_search(own, FIRST, order="label")
+    assert [it.ref for it in by_label] == ["mail", "chat"]
+    by_age = await packs.list_search(own, Pagination(per_page=1), order="created")
+    assert [it.ref for it in by_age] == ["chat"]
+    actions = await ActionRepository(connection).list_search(
+        ListSearchActionFilter(ref="*.post"), FIRST, order="label"
+    )
+    assert [it.ref for it in actions] == ["mail.post", "chat.post"]
+    actions = await ActionRepository(connection).list_search(
+        ListSearchActionFilter(pack=ids["chat"]), FIRST, order="updated"
+    )
+    assert [it.ref for it in actions] == ["chat.post", "chat.post_all"]
+    rules = await RuleRepository(connection).list_search(
+        ListSearchRuleFilter(ref="*.answer"), FIRST, order="label"
+    )
+    assert [it.ref for it in rules] == ["mail.answer", "chat.answer"]
+    triggers = await TriggerRepository(connection).list_search(
+        ListSearchTriggerFilter(ref="*.went"), FIRST, order="created"
+    )
+    assert [it.ref for it in triggers] == ["chat.went", "mail.went"]
+    sensors = await SensorRepository(connection).list_search(
+        ListSearchSensorFilter(ref="*.idle"), FIRST, order="created"
+    )
+    assert [it.ref for it in sensors] == ["chat.idle", "mail.idle"]
+    policies = await PolicyRepository(connection).list_search(
+        ListSearchPolicyFilter(), FIRST, order="name"
+    )
+    assert [it.ref for it in policies] == ["mail.few", "chat.few", "core.one"]
+
+
+async def test_an_order_that_the_list_has_not_is_refused(connection: "Connection[Record]") -> None:
+    order = cast("ListSearchPackOrder", "ref; DROP TABLE pack")
+    with pytest.raises(ValidationError, match="give one of label, created, updated"):
+        await PackRepository(connection).list_search(ListSearchPackFilter(), FIRST, order=order)
 
 
 def test_no_filter_asks_for_a_secret() -> None:

@@ -110,15 +110,21 @@ def described(name: str, *fields: tuple[str, str | None]) -> Described:
     return Described("pack.sql", name, [Parameter(*field) for field in fields])
 
 
-def test_a_filter_is_asked_with_all_none_and_each_of_its_fields() -> None:
+ORDERS = ("; label", "; created", "; updated")
+
+
+def test_a_filter_is_asked_with_all_none_and_each_of_its_fields_in_each_order() -> None:
     page = (("limit", "pagination"), ("offset", "pagination"))
     fields = ("ref", "is_standard", "tag", "runtime_dep", "query")
     filter = [(name, "filter") for name in fields]
     found = list(variants(described("list_search", *page, *filter)))
-    names = [", ".join(sorted(fields)), "", *fields]
+    asked = [", ".join(sorted(fields)), "", *fields]
+    names = [f"{it}{order}" for it in asked for order in ("", *ORDERS)]
     assert [it.name for it in found] == [f"pack.list_search({name})" for name in names]
-    assert found[4].text.count("$") == 1
-    assert "WHERE tags @> ARRAY[$1]" in found[4].text
+    [by_tag] = [it.text for it in found if it.name == "pack.list_search(tag)"]
+    assert by_tag.count("$") == 1
+    assert "WHERE tags @> ARRAY[$1]" in by_tag
+    assert found[1].text == found[0].text.replace("ORDER BY ref", "ORDER BY label, id")
     assert all(it.text.endswith("LIMIT 50 OFFSET 100") for it in found)
 
 
