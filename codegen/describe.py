@@ -118,10 +118,18 @@ def _query(catalog: Catalog, file: str, statement: Statement, types: _Types) -> 
         **({"orders": list(names)} if (names := choices(statement)) else {}),
         "sql": statement.text,
         "texts": statement.texts,
-    }
+    } | _per_input(statement)
+
+
+def _per_input(statement: Statement) -> Json:
+    """How many rows each of many inputs touches."""
+    many = statement.template.inputs
+    return {"per_input": statement.cardinality.name.lower()} if many else {}
 
 
 def _cardinality(statement: Statement) -> str:
+    if statement.template.inputs and statement.columns:
+        return Cardinality.MANY.name.lower()
     return statement.cardinality.name.lower() if statement.columns else "none"
 
 

@@ -18,7 +18,7 @@ from codegen.read.source import is_usable
 # What generated modules import, and what the package has besides the queries' own.
 _TAKEN = (
     *("BaseRepository", "Choice", "Clause", "DynamicQuery", "Pagination", "Query", "SecretStruct"),
-    *("Expected", "KeyProbe", "RowStream"),
+    *("BulkQuery", "Expected", "KeyProbe", "RowStream"),
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
 )
 

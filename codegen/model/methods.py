@@ -24,7 +24,7 @@ from codegen.read.ordering import Ordering
 from codegen.read.source import Operation
 from codegen.read.template import Clause as CutClause
 from codegen.read.template import ClauseKind
-from codegen.read.variants import Piece, ordered_pieces, unchanged_pieces, whole_pieces
+from codegen.read.variants import COUNTED, Piece, ordered_pieces, unchanged_pieces, whole_pieces
 
 _NOT_FOUND = "NotFoundError if there is none"
 _CHANGED = ", ChangedError if it isn't as expected"
@@ -34,6 +34,12 @@ def optional_groups(statement: Statement) -> tuple[str, ...]:
     """The groups whose fields may be left unset, in the order of the name line."""
     groups = {key.partition(".")[0] for key in statement.template.optional}
     return tuple(name for name in statement.query.arguments if name in groups)
+
+
+def input_groups(statement: Statement) -> tuple[str, ...]:
+    """The groups that have a Struct of their own."""
+    names = {*optional_groups(statement), statement.template.inputs}
+    return tuple(name for name in statement.query.arguments if name in names)
 
 
 def constant(
@@ -58,12 +64,17 @@ def constant(
         reaches=reaches,
         unchanged=tuple(_parts(statement, _unchanged(statement))),
         probe=probe,
+        inputs=statement.template.inputs,
+        fields=tuple(key.partition(".")[2] for key in statement.template.each),
     )
 
 
 def _whole(statement: Statement) -> Iterator[Piece]:
     template = statement.template
-    return ordered_pieces(template) if template.query.annotations.orders else whole_pieces(template)
+    ordered = template.query.annotations.orders
+    yield from ordered_pieces(template) if ordered else whole_pieces(template)
+    if template.inputs and not statement.columns:
+        yield COUNTED
 
 
 def row_name(shape: Shape) -> str:
@@ -165,8 +176,7 @@ def methods(
     ordered = list(order_arguments(statement, file))
     keywords = tuple(argument for argument, _ in ordered)
     imports |= {imported for _, imported in ordered}
-    call = (query.name.upper(), *statement.template.plain, *optional_groups(statement))
-    call += tuple(it.name for it in keywords)
+    call = (query.name.upper(), *_call(statement), *(it.name for it in keywords))
     verb, returns = _verb(statement, shape)
     doc = query.doc
     if query.operation is Operation.RETURNING and statement.cardinality > Cardinality.EXACTLY_ONE:
@@ -176,6 +186,16 @@ def methods(
         name = query.name.replace("find_", "get_", 1)
         doc = sentence(query.doc, _NOT_FOUND)
         yield Method(name, arguments, shape.name, doc, "_fetch_one", call), imports
+
+
+def _call(statement: Statement) -> Iterator[str]:
+    """What the verb is called with, behind the statement."""
+    template = statement.template
+    if template.inputs:
+        yield template.inputs
+        yield from (key for key in template.plain if key not in template.each)
+    else:
+        yield from (*template.plain, *optional_groups(statement))
 
 
 def _arguments(
@@ -196,6 +216,9 @@ def _arguments(
         else:
             class_name = input_name(statement.query, file, name)
             imports.add((f"..inputs.{file}", class_name))
+            if name == statement.template.inputs:
+                imports.add(("collections.abc", "Sequence"))
+                class_name = f"Sequence[{class_name}]"
             arguments.append(Argument(name, class_name))
     return tuple(arguments), frozenset(imports)
 
@@ -216,6 +239,9 @@ def _verb(statement: Statement, shape: Shape) -> tuple[str, str]:
             nullable = shape.name.endswith("None")
             optional = shape.name if nullable else f"{shape.name} | None"
             return f"_fetch_optional{kind}", optional
+        case Operation.MANY:
+            rows = "_fetch_each", f"list[{shape.name}]"
+            return rows if statement.columns else ("_execute_each", "int")
         case Operation.EXECUTE:
             return ("_execute_one", "bool") if few else ("_execute", "int")
         case _:

@@ -147,6 +147,8 @@ class QueryConstant:
     reaches: tuple[str, ...]  # tables with secrets, beside the repository's own
     unchanged: tuple[Part, ...]  # what is read where nothing is set
     probe: Probe | None  # what is read where a change finds no row
+    inputs: str | None  # the argument that holds a list of inputs
+    fields: tuple[str, ...]  # of each of them, always bound
 
     @property
     def dynamic(self) -> bool:

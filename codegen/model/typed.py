@@ -8,7 +8,7 @@ from codegen.model.context import Context
 from codegen.model.documents import unfit_types
 from codegen.model.groups import unknown_fields
 from codegen.model.inputs import input_struct, parameter_type
-from codegen.model.methods import methods, optional_groups
+from codegen.model.methods import input_groups, methods
 from codegen.model.naming import entity_module
 from codegen.model.orders import order_aliases
 from codegen.model.package import Alias, Import, Method, Struct
@@ -66,7 +66,7 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
                 input_struct(context, statement, file, group),
                 secrets_of_input(statement, group, context.secrets),
             )
-            for group in optional_groups(statement)
+            for group in input_groups(statement)
         ),
         aliases=tuple(order_aliases(statement, file)),
         methods=tuple(method for method, _ in made),

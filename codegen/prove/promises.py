@@ -19,6 +19,10 @@ def broken_promises(statement: Statement) -> Iterator[Problem]:
         hint = "add RETURNING and what to return, or end the name line with !"
         yield query.broken_promise(f"{sign} promises rows, but no columns come back", hint)
         return
+    if operation is Operation.MANY and not statement.columns and query.annotations.row:
+        hint = "leave the line out, or add RETURNING and what to return"
+        message = "there is no row to name: nothing is returned"
+        yield query.problem_above(query.annotations.row.offset, message, hint)
     if operation is Operation.EXECUTE and statement.columns:
         hint = "end the name line with <! for one row, with nothing for a list"
         yield query.broken_promise("! promises a number of rows, but columns come back", hint)

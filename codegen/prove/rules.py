@@ -19,9 +19,7 @@ def broken_rules(template: Template) -> Iterator[Problem]:
         return
     if query.operation is Operation.SCRIPT:
         yield query.problem("a script (#) returns nothing to type", "move it into a migration")
-    if query.operation is Operation.MANY:
-        hint = "write a statement for one row, and call it for each"
-        yield query.problem("statements for many inputs (*!) aren't supported yet", hint)
+    yield from _inputs(template)
     yield from _unsupported(template)
     yield from _order_rules(template)
     yield from _several_statements(template)
@@ -40,6 +38,25 @@ def broken_rules(template: Template) -> Iterator[Problem]:
     for clause in template.clauses:
         yield from _clause_rules(template, clause)
     yield from _plain_in_optional(template)
+
+
+def _inputs(template: Template) -> Iterator[Problem]:
+    """Many inputs are the fields of one group."""
+    query = template.query
+    if query.operation is not Operation.MANY:
+        return
+    if template.inputs is None:
+        hint = "write what each input has of its own as a field, as in `:input.label`"
+        yield query.broken_promise("*! takes many inputs, but no parameter is a field of one", hint)
+    fields = {*template.each, *template.optional}
+    for placeholder in query.placeholders:
+        if placeholder.key in fields and placeholder.group != template.inputs:
+            yield query.problem(
+                f"*! takes one list of inputs, and :{placeholder.key} would need another",
+                f"make it a field of :{template.inputs}, or a plain parameter, the same for all",
+                at=placeholder.token.start,
+            )
+            return
 
 
 def has_unchanged(template: Template) -> bool:
@@ -112,8 +129,10 @@ def _plain_in_optional(template: Template) -> Iterator[Problem]:
         held = [it for place in places for first, last, it in spans if first <= place < last]
         if len(held) == len(places):
             group = held[0].optional[0].partition(".")[0]
+            apart = "let it stand in a condition of its own, too, or in VALUES or SET"
+            field = f"make it a field of the same group: :{group}.{key.replace('.', '_')}"
             yield template.query.problem(
                 f":{key} is always bound, but what it stands in may drop out",
-                f"make it a field of the same group: :{group}.{key.replace('.', '_')}",
+                apart if key in template.each else field,
                 at=places[0],
             )

@@ -19,7 +19,9 @@ from codegen.prove.targets import targets
 from codegen.prove.variants import check_variants, every_mix, prepare, types
 from codegen.read.source import SourceQuery
 from codegen.read.template import Template
-from codegen.read.variants import Variant, variant
+from codegen.read.variants import Variant, counted, variant
+
+_COUNTED = " (with RETURNING, by which its rows are counted)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ async def prove(
     if starred and not stars:
         raise InputError(starred)
     await check_variants(server, catalog, template, whole, answer)
+    if template.inputs and not answer.columns:
+        await prepare(server, catalog, template, counted(whole), _COUNTED)
     mixes = [scope async for scope in every_mix(server, catalog, template, whole, answer)]
     orders: tuple[ProvenOrder, ...] = ()
     if template.query.annotations.orders:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codegen.read.lexer import Token
-from codegen.read.source import Placeholder, SourceQuery
+from codegen.read.source import Operation, Placeholder, SourceQuery
 
 
 class ClauseKind(Enum):
@@ -63,6 +63,15 @@ class Template:
     clauses: tuple[Clause, ...]  # in the order of the text; empty for a static statement
     plain: tuple[str, ...]  # always bound parameters, in the order of the text: $1…$k
     optional: tuple[str, ...]  # dotted ones that may be left unset, likewise: $k+1…
+    each: tuple[str, ...] = ()  # the last of `plain`: fields of each of many inputs (`*!`)
+
+    @property
+    def inputs(self) -> str | None:
+        """The group whose fields come from each of many inputs."""
+        if self.query.operation is not Operation.MANY:
+            return None
+        fields = (*self.each, *self.optional)
+        return fields[0].partition(".")[0] if fields else None
 
     @property
     def fragments(self) -> Iterator[Fragment]:
@@ -93,13 +102,25 @@ _COMMANDS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"}
 def cut(query: SourceQuery, bound: frozenset[str]) -> Template:
     """The statement's template; groups in `bound` are read from an existing type, never unset."""
     dotted = [it for it in query.placeholders if it.group is not None and it.group not in bound]
+    each = _always_of_each(query, dotted)
+    dotted = [it for it in dotted if it.key not in each]
     plain = [it for it in query.placeholders if it not in dotted]
     clauses: list[Clause] = []
     for clause in _clauses(query.tokens, dotted, plain):
         outermost = not clauses or clause.start >= clauses[-1].end
         if outermost and any(fragment.optional for fragment in clause.fragments):
             clauses.append(clause)
-    return Template(query, tuple(clauses), _keys(plain), _keys(dotted))
+    shared = [it for it in plain if it.key not in each]
+    return Template(query, tuple(clauses), (*_keys(shared), *each), _keys(dotted), each)
+
+
+def _always_of_each(query: SourceQuery, dotted: list[Placeholder]) -> tuple[str, ...]:
+    """The fields of many inputs that are always bound: those that no VALUES and no SET holds."""
+    if query.operation is not Operation.MANY:
+        return ()
+    clauses = (it for it in _clauses(query.tokens, dotted, []) if it.kind is not ClauseKind.WHERE)
+    written = {key for clause in clauses for key in clause.optional}
+    return tuple(key for key in _keys(dotted) if key not in written)
 
 
 def _keys(placeholders: Iterable[Placeholder]) -> tuple[str, ...]:

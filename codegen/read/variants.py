@@ -92,6 +92,15 @@ def keyed(
     return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
 
 
+COUNTED = "\nRETURNING 1"
+"""What lets the rows be counted that a statement without RETURNING touches for many inputs."""
+
+
+def counted(text: Variant) -> Variant:
+    """The same, with a row for each that it touches."""
+    return replace(text, text=text.text + COUNTED)
+
+
 def whole_pieces(template: Template) -> Iterator[Piece]:
     """The statement, stretch by stretch and clause by clause."""
     yield from _between(template.clauses, 0, len(template.query.sql))

@@ -194,6 +194,7 @@ def _repositories(package: Package) -> Files:
         used |= {("CORE", "DynamicQuery" if it.dynamic else "Query") for it in repository.queries}
         parts = [part for it in repository.queries for part in (*it.parts, *it.unchanged)]
         used |= {("CORE", type(part).__name__) for part in parts if not isinstance(part, str)}
+        used |= {("CORE", "BulkQuery") for it in repository.queries if it.inputs}
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
         used |= {("CORE", _maker(it)) for it in repository.queries if not it.layout.plain}
         probes = [it.probe for it in repository.queries if it.probe]
@@ -263,8 +264,17 @@ def _argument(it: Argument) -> str:
     return f"{it.name}: {it.annotation}" + (f" = {it.default}" if it.default else "")
 
 
+def _statement(query: QueryConstant) -> str:
+    """The constant."""
+    made = f"{'DynamicQuery' if query.dynamic else 'Query'}({_arguments(query)})"
+    if not query.inputs:
+        return made
+    fields = [_names(query.fields)] if query.fields else []
+    return f"BulkQuery({', '.join([made, repr(query.inputs), *fields])})"
+
+
 def _arguments(query: QueryConstant) -> str:
-    """What the constant is made of; on lines of its own if the SQL has several."""
+    """What a query is made of; on lines of its own if the SQL has several."""
     sql = _parts(query.parts) if query.dynamic else literal(str(query.parts[0]))
     arguments = [_row(query), sql]
     needed = query.parameters or query.dynamic
@@ -351,10 +361,10 @@ _ENVIRONMENT = Environment(
 )
 # What templates may call.
 _FUNCTIONS: dict[str, object] = {
-    "arguments": _arguments,
     "docstring": docstring,
     "names": _names,
     "signature": _signature,
+    "statement": _statement,
     "words": words,
 }
 
