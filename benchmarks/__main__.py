@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
 from attune_db import (
+    CreateKeyInput,
     CreatePackInput,
     Database,
     ListSearchPackFilter,
+    OwnerType,
     PackRepository,
     UpdatePackInput,
+    UpsertPackInput,
     init_connection,
 )
+from attune_db.core import DynamicQuery
 from attune_db.migrate import migrate
-from attune_db.repositories.pack import LIST_SEARCH, UPDATE
+from attune_db.repositories.key import CREATE as CREATE_KEY
+from attune_db.repositories.pack import LIST_SEARCH, UPDATE, UPSERT
 from benchmarks import by_hand
 from benchmarks.board import Board, measure
 from codegen.server import scratch_database
@@ -122,11 +128,29 @@ async def crowds(board: Board, db: Database, pool: Pool[Record], id: int) -> Non
 
 
 def binds(id: int) -> None:
-    """What assembling a statement costs when its text is in the cache."""
-    print("\nDynamicQuery.bind, its text in the cache")
+    """What it costs to assemble a statement: the first time for a set of fields, and later."""
     found = ListSearchPackFilter(tag="chat")
-    measure("update: 3 of 9 fields", lambda: UPDATE.bind((id, INPUT)))
-    measure("list_search: 1 of 3 fields", lambda: LIST_SEARCH.bind((50, 0, found)))
+    key = CreateKeyInput(
+        ref="token", owner_type=OwnerType.SYSTEM, name="token", encrypted=False, value="x"
+    )
+    pack = UpsertPackInput(ref="chat", label="Chat", version="1.0.0", tags=["x"], meta={})
+    bound: dict[str, tuple[DynamicQuery[Any], tuple[object, ...]]] = {
+        "list_search: 1 of 5 fields": (LIST_SEARCH, (50, 0, found)),
+        "update: 3 of 9 fields": (UPDATE, (id, INPUT)),
+        "create a key: 4 of 13 fields": (CREATE_KEY, (key,)),
+        "upsert: 5 of 10 fields, each in several places": (UPSERT, (pack,)),
+    }
+    print("\nDynamicQuery.bind, its text in the cache")
+    for title, (statement, args) in bound.items():
+        measure(title, partial(statement.bind, args))
+    print("\nDynamicQuery.bind, its text not in the cache")
+    for title, (statement, args) in bound.items():
+        measure(title, partial(_bind_anew, statement, args), 2000)
+
+
+def _bind_anew(statement: DynamicQuery[Any], args: tuple[object, ...]) -> None:
+    statement.text.cache_clear()
+    statement.bind(args)
 
 
 def pin() -> None:
