@@ -1,6 +1,6 @@
 """The pipeline: read, ask PostgreSQL, prove, model. What goes wrong is collected on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, read_catalog
@@ -10,13 +10,16 @@ from codegen.config import Config
 from codegen.model.collisions import collisions
 from codegen.model.context import Context, context
 from codegen.model.overrides import overridden
+from codegen.model.totals import counted
 from codegen.model.typed import Typed, notes, typed
 from codegen.problems import InputError, Problem, Source
 from codegen.prove.promises import broken_promises
 from codegen.prove.statement import Statement, prove
+from codegen.prove.totals import prove_total
 from codegen.read.files import QueryFile, read_queries
 from codegen.read.source import SourceQuery
 from codegen.read.template import cut
+from codegen.read.totals import total
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # asyncio.run asks for its result's, all of it
@@ -29,6 +32,8 @@ class Compiled:
     problems: list[Problem]
     notes: list[Problem]  # sound, but probably not what was meant
 
+
+_Key = tuple[Source, int, str]  # a statement: where its name line begins, and its name
 
 # Told what is being done, how much of it is done, and how much there is (0: nobody knows).
 Progress = Callable[[str, int, int], None]
@@ -51,7 +56,7 @@ class Compiler:
     def __init__(self, server: Server, *, stars: bool = False) -> None:
         self.server, self.stars = server, stars
         self.catalog: Catalog | None = None
-        self.proven: dict[tuple[Source, int], Statement] = {}  # by name line
+        self.proven: dict[_Key, Statement] = {}
 
     async def compile(self, config: Config, progress: Progress) -> Compiled:
         """Everything about the queries; those of files that are as they were aren't asked again."""
@@ -89,14 +94,21 @@ class _Run:
     ) -> None:
         self.compiler, self.context = compiler, context
         self.progress, self.done, self.total = progress, 0, total
-        self.proven: dict[tuple[Source, int], Statement] = {}
+        self.proven: dict[_Key, Statement] = {}
         self.unnamed: list[tuple[QueryFile, Statement]] = []
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
 
     async def file(self, file: QueryFile) -> list[Typed]:
         """The sound queries of a file."""
-        return [it for query in file.queries if (it := await self._query(query, file))]
+        names = {query.name.upper() for query in file.queries}
+        found: list[Typed] = []
+        for query in file.queries:
+            if it := await self._query(query, file):
+                found.append(it)
+                if (count := await self._total(it, file, names)) is not None:
+                    found.append(count)
+        return found
 
     async def _query(self, query: SourceQuery, file: QueryFile) -> Typed | None:
         self.progress("proving the queries", self.done, self.total)
@@ -117,6 +129,25 @@ class _Run:
             self.problems.append(query.problem(message, "report it, with the statement", at=0))
         return None
 
+    async def _total(self, listed: Typed, file: QueryFile, names: Collection[str]) -> Typed | None:
+        """The count that is derived of a list, unless the file has a query of that name."""
+        query = total(listed.statement.query, self.context.groups)
+        if query is None or query.name.upper() in names or listed.statement.has_star:
+            return None
+        template = cut(query, frozenset(self.context.groups))
+        key = query.source, query.offset, query.name
+        try:
+            if (found := self.compiler.proven.get(key)) is None:
+                server, catalog = self.compiler.server, self.context.catalog
+                found = await prove_total(server, catalog, listed.statement, template)
+            if found is None:
+                return None
+            self.proven[key] = found
+            return counted(self.context, file.name, listed, found)
+        except InputError as error:
+            self.notes.append(_uncounted(listed.statement.query, error.problems[0]))
+            return None
+
     def _typed(self, statement: Statement, file: QueryFile) -> Typed | None:
         try:
             return typed(self.context, file.name, statement)
@@ -127,7 +158,7 @@ class _Run:
             return None
 
     async def _prove(self, query: SourceQuery) -> Statement:
-        key = query.source, query.offset
+        key = query.source, query.offset, query.name
         found = self.compiler.proven.get(key)
         if found is None:
             template = cut(query, frozenset(self.context.groups))
@@ -135,3 +166,9 @@ class _Run:
             found = await prove(server, self.context.catalog, template, stars=stars)
         self.proven[key] = found
         return found
+
+
+def _uncounted(query: SourceQuery, why: Problem) -> Problem:
+    """Told of a list in pages: without its ORDER BY and LIMIT it isn't a sound statement."""
+    message = f"nothing counts its rows on all pages: {why.message}"
+    return query.problem(message, f"write a query count_{query.name}, if it is needed")

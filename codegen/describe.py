@@ -25,7 +25,8 @@ def describe(compiled: Compiled) -> Json:
     found = dict[tuple[str, int], Json]()
     if compiled.context:
         catalog = compiled.context.catalog
-        for file, it in ((file, it) for file, sound in compiled.files for it in sound):
+        sound = ((file, it) for file, every in compiled.files for it in every)
+        for file, it in ((file, it) for file, it in sound if not it.statement.query.counts):
             types = _Types(_returns(it), it.parameters, it.columns)
             found[_place(it.statement)] = _query(catalog, file.name, it.statement, types)
         for file, statement in compiled.unnamed:

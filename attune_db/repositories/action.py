@@ -127,6 +127,37 @@ FROM action
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       param_schema, out_schema, is_adhoc, created, updated
+FROM action
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                " pack = ANY (${filter.packs})\n  ",
+                " runtime = ${filter.runtime}\n  ",
+                """\
+ lower(concat_ws(' ', ref, label, description, pack_ref) COLLATE "default")
+      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 SEARCH = Query(
     Action,
     """\
@@ -424,6 +455,10 @@ class ActionRepository(BaseRepository):
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
+
+    async def count_list_search(self, filter: ListSearchActionFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(self, query: str) -> builtins.list[Action]:
         """Actions whose ref, label or description contains this text, in whatever case, by ref."""

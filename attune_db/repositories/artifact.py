@@ -137,6 +137,37 @@ LIMIT $1 OFFSET $2""",
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " scope = ${filter.scope}\n  ",
+                " owner = ${filter.owner}\n  ",
+                " type = ${filter.type}\n  ",
+                """\
+ retention_policy = ${filter.retention_policy}
+  """,
+                ' strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0',
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 SEARCH = DynamicQuery(
     Artifact,
     (
@@ -301,6 +332,10 @@ class ArtifactRepository(BaseRepository):
     ) -> builtins.list[Artifact]:
         """One page of the artifacts that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count_list_search(self, filter: ListSearchArtifactFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
         self, filter: SearchArtifactFilter, *, order: SearchArtifactOrder | None = None

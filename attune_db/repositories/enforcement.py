@@ -128,6 +128,30 @@ LIMIT $1 OFFSET $2""",
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " rule = ${filter.rule}\n  ",
+                " event = ${filter.event}\n  ",
+                " status = ${filter.status}",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 SEARCH = DynamicQuery(
     Enforcement,
     (
@@ -411,6 +435,10 @@ class EnforcementRepository(BaseRepository):
     ) -> builtins.list[Enforcement]:
         """One page of the enforcements that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count_list_search(self, filter: ListSearchEnforcementFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
         self, filter: SearchEnforcementFilter, *, order: SearchEnforcementOrder | None = None

@@ -93,6 +93,31 @@ LIMIT $1 OFFSET $2""",
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " trigger = ${filter.trigger}\n  ",
+                " trigger_ref = ${filter.trigger_ref}\n  ",
+                " source = ${filter.source}\n  ",
+                " rule = ${filter.rule}",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 SEARCH = DynamicQuery(
     Event,
     (
@@ -235,6 +260,10 @@ class EventRepository(BaseRepository):
     ) -> builtins.list[Event]:
         """One page of the events that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count_list_search(self, filter: ListSearchEventFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
         self, filter: SearchEventFilter, *, order: SearchEventOrder | None = None

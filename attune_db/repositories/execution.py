@@ -145,6 +145,32 @@ LIMIT $1 OFFSET $2""",
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " action = ${filter.action}\n  ",
+                " parent = ${filter.parent}\n  ",
+                " enforcement = ${filter.enforcement}\n  ",
+                " executor = ${filter.executor}\n  ",
+                " status = ${filter.status}",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 SEARCH = DynamicQuery(
     Execution,
     (
@@ -631,6 +657,10 @@ class ExecutionRepository(BaseRepository):
     ) -> builtins.list[Execution]:
         """One page of the executions that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count_list_search(self, filter: ListSearchExecutionFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
         self, filter: SearchExecutionFilter, *, order: SearchExecutionOrder | None = None

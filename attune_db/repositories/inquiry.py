@@ -127,6 +127,30 @@ LIMIT $1 OFFSET $2""",
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, execution, prompt, response_schema, assigned_to, status, response,
+       timeout_at, responded_at, created, updated
+FROM inquiry
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " execution = ${filter.execution}\n  ",
+                " assigned_to = ${filter.assigned_to}\n  ",
+                " status = ${filter.status}",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 SEARCH = DynamicQuery(
     Inquiry,
     (
@@ -381,6 +405,10 @@ class InquiryRepository(BaseRepository):
     ) -> builtins.list[Inquiry]:
         """One page of the inquiries that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count_list_search(self, filter: ListSearchInquiryFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
         self, filter: SearchInquiryFilter, *, order: SearchInquiryOrder | None = None

@@ -128,6 +128,40 @@ FROM key
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " owner_type = ${filter.owner_type}\n  ",
+                " owner = ${filter.owner}\n  ",
+                """\
+ owner_identity = ${filter.owner_identity}
+  """,
+                " owner_pack = ${filter.owner_pack}\n  ",
+                " owner_action = ${filter.owner_action}\n  ",
+                " owner_sensor = ${filter.owner_sensor}",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 SEARCH = DynamicQuery(
     Key,
     (
@@ -360,6 +394,10 @@ class KeyRepository(BaseRepository):
     ) -> builtins.list[Key]:
         """One page of the keys that match every given filter, by ref."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
+
+    async def count_list_search(self, filter: ListSearchKeyFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(self, filter: SearchKeyFilter) -> builtins.list[Key]:
         """Keys that match every given filter, by ref."""

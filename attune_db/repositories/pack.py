@@ -128,6 +128,39 @@ FROM pack
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
+       runtime_deps, is_standard, created, updated
+FROM pack
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " is_standard = ${filter.is_standard}\n  ",
+                " tags @> ARRAY[${filter.tag}]\n  ",
+                """\
+ runtime_deps @> ARRAY[${filter.runtime_dep}]
+  """,
+                """\
+ lower(concat_ws(' ', ref, label, description) COLLATE "default")
+      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 SEARCH = Query(
     Pack,
     """\
@@ -421,6 +454,10 @@ class PackRepository(BaseRepository):
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
+
+    async def count_list_search(self, filter: ListSearchPackFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(self, query: str) -> builtins.list[Pack]:
         """Packs whose ref, label or description contains this text, in whatever case, by ref."""

@@ -135,6 +135,34 @@ FROM policy
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
+       name, description, tags, created, updated
+FROM policy
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                " action = ${filter.action}\n  ",
+                " tags @> ARRAY[${filter.tag}]",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 COUNT = Query(int, "SELECT count(*) FROM policy")
 
 CREATE = DynamicQuery(
@@ -429,6 +457,10 @@ class PolicyRepository(BaseRepository):
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
+
+    async def count_list_search(self, filter: ListSearchPolicyFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def count(self) -> int:
         """How many policies there are."""

@@ -155,6 +155,36 @@ FROM rule
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+       trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+       created, updated
+FROM rule
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                " action = ${filter.action}\n  ",
+                " trigger = ${filter.trigger}\n  ",
+                " enabled = ${filter.enabled}",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 COUNT = Query(int, "SELECT count(*) FROM rule")
 
 CREATE = DynamicQuery(
@@ -478,6 +508,10 @@ class RuleRepository(BaseRepository):
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
+
+    async def count_list_search(self, filter: ListSearchRuleFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def count(self) -> int:
         """How many rules there are."""

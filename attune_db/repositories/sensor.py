@@ -143,6 +143,36 @@ FROM sensor
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+       updated
+FROM sensor
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                " trigger = ${filter.trigger}\n  ",
+                " runtime = ${filter.runtime}\n  ",
+                " enabled = ${filter.enabled}",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 COUNT = Query(int, "SELECT count(*) FROM sensor")
 
 CREATE = DynamicQuery(
@@ -453,6 +483,10 @@ class SensorRepository(BaseRepository):
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
+
+    async def count_list_search(self, filter: ListSearchSensorFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def count(self) -> int:
         """How many sensors there are."""

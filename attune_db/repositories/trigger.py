@@ -132,6 +132,37 @@ FROM trigger
     groups=("filter",),
 )
 
+COUNT_LIST_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
+       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
+       updated
+FROM trigger
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " pack = ${filter.pack}\n  ",
+                """\
+ id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = ${filter.sensor})
+  """,
+                " enabled = ${filter.enabled}",
+            ),
+        ),
+        "\n) AS listed",
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 COUNT = Query(int, "SELECT count(*) FROM trigger")
 
 CREATE = DynamicQuery(
@@ -426,6 +457,10 @@ class TriggerRepository(BaseRepository):
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
+
+    async def count_list_search(self, filter: ListSearchTriggerFilter) -> int:
+        """How many rows `list_search` gives on all its pages."""
+        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def count(self) -> int:
         """How many triggers there are."""

@@ -38,7 +38,7 @@ def parameter_type(
 
 def input_name(query: SourceQuery, file: str, group: str) -> str:
     """The Struct's name: query, entity, parameter."""
-    return f"{pascal(query.name)}{pascal(file)}{pascal(group)}"
+    return f"{pascal(query.counts or query.name)}{pascal(file)}{pascal(group)}"
 
 
 def input_struct(context: Context, statement: Statement, file: str, group: str) -> Struct:

@@ -26,7 +26,20 @@ def agrees(template: Template, kept: Collection[str], whole: Node, part: Node) -
     """Whether the tree of a variant is the whole tree without what drops out."""
     every = _Side(variant(template, template.optional).keys, set(template.optional) - set(kept))
     some = _Side(variant(template, kept).keys, set())
-    left: list[tuple[Value, Value]] = [(whole, part)]
+    return _alike(every, some, [(whole, part)])
+
+
+def same(
+    one: tuple[tuple[str, ...], Node], other: tuple[tuple[str, ...], Node], fields: Iterable[str]
+) -> bool:
+    """Whether two trees, each with the names of its parameters, hold the same in these fields."""
+    (keys, whole), (others, part) = one, other
+    pairs = ((whole.fields.get(it), part.fields.get(it)) for it in fields)
+    return _alike(_Side(keys, set()), _Side(others, set()), pairs)
+
+
+def _alike(every: "_Side", some: "_Side", pairs: Iterable[tuple[Value, Value]]) -> bool:
+    left = list(pairs)
     while left:
         pair = left.pop()
         below = _unfolded(every, some, *pair)

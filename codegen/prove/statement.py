@@ -55,9 +55,10 @@ class Statement:
 
     @property
     def texts(self) -> int:
-        """How many texts it can become: each set of fields that go together is given or not."""
+        """How many texts it can become: in each order, fields that go together are there or not."""
         required = {it.key for it in self.parameters if it.required}
-        return 1 << sum(required.isdisjoint(tied) for tied in self.template.tied)
+        free = [it for it in self.template.tied if required.isdisjoint(it)]
+        return (1 + len(self.query.annotations.orders)) << len(free)
 
 
 async def prove(

@@ -12,6 +12,7 @@ class Kind(Enum):
     """What a token is."""
 
     WORD = auto()  # a keyword or an unquoted name
+    MEMBER = auto()  # an unquoted name behind a dot, even if it is the word of a clause
     QUOTED = auto()  # a quoted name
     STRING = auto()  # a string of any kind, dollar-quoted ones too
     NUMBER = auto()
@@ -75,6 +76,7 @@ _KINDS = {
     "number": Kind.NUMBER,
     "parameter": Kind.PARAMETER,
     "word": Kind.WORD,
+    "member": Kind.MEMBER,
     "symbol": Kind.SYMBOL,
 }
 
@@ -83,6 +85,7 @@ def tokenize(text: str) -> list[Token]:
     """Every token of the text, comments included, white space left out."""
     tokens: list[Token] = []
     depth = position = 0
+    last = ""  # the token before, comments aside
     while match := _TOKEN.match(text, position):
         kind, position = match.lastgroup or "", match.end()
         if kind == "tag":
@@ -93,9 +96,12 @@ def tokenize(text: str) -> list[Token]:
             end = _end_of_block(text, match.start())
             kind, position = ("comment", end) if end else ("open", len(text))
         found = text[match.start() : position]
+        if kind == "word" and last == ".":
+            kind = "member"
         depth -= found in (")", "]")
         tokens.append(Token(_KINDS[kind], found, match.start(), depth))
         depth += found in ("(", "[")
+        last = last if kind == "comment" else found
         if kind == "open":
             break
     return tokens

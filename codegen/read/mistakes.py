@@ -66,7 +66,7 @@ def _is_argument(name: str) -> bool:
 
 def _glued(tokens: list[Token]) -> list[Token]:
     """Parameters that begin where a name or number ends, as in `tags[first:last]`."""
-    names = (Kind.WORD, Kind.QUOTED, Kind.NUMBER)
+    names = (Kind.WORD, Kind.MEMBER, Kind.QUOTED, Kind.NUMBER)
     pairs = pairwise(tokens)
     return [
         it

@@ -110,6 +110,7 @@ class SourceQuery:
     sql: str  # the statement, comments and all, without its last semicolon
     tokens: tuple[Token, ...]  # of `sql`, without comments
     placeholders: tuple[Placeholder, ...]  # in the order of the text
+    counts: str | None = None  # the list that this statement is derived from, to count its rows
 
     @property
     def line(self) -> int:
