@@ -22,7 +22,7 @@ from attune_db.core.errors import (
     ValidationError,
 )
 from attune_db.core.executor import Carrier, Executor
-from attune_db.core.keyset import KeysetOrder, KeysetQuery, SortKey
+from attune_db.core.keyset import KeysetKey, KeysetOrder, KeysetQuery
 from attune_db.core.pagination import Page, Pagination
 from attune_db.core.probe import Expected, KeyProbe
 from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
@@ -61,6 +61,7 @@ __all__ = [
     "Json",
     "JsonItem",
     "KeyProbe",
+    "KeysetKey",
     "KeysetOrder",
     "KeysetQuery",
     "List",
@@ -76,7 +77,6 @@ __all__ = [
     "RowStream",
     "Schema",
     "SecretStruct",
-    "SortKey",
     "Statement",
     "StillReferencedError",
     "Transaction",

@@ -20,7 +20,7 @@ from attune_db.core.pagination import MAX_PER_PAGE, Page
 T = TypeVar("T")
 
 
-class SortKey(Struct, frozen=True):
+class KeysetKey(Struct, frozen=True):
     """One of the values that rows are ordered by."""
 
     name: str  # its slot in the texts is ${after.name}
@@ -31,7 +31,7 @@ class SortKey(Struct, frozen=True):
 class KeysetOrder(Struct, frozen=True):
     """What rows are ordered by, and the ends of the statement that take a page of them."""
 
-    keys: tuple[SortKey, ...]
+    keys: tuple[KeysetKey, ...]
     first: LiteralString
     after: Mapping[tuple[str, ...], LiteralString]  # by the keys that are NULL in the cursor
 

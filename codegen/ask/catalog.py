@@ -169,6 +169,7 @@ class Catalog:
     checks: dict[int, tuple[Node, ...]]  # conditions that every row of a table fulfils
     views: dict[int, View]
     homonyms: frozenset[str]  # names that enums and composites of several schemas share
+    keywords: frozenset[str]  # what has to be quoted to be a name, at least in some places
 
     def column(self, relation: int, number: int) -> Column | None:
         """A column by its relation's and its own number; None for system columns."""
@@ -210,6 +211,7 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         checks=_checks(constraints, relations),
         views={view.relation: view for view in _read(rows["views"], View)},
         homonyms=_homonyms(types.values()),
+        keywords=frozenset(row["word"] for row in rows["keywords"]),
     )
 
 

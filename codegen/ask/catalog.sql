@@ -263,3 +263,7 @@ SELECT p.oid::int8 AS oid, p.proname AS name, p.proisstrict AS strict,
        n.nspname = 'pg_catalog' AS built_in, p.proargtypes::oid[]::int8[] AS arguments
 FROM pg_proc AS p
 JOIN pg_namespace AS n ON n.oid = p.pronamespace;
+
+-- name: keywords()
+-- The words that name something only where they are quoted, at least in some places.
+SELECT word FROM pg_get_keywords() WHERE catcode <> 'U';

@@ -14,6 +14,7 @@ from codegen.model.methods import constant
 from codegen.model.naming import entity_name, pascal, table_key
 from codegen.model.overrides import overrides
 from codegen.model.package import ConstraintEntry, Package, Repository, Struct
+from codegen.model.pages import keyset, visible_page
 from codegen.model.probes import probe_constant
 from codegen.model.secrets import discreet, secret_tables, secrets_of_table
 from codegen.model.shadows import visible_fields, visible_methods
@@ -85,6 +86,7 @@ def _tables(catalog: Catalog) -> list[Relation]:
 def _repository(context: Context, file: QueryFile, found: list[Typed]) -> Repository:
     made = [method for it in found for method in it.methods]
     methods, imports = visible_methods(made, (each for it in found for each in it.imports))
+    methods, imports = visible_page(methods, imports)
     return Repository(
         name=f"{pascal(file.name)}Repository",
         module=file.name,
@@ -96,6 +98,7 @@ def _repository(context: Context, file: QueryFile, found: list[Typed]) -> Reposi
                 it.shape,
                 tuple(secret_tables(context.catalog, context.secrets, it.statement, file.name)),
                 probe_constant(context, it.statement, it.current),
+                keyset(context, it.statement, file.name),
             )
             for it in found
         ),

@@ -9,6 +9,7 @@ from codegen.model.composites import with_inner
 from codegen.model.context import Context
 from codegen.model.naming import entity_module, entity_name, pascal
 from codegen.model.package import ALIAS_IMPORTS, Import
+from codegen.model.pages import PAGE
 from codegen.model.sharing import differences
 from codegen.model.typed import Typed
 from codegen.problems import Problem
@@ -17,6 +18,7 @@ from codegen.read.source import is_usable
 
 # What generated modules import, and what the package has besides the queries' own.
 _TAKEN = (
+    *("KeysetKey", "KeysetOrder", "KeysetQuery"),
     *("BaseRepository", "Choice", "Clause", "DynamicQuery", "Pagination", "Query", "SecretStruct"),
     *("BulkQuery", "Expected", "KeyProbe", "RowStream"),
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
@@ -71,6 +73,8 @@ def _imports(context: Context, it: Typed) -> Iterator[Import]:
     held += [ALIAS_IMPORTS for _ in it.aliases]
     for module, name in (each for imports in held for each in imports):
         theirs = module in _THEIRS or f"{module}.{name}" in context.groups.values()
+        if (module, name) == PAGE:  # another Page may be beside it
+            continue
         if not (theirs and name in _TAKEN) and not module.startswith(_OWN_ROOMS):
             yield module, name
 

@@ -11,11 +11,13 @@ from codegen.model.package import (
     Choice,
     Clause,
     Import,
+    Keyset,
     Method,
     Part,
     Probe,
     QueryConstant,
 )
+from codegen.model.pages import PAGE_KEYWORDS, PAGE_VERB, key_imports
 from codegen.model.shapes import Shape
 from codegen.prove.rows.cardinality import Cardinality
 from codegen.prove.rules import has_unchanged
@@ -24,7 +26,14 @@ from codegen.read.ordering import Ordering
 from codegen.read.source import Operation
 from codegen.read.template import Clause as CutClause
 from codegen.read.template import ClauseKind
-from codegen.read.variants import COUNTED, Piece, ordered_pieces, unchanged_pieces, whole_pieces
+from codegen.read.variants import (
+    COUNTED,
+    Bound,
+    Piece,
+    ordered_pieces,
+    unchanged_pieces,
+    whole_pieces,
+)
 
 _NOT_FOUND = "NotFoundError if there is none"
 _CHANGED = ", ChangedError if it isn't as expected"
@@ -43,7 +52,11 @@ def input_groups(statement: Statement) -> tuple[str, ...]:
 
 
 def constant(
-    statement: Statement, shape: Shape, reaches: tuple[str, ...], probe: Probe | None
+    statement: Statement,
+    shape: Shape,
+    reaches: tuple[str, ...],
+    probe: Probe | None,
+    keyset: Keyset | None,
 ) -> QueryConstant:
     """The statement as the module holds it."""
     names = [_name(statement, key) for key in statement.template.plain]
@@ -66,11 +79,15 @@ def constant(
         probe=probe,
         inputs=statement.template.inputs,
         fields=tuple(key.partition(".")[2] for key in statement.template.each),
+        keyset=keyset,
     )
 
 
 def _whole(statement: Statement) -> Iterator[Piece]:
     template = statement.template
+    if statement.pages:
+        yield from statement.pages.head
+        return
     ordered = template.query.annotations.orders
     yield from ordered_pieces(template) if ordered else whole_pieces(template)
     if template.inputs and not statement.columns:
@@ -124,6 +141,7 @@ def _parts(statement: Statement, pieces: Iterable[Piece]) -> Iterator[Part]:
             yield _varying(statement, piece)
             text = ""
         else:
+            assert not isinstance(piece, Bound)  # they stand in what is chosen alone
             text += piece if isinstance(piece, str) else _sql(statement, *piece)
     if text:
         yield text
@@ -175,8 +193,13 @@ def methods(
     arguments, imports = _arguments(context, statement, file)
     ordered = list(order_arguments(statement, file))
     keywords = tuple(argument for argument, _ in ordered)
-    imports |= {imported for _, imported in ordered}
-    call = (query.name.upper(), *_call(statement), *(it.name for it in keywords))
+    imports |= {imported for _, imported in ordered} | key_imports(context, statement)
+    call = (query.name.upper(), *_call(statement))
+    if statement.pages:
+        keywords += PAGE_KEYWORDS
+        call += tuple(f"{it.name}={it.name}" for it in keywords)
+    else:
+        call += tuple(it.name for it in keywords)
     verb, returns = _verb(statement, shape)
     doc = query.doc
     if query.operation is Operation.RETURNING and statement.cardinality > Cardinality.EXACTLY_ONE:
@@ -226,6 +249,8 @@ def _arguments(
 def _verb(statement: Statement, shape: Shape) -> tuple[str, str]:
     """The core's verb, and what comes out of it."""
     few = statement.cardinality < Cardinality.MANY
+    if statement.pages:
+        return PAGE_VERB, f"Page[{shape.name}]"
     match statement.query.operation:
         case Operation.ONE:
             return "_fetch_optional", f"{shape.name} | None"

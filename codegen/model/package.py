@@ -132,6 +132,34 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
+class KeysetKey:
+    """One of the values that pages go along."""
+
+    name: str  # among the values of a cursor
+    place: int  # among the columns, from 0
+    annotation: str  # its Python type
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetOrder:
+    """An order that pages go along."""
+
+    name: str  # empty for the query's own
+    keys: tuple[KeysetKey, ...]
+    first: str  # the end of the statement that takes the first page
+    after: tuple[tuple[tuple[str, ...], str], ...]  # those of others, by the keys that are NULL
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """What reads a list in pages."""
+
+    name: str  # tells its cursors from those of other lists
+    orders: tuple[KeysetOrder, ...]
+    hidden: int  # columns behind the row's
+
+
+@dataclass(frozen=True, slots=True)
 class QueryConstant:
     """A statement, as the repository's module holds it."""
 
@@ -149,6 +177,14 @@ class QueryConstant:
     probe: Probe | None  # what is read where a change finds no row
     inputs: str | None  # the argument that holds a list of inputs
     fields: tuple[str, ...]  # of each of them, always bound
+    keyset: Keyset | None  # where the list comes in pages
+
+    @property
+    def type(self) -> str:
+        """The core's class."""
+        if self.keyset:
+            return "KeysetQuery"
+        return "DynamicQuery" if self.dynamic else "Query"
 
     @property
     def dynamic(self) -> bool:

@@ -12,6 +12,7 @@ from codegen.model.methods import input_groups, methods
 from codegen.model.naming import entity_module
 from codegen.model.orders import order_aliases
 from codegen.model.package import Alias, Import, Method, Struct
+from codegen.model.pages import secret_keys
 from codegen.model.probes import current_shape
 from codegen.model.secrets import discreet, secrets_of_input
 from codegen.model.shapes import Shape, family, order_differs, shape
@@ -52,6 +53,8 @@ def typed(context: Context, file: str, statement: Statement) -> Typed:
         raise InputError(*unfit)
     if unknown := list(unknown_fields(context.groups, context.fields, statement)):
         raise InputError(*unknown)
+    if secret := list(secret_keys(context, statement)):
+        raise InputError(*secret)
     found, children = shape(context, statement, file), family(context, statement, file)
     current = current_shape(context, statement, found, file)
     made = list(methods(context, statement, found, file))

@@ -76,8 +76,6 @@ def _without_distinct(words: list[str]) -> list[str]:
 def _unsupported(template: Template) -> Iterator[Problem]:
     query, found = template.query, template.query.annotations
     hint = "leave the line out"
-    if found.keyset:
-        yield query.problem_above(found.keyset.offset, "@keyset isn't supported yet", hint)
     if found.stream:
         yield query.problem_above(found.stream.offset, "@stream isn't supported yet", hint)
 

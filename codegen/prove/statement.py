@@ -9,6 +9,8 @@ from codegen.problems import InputError
 from codegen.prove.agreement import place
 from codegen.prove.columns import ProvenColumn, proven_columns, unproven_columns
 from codegen.prove.orders.proven import ProvenOrder, proven_orders
+from codegen.prove.pages.fitness import unfit_query
+from codegen.prove.pages.proven import Pages, proven_pages
 from codegen.prove.parameters.uses import UNUSED, Uses, uses
 from codegen.prove.probe import Probe, probe
 from codegen.prove.rows.cardinality import Cardinality, cardinality
@@ -45,6 +47,7 @@ class Statement:
     cardinality: Cardinality  # of the rows returned, or touched if none are
     relations: frozenset[int]  # all that it touches
     orders: tuple[ProvenOrder, ...]  # its own and those to choose from, where there is a choice
+    pages: Pages | None  # where `-- @keyset` asks for them
     has_star: bool  # in a list of columns, so that their names aren't chosen
     text: str  # the whole statement as the server gets it
     probe: Probe | None  # of a change of one row that asks more of it than its key
@@ -79,9 +82,7 @@ async def prove(
     if template.inputs and not answer.columns:
         await prepare(server, catalog, template, counted(whole), _COUNTED)
     mixes = [scope async for scope in every_mix(server, catalog, template, whole, answer)]
-    orders: tuple[ProvenOrder, ...] = ()
-    if template.query.annotations.orders:
-        orders = await proven_orders(server, catalog, template, whole, answer)
+    orders, pages = await _orders_and_pages(server, catalog, template, whole, answer)
     ruled, tree = _is_ruled(catalog, answer), answer.tree
     relations = frozenset(it.number("relid") for it in tree.walk() if it.name == "RANGETBLENTRY")
     return Statement(
@@ -95,6 +96,7 @@ async def prove(
         cardinality=Cardinality.MANY if ruled else max(map(cardinality, mixes)),
         relations=relations,
         orders=orders,
+        pages=pages,
         has_star=starred is not None,
         text=whole.text,
         probe=None if ruled else await probe(server, catalog, template, whole, answer),
@@ -111,6 +113,21 @@ def _parameters(
     for key, it in found.items():
         optional = key in template.optional
         yield ProvenParameter(key, types[key], optional, not optional or key in needed, it)
+
+
+async def _orders_and_pages(
+    server: Server, catalog: Catalog, template: Template, whole: Variant, answer: Answer
+) -> tuple[tuple[ProvenOrder, ...], Pages | None]:
+    """As far as annotations ask for them."""
+    annotations = template.query.annotations
+    if annotations.keyset and (unfit := list(unfit_query(template.query, answer.tree))):
+        raise InputError(*unfit)
+    if not annotations.orders and not annotations.keyset:
+        return (), None
+    orders = await proven_orders(server, catalog, template, whole, answer)
+    if not annotations.keyset:
+        return orders, None
+    return orders, await proven_pages(server, catalog, template, whole, answer, orders)
 
 
 def _refuse_utility(template: Template, answer: Answer) -> None:

@@ -39,25 +39,32 @@ def _characters(text: str, location: int) -> int:
     return len(text.encode()[:location].decode(errors="ignore"))
 
 
-# A stretch of the file's statement, words of our own, a clause that varies, or the ORDER BY in the
-# place of which others can stand.
-Piece = tuple[int, int] | str | Clause | Ordering
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A value that is bound, and stands in no file."""
+
+    key: str
+
+
+# A stretch of the file's statement, words or a value of our own, a clause that varies, or the ORDER
+# BY in the place of which others can stand.
+Piece = tuple[int, int] | str | Bound | Clause | Ordering
 
 
 def variant(template: Template, kept: Collection[str]) -> Variant:
     """The statement in which only these dotted parameters are given."""
-    return _write(template, kept, whole_pieces(template))
+    return written(template, kept, whole_pieces(template))
 
 
 def ordered(template: Template, kept: Collection[str], line: OrderLine) -> Variant:
     """The same in the order of a line."""
-    found = _write(template, kept, ordered_pieces(template), line)
+    found = written(template, kept, ordered_pieces(template), line)
     return replace(found, home=line.text_offset - template.query.sql_offset)
 
 
 def unchanged(template: Template, kept: Collection[str]) -> Variant:
     """The SELECT that stands for a plain UPDATE … RETURNING that has nothing to set."""
-    return _write(template, kept, unchanged_pieces(template))
+    return written(template, kept, unchanged_pieces(template))
 
 
 def keyed(
@@ -103,7 +110,7 @@ def counted(text: Variant) -> Variant:
 
 def whole_pieces(template: Template) -> Iterator[Piece]:
     """The statement, stretch by stretch and clause by clause."""
-    yield from _between(template.clauses, 0, len(template.query.sql))
+    yield from between(template.clauses, 0, len(template.query.sql))
 
 
 def ordered_pieces(template: Template) -> Iterator[Piece]:
@@ -126,10 +133,10 @@ def unchanged_pieces(template: Template) -> Iterator[Piece]:
     before = tokens[tokens.index(returning) - 1]
     wheres = [it for it in others if it.start < returning.start]
     yield "SELECT   "  # as long as RETURNING, so that the lines below stay aligned
-    yield from _between(others[len(wheres) :], returning.end, len(template.query.sql))
+    yield from between(others[len(wheres) :], returning.end, len(template.query.sql))
     yield "\nFROM"
     yield tokens[0].end, max(it.end for it in tokens if it.end <= assignments.start)
-    yield from _between(wheres, assignments.end, before.end)
+    yield from between(wheres, assignments.end, before.end)
 
 
 def _returning(template: Template) -> Token:
@@ -137,7 +144,8 @@ def _returning(template: Template) -> Token:
     return next(it for it in tokens if it.depth == 0 and it.keyword == "RETURNING")
 
 
-def _between(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Piece]:
+def between(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Piece]:
+    """A stretch of the statement with the clauses in it."""
     for clause in clauses:
         yield position, clause.start
         yield clause
@@ -161,17 +169,20 @@ def _left(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | s
         yield piece
 
 
-def _write(
+def written(
     template: Template,
     kept: Collection[str],
     pieces: Iterable[Piece],
     line: OrderLine | None = None,
 ) -> Variant:
+    """The statement that these pieces make, in the order of a line if there is one."""
     writer, kept = _Writer(template, template.plain), frozenset(kept)
     for piece in (it for whole in pieces for it in _expanded(whole, kept, line)):
         match piece:
             case str():
                 writer.add(piece)
+            case Bound():
+                writer.add_number(piece.key)
             case OrderLine():
                 writer.add_line(piece)
             case start, end:
@@ -181,7 +192,7 @@ def _write(
 
 def _expanded(
     piece: Piece, kept: Collection[str], line: OrderLine | None
-) -> Iterable[tuple[int, int] | str | OrderLine]:
+) -> Iterable[tuple[int, int] | str | Bound | OrderLine]:
     match piece:
         case Clause():
             return _left(piece, kept)
@@ -207,6 +218,10 @@ class _Writer:
         self.parts.append(text)
         self.length += len(text)
 
+    def add_number(self, key: str) -> None:
+        """The number of a parameter."""
+        self.add(f"${self.numbers.setdefault(key, len(self.numbers) + 1)}")
+
     def add_line(self, line: OrderLine) -> None:
         """What a line says."""
         self.add(" ")
@@ -219,7 +234,7 @@ class _Writer:
             token = placeholder.token
             self._copy(start, token.start)
             self.origins.append((self.length, token.start))
-            self.add(f"${self.numbers.setdefault(placeholder.key, len(self.numbers) + 1)}")
+            self.add_number(placeholder.key)
             start = token.end
         self._copy(start, end)
 

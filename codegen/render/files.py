@@ -12,6 +12,8 @@ from codegen.model.package import (
     Choice,
     Condition,
     Import,
+    Keyset,
+    KeysetOrder,
     Layout,
     Method,
     Package,
@@ -191,7 +193,9 @@ def _repositories(package: Package) -> Files:
     files: Files = {}
     for repository in package.repositories:
         used = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
-        used |= {("CORE", "DynamicQuery" if it.dynamic else "Query") for it in repository.queries}
+        used |= {("CORE", it.type) for it in repository.queries}
+        keysets = any(it.keyset for it in repository.queries)
+        used |= {("CORE", name) for name in ("KeysetKey", "KeysetOrder") if keysets}
         parts = [part for it in repository.queries for part in (*it.parts, *it.unchanged)]
         used |= {("CORE", type(part).__name__) for part in parts if not isinstance(part, str)}
         used |= {("CORE", "BulkQuery") for it in repository.queries if it.inputs}
@@ -266,7 +270,7 @@ def _argument(it: Argument) -> str:
 
 def _statement(query: QueryConstant) -> str:
     """The constant."""
-    made = f"{'DynamicQuery' if query.dynamic else 'Query'}({_arguments(query)})"
+    made = f"{query.type}({_arguments(query)})"
     if not query.inputs:
         return made
     fields = [_names(query.fields)] if query.fields else []
@@ -275,8 +279,9 @@ def _statement(query: QueryConstant) -> str:
 
 def _arguments(query: QueryConstant) -> str:
     """What a query is made of; on lines of its own if the SQL has several."""
-    sql = _parts(query.parts) if query.dynamic else literal(str(query.parts[0]))
-    arguments = [_row(query), sql]
+    several = query.dynamic or query.keyset
+    sql = _parts(query.parts) if several else literal(str(query.parts[0]))
+    arguments = [_row(query), sql, *(_keyset(query.keyset) if query.keyset else ())]
     needed = query.parameters or query.dynamic
     arguments += [f"parameters={_names(query.parameters)}"] if needed else []
     arguments += [f"groups={_names(query.groups)}"] if query.groups else []
@@ -285,6 +290,21 @@ def _arguments(query: QueryConstant) -> str:
     arguments += [f"unchanged={_unchanged(query.unchanged, query)}"] if query.unchanged else []
     arguments += [f"probe={_probe(query.probe)}"] if query.probe else []
     return ", ".join(arguments) + ("," if "\n" in sql else "")
+
+
+def _keyset(keyset: Keyset) -> Iterator[str]:
+    """The orders of a list in pages, its name, and how many columns it hides."""
+    yield f"{{{''.join(map(_keyset_order, keyset.orders))}}}"
+    yield f"name={words(keyset.name)}"
+    if keyset.hidden:
+        yield f"hidden={keyset.hidden}"
+
+
+def _keyset_order(order: KeysetOrder) -> str:
+    keys = (f"KeysetKey({words(it.name)}, {it.place}, {it.annotation})" for it in order.keys)
+    after = "".join(f"{_names(missing)}: {literal(text)}, " for missing, text in order.after)
+    made = f"KeysetOrder({_tuple(keys)}, {literal(order.first)}, {{{after}}},)"
+    return f"{words(order.name)}: {made}, "
 
 
 def _maker(query: QueryConstant) -> str:

@@ -13,13 +13,13 @@ from attune_db.core import (
     DynamicQuery,
     Executor,
     Json,
+    KeysetKey,
     KeysetOrder,
     KeysetQuery,
     Page,
     Query,
     RowStream,
     Schema,
-    SortKey,
 )
 from attune_db.core import Database as CoreDatabase
 from attune_db.core import Transaction as CoreTransaction
@@ -174,12 +174,12 @@ FROM book
     ),
     {
         "": KeysetOrder(
-            (SortKey("id", 0, int),),
+            (KeysetKey("id", 0, int),),
             "SELECT * FROM listed ORDER BY id DESC LIMIT $1",
             {(): "SELECT * FROM listed WHERE id < ${after.id} ORDER BY id DESC LIMIT $1"},
         ),
         "title": KeysetOrder(
-            (SortKey("key_1", 7, str), SortKey("id", 0, int)),
+            (KeysetKey("key_1", 7, str), KeysetKey("id", 0, int)),
             "SELECT * FROM listed ORDER BY key_1 DESC, id LIMIT $1",
             {
                 (): """\
@@ -190,7 +190,7 @@ ORDER BY key_1 DESC, id LIMIT $1"""
             },
         ),
         "shelf": KeysetOrder(
-            (SortKey("shelf", 5, int | None), SortKey("id", 0, int)),
+            (KeysetKey("shelf", 5, int | None), KeysetKey("id", 0, int)),
             "SELECT * FROM listed ORDER BY shelf, id LIMIT $1",
             {
                 (): """\
@@ -220,7 +220,7 @@ SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE author = $1
     ),
     {
         "": KeysetOrder(
-            (SortKey("id", 0, int),),
+            (KeysetKey("id", 0, int),),
             "SELECT * FROM listed ORDER BY id LIMIT $2",
             {(): "SELECT * FROM listed WHERE id > ${after.id} ORDER BY id LIMIT $2"},
         )

@@ -17,10 +17,10 @@ from msgspec import UNSET
 from attune_db.core import (
     DatabaseError,
     InvalidCursorError,
+    KeysetKey,
     KeysetOrder,
     KeysetQuery,
     Page,
-    SortKey,
 )
 from attune_db.core.cursor import VERSION, Cursors
 from tests.core.library import BOOK_PAGES, BOOK_PAGES_OF, BookFilter
@@ -158,7 +158,7 @@ def test_a_cursor_that_someone_made_is_refused_unless_it_fits(forged: bytes) -> 
 
 
 def _query(type_: Any) -> KeysetQuery[Any]:
-    key = SortKey("key", 0, type_)
+    key = KeysetKey("key", 0, type_)
     order = KeysetOrder((key,), "", {(): "${after.key}", ("key",): ""})
     return KeysetQuery(lambda *row: row, ("",), {"": order}, name="pages")
 

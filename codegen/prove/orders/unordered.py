@@ -26,7 +26,7 @@ class _Reader:
 
     def __init__(self, query: Node) -> None:
         self._query = query
-        listed = query.nodes("targetList")
+        listed = [it for it in query.nodes("targetList") if it.number("ressortgroupref")]
         self._named = {it.text("ressortgroupref"): it.node("expr") for it in listed}
         self._windows = {it.text("winref"): it for it in query.nodes("windowClause")}
 

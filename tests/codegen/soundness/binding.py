@@ -52,7 +52,7 @@ def assembled(typed: Typed) -> DynamicQuery[object]:
 
 
 def _constant(typed: Typed) -> QueryConstant:
-    return constant(typed.statement, typed.shape, (), None)
+    return constant(typed.statement, typed.shape, (), None, None)
 
 
 def _parts(pieces: Iterable[Any]) -> tuple[Any, ...]:

@@ -1,0 +1,1 @@
+"""Which lists can come in pages by key, and by which statements."""

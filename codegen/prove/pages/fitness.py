@@ -1,0 +1,143 @@
+"""What keeps a list from coming in pages."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from codegen.ask.catalog import Catalog
+from codegen.ask.tree import Node
+from codegen.problems import Problem
+from codegen.prove.forms import is_volatile
+from codegen.prove.orders.keys import SortKey
+from codegen.prove.orders.proven import ProvenOrder
+from codegen.prove.scope import Command, Scope, result_entries
+from codegen.read.listing import columns_end
+from codegen.read.ordering import own_order
+from codegen.read.source import SourceQuery
+
+MOST_NULLABLE: Final = 3
+"""Each key that may be NULL doubles the statements of an order."""
+
+# Types whose values come from the driver and go back to it unchanged, and compare alike.
+_CARRIED = frozenset(
+    {
+        *("bool", "bytea", "date", "float4", "float8", "int2", "int4", "int8", "name", "numeric"),
+        *("oid", "text", "bpchar", "varchar", "time", "timestamp", "timestamptz", "uuid"),
+    }
+)
+# Functions that tell the time of the call; others that do are volatile.
+_CLOCKS = frozenset({"age", "now", "statement_timestamp", "transaction_timestamp"})
+
+_TAKEN = ("after", "per_page")
+
+
+def unfit_query(query: SourceQuery, tree: Node) -> Iterator[Problem]:
+    """What a statement must not be, or have, for its rows to come in pages."""
+    assert query.annotations.keyset is not None
+    line = query.annotations.keyset.offset
+    if own_order(query) is None:
+        hint = "order the rows by what they should be paged by, and at last by a key of the table"
+        yield query.problem_above(line, "@keyset needs an ORDER BY to go along", hint)
+    if tree.number("commandType") != Command.SELECT or _changes_data(tree):
+        hint = "leave the line out: all that a change returns comes at once"
+        yield query.problem_above(line, "@keyset is for statements that change no data", hint)
+    if tree.node("limitCount") or tree.node("limitOffset") or tree.items("rowMarks"):
+        hint = "leave it out, or put it into a subquery: per_page says how many rows come"
+        message = "LIMIT, OFFSET or FOR at the end, where @keyset takes a page"
+        yield query.problem_above(line, message, hint)
+    if found := next((name for name in query.arguments if name in _TAKEN), None):
+        message = f"{found} is an argument of the query already"
+        hint = "rename the parameter: @keyset adds after and per_page"
+        yield query.problem_above(line, message, hint)
+
+
+def _changes_data(tree: Node) -> bool:
+    queries = (it for it in tree.walk() if it.name == "QUERY")
+    return any(it.number("commandType") != Command.SELECT for it in queries)
+
+
+def unfit_order(
+    query: SourceQuery, catalog: Catalog, tree: Node, order: ProvenOrder
+) -> Iterator[Problem]:
+    """What an order must not be made of for pages to go along it."""
+    keys = order.keys[: order.enough]
+    for key in keys:
+        if found := _unfit_key(query, catalog, tree, key):
+            yield problem_of(query, order, key, *found)
+    if not keys:
+        message = "one row comes at most: there are no pages of it"
+        yield problem_of(query, order, None, message, "leave @keyset out")
+    nullable = [key for key in keys if not key.not_null]
+    if len(nullable) > MOST_NULLABLE:
+        message = f"{len(nullable)} keys that may be NULL: pages go along {MOST_NULLABLE} at most"
+        hint = "rule NULL out: by NOT NULL, by a condition, or with coalesce(…)"
+        yield problem_of(query, order, nullable[0], message, hint)
+
+
+def _unfit_key(
+    query: SourceQuery, catalog: Catalog, tree: Node, key: SortKey
+) -> tuple[str, str] | None:
+    """What is wrong with a key, and the remedy."""
+    type_ = catalog.base_type(key.type) if key.type else None
+    if type_ is None or not _is_carried(catalog, key.type):
+        name = type_.name if type_ else "unknown"
+        hint = "order by something that stands for it, such as a number or a text"
+        if name == "interval":
+            hint = "order by its length: extract(epoch FROM …)"
+        return f"a cursor can't carry a key of the type {name}", hint
+    if _moves(Scope(tree, catalog), key.expression):
+        hint = "order by what is stored, or computed from that alone"
+        return "this key may be another when the next page is read", hint
+    if key.hidden and (key.item is None or columns_end(query) is None):
+        return "what rows are ordered by isn't among the columns", "add it to them"
+    return None
+
+
+def _is_carried(catalog: Catalog, number: int) -> bool:
+    type_ = catalog.base_type(number)
+    if type_.python:
+        return type_.python in ("str", "int", "float")
+    return type_.kind == "e" or (type_.schema == "pg_catalog" and type_.name in _CARRIED)
+
+
+def _moves(scope: Scope, expression: Node | None) -> bool:
+    """Whether an expression may have another value the next time, with the same data."""
+    if expression is None:
+        return False
+    if is_volatile(scope.catalog, expression):
+        return True
+    return any(_tells_time(scope.catalog, it) or _shows(scope, it) for it in expression.walk())
+
+
+def _tells_time(catalog: Catalog, node: Node) -> bool:
+    function = catalog.functions.get(node.number("funcid"))
+    clock = function is not None and function.built_in and function.name in _CLOCKS
+    few = clock and len(node.nodes("args")) < 2  # age(a, b) depends on nothing else
+    return few or node.name == "SQLVALUEFUNCTION"
+
+
+def _shows(scope: Scope, var: Node) -> bool:
+    """Whether a column of a query within moves, which this one shows."""
+    entry = scope.entry(var.number("varno")) if var.name == "VAR" else None
+    if entry is None or var.number("varlevelsup"):
+        return False
+    aliases = entry.nodes("joinaliasvars") or entry.nodes("groupexprs")
+    number = var.number("varattno")
+    if 0 < number <= len(aliases):
+        return _moves(scope, aliases[number - 1])
+    inner = scope.inner(entry)
+    listed = result_entries(inner.query) if inner else []
+    if inner is None or not 0 < number <= len(listed):
+        return False
+    return _moves(inner, listed[number - 1].node("expr"))
+
+
+def problem_of(
+    query: SourceQuery, order: ProvenOrder, key: SortKey | None, message: str, hint: str
+) -> Problem:
+    """A problem at a key where it is known how it is written, or else at its order."""
+    item = key.item if key else None
+    if order.line:
+        at = order.line.text_offset + (item.start if item else 0)
+        return query.problem_above(at, message, hint)
+    own = own_order(query)
+    return query.problem(message, hint, at=item.start if item else own.words if own else 0)

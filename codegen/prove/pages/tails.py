@@ -1,0 +1,130 @@
+"""The ends of a statement that take a page of what it lists.
+
+Behind a row come, first, those that are equal to it in all keys but the last ones, and at last
+those that differ in the first. Each of these stretches is read by a branch of its own, from where
+it begins, and no further than a page goes: with OR, PostgreSQL would read all rows that are equal
+in the first key. Keys that have one direction and are never NULL need no branches, since rows of
+them can be compared as a whole.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from codegen.prove.pages.keys import Key
+from codegen.read.variants import Bound
+
+LIMIT: Final = Bound("per_page")
+"""How many rows are read."""
+
+# Words, and the values between them.
+Tail = tuple[str | Bound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Rows that come one after the other."""
+
+    conditions: tuple[Tail, ...]  # all that tells them from other rows
+    keys: Sequence[Key]  # what they still differ in
+
+
+def first_page(keys: Sequence[Key]) -> Tail:
+    """The end that takes the first page."""
+    return tuple(_page(_Stretch((), keys)))
+
+
+def later_pages(keys: Sequence[Key]) -> Iterator[tuple[tuple[Key, ...], Tail]]:
+    """The ends that take the page behind a row, each with the keys that are NULL in that row."""
+    nullable = [key for key in keys if not key.not_null]
+    for count in range(len(nullable) + 1):
+        for missing in combinations(nullable, count):
+            yield missing, tuple(_behind(keys, missing))
+
+
+def _behind(keys: Sequence[Key], missing: Collection[Key]) -> Iterator[str | Bound]:
+    stretches = _stretches(keys, missing) or [_Stretch((("false",),), keys)]
+    if len(stretches) == 1:
+        yield from _page(stretches[0])
+        return
+    for number, stretch in enumerate(stretches):
+        yield "\nUNION ALL\n(" if number else "("
+        yield from _page(stretch)
+        yield ")"
+    yield from _ordered(keys)
+
+
+def _page(stretch: _Stretch) -> Iterator[str | Bound]:
+    yield "SELECT * FROM listed"
+    for number, condition in enumerate(stretch.conditions):
+        yield " AND " if number else "\nWHERE "
+        yield from condition
+    yield from _ordered(stretch.keys)
+
+
+def _ordered(keys: Sequence[Key]) -> Iterator[str | Bound]:
+    if keys:
+        yield "\nORDER BY " + ", ".join(map(_directed, keys))
+    yield "\nLIMIT "
+    yield LIMIT
+
+
+def _directed(key: Key) -> str:
+    """The key with its direction. By itself, NULL is greater than all values."""
+    direction = " DESC" if key.descending else ""
+    if key.nulls_first != key.descending:
+        direction += " NULLS FIRST" if key.nulls_first else " NULLS LAST"
+    return key.column + direction
+
+
+def _stretches(keys: Sequence[Key], missing: Collection[Key]) -> list[_Stretch]:
+    """What comes behind a row, the nearest first."""
+    found: list[list[_Stretch]] = []
+    equal: tuple[Tail, ...] = ()
+    while keys:
+        run = keys[: _run(keys)]
+        further = _further(run, keys, missing)
+        found.append([_Stretch((*equal, condition), left) for condition, left in further])
+        equal += tuple(_equal(key, missing) for key in run)
+        keys = keys[len(run) :]
+    return [stretch for own in reversed(found) for stretch in own]
+
+
+def _run(keys: Sequence[Key]) -> int:
+    """How many of the keys can be compared in one go."""
+    count = 1
+    while count < len(keys) and _are_compared(keys[0], keys[count]):
+        count += 1
+    return count
+
+
+def _are_compared(one: Key, other: Key) -> bool:
+    return one.not_null and other.not_null and one.descending == other.descending
+
+
+def _equal(key: Key, missing: Collection[Key]) -> Tail:
+    return (f"{key.column} IS NULL",) if key in missing else (f"{key.column} = ", key.value)
+
+
+def _further(
+    run: Sequence[Key], keys: Sequence[Key], missing: Collection[Key]
+) -> Iterator[tuple[Tail, Sequence[Key]]]:
+    """What is true of rows that are further in these keys, and what such rows still differ in."""
+    key = run[0]
+    if key not in missing:
+        yield _compared(run), keys
+        if not key.not_null and not key.nulls_first:
+            yield (f"{key.column} IS NULL",), keys[1:]
+    elif key.nulls_first:
+        yield (f"{key.column} IS NOT NULL",), keys
+
+
+def _compared(run: Sequence[Key]) -> Tail:
+    sign = " < " if run[0].descending else " > "
+    if len(run) == 1:
+        return (run[0].column, sign, run[0].value)
+    values: list[str | Bound] = []
+    for key in run:
+        values += [", " if values else "(", key.value]
+    return (f"({', '.join(key.column for key in run)})", sign, *values, ")")
