@@ -4,7 +4,7 @@ from attune_db.core.bulk import BulkQuery
 from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
 from attune_db.core.database import Database
 from attune_db.core.documents import document
-from attune_db.core.dynamic import Choice, Clause, DynamicQuery, Statement
+from attune_db.core.dynamic import Clause, DynamicQuery, OneOf, Statement
 from attune_db.core.errors import (
     AlreadyExistsError,
     ChangedError,
@@ -41,7 +41,6 @@ __all__ = [
     "BulkQuery",
     "Carrier",
     "ChangedError",
-    "Choice",
     "Clause",
     "CodecsMissingError",
     "Constraint",
@@ -67,6 +66,7 @@ __all__ = [
     "List",
     "MissingReferenceError",
     "NotFoundError",
+    "OneOf",
     "Page",
     "Pagination",
     "Query",

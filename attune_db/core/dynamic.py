@@ -37,7 +37,7 @@ class Clause(Struct, frozen=True):
     otherwise: LiteralString | None = None  # stands in for each fragment that drops out
 
 
-class Choice(Struct, frozen=True):
+class OneOf(Struct, frozen=True):
     """Texts of which the caller names one; the text of "" stands where none is named.
 
     The slots of the one that is chosen must all be set.
@@ -46,7 +46,7 @@ class Choice(Struct, frozen=True):
     texts: dict[str, LiteralString]
 
 
-Part: TypeAlias = LiteralString | Clause | Choice
+Part: TypeAlias = LiteralString | Clause | OneOf
 
 
 class DynamicQuery(Generic[T_co]):
@@ -80,7 +80,7 @@ class DynamicQuery(Generic[T_co]):
         self._static = len(parameters)
         self._slots = _slots(parts)
         self._parts = [_prepared(part, self._slots) for part in parts]
-        choices = [part.texts for part in parts if isinstance(part, Choice)]
+        choices = [part.texts for part in parts if isinstance(part, OneOf)]
         self.choices = tuple(filter(None, choices[0])) if choices else ()
         self._sources = [(self._static + groups.index(group), name) for group, name in self._slots]
         conditions = probe.conditions if probe else ()
@@ -174,7 +174,7 @@ class _Frame:
 class _Texts:
     """A choice, cut at its slots."""
 
-    def __init__(self, choice: Choice, slots: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, choice: OneOf, slots: Sequence[tuple[str, str]]) -> None:
         self.fragments = {name: _cut(text, slots) for name, text in choice.texts.items()}
 
     def render(self, marks: Sequence[str | None], chosen: str) -> str:

@@ -13,7 +13,7 @@ from msgspec import UNSET, Raw, Struct
 
 from attune_db.core.call import shown
 from attune_db.core.cursor import Cursors, invalid
-from attune_db.core.dynamic import Choice, Clause, DynamicQuery
+from attune_db.core.dynamic import Clause, DynamicQuery, OneOf
 from attune_db.core.errors import ValidationError
 from attune_db.core.pagination import MAX_PER_PAGE, Page
 
@@ -60,7 +60,7 @@ class KeysetQuery(DynamicQuery[T]):
         A cursor is good for statements of this name that order rows by the same values.
         """
         self._orders = {key: _Order(key, order) for key, order in orders.items()}
-        ends = Choice(dict(end for it in self._orders.values() for end in it.ends()))
+        ends = OneOf(dict(end for it in self._orders.values() for end in it.ends()))
         super().__init__(
             row, (*parts, ends), (*parameters, "limit"), (*groups, "after"), reaches=reaches
         )

@@ -5,11 +5,11 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
-    Choice,
     Clause,
     DynamicQuery,
     Expected,
     KeyProbe,
+    OneOf,
     Pagination,
     Query,
 )
@@ -113,7 +113,7 @@ FROM action
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " ref",
                 "label": " label, id",

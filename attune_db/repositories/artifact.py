@@ -3,7 +3,7 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Choice, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, DynamicQuery, OneOf, Pagination, Query
 
 from ..entities.artifact import Artifact
 from ..enums.artifact_retention import ArtifactRetention
@@ -197,7 +197,7 @@ FROM artifact
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " created DESC, id DESC",
                 "oldest": " created, id",

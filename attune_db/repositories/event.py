@@ -3,7 +3,7 @@
 
 import builtins
 
-from attune_db.core import BaseRepository, Choice, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, Clause, DynamicQuery, OneOf, Pagination, Query
 
 from ..entities.event import Event
 from ..inputs.event import (
@@ -148,7 +148,7 @@ FROM event
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " created DESC, id DESC",
                 "oldest": " created, id",

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from attune_db.core import (
     BaseRepository,
-    Choice,
     Clause,
     DynamicQuery,
     Expected,
     KeyProbe,
+    OneOf,
     Pagination,
     Query,
 )
@@ -225,7 +225,7 @@ glob_last(${filter.trigger_ref})
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " created DESC, id DESC",
                 "oldest": " created, id",

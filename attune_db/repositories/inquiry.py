@@ -5,12 +5,12 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
-    Choice,
     Clause,
     DynamicQuery,
     Expected,
     Json,
     KeyProbe,
+    OneOf,
     Pagination,
     Query,
 )
@@ -171,7 +171,7 @@ FROM inquiry
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " created DESC, id DESC",
                 "oldest": " created, id",

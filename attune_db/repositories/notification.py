@@ -5,11 +5,11 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
-    Choice,
     Clause,
     DynamicQuery,
     Expected,
     KeyProbe,
+    OneOf,
     Pagination,
     Query,
 )
@@ -94,7 +94,7 @@ FROM notification
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " created DESC, id DESC",
                 "oldest": " created, id",

@@ -5,11 +5,11 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
-    Choice,
     Clause,
     DynamicQuery,
     Expected,
     KeyProbe,
+    OneOf,
     Pagination,
     Query,
 )
@@ -114,7 +114,7 @@ FROM pack
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " ref",
                 "label": " label, id",

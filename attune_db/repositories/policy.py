@@ -5,11 +5,11 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
-    Choice,
     Clause,
     DynamicQuery,
     Expected,
     KeyProbe,
+    OneOf,
     Pagination,
     Query,
 )
@@ -121,7 +121,7 @@ FROM policy
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " ref",
                 "name": " name, id",

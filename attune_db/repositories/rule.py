@@ -5,11 +5,11 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
-    Choice,
     Clause,
     DynamicQuery,
     Expected,
     KeyProbe,
+    OneOf,
     Pagination,
     Query,
 )
@@ -141,7 +141,7 @@ FROM rule
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " ref",
                 "label": " label, id",

@@ -5,11 +5,11 @@ import builtins
 
 from attune_db.core import (
     BaseRepository,
-    Choice,
     Clause,
     DynamicQuery,
     Expected,
     KeyProbe,
+    OneOf,
     Pagination,
     Query,
 )
@@ -129,7 +129,7 @@ FROM sensor
             ),
         ),
         "\nORDER BY",
-        Choice(
+        OneOf(
             {
                 "": " ref",
                 "label": " label, id",

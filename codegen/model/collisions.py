@@ -19,7 +19,7 @@ from codegen.read.source import is_usable
 # What generated modules import, and what the package has besides the queries' own.
 _TAKEN = (
     *("KeysetKey", "KeysetOrder", "KeysetQuery"),
-    *("BaseRepository", "Choice", "Clause", "DynamicQuery", "Pagination", "Query", "SecretStruct"),
+    *("BaseRepository", "Clause", "DynamicQuery", "OneOf", "Pagination", "Query", "SecretStruct"),
     *("BulkQuery", "Expected", "KeyProbe", "RowStream"),
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
 )

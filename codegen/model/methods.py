@@ -8,11 +8,11 @@ from codegen.model.naming import sentence
 from codegen.model.orders import order_arguments
 from codegen.model.package import (
     Argument,
-    Choice,
     Clause,
     Import,
     Keyset,
     Method,
+    OneOf,
     Part,
     Probe,
     QueryConstant,
@@ -147,16 +147,16 @@ def _parts(statement: Statement, pieces: Iterable[Piece]) -> Iterator[Part]:
         yield text
 
 
-def _varying(statement: Statement, piece: CutClause | Ordering) -> Clause | Choice:
+def _varying(statement: Statement, piece: CutClause | Ordering) -> Clause | OneOf:
     return _choice(statement, piece) if isinstance(piece, Ordering) else _clause(statement, piece)
 
 
-def _choice(statement: Statement, own: Ordering) -> Choice:
+def _choice(statement: Statement, own: Ordering) -> OneOf:
     """The query's own order, and those of its lines."""
     lines = [
         (it.name, " " + it.text.replace("${", "$${")) for it in statement.query.annotations.orders
     ]
-    return Choice((("", _sql(statement, own.start, own.end, "$${")), *lines))
+    return OneOf((("", _sql(statement, own.start, own.end, "$${")), *lines))
 
 
 def _clause(statement: Statement, clause: CutClause) -> Clause:

@@ -82,13 +82,13 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OneOf:
     """A place of a statement at which the caller chooses a text."""
 
     texts: tuple[tuple[str, str], ...]  # SQL by the choice's name; the one named "" is the usual
 
 
-Part = str | Clause | Choice
+Part = str | Clause | OneOf
 
 
 @dataclass(frozen=True, slots=True)

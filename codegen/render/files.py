@@ -9,13 +9,13 @@ from codegen.model.package import (
     ALIAS_IMPORTS,
     Alias,
     Argument,
-    Choice,
     Condition,
     Import,
     Keyset,
     KeysetOrder,
     Layout,
     Method,
+    OneOf,
     Package,
     Part,
     Probe,
@@ -337,9 +337,9 @@ def _parts(parts: Iterable[Part]) -> str:
 def _part(part: Part) -> str:
     if isinstance(part, str):
         return literal(part)
-    if isinstance(part, Choice):
+    if isinstance(part, OneOf):
         texts = "".join(f"{name!r}: {literal(text)}, " for name, text in part.texts)
-        return f"Choice({{{texts}}})"
+        return f"OneOf({{{texts}}})"
     fragments = "".join(f"{literal(fragment)}, " for fragment in part.fragments)
     otherwise = f', otherwise="{part.otherwise}"' if part.otherwise else ""
     return f'Clause("{part.opening}", "{part.separator}", ({fragments}){otherwise})'

@@ -235,8 +235,8 @@ def test_a_parameter_of_the_own_order_that_stands_elsewhere_too_stays_bound(libr
 @pytest.mark.parametrize(
     ("method", "order", "expected"),
     [
-        ("list_names", None, ["Ada", "Bob", "One", "Three", "Two"]),
-        ("list_names", "last", ["Two", "Three", "One", "Bob", "Ada"]),
+        ("list_names", None, ["Ada", "Bob", "One", "Two"]),
+        ("list_names", "id", ["Bob", "Two", "Ada", "One"]),
         ("list_titles", None, ["One", "Three", "Two"]),
         ("list_titles", "last", ["Two", "Three", "One"]),
     ],

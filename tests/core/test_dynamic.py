@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from attune_db.core import Choice, Clause, DynamicQuery, Query, ValidationError
+from attune_db.core import Clause, DynamicQuery, OneOf, Query, ValidationError
 from attune_db.core.dynamic import PLANS
 from tests.core.library import BOOKS_FOUND, CREATE_BOOK, UPDATE_BOOK, BookFilter, BookInput
 
@@ -152,7 +152,7 @@ ORDERED = DynamicQuery(
         "SELECT id FROM t\n",
         Clause("WHERE", "AND", (" ref = ${filter.ref} ", " label = ${filter.label} ")),
         "ORDER BY",
-        Choice({"": " created DESC, id DESC", "ref": " ref, id", "near": " ref <> ${at.ref}, id"}),
+        OneOf({"": " created DESC, id DESC", "ref": " ref, id", "near": " ref <> ${at.ref}, id"}),
         "\nLIMIT $1",
     ),
     ("limit",),

@@ -29,8 +29,8 @@ WHERE pages > :pages - 3
 ORDER BY abs(pages - :pages), 1;
 
 -- name: list_names()
--- @order last: name DESC
-SELECT title AS name FROM book UNION SELECT name FROM author ORDER BY 1;
+-- @order id: id DESC, name
+SELECT id, title AS name FROM book WHERE id < 3 UNION SELECT id, name FROM author ORDER BY 2, 1;
 
 -- name: list_titles()
 -- @order last: title DESC
