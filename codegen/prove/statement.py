@@ -58,10 +58,11 @@ class Statement:
 
     @property
     def texts(self) -> int:
-        """How many texts it can become: in each order, fields that go together are there or not."""
+        """How many it can become: fields that go together are there or not, each with each end."""
         required = {it.key for it in self.parameters if it.required}
         free = [it for it in self.template.tied if required.isdisjoint(it)]
-        return (1 + len(self.query.annotations.orders)) << len(free)
+        ends = self.pages.ends if self.pages else 1 + len(self.query.annotations.orders)
+        return ends << len(free)
 
 
 async def prove(

@@ -43,6 +43,11 @@ class Pages:
     hidden: tuple[Hidden, ...]  # columns behind the result's
     orders: tuple[PagedOrder, ...]
 
+    @property
+    def ends(self) -> int:
+        """How many ends the statement can have."""
+        return sum(1 + len(order.after) for order in self.orders)
+
 
 async def proven_pages(
     server: Server,
