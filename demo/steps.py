@@ -13,6 +13,7 @@ from attune_db import (
     Pack,
     Pagination,
     UpdatePackInput,
+    UpsertManyPackInput,
     ValidationError,
 )
 from demo.stage import Step
@@ -21,9 +22,9 @@ PACKS = Path(__file__).parent / "packs.json"
 
 
 async def register(db: Database) -> list[Pack]:
-    """Register the packs of a JSON file; the database fills in what it omits."""
-    inputs = msgspec.json.decode(PACKS.read_bytes(), type=list[CreatePackInput])
-    return [await db.pack.create(input) for input in inputs]
+    """Register the packs of a JSON file, all or none; the database fills in what it omits."""
+    inputs = msgspec.json.decode(PACKS.read_bytes(), type=list[UpsertManyPackInput])
+    return await db.pack.upsert_many(inputs)
 
 
 async def get(db: Database) -> Pack:

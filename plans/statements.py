@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import cast
 
 import msgspec
 
-from attune_db.core import DynamicQuery, Query, ValidationError
+from attune_db.core import BulkQuery, DynamicQuery, Query, ValidationError
 
 # Which numbers these are says more than any guess: a page of fifty, the third.
 PAGE = re.compile(r"LIMIT \$\d+ OFFSET \$\d+")
@@ -68,6 +69,8 @@ def variants(query: Described) -> Iterator[Statement]:
     repository = query.file.removesuffix(".sql")
     module = importlib.import_module(f"attune_db.repositories.{repository}")
     held: object = getattr(module, query.name.upper())
+    if isinstance(held, BulkQuery):
+        held = cast("BulkQuery[object]", held).statement
     name = f"{repository}.{query.name}"
     if isinstance(held, Query):
         yield Statement(name, _paged(held.sql))
@@ -80,7 +83,7 @@ def variants(query: Described) -> Iterator[Statement]:
     for chosen, end in product(choices, ["", *held.choices]):
         told = [", ".join(sorted(chosen))] if query.filters else []
         told += [end] if end else []
-        text = _assembled(held, fields, chosen, end)
+        text = _assembled(cast("DynamicQuery[object]", held), fields, chosen, end)
         yield Statement(f"{name}({'; '.join(told)})" if told else name, _paged(text))
 
 

@@ -133,6 +133,26 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
+-- name: upsert_many(input)*!
+-- Add actions, or change those with their refs; what is left unset stays as it is.
+INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint,
+                    runtime, param_schema, out_schema, is_adhoc)
+VALUES (:input.ref, :input.pack, :input.pack_ref, :input.label,
+        :input.description, :input.entrypoint, :input.runtime,
+        :input.param_schema, :input.out_schema, :input.is_adhoc)
+ON CONFLICT (ref) DO UPDATE
+SET pack = EXCLUDED.pack,
+    pack_ref = EXCLUDED.pack_ref,
+    label = EXCLUDED.label,
+    description = EXCLUDED.description,
+    entrypoint = EXCLUDED.entrypoint,
+    runtime = :input.runtime,
+    param_schema = :input.param_schema,
+    out_schema = :input.out_schema,
+    is_adhoc = :input.is_adhoc
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of an action.
 UPDATE action

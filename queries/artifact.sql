@@ -103,6 +103,13 @@ VALUES (:input.ref, :input.scope, :input.owner, :input.type, :input.retention_po
         :input.retention_limit)
 RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated;
 
+-- name: create_many(input)*!
+-- Add artifacts.
+INSERT INTO artifact (ref, scope, owner, type, retention_policy, retention_limit)
+VALUES (:input.ref, :input.scope, :input.owner, :input.type, :input.retention_policy,
+        :input.retention_limit)
+RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of an artifact, its ref included.
 UPDATE artifact

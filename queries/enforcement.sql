@@ -95,6 +95,22 @@ VALUES (:input.rule, :input.rule_ref, :input.trigger_ref, :input.config, :input.
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated;
 
+-- name: create_many(input)*!
+-- Add enforcements.
+INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
+                         status, payload, condition, conditions)
+VALUES (:input.rule, :input.rule_ref, :input.trigger_ref, :input.config, :input.event,
+        :input.status, :input.payload, :input.condition, :input.conditions)
+RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated;
+
+-- name: load_many(input)*!
+-- Add enforcements that nobody reads back.
+INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
+                         status, payload, condition, conditions)
+VALUES (:input.rule, :input.rule_ref, :input.trigger_ref, :input.config, :input.event,
+        :input.status, :input.payload, :input.condition, :input.conditions);
+
 -- name: create_or_get(input)<!
 -- Add an enforcement, or get the one that its rule and event have already.
 INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,

@@ -80,6 +80,22 @@ VALUES (:input.trigger, :input.trigger_ref, :input.config, :input.payload, :inpu
 RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated;
 
+-- name: create_many(input)*!
+-- Add events.
+INSERT INTO event (trigger, trigger_ref, config, payload, source,
+                   source_ref, rule, rule_ref)
+VALUES (:input.trigger, :input.trigger_ref, :input.config, :input.payload, :input.source,
+        :input.source_ref, :input.rule, :input.rule_ref)
+RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+          rule_ref, created, updated;
+
+-- name: load_many(input)*!
+-- Add events that nobody reads back.
+INSERT INTO event (trigger, trigger_ref, config, payload, source,
+                   source_ref, rule, rule_ref)
+VALUES (:input.trigger, :input.trigger_ref, :input.config, :input.payload, :input.source,
+        :input.source_ref, :input.rule, :input.rule_ref);
+
 -- name: update(id, input)<!
 -- Change the given fields of an event.
 UPDATE event

@@ -122,6 +122,22 @@ VALUES (:input.action, :input.action_ref, :input.config, :input.parent, :input.e
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
+-- name: create_many(input)*!
+-- Add executions.
+INSERT INTO execution (action, action_ref, config, parent, enforcement,
+                       executor, status, result, workflow_task)
+VALUES (:input.action, :input.action_ref, :input.config, :input.parent, :input.enforcement,
+        :input.executor, :input.status, :input.result, :input.workflow_task)
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated;
+
+-- name: load_many(input)*!
+-- Add executions that nobody reads back.
+INSERT INTO execution (action, action_ref, config, parent, enforcement,
+                       executor, status, result, workflow_task)
+VALUES (:input.action, :input.action_ref, :input.config, :input.parent, :input.enforcement,
+        :input.executor, :input.status, :input.result, :input.workflow_task);
+
 -- name: create_or_get_top_level(enforcement_id, input)<!
 -- Add an execution without a parent, or get the one that its enforcement has already.
 INSERT INTO execution (action, action_ref, config, enforcement,

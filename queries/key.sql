@@ -114,6 +114,22 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
           encryption_key_hash, value, created, updated;
 
+-- name: create_many(input)*!
+-- Add keys.
+INSERT INTO key (ref, owner_type, owner_identity,
+                 owner_pack, owner_pack_ref,
+                 owner_action, owner_action_ref,
+                 owner_sensor, owner_sensor_ref,
+                 name, encrypted, encryption_key_hash, value)
+VALUES (:input.ref, :input.owner_type, :input.owner_identity,
+        :input.owner_pack, :input.owner_pack_ref,
+        :input.owner_action, :input.owner_action_ref,
+        :input.owner_sensor, :input.owner_sensor_ref,
+        :input.name, :input.encrypted, :input.encryption_key_hash, :input.value)
+RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of a key.
 UPDATE key

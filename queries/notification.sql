@@ -56,6 +56,19 @@ VALUES (:input.channel, :input.entity_type, :input.entity, :input.activity, :inp
         :input.content)
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated;
 
+-- name: create_many(input)*!
+-- Add notifications, and broadcast that they are there.
+INSERT INTO notification (channel, entity_type, entity, activity, state, content)
+VALUES (:input.channel, :input.entity_type, :input.entity, :input.activity, :input.state,
+        :input.content)
+RETURNING id, channel, entity_type, entity, activity, state, content, created, updated;
+
+-- name: load_many(input)*!
+-- Add notifications that nobody reads back.
+INSERT INTO notification (channel, entity_type, entity, activity, state, content)
+VALUES (:input.channel, :input.entity_type, :input.entity, :input.activity, :input.state,
+        :input.content);
+
 -- name: update(id, input)<!
 -- Change the given fields of a notification.
 UPDATE notification

@@ -137,6 +137,26 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
+-- name: upsert_many(input)*!
+-- Add packs, or change those with their refs; what is left unset stays as it is.
+INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
+                  tags, runtime_deps, is_standard)
+VALUES (:input.ref, :input.label, :input.description, :input.version,
+        :input.conf_schema, :input.config, :input.meta, :input.tags,
+        :input.runtime_deps, :input.is_standard)
+ON CONFLICT (ref) DO UPDATE
+SET label = EXCLUDED.label,
+    description = :input.description,
+    version = EXCLUDED.version,
+    conf_schema = :input.conf_schema,
+    config = :input.config,
+    meta = :input.meta,
+    tags = :input.tags,
+    runtime_deps = :input.runtime_deps,
+    is_standard = :input.is_standard
+RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of a pack.
 UPDATE pack

@@ -70,6 +70,20 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
+-- name: upsert_many(input)*!
+-- Add permission sets, or change those with their refs; what is left unset stays as it is.
+INSERT INTO permission_set (ref, pack, pack_ref, label, description, grants)
+VALUES (:input.ref, :input.pack, :input.pack_ref, :input.label,
+        :input.description, :input.grants)
+ON CONFLICT (ref) DO UPDATE
+SET ref = EXCLUDED.ref,
+    pack = :input.pack,
+    pack_ref = :input.pack_ref,
+    label = :input.label,
+    description = :input.description,
+    grants = :input.grants
+RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of a permission set.
 UPDATE permission_set

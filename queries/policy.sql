@@ -131,6 +131,27 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
+-- name: upsert_many(input)*!
+-- Add policies, or change those with their refs; what is left unset stays as it is.
+INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
+                    threshold, name, description, tags)
+VALUES (:input.ref, :input.pack, :input.pack_ref, :input.action,
+        :input.action_ref, :input.parameters, :input.method, :input.threshold,
+        :input.name, :input.description, :input.tags)
+ON CONFLICT (ref) DO UPDATE
+SET pack = :input.pack,
+    pack_ref = :input.pack_ref,
+    action = :input.action,
+    action_ref = :input.action_ref,
+    parameters = :input.parameters,
+    method = EXCLUDED.method,
+    threshold = EXCLUDED.threshold,
+    name = EXCLUDED.name,
+    description = :input.description,
+    tags = :input.tags
+RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of a policy.
 UPDATE policy

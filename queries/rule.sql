@@ -164,6 +164,33 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
+-- name: upsert_many(input)*!
+-- Add rules, or change those with their refs; what is left unset stays as it is.
+INSERT INTO rule (ref, pack, pack_ref, label, description, action, action_ref,
+                  trigger, trigger_ref, conditions, action_params,
+                  trigger_params, enabled, is_adhoc)
+VALUES (:input.ref, :input.pack, :input.pack_ref, :input.label,
+        :input.description, :input.action, :input.action_ref, :input.trigger,
+        :input.trigger_ref, :input.conditions, :input.action_params,
+        :input.trigger_params, :input.enabled, :input.is_adhoc)
+ON CONFLICT (ref) DO UPDATE
+SET pack = EXCLUDED.pack,
+    pack_ref = EXCLUDED.pack_ref,
+    label = EXCLUDED.label,
+    description = EXCLUDED.description,
+    action = EXCLUDED.action,
+    action_ref = EXCLUDED.action_ref,
+    trigger = EXCLUDED.trigger,
+    trigger_ref = EXCLUDED.trigger_ref,
+    conditions = :input.conditions,
+    action_params = :input.action_params,
+    trigger_params = :input.trigger_params,
+    enabled = :input.enabled,
+    is_adhoc = :input.is_adhoc
+RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+          created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of a rule.
 UPDATE rule

@@ -102,6 +102,25 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
+-- name: upsert_many(input)*!
+-- Add runtimes, or change those with their refs; what is left unset stays as it is.
+INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type, name,
+                     distributions, installation, installers)
+VALUES (:input.ref, :input.pack, :input.pack_ref, :input.description,
+        :input.runtime_type, :input.name, :input.distributions,
+        :input.installation, :input.installers)
+ON CONFLICT (ref) DO UPDATE
+SET pack = :input.pack,
+    pack_ref = :input.pack_ref,
+    description = :input.description,
+    runtime_type = :input.runtime_type,
+    name = EXCLUDED.name,
+    distributions = :input.distributions,
+    installation = :input.installation,
+    installers = :input.installers
+RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+          installation, installers, created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of a runtime.
 UPDATE runtime

@@ -151,6 +151,32 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
+-- name: upsert_many(input)*!
+-- Add sensors, or change those with their refs; what is left unset stays as it is.
+INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint,
+                    runtime, runtime_ref, trigger, trigger_ref, enabled,
+                    param_schema, config)
+VALUES (:input.ref, :input.pack, :input.pack_ref, :input.label,
+        :input.description, :input.entrypoint, :input.runtime,
+        :input.runtime_ref, :input.trigger, :input.trigger_ref, :input.enabled,
+        :input.param_schema, :input.config)
+ON CONFLICT (ref) DO UPDATE
+SET pack = :input.pack,
+    pack_ref = :input.pack_ref,
+    label = EXCLUDED.label,
+    description = EXCLUDED.description,
+    entrypoint = EXCLUDED.entrypoint,
+    runtime = EXCLUDED.runtime,
+    runtime_ref = EXCLUDED.runtime_ref,
+    trigger = EXCLUDED.trigger,
+    trigger_ref = EXCLUDED.trigger_ref,
+    enabled = :input.enabled,
+    param_schema = :input.param_schema,
+    config = :input.config
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of a sensor.
 UPDATE sensor

@@ -130,6 +130,26 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
+-- name: upsert_many(input)*!
+-- Add triggers, or change those with their refs; what is left unset stays as it is.
+INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled,
+                     param_schema, out_schema, is_adhoc)
+VALUES (:input.ref, :input.pack, :input.pack_ref, :input.label,
+        :input.description, :input.enabled, :input.param_schema,
+        :input.out_schema, :input.is_adhoc)
+ON CONFLICT (ref) DO UPDATE
+SET pack = :input.pack,
+    pack_ref = :input.pack_ref,
+    label = EXCLUDED.label,
+    description = :input.description,
+    enabled = :input.enabled,
+    param_schema = :input.param_schema,
+    out_schema = :input.out_schema,
+    is_adhoc = :input.is_adhoc
+RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated;
+
 -- name: update(id, input)<!
 -- Change the given fields of a trigger.
 UPDATE trigger

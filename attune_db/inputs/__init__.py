@@ -9,9 +9,11 @@ from .action import (
     UpdateIfActionExpected,
     UpdateIfActionInput,
     UpsertActionInput,
+    UpsertManyActionInput,
 )
 from .artifact import (
     CreateArtifactInput,
+    CreateManyArtifactInput,
     ListSearchArtifactFilter,
     SearchArtifactFilter,
     SearchArtifactOrder,
@@ -19,8 +21,10 @@ from .artifact import (
 )
 from .enforcement import (
     CreateEnforcementInput,
+    CreateManyEnforcementInput,
     CreateOrGetEnforcementInput,
     ListSearchEnforcementFilter,
+    LoadManyEnforcementInput,
     SearchEnforcementFilter,
     SearchEnforcementOrder,
     UpdateEnforcementInput,
@@ -30,15 +34,19 @@ from .enforcement import (
 )
 from .event import (
     CreateEventInput,
+    CreateManyEventInput,
     ListSearchEventFilter,
+    LoadManyEventInput,
     SearchEventFilter,
     SearchEventOrder,
     UpdateEventInput,
 )
 from .execution import (
     CreateExecutionInput,
+    CreateManyExecutionInput,
     CreateOrGetTopLevelExecutionInput,
     ListSearchExecutionFilter,
+    LoadManyExecutionInput,
     SearchExecutionFilter,
     SearchExecutionOrder,
     UpdateExecutionInput,
@@ -60,6 +68,7 @@ from .inquiry import (
 )
 from .key import (
     CreateKeyInput,
+    CreateManyKeyInput,
     ListSearchKeyFilter,
     SearchKeyFilter,
     UpdateIfKeyExpected,
@@ -67,7 +76,9 @@ from .key import (
     UpdateKeyInput,
 )
 from .notification import (
+    CreateManyNotificationInput,
     CreateNotificationInput,
+    LoadManyNotificationInput,
     SearchNotificationFilter,
     SearchNotificationOrder,
     UpdateIfNotificationExpected,
@@ -81,12 +92,14 @@ from .pack import (
     UpdateIfPackExpected,
     UpdateIfPackInput,
     UpdatePackInput,
+    UpsertManyPackInput,
     UpsertPackInput,
 )
 from .permission_assignment import CreatePermissionAssignmentInput
 from .permission_set import (
     CreatePermissionSetInput,
     UpdatePermissionSetInput,
+    UpsertManyPermissionSetInput,
     UpsertPermissionSetInput,
 )
 from .policy import (
@@ -96,6 +109,7 @@ from .policy import (
     UpdateIfPolicyExpected,
     UpdateIfPolicyInput,
     UpdatePolicyInput,
+    UpsertManyPolicyInput,
     UpsertPolicyInput,
 )
 from .rule import (
@@ -105,9 +119,15 @@ from .rule import (
     UpdateIfRuleExpected,
     UpdateIfRuleInput,
     UpdateRuleInput,
+    UpsertManyRuleInput,
     UpsertRuleInput,
 )
-from .runtime import CreateRuntimeInput, UpdateRuntimeInput, UpsertRuntimeInput
+from .runtime import (
+    CreateRuntimeInput,
+    UpdateRuntimeInput,
+    UpsertManyRuntimeInput,
+    UpsertRuntimeInput,
+)
 from .sensor import (
     CreateSensorInput,
     ListSearchSensorFilter,
@@ -115,6 +135,7 @@ from .sensor import (
     UpdateIfSensorExpected,
     UpdateIfSensorInput,
     UpdateSensorInput,
+    UpsertManySensorInput,
     UpsertSensorInput,
 )
 from .trigger import (
@@ -124,6 +145,7 @@ from .trigger import (
     UpdateIfTriggerExpected,
     UpdateIfTriggerInput,
     UpdateTriggerInput,
+    UpsertManyTriggerInput,
     UpsertTriggerInput,
 )
 from .worker import (
@@ -142,6 +164,12 @@ __all__ = [
     "CreateIdentityInput",
     "CreateInquiryInput",
     "CreateKeyInput",
+    "CreateManyArtifactInput",
+    "CreateManyEnforcementInput",
+    "CreateManyEventInput",
+    "CreateManyExecutionInput",
+    "CreateManyKeyInput",
+    "CreateManyNotificationInput",
     "CreateNotificationInput",
     "CreateOrGetEnforcementInput",
     "CreateOrGetTopLevelExecutionInput",
@@ -172,6 +200,10 @@ __all__ = [
     "ListSearchSensorOrder",
     "ListSearchTriggerFilter",
     "ListSearchTriggerOrder",
+    "LoadManyEnforcementInput",
+    "LoadManyEventInput",
+    "LoadManyExecutionInput",
+    "LoadManyNotificationInput",
     "SearchArtifactFilter",
     "SearchArtifactOrder",
     "SearchEnforcementFilter",
@@ -231,6 +263,14 @@ __all__ = [
     "UpdateTriggerInput",
     "UpdateWorkerInput",
     "UpsertActionInput",
+    "UpsertManyActionInput",
+    "UpsertManyPackInput",
+    "UpsertManyPermissionSetInput",
+    "UpsertManyPolicyInput",
+    "UpsertManyRuleInput",
+    "UpsertManyRuntimeInput",
+    "UpsertManySensorInput",
+    "UpsertManyTriggerInput",
     "UpsertPackInput",
     "UpsertPermissionSetInput",
     "UpsertPolicyInput",

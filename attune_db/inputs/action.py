@@ -49,6 +49,21 @@ class UpsertActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     is_adhoc: bool | UnsetType = UNSET
 
 
+class UpsertManyActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ActionRepository.upsert_many`."""
+
+    ref: str
+    pack: int
+    pack_ref: str
+    label: str
+    description: str
+    entrypoint: str
+    runtime: int | UnsetType | None = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
 class UpdateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `ActionRepository.update`."""
 

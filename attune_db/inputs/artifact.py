@@ -46,6 +46,17 @@ class CreateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     retention_limit: int | UnsetType = UNSET
 
 
+class CreateManyArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ArtifactRepository.create_many`."""
+
+    ref: str
+    scope: OwnerType | UnsetType = UNSET
+    owner: str | UnsetType | None = UNSET
+    type: ArtifactType
+    retention_policy: ArtifactRetention | UnsetType = UNSET
+    retention_limit: int | UnsetType = UNSET
+
+
 class UpdateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `ArtifactRepository.update`."""
 

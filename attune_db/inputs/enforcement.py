@@ -46,6 +46,34 @@ class CreateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_f
     conditions: Json | UnsetType = UNSET
 
 
+class CreateManyEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EnforcementRepository.create_many`."""
+
+    rule: int | UnsetType | None = UNSET
+    rule_ref: str
+    trigger_ref: str
+    config: Json | UnsetType | None = UNSET
+    event: int | UnsetType | None = UNSET
+    status: EnforcementStatus | UnsetType = UNSET
+    payload: Json | UnsetType = UNSET
+    condition: EnforcementCondition | UnsetType = UNSET
+    conditions: Json | UnsetType = UNSET
+
+
+class LoadManyEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EnforcementRepository.load_many`."""
+
+    rule: int | UnsetType | None = UNSET
+    rule_ref: str
+    trigger_ref: str
+    config: Json | UnsetType | None = UNSET
+    event: int | UnsetType | None = UNSET
+    status: EnforcementStatus | UnsetType = UNSET
+    payload: Json | UnsetType = UNSET
+    condition: EnforcementCondition | UnsetType = UNSET
+    conditions: Json | UnsetType = UNSET
+
+
 class CreateOrGetEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `EnforcementRepository.create_or_get`."""
 

@@ -43,6 +43,32 @@ class CreateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     rule_ref: str | UnsetType | None = UNSET
 
 
+class CreateManyEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EventRepository.create_many`."""
+
+    trigger: int | UnsetType | None = UNSET
+    trigger_ref: str
+    config: Json | UnsetType | None = UNSET
+    payload: Json | UnsetType | None = UNSET
+    source: int | UnsetType | None = UNSET
+    source_ref: str | UnsetType | None = UNSET
+    rule: int | UnsetType | None = UNSET
+    rule_ref: str | UnsetType | None = UNSET
+
+
+class LoadManyEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `EventRepository.load_many`."""
+
+    trigger: int | UnsetType | None = UNSET
+    trigger_ref: str
+    config: Json | UnsetType | None = UNSET
+    payload: Json | UnsetType | None = UNSET
+    source: int | UnsetType | None = UNSET
+    source_ref: str | UnsetType | None = UNSET
+    rule: int | UnsetType | None = UNSET
+    rule_ref: str | UnsetType | None = UNSET
+
+
 class UpdateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `EventRepository.update`."""
 

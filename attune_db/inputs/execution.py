@@ -53,6 +53,34 @@ class CreateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fie
     workflow_task: Json | UnsetType | None = UNSET
 
 
+class CreateManyExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ExecutionRepository.create_many`."""
+
+    action: int | UnsetType | None = UNSET
+    action_ref: str
+    config: Json | UnsetType | None = UNSET
+    parent: int | UnsetType | None = UNSET
+    enforcement: int | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET
+
+
+class LoadManyExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `ExecutionRepository.load_many`."""
+
+    action: int | UnsetType | None = UNSET
+    action_ref: str
+    config: Json | UnsetType | None = UNSET
+    parent: int | UnsetType | None = UNSET
+    enforcement: int | UnsetType | None = UNSET
+    executor: int | UnsetType | None = UNSET
+    status: ExecutionStatus | UnsetType = UNSET
+    result: Json | UnsetType | None = UNSET
+    workflow_task: Json | UnsetType | None = UNSET
+
+
 class CreateOrGetTopLevelExecutionInput(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 ):

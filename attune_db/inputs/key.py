@@ -55,6 +55,26 @@ class CreateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fie
     value: str
 
 
+class CreateManyKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `KeyRepository.create_many`."""
+
+    secret_fields: ClassVar[tuple[str, ...]] = ("value",)
+
+    ref: str
+    owner_type: OwnerType
+    owner_identity: int | UnsetType | None = UNSET
+    owner_pack: int | UnsetType | None = UNSET
+    owner_pack_ref: str | UnsetType | None = UNSET
+    owner_action: int | UnsetType | None = UNSET
+    owner_action_ref: str | UnsetType | None = UNSET
+    owner_sensor: int | UnsetType | None = UNSET
+    owner_sensor_ref: str | UnsetType | None = UNSET
+    name: str
+    encrypted: bool | UnsetType = UNSET
+    encryption_key_hash: str | UnsetType | None = UNSET
+    value: str
+
+
 class UpdateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `KeyRepository.update`."""
 

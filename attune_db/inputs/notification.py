@@ -33,6 +33,28 @@ class CreateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_
     content: Json | UnsetType | None = UNSET
 
 
+class CreateManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `NotificationRepository.create_many`."""
+
+    channel: str
+    entity_type: str
+    entity: str
+    activity: str
+    state: NotificationStatus | UnsetType = UNSET
+    content: Json | UnsetType | None = UNSET
+
+
+class LoadManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `NotificationRepository.load_many`."""
+
+    channel: str
+    entity_type: str
+    entity: str
+    activity: str
+    state: NotificationStatus | UnsetType = UNSET
+    content: Json | UnsetType | None = UNSET
+
+
 class UpdateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `NotificationRepository.update`."""
 

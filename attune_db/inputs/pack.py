@@ -49,6 +49,21 @@ class UpsertPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     is_standard: bool | UnsetType = UNSET
 
 
+class UpsertManyPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PackRepository.upsert_many`."""
+
+    ref: str
+    label: str
+    description: str | UnsetType | None = UNSET
+    version: str
+    conf_schema: Json | UnsetType = UNSET
+    config: Json | UnsetType = UNSET
+    meta: Json | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    runtime_deps: list[str] | UnsetType = UNSET
+    is_standard: bool | UnsetType = UNSET
+
+
 class UpdatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `PackRepository.update`."""
 

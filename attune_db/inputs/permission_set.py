@@ -28,6 +28,17 @@ class UpsertPermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown
     grants: Json | UnsetType = UNSET
 
 
+class UpsertManyPermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PermissionSetRepository.upsert_many`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    label: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    grants: Json | UnsetType = UNSET
+
+
 class UpdatePermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `PermissionSetRepository.update`."""
 

@@ -50,6 +50,22 @@ class UpsertPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     tags: list[str] | UnsetType = UNSET
 
 
+class UpsertManyPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `PolicyRepository.upsert_many`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    action: int | UnsetType | None = UNSET
+    action_ref: str | UnsetType | None = UNSET
+    parameters: list[str] | UnsetType = UNSET
+    method: PolicyMethod
+    threshold: int
+    name: str
+    description: str | UnsetType | None = UNSET
+    tags: list[str] | UnsetType = UNSET
+
+
 class UpdatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `PolicyRepository.update`."""
 

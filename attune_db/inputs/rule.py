@@ -57,6 +57,25 @@ class UpsertRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     is_adhoc: bool | UnsetType = UNSET
 
 
+class UpsertManyRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuleRepository.upsert_many`."""
+
+    ref: str
+    pack: int
+    pack_ref: str
+    label: str
+    description: str
+    action: int
+    action_ref: str
+    trigger: int
+    trigger_ref: str
+    conditions: Json | UnsetType = UNSET
+    action_params: Json | UnsetType = UNSET
+    trigger_params: Json | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
 class UpdateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `RuleRepository.update`."""
 

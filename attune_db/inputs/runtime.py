@@ -36,6 +36,20 @@ class UpsertRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
     installers: Json | UnsetType = UNSET
 
 
+class UpsertManyRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `RuntimeRepository.upsert_many`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    runtime_type: RuntimeType | UnsetType = UNSET
+    name: str
+    distributions: Json | UnsetType = UNSET
+    installation: Json | UnsetType | None = UNSET
+    installers: Json | UnsetType = UNSET
+
+
 class UpdateRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `RuntimeRepository.update`."""
 

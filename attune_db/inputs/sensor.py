@@ -55,6 +55,24 @@ class UpsertSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     config: Json | UnsetType | None = UNSET
 
 
+class UpsertManySensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `SensorRepository.upsert_many`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    label: str
+    description: str
+    entrypoint: str
+    runtime: int
+    runtime_ref: str
+    trigger: int
+    trigger_ref: str
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    config: Json | UnsetType | None = UNSET
+
+
 class UpdateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `SensorRepository.update`."""
 

@@ -46,6 +46,20 @@ class UpsertTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
     is_adhoc: bool | UnsetType = UNSET
 
 
+class UpsertManyTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The input of `TriggerRepository.upsert_many`."""
+
+    ref: str
+    pack: int | UnsetType | None = UNSET
+    pack_ref: str | UnsetType | None = UNSET
+    label: str
+    description: str | UnsetType | None = UNSET
+    enabled: bool | UnsetType = UNSET
+    param_schema: Json | UnsetType | None = UNSET
+    out_schema: Json | UnsetType | None = UNSET
+    is_adhoc: bool | UnsetType = UNSET
+
+
 class UpdateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The input of `TriggerRepository.update`."""
 

@@ -2,9 +2,11 @@
 """Actions: units of work that can be run."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -23,6 +25,7 @@ from ..inputs.action import (
     UpdateIfActionExpected,
     UpdateIfActionInput,
     UpsertActionInput,
+    UpsertManyActionInput,
 )
 from ..schema import SCHEMA
 
@@ -295,6 +298,57 @@ LIMIT 1""",
     groups=("input",),
 )
 
+UPSERT_MANY = BulkQuery(
+    DynamicQuery(
+        Action,
+        (
+            """\
+INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint,
+                    runtime, param_schema, out_schema, is_adhoc)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.pack}",
+                    " ${input.pack_ref}",
+                    " ${input.label}",
+                    "\n        ${input.description}",
+                    " ${input.entrypoint}",
+                    " ${input.runtime}",
+                    "\n        ${input.param_schema}",
+                    " ${input.out_schema}",
+                    " ${input.is_adhoc}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nON CONFLICT (ref) DO UPDATE\n",
+            Clause(
+                "SET",
+                ",",
+                (
+                    " pack = EXCLUDED.pack",
+                    "\n    pack_ref = EXCLUDED.pack_ref",
+                    "\n    label = EXCLUDED.label",
+                    "\n    description = EXCLUDED.description",
+                    "\n    entrypoint = EXCLUDED.entrypoint",
+                    "\n    runtime = ${input.runtime}",
+                    "\n    param_schema = ${input.param_schema}",
+                    "\n    out_schema = ${input.out_schema}",
+                    "\n    is_adhoc = ${input.is_adhoc}",
+                ),
+            ),
+            """
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          param_schema, out_schema, is_adhoc, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Action,
     (
@@ -477,6 +531,10 @@ class ActionRepository(BaseRepository):
         is written; NotFoundError if there is none.
         """
         return await self._fetch_one(UPSERT, input)
+
+    async def upsert_many(self, input: Sequence[UpsertManyActionInput]) -> builtins.list[Action]:
+        """Add actions, or change those with their refs; what is left unset stays as it is."""
+        return await self._fetch_each(UPSERT_MANY, input)
 
     async def update(self, id: int, input: UpdateActionInput) -> Action:
         """Change the given fields of an action; NotFoundError if there is none."""

@@ -2,8 +2,9 @@
 """Artifacts: what is known of files and values that work produced."""
 
 import builtins
+from collections.abc import Sequence
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, OneOf, Pagination, Query
+from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, OneOf, Pagination, Query
 
 from ..entities.artifact import Artifact
 from ..enums.artifact_retention import ArtifactRetention
@@ -11,6 +12,7 @@ from ..enums.artifact_type import ArtifactType
 from ..enums.owner_type import OwnerType
 from ..inputs.artifact import (
     CreateArtifactInput,
+    CreateManyArtifactInput,
     ListSearchArtifactFilter,
     SearchArtifactFilter,
     SearchArtifactOrder,
@@ -238,6 +240,36 @@ RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, create
     groups=("input",),
 )
 
+CREATE_MANY = BulkQuery(
+    DynamicQuery(
+        Artifact,
+        (
+            """\
+INSERT INTO artifact (ref, scope, owner, type, retention_policy, retention_limit)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.scope}",
+                    " ${input.owner}",
+                    " ${input.type}",
+                    " ${input.retention_policy}",
+                    "\n        ${input.retention_limit}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            """\
+)
+RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Artifact,
     (
@@ -350,6 +382,12 @@ class ArtifactRepository(BaseRepository):
     async def create(self, input: CreateArtifactInput) -> Artifact:
         """Add an artifact."""
         return await self._fetch_one(CREATE, input)
+
+    async def create_many(
+        self, input: Sequence[CreateManyArtifactInput]
+    ) -> builtins.list[Artifact]:
+        """Add artifacts."""
+        return await self._fetch_each(CREATE_MANY, input)
 
     async def update(self, id: int, input: UpdateArtifactInput) -> Artifact:
         """Change the given fields of an artifact, its ref included; NotFoundError if there

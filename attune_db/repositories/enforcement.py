@@ -2,9 +2,11 @@
 """Enforcements: rules that matched events."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -18,8 +20,10 @@ from ..entities.enforcement import Enforcement
 from ..enums.enforcement_status import EnforcementStatus
 from ..inputs.enforcement import (
     CreateEnforcementInput,
+    CreateManyEnforcementInput,
     CreateOrGetEnforcementInput,
     ListSearchEnforcementFilter,
+    LoadManyEnforcementInput,
     SearchEnforcementFilter,
     SearchEnforcementOrder,
     UpdateEnforcementInput,
@@ -225,6 +229,73 @@ RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condi
     ),
     parameters=(),
     groups=("input",),
+)
+
+CREATE_MANY = BulkQuery(
+    DynamicQuery(
+        Enforcement,
+        (
+            """\
+INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
+                         status, payload, condition, conditions)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.rule}",
+                    " ${input.rule_ref}",
+                    " ${input.trigger_ref}",
+                    " ${input.config}",
+                    " ${input.event}",
+                    "\n        ${input.status}",
+                    " ${input.payload}",
+                    " ${input.condition}",
+                    " ${input.conditions}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            """\
+)
+RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+          conditions, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
+LOAD_MANY = BulkQuery(
+    DynamicQuery(
+        int,
+        (
+            """\
+INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
+                         status, payload, condition, conditions)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.rule}",
+                    " ${input.rule_ref}",
+                    " ${input.trigger_ref}",
+                    " ${input.config}",
+                    " ${input.event}",
+                    "\n        ${input.status}",
+                    " ${input.payload}",
+                    " ${input.condition}",
+                    " ${input.conditions}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nRETURNING 1",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
 )
 
 CREATE_OR_GET = DynamicQuery(
@@ -453,6 +524,16 @@ class EnforcementRepository(BaseRepository):
     async def create(self, input: CreateEnforcementInput) -> Enforcement:
         """Add an enforcement."""
         return await self._fetch_one(CREATE, input)
+
+    async def create_many(
+        self, input: Sequence[CreateManyEnforcementInput]
+    ) -> builtins.list[Enforcement]:
+        """Add enforcements."""
+        return await self._fetch_each(CREATE_MANY, input)
+
+    async def load_many(self, input: Sequence[LoadManyEnforcementInput]) -> int:
+        """Add enforcements that nobody reads back."""
+        return await self._execute_each(LOAD_MANY, input)
 
     async def create_or_get(self, input: CreateOrGetEnforcementInput) -> Enforcement:
         """Add an enforcement, or get the one that its rule and event have already;

@@ -2,13 +2,16 @@
 """Events: firings of triggers."""
 
 import builtins
+from collections.abc import Sequence
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, OneOf, Pagination, Query
+from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, OneOf, Pagination, Query
 
 from ..entities.event import Event
 from ..inputs.event import (
     CreateEventInput,
+    CreateManyEventInput,
     ListSearchEventFilter,
+    LoadManyEventInput,
     SearchEventFilter,
     SearchEventOrder,
     UpdateEventInput,
@@ -192,6 +195,71 @@ RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
     groups=("input",),
 )
 
+CREATE_MANY = BulkQuery(
+    DynamicQuery(
+        Event,
+        (
+            """\
+INSERT INTO event (trigger, trigger_ref, config, payload, source,
+                   source_ref, rule, rule_ref)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.trigger}",
+                    " ${input.trigger_ref}",
+                    " ${input.config}",
+                    " ${input.payload}",
+                    " ${input.source}",
+                    "\n        ${input.source_ref}",
+                    " ${input.rule}",
+                    " ${input.rule_ref}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            """\
+)
+RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+          rule_ref, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
+LOAD_MANY = BulkQuery(
+    DynamicQuery(
+        int,
+        (
+            """\
+INSERT INTO event (trigger, trigger_ref, config, payload, source,
+                   source_ref, rule, rule_ref)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.trigger}",
+                    " ${input.trigger_ref}",
+                    " ${input.config}",
+                    " ${input.payload}",
+                    " ${input.source}",
+                    "\n        ${input.source_ref}",
+                    " ${input.rule}",
+                    " ${input.rule_ref}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nRETURNING 1",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Event,
     (
@@ -278,6 +346,14 @@ class EventRepository(BaseRepository):
     async def create(self, input: CreateEventInput) -> Event:
         """Add an event."""
         return await self._fetch_one(CREATE, input)
+
+    async def create_many(self, input: Sequence[CreateManyEventInput]) -> builtins.list[Event]:
+        """Add events."""
+        return await self._fetch_each(CREATE_MANY, input)
+
+    async def load_many(self, input: Sequence[LoadManyEventInput]) -> int:
+        """Add events that nobody reads back."""
+        return await self._execute_each(LOAD_MANY, input)
 
     async def update(self, id: int, input: UpdateEventInput) -> Event:
         """Change the given fields of an event; NotFoundError if there is none."""

@@ -2,10 +2,12 @@
 """Executions: runs of actions."""
 
 import builtins
+from collections.abc import Sequence
 from datetime import datetime
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -19,8 +21,10 @@ from ..entities.execution import Execution
 from ..enums.execution_status import ExecutionStatus
 from ..inputs.execution import (
     CreateExecutionInput,
+    CreateManyExecutionInput,
     CreateOrGetTopLevelExecutionInput,
     ListSearchExecutionFilter,
+    LoadManyExecutionInput,
     SearchExecutionFilter,
     SearchExecutionOrder,
     UpdateExecutionInput,
@@ -269,6 +273,73 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
     ),
     parameters=(),
     groups=("input",),
+)
+
+CREATE_MANY = BulkQuery(
+    DynamicQuery(
+        Execution,
+        (
+            """\
+INSERT INTO execution (action, action_ref, config, parent, enforcement,
+                       executor, status, result, workflow_task)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.action}",
+                    " ${input.action_ref}",
+                    " ${input.config}",
+                    " ${input.parent}",
+                    " ${input.enforcement}",
+                    "\n        ${input.executor}",
+                    " ${input.status}",
+                    " ${input.result}",
+                    " ${input.workflow_task}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            """\
+)
+RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
+          result, workflow_task, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
+LOAD_MANY = BulkQuery(
+    DynamicQuery(
+        int,
+        (
+            """\
+INSERT INTO execution (action, action_ref, config, parent, enforcement,
+                       executor, status, result, workflow_task)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.action}",
+                    " ${input.action_ref}",
+                    " ${input.config}",
+                    " ${input.parent}",
+                    " ${input.enforcement}",
+                    "\n        ${input.executor}",
+                    " ${input.status}",
+                    " ${input.result}",
+                    " ${input.workflow_task}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nRETURNING 1",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
 )
 
 CREATE_OR_GET_TOP_LEVEL = DynamicQuery(
@@ -675,6 +746,16 @@ class ExecutionRepository(BaseRepository):
     async def create(self, input: CreateExecutionInput) -> Execution:
         """Add an execution."""
         return await self._fetch_one(CREATE, input)
+
+    async def create_many(
+        self, input: Sequence[CreateManyExecutionInput]
+    ) -> builtins.list[Execution]:
+        """Add executions."""
+        return await self._fetch_each(CREATE_MANY, input)
+
+    async def load_many(self, input: Sequence[LoadManyExecutionInput]) -> int:
+        """Add executions that nobody reads back."""
+        return await self._execute_each(LOAD_MANY, input)
 
     async def create_or_get_top_level(
         self, enforcement_id: int | None, input: CreateOrGetTopLevelExecutionInput

@@ -2,9 +2,11 @@
 """Keys: settings and secrets."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,6 +19,7 @@ from ..entities.key import Key
 from ..enums.owner_type import OwnerType
 from ..inputs.key import (
     CreateKeyInput,
+    CreateManyKeyInput,
     ListSearchKeyFilter,
     SearchKeyFilter,
     UpdateIfKeyExpected,
@@ -247,6 +250,49 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
     groups=("input",),
 )
 
+CREATE_MANY = BulkQuery(
+    DynamicQuery(
+        Key,
+        (
+            """\
+INSERT INTO key (ref, owner_type, owner_identity,
+                 owner_pack, owner_pack_ref,
+                 owner_action, owner_action_ref,
+                 owner_sensor, owner_sensor_ref,
+                 name, encrypted, encryption_key_hash, value)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.owner_type}",
+                    " ${input.owner_identity}",
+                    "\n        ${input.owner_pack}",
+                    " ${input.owner_pack_ref}",
+                    "\n        ${input.owner_action}",
+                    " ${input.owner_action_ref}",
+                    "\n        ${input.owner_sensor}",
+                    " ${input.owner_sensor_ref}",
+                    "\n        ${input.name}",
+                    " ${input.encrypted}",
+                    " ${input.encryption_key_hash}",
+                    " ${input.value}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            """\
+)
+RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+          encryption_key_hash, value, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Key,
     (
@@ -414,6 +460,10 @@ class KeyRepository(BaseRepository):
     async def create(self, input: CreateKeyInput) -> Key:
         """Add a key; its owner is told by owner_type and the one owner column that goes with it."""
         return await self._fetch_one(CREATE, input)
+
+    async def create_many(self, input: Sequence[CreateManyKeyInput]) -> builtins.list[Key]:
+        """Add keys."""
+        return await self._fetch_each(CREATE_MANY, input)
 
     async def update(self, id: int, input: UpdateKeyInput) -> Key:
         """Change the given fields of a key; NotFoundError if there is none."""

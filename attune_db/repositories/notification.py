@@ -2,9 +2,11 @@
 """Notifications: messages to those who listen on a channel."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -17,7 +19,9 @@ from attune_db.core import (
 from ..entities.notification import Notification
 from ..enums.notification_status import NotificationStatus
 from ..inputs.notification import (
+    CreateManyNotificationInput,
     CreateNotificationInput,
+    LoadManyNotificationInput,
     SearchNotificationFilter,
     SearchNotificationOrder,
     UpdateIfNotificationExpected,
@@ -132,6 +136,64 @@ RETURNING id, channel, entity_type, entity, activity, state, content, created, u
     ),
     parameters=(),
     groups=("input",),
+)
+
+CREATE_MANY = BulkQuery(
+    DynamicQuery(
+        Notification,
+        (
+            """\
+INSERT INTO notification (channel, entity_type, entity, activity, state, content)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.channel}",
+                    " ${input.entity_type}",
+                    " ${input.entity}",
+                    " ${input.activity}",
+                    " ${input.state}",
+                    "\n        ${input.content}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            """\
+)
+RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
+LOAD_MANY = BulkQuery(
+    DynamicQuery(
+        int,
+        (
+            """\
+INSERT INTO notification (channel, entity_type, entity, activity, state, content)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.channel}",
+                    " ${input.entity_type}",
+                    " ${input.entity}",
+                    " ${input.activity}",
+                    " ${input.state}",
+                    "\n        ${input.content}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nRETURNING 1",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
 )
 
 UPDATE = DynamicQuery(
@@ -267,6 +329,16 @@ class NotificationRepository(BaseRepository):
     async def create(self, input: CreateNotificationInput) -> Notification:
         """Add a notification, and broadcast that it is there."""
         return await self._fetch_one(CREATE, input)
+
+    async def create_many(
+        self, input: Sequence[CreateManyNotificationInput]
+    ) -> builtins.list[Notification]:
+        """Add notifications, and broadcast that they are there."""
+        return await self._fetch_each(CREATE_MANY, input)
+
+    async def load_many(self, input: Sequence[LoadManyNotificationInput]) -> int:
+        """Add notifications that nobody reads back."""
+        return await self._execute_each(LOAD_MANY, input)
 
     async def update(self, id: int, input: UpdateNotificationInput) -> Notification:
         """Change the given fields of a notification; NotFoundError if there is none."""

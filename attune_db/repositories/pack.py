@@ -2,9 +2,11 @@
 """Packs: bundles of actions, triggers, sensors and rules."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -22,6 +24,7 @@ from ..inputs.pack import (
     UpdateIfPackExpected,
     UpdateIfPackInput,
     UpdatePackInput,
+    UpsertManyPackInput,
     UpsertPackInput,
 )
 from ..schema import SCHEMA
@@ -296,6 +299,57 @@ LIMIT 1""",
     groups=("input",),
 )
 
+UPSERT_MANY = BulkQuery(
+    DynamicQuery(
+        Pack,
+        (
+            """\
+INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
+                  tags, runtime_deps, is_standard)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.label}",
+                    " ${input.description}",
+                    " ${input.version}",
+                    "\n        ${input.conf_schema}",
+                    " ${input.config}",
+                    " ${input.meta}",
+                    " ${input.tags}",
+                    "\n        ${input.runtime_deps}",
+                    " ${input.is_standard}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nON CONFLICT (ref) DO UPDATE\n",
+            Clause(
+                "SET",
+                ",",
+                (
+                    " label = EXCLUDED.label",
+                    "\n    description = ${input.description}",
+                    "\n    version = EXCLUDED.version",
+                    "\n    conf_schema = ${input.conf_schema}",
+                    "\n    config = ${input.config}",
+                    "\n    meta = ${input.meta}",
+                    "\n    tags = ${input.tags}",
+                    "\n    runtime_deps = ${input.runtime_deps}",
+                    "\n    is_standard = ${input.is_standard}",
+                ),
+            ),
+            """
+RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
+          runtime_deps, is_standard, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Pack,
     (
@@ -480,6 +534,10 @@ class PackRepository(BaseRepository):
         written; NotFoundError if there is none.
         """
         return await self._fetch_one(UPSERT, input)
+
+    async def upsert_many(self, input: Sequence[UpsertManyPackInput]) -> builtins.list[Pack]:
+        """Add packs, or change those with their refs; what is left unset stays as it is."""
+        return await self._fetch_each(UPSERT_MANY, input)
 
     async def update(self, id: int, input: UpdatePackInput) -> Pack:
         """Change the given fields of a pack; NotFoundError if there is none."""

@@ -2,13 +2,15 @@
 """Permission sets: named lists of grants."""
 
 import builtins
+from collections.abc import Sequence
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.permission_set import PermissionSet
 from ..inputs.permission_set import (
     CreatePermissionSetInput,
     UpdatePermissionSetInput,
+    UpsertManyPermissionSetInput,
     UpsertPermissionSetInput,
 )
 from ..schema import SCHEMA
@@ -153,6 +155,48 @@ LIMIT 1""",
     groups=("input",),
 )
 
+UPSERT_MANY = BulkQuery(
+    DynamicQuery(
+        PermissionSet,
+        (
+            """\
+INSERT INTO permission_set (ref, pack, pack_ref, label, description, grants)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.pack}",
+                    " ${input.pack_ref}",
+                    " ${input.label}",
+                    "\n        ${input.description}",
+                    " ${input.grants}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nON CONFLICT (ref) DO UPDATE\n",
+            Clause(
+                "SET",
+                ",",
+                (
+                    " ref = EXCLUDED.ref",
+                    "\n    pack = ${input.pack}",
+                    "\n    pack_ref = ${input.pack_ref}",
+                    "\n    label = ${input.label}",
+                    "\n    description = ${input.description}",
+                    "\n    grants = ${input.grants}",
+                ),
+            ),
+            """
+RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     PermissionSet,
     (
@@ -237,6 +281,14 @@ class PermissionSetRepository(BaseRepository):
         stays as it is; NotFoundError if there is none.
         """
         return await self._fetch_one(UPSERT, input)
+
+    async def upsert_many(
+        self, input: Sequence[UpsertManyPermissionSetInput]
+    ) -> builtins.list[PermissionSet]:
+        """Add permission sets, or change those with their refs; what is left unset stays
+        as it is.
+        """
+        return await self._fetch_each(UPSERT_MANY, input)
 
     async def update(self, id: int, input: UpdatePermissionSetInput) -> PermissionSet:
         """Change the given fields of a permission set; NotFoundError if there is none."""

@@ -2,9 +2,11 @@
 """Policies: limits on how actions run."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -22,6 +24,7 @@ from ..inputs.policy import (
     UpdateIfPolicyExpected,
     UpdateIfPolicyInput,
     UpdatePolicyInput,
+    UpsertManyPolicyInput,
     UpsertPolicyInput,
 )
 from ..schema import SCHEMA
@@ -294,6 +297,59 @@ LIMIT 1""",
     groups=("input",),
 )
 
+UPSERT_MANY = BulkQuery(
+    DynamicQuery(
+        Policy,
+        (
+            """\
+INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
+                    threshold, name, description, tags)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.pack}",
+                    " ${input.pack_ref}",
+                    " ${input.action}",
+                    "\n        ${input.action_ref}",
+                    " ${input.parameters}",
+                    " ${input.method}",
+                    " ${input.threshold}",
+                    "\n        ${input.name}",
+                    " ${input.description}",
+                    " ${input.tags}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nON CONFLICT (ref) DO UPDATE\n",
+            Clause(
+                "SET",
+                ",",
+                (
+                    " pack = ${input.pack}",
+                    "\n    pack_ref = ${input.pack_ref}",
+                    "\n    action = ${input.action}",
+                    "\n    action_ref = ${input.action_ref}",
+                    "\n    parameters = ${input.parameters}",
+                    "\n    method = EXCLUDED.method",
+                    "\n    threshold = EXCLUDED.threshold",
+                    "\n    name = EXCLUDED.name",
+                    "\n    description = ${input.description}",
+                    "\n    tags = ${input.tags}",
+                ),
+            ),
+            """
+RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
+          threshold, name, description, tags, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Policy,
     (
@@ -475,6 +531,10 @@ class PolicyRepository(BaseRepository):
         written; NotFoundError if there is none.
         """
         return await self._fetch_one(UPSERT, input)
+
+    async def upsert_many(self, input: Sequence[UpsertManyPolicyInput]) -> builtins.list[Policy]:
+        """Add policies, or change those with their refs; what is left unset stays as it is."""
+        return await self._fetch_each(UPSERT_MANY, input)
 
     async def update(self, id: int, input: UpdatePolicyInput) -> Policy:
         """Change the given fields of a policy; NotFoundError if there is none."""

@@ -2,9 +2,11 @@
 """Rules: which action answers which trigger."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -22,6 +24,7 @@ from ..inputs.rule import (
     UpdateIfRuleExpected,
     UpdateIfRuleInput,
     UpdateRuleInput,
+    UpsertManyRuleInput,
     UpsertRuleInput,
 )
 from ..schema import SCHEMA
@@ -331,6 +334,68 @@ LIMIT 1""",
     groups=("input",),
 )
 
+UPSERT_MANY = BulkQuery(
+    DynamicQuery(
+        Rule,
+        (
+            """\
+INSERT INTO rule (ref, pack, pack_ref, label, description, action, action_ref,
+                  trigger, trigger_ref, conditions, action_params,
+                  trigger_params, enabled, is_adhoc)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.pack}",
+                    " ${input.pack_ref}",
+                    " ${input.label}",
+                    "\n        ${input.description}",
+                    " ${input.action}",
+                    " ${input.action_ref}",
+                    " ${input.trigger}",
+                    "\n        ${input.trigger_ref}",
+                    " ${input.conditions}",
+                    " ${input.action_params}",
+                    "\n        ${input.trigger_params}",
+                    " ${input.enabled}",
+                    " ${input.is_adhoc}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nON CONFLICT (ref) DO UPDATE\n",
+            Clause(
+                "SET",
+                ",",
+                (
+                    " pack = EXCLUDED.pack",
+                    "\n    pack_ref = EXCLUDED.pack_ref",
+                    "\n    label = EXCLUDED.label",
+                    "\n    description = EXCLUDED.description",
+                    "\n    action = EXCLUDED.action",
+                    "\n    action_ref = EXCLUDED.action_ref",
+                    "\n    trigger = EXCLUDED.trigger",
+                    "\n    trigger_ref = EXCLUDED.trigger_ref",
+                    "\n    conditions = ${input.conditions}",
+                    "\n    action_params = ${input.action_params}",
+                    """
+    trigger_params = ${input.trigger_params}""",
+                    "\n    enabled = ${input.enabled}",
+                    "\n    is_adhoc = ${input.is_adhoc}",
+                ),
+            ),
+            """
+RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
+          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
+          created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Rule,
     (
@@ -526,6 +591,10 @@ class RuleRepository(BaseRepository):
         written; NotFoundError if there is none.
         """
         return await self._fetch_one(UPSERT, input)
+
+    async def upsert_many(self, input: Sequence[UpsertManyRuleInput]) -> builtins.list[Rule]:
+        """Add rules, or change those with their refs; what is left unset stays as it is."""
+        return await self._fetch_each(UPSERT_MANY, input)
 
     async def update(self, id: int, input: UpdateRuleInput) -> Rule:
         """Change the given fields of a rule; NotFoundError if there is none."""

@@ -2,12 +2,18 @@
 """Runtimes: interpreters that actions and sensors run in."""
 
 import builtins
+from collections.abc import Sequence
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.runtime import Runtime
 from ..enums.runtime_type import RuntimeType
-from ..inputs.runtime import CreateRuntimeInput, UpdateRuntimeInput, UpsertRuntimeInput
+from ..inputs.runtime import (
+    CreateRuntimeInput,
+    UpdateRuntimeInput,
+    UpsertManyRuntimeInput,
+    UpsertRuntimeInput,
+)
 from ..schema import SCHEMA
 
 FIND_BY_ID = Query(
@@ -198,6 +204,55 @@ LIMIT 1""",
     groups=("input",),
 )
 
+UPSERT_MANY = BulkQuery(
+    DynamicQuery(
+        Runtime,
+        (
+            """\
+INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type, name,
+                     distributions, installation, installers)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.pack}",
+                    " ${input.pack_ref}",
+                    " ${input.description}",
+                    "\n        ${input.runtime_type}",
+                    " ${input.name}",
+                    " ${input.distributions}",
+                    "\n        ${input.installation}",
+                    " ${input.installers}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nON CONFLICT (ref) DO UPDATE\n",
+            Clause(
+                "SET",
+                ",",
+                (
+                    " pack = ${input.pack}",
+                    "\n    pack_ref = ${input.pack_ref}",
+                    "\n    description = ${input.description}",
+                    "\n    runtime_type = ${input.runtime_type}",
+                    "\n    name = EXCLUDED.name",
+                    "\n    distributions = ${input.distributions}",
+                    "\n    installation = ${input.installation}",
+                    "\n    installers = ${input.installers}",
+                ),
+            ),
+            """
+RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
+          installation, installers, created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Runtime,
     (
@@ -293,6 +348,10 @@ class RuntimeRepository(BaseRepository):
         it is; NotFoundError if there is none.
         """
         return await self._fetch_one(UPSERT, input)
+
+    async def upsert_many(self, input: Sequence[UpsertManyRuntimeInput]) -> builtins.list[Runtime]:
+        """Add runtimes, or change those with their refs; what is left unset stays as it is."""
+        return await self._fetch_each(UPSERT_MANY, input)
 
     async def update(self, id: int, input: UpdateRuntimeInput) -> Runtime:
         """Change the given fields of a runtime; NotFoundError if there is none."""

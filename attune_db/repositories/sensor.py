@@ -2,9 +2,11 @@
 """Sensors: long-running code that emits events."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -22,6 +24,7 @@ from ..inputs.sensor import (
     UpdateIfSensorExpected,
     UpdateIfSensorInput,
     UpdateSensorInput,
+    UpsertManySensorInput,
     UpsertSensorInput,
 )
 from ..schema import SCHEMA
@@ -315,6 +318,65 @@ LIMIT 1""",
     groups=("input",),
 )
 
+UPSERT_MANY = BulkQuery(
+    DynamicQuery(
+        Sensor,
+        (
+            """\
+INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint,
+                    runtime, runtime_ref, trigger, trigger_ref, enabled,
+                    param_schema, config)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.pack}",
+                    " ${input.pack_ref}",
+                    " ${input.label}",
+                    "\n        ${input.description}",
+                    " ${input.entrypoint}",
+                    " ${input.runtime}",
+                    "\n        ${input.runtime_ref}",
+                    " ${input.trigger}",
+                    " ${input.trigger_ref}",
+                    " ${input.enabled}",
+                    "\n        ${input.param_schema}",
+                    " ${input.config}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nON CONFLICT (ref) DO UPDATE\n",
+            Clause(
+                "SET",
+                ",",
+                (
+                    " pack = ${input.pack}",
+                    "\n    pack_ref = ${input.pack_ref}",
+                    "\n    label = EXCLUDED.label",
+                    "\n    description = EXCLUDED.description",
+                    "\n    entrypoint = EXCLUDED.entrypoint",
+                    "\n    runtime = EXCLUDED.runtime",
+                    "\n    runtime_ref = EXCLUDED.runtime_ref",
+                    "\n    trigger = EXCLUDED.trigger",
+                    "\n    trigger_ref = EXCLUDED.trigger_ref",
+                    "\n    enabled = ${input.enabled}",
+                    "\n    param_schema = ${input.param_schema}",
+                    "\n    config = ${input.config}",
+                ),
+            ),
+            """
+RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
+          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
+          updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Sensor,
     (
@@ -501,6 +563,10 @@ class SensorRepository(BaseRepository):
         written; NotFoundError if there is none.
         """
         return await self._fetch_one(UPSERT, input)
+
+    async def upsert_many(self, input: Sequence[UpsertManySensorInput]) -> builtins.list[Sensor]:
+        """Add sensors, or change those with their refs; what is left unset stays as it is."""
+        return await self._fetch_each(UPSERT_MANY, input)
 
     async def update(self, id: int, input: UpdateSensorInput) -> Sensor:
         """Change the given fields of a sensor; NotFoundError if there is none."""

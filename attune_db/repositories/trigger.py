@@ -2,9 +2,11 @@
 """Triggers: kinds of events that rules react to."""
 
 import builtins
+from collections.abc import Sequence
 
 from attune_db.core import (
     BaseRepository,
+    BulkQuery,
     Clause,
     DynamicQuery,
     Expected,
@@ -22,6 +24,7 @@ from ..inputs.trigger import (
     UpdateIfTriggerExpected,
     UpdateIfTriggerInput,
     UpdateTriggerInput,
+    UpsertManyTriggerInput,
     UpsertTriggerInput,
 )
 from ..schema import SCHEMA
@@ -292,6 +295,56 @@ LIMIT 1""",
     groups=("input",),
 )
 
+UPSERT_MANY = BulkQuery(
+    DynamicQuery(
+        Trigger,
+        (
+            """\
+INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled,
+                     param_schema, out_schema, is_adhoc)
+VALUES (""",
+            Clause(
+                "",
+                ",",
+                (
+                    "${input.ref}",
+                    " ${input.pack}",
+                    " ${input.pack_ref}",
+                    " ${input.label}",
+                    "\n        ${input.description}",
+                    " ${input.enabled}",
+                    " ${input.param_schema}",
+                    "\n        ${input.out_schema}",
+                    " ${input.is_adhoc}",
+                ),
+                otherwise=" DEFAULT",
+            ),
+            ")\nON CONFLICT (ref) DO UPDATE\n",
+            Clause(
+                "SET",
+                ",",
+                (
+                    " pack = ${input.pack}",
+                    "\n    pack_ref = ${input.pack_ref}",
+                    "\n    label = EXCLUDED.label",
+                    "\n    description = ${input.description}",
+                    "\n    enabled = ${input.enabled}",
+                    "\n    param_schema = ${input.param_schema}",
+                    "\n    out_schema = ${input.out_schema}",
+                    "\n    is_adhoc = ${input.is_adhoc}",
+                ),
+            ),
+            """
+RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
+          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
+          created, updated""",
+        ),
+        parameters=(),
+        groups=("input",),
+    ),
+    "input",
+)
+
 UPDATE = DynamicQuery(
     Trigger,
     (
@@ -475,6 +528,10 @@ class TriggerRepository(BaseRepository):
         is written; NotFoundError if there is none.
         """
         return await self._fetch_one(UPSERT, input)
+
+    async def upsert_many(self, input: Sequence[UpsertManyTriggerInput]) -> builtins.list[Trigger]:
+        """Add triggers, or change those with their refs; what is left unset stays as it is."""
+        return await self._fetch_each(UPSERT_MANY, input)
 
     async def update(self, id: int, input: UpdateTriggerInput) -> Trigger:
         """Change the given fields of a trigger; NotFoundError if there is none."""
