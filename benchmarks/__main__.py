@@ -135,7 +135,8 @@ def binds(id: int) -> None:
     )
     pack = UpsertPackInput(ref="chat", label="Chat", version="1.0.0", tags=["x"], meta={})
     bound: dict[str, tuple[DynamicQuery[Any], tuple[object, ...]]] = {
-        "list_search: 1 of 5 fields": (LIST_SEARCH, (50, 0, found)),
+        "list_search: 1 of 5 fields": (LIST_SEARCH, (50, 0, found, None)),
+        "list_search: 1 of 5 fields, and an order": (LIST_SEARCH, (50, 0, found, "created")),
         "update: 3 of 9 fields": (UPDATE, (id, INPUT)),
         "create a key: 4 of 13 fields": (CREATE_KEY, (key,)),
         "upsert: 5 of 10 fields, each in several places": (UPSERT, (pack,)),

@@ -9,6 +9,7 @@ from attune_db import (
     CreatePackInput,
     Database,
     ListSearchPackFilter,
+    ListSearchPackOrder,
     NotFoundError,
     Pack,
     PackRepository,
@@ -39,6 +40,12 @@ async def patch(packs: PackRepository, id: int, body: bytes) -> Pack | None:
 async def refs(packs: PackRepository, tag: str) -> list[str]:
     found = await packs.list_search(ListSearchPackFilter(tag=tag), Pagination(per_page=10))
     return [pack.ref for pack in found]
+
+
+async def newest(
+    packs: PackRepository, order: ListSearchPackOrder | None = "created"
+) -> list[Pack]:
+    return await packs.list_search(ListSearchPackFilter(), Pagination(), order=order)
 
 
 async def main(dsn: str) -> None:
