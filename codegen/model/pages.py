@@ -58,7 +58,7 @@ def visible_page(
     if PAGE not in imports or names.count("Page") == 1:
         return methods, imports
     alias = "core"
-    while alias in names:
+    while alias in names or any(alias == it.name for it in methods):
         alias += "_"
     pages = (
         replace(it, returns=f"{alias}.{it.returns}") if it.verb == PAGE_VERB else it

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import asyncpg
 import msgspec
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
-from attune_db.core import InvalidCursorError
+from attune_db.core import InvalidCursorError, Page
 
 HERE = Path(__file__).parent / "keyset"
 SIZES = [1, 2, 3, 7, 59, 60, 1000]
@@ -245,3 +245,38 @@ def test_a_page_and_its_cursor_are_json(made: Any) -> None:
     page = made.call("book", "by_id", per_page=2)
     body = msgspec.json.encode(page)
     assert msgspec.json.decode(body, type=made.returns("book", "by_id")) == page
+
+
+PAGES = """
+CREATE TABLE page (id integer PRIMARY KEY, title text NOT NULL, words text NOT NULL);
+INSERT INTO page VALUES (1, 'One', 'x'), (2, 'Two', 'y');
+"""
+PAGED = """
+-- name: core()
+-- @keyset
+SELECT id, title FROM page ORDER BY title, id;
+
+-- name: list()
+-- @keyset
+SELECT id, title, words FROM page ORDER BY id;
+"""
+
+
+def test_a_table_may_be_called_page(generated: Callable[..., Any]) -> None:
+    made = generated({"page.sql": PAGED}, PAGES)
+    found = made.call("page", "list", per_page=1)
+    assert found.items == [made.package.Page(1, "One", "x")]
+    returned = made.returns("page", "list")
+    assert (get_origin(returned), get_args(returned)) == (Page, (made.package.Page,))
+
+
+def test_what_is_secret_is_no_key(
+    cli: Callable[..., Any], project: Callable[..., Path], tmp_path: Path
+) -> None:
+    queries = "-- name: list_pages()\n-- @keyset\nSELECT id FROM page ORDER BY lower(words), id;"
+    folder = project(queries, PAGES)
+    (folder / "pyproject.toml").write_text('[tool.codegen]\nsecrets = ["page.words"]')
+    given = ("--migrations", "migrations", "--queries", "queries", "--package", str(tmp_path / "p"))
+    done = cli(folder, "gen", *given)
+    assert "error: a cursor would show what is secret here" in done.stderr
+    assert "q.sql:3:30 in list_pages" in done.stderr

@@ -1,0 +1,144 @@
+"""A page ten thousand rows deep reads what the first one reads: counted, not timed."""
+
+import importlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+Sent = tuple[str, tuple[object, ...]]  # a statement and its values
+
+DEEP = 10_000
+PER_PAGE = 50
+
+SCHEMA = """
+CREATE TABLE event (
+    id      integer PRIMARY KEY,
+    kind    text NOT NULL,
+    parent  integer,
+    created timestamptz NOT NULL,
+    payload text NOT NULL
+);
+
+INSERT INTO event
+SELECT n, CASE WHEN n % 3 = 0 THEN 'rare' ELSE 'usual' END, CASE WHEN n % 2 = 0 THEN n / 9000 END,
+       '2000-01-01'::timestamptz + n / 100 * interval '1 minute', repeat('x', 200)
+FROM generate_series(1, 30000) AS n;
+
+CREATE INDEX ON event (created DESC, id DESC);
+CREATE INDEX ON event (kind DESC, id);
+CREATE INDEX ON event (kind, created DESC, id DESC);
+CREATE INDEX ON event (parent, id);
+CREATE INDEX ON event (parent DESC NULLS LAST, id);
+"""
+
+QUERIES = """
+-- name: newest(filter)
+-- @keyset
+SELECT id, kind, created, payload FROM event
+WHERE kind = :filter.kind AND parent = :filter.parent
+ORDER BY created DESC, id DESC;
+
+-- name: by_kind()
+-- @keyset
+SELECT id, payload FROM event ORDER BY kind DESC, id;
+
+-- name: by_parent()
+-- @keyset
+SELECT id, payload FROM event ORDER BY parent, id;
+
+-- name: by_parent_backwards()
+-- @keyset
+SELECT id, payload FROM event ORDER BY parent DESC NULLS LAST, id;
+
+-- name: joined()
+-- @keyset
+SELECT e.id, p.kind FROM event AS e LEFT JOIN event AS p ON p.id = e.parent
+ORDER BY e.created DESC, e.id DESC;
+"""
+
+CASES = ["newest", "newest of a kind", "by_kind", "by_parent", "by_parent_backwards", "joined"]
+
+
+@pytest.fixture(scope="module")
+def made(generated: Callable[..., Any]) -> Any:
+    """The package, and a database with events."""
+    found = generated({"event.sql": QUERIES}, SCHEMA)
+    found.run(_execute(found.dsn, "VACUUM ANALYZE event"))
+    return found
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize("case", CASES)
+def test_a_deep_page_reads_what_the_first_one_reads(case: str, mode: str, made: Any) -> None:
+    first, deep, offset = made.run(_costs(made, case, mode))
+    assert first["rows"] < 2 * PER_PAGE
+    assert deep["rows"] < 2 * PER_PAGE * deep["branches"]
+    assert deep["buffers"] <= first["buffers"] * deep["branches"] + 5
+    assert offset["rows"] > DEEP
+
+
+async def _execute(dsn: str, sql: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(sql)
+    finally:
+        await connection.close()
+
+
+async def _costs(made: Any, case: str, mode: str) -> list[dict[str, int]]:
+    """What the first page costs, one far behind it, in a run of equal first keys, and OFFSET."""
+    name, _, kind = case.partition(" of a ")
+    module = importlib.import_module(f"{made.package.__name__}.repositories.event")
+    statement = getattr(module, name.upper())
+    filter = made.package.NewestEventFilter
+    args = (filter(kind="usual") if kind else filter(),) if name == "newest" else ()
+    connection = await asyncpg.connect(made.dsn)
+    try:
+        await made.package.init_connection(connection)
+        await connection.execute(f"SET plan_cache_mode = {mode}")
+        first: Sent = statement.bind(statement.turn(args, None, None, PER_PAGE))
+        cursor = await _cursor(connection, statement, args)
+        deep: Sent = statement.bind(statement.turn(args, None, cursor, PER_PAGE))
+        offset: Sent = (f"{first[0]} OFFSET {DEEP}", first[1])
+        return [await _cost(connection, *it) for it in (first, deep, offset)]
+    finally:
+        await connection.close()
+
+
+async def _cursor(connection: Any, statement: Any, args: tuple[object, ...]) -> str | None:
+    """The cursor of the page ten thousand rows behind the first."""
+    after: str | None = None
+    for _ in range(DEEP // 1000):
+        sql, values = statement.bind(statement.turn(args, None, after, 1000))
+        after = statement.page(await connection.fetch(sql, *values), None, 1000).cursor
+        assert after is not None
+    return after
+
+
+async def _cost(connection: Any, sql: str, values: tuple[object, ...]) -> dict[str, int]:
+    """Rows read from tables and indexes, buffers touched, and the branches of a UNION."""
+    await connection.execute(f"PREPARE asked AS {sql}")
+    given = ", ".join(f"'{value}'" for value in values)
+    explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE asked ({given})"
+    [found] = await connection.fetchval(explain)
+    await connection.execute("DEALLOCATE asked")
+    plan = found["Plan"]
+    read = (it for it in _nodes(plan) if "Relation Name" in it)
+    return {
+        "rows": sum(_rows(it) for it in read),
+        "buffers": plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
+        "branches": 1 + sql.count("UNION ALL"),
+    }
+
+
+def _rows(node: dict[str, Any]) -> int:
+    dropped = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    return int(node["Actual Rows"] + dropped) * int(node["Actual Loops"])
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for within in plan.get("Plans", []):
+        yield from _nodes(within)
