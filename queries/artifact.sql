@@ -78,6 +78,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- name: search(filter)
 -- @order oldest: created, id
 -- @order ref: ref
+-- @keyset
 -- Artifacts that match every given filter, newest first.
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact

@@ -67,6 +67,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: search(filter)
 -- @order oldest: created, id
+-- @keyset
 -- Enforcements that match every given filter, newest first.
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
        conditions, created, updated
@@ -80,6 +81,15 @@ WHERE rule = :filter.rule
   AND trigger_ref LIKE glob(:filter.trigger_ref)
   AND created >= :filter.since
   AND created < :filter.before
+ORDER BY created DESC, id DESC;
+
+-- name: page_by_rule_ref(rule_ref)
+-- @keyset
+-- Enforcements of the rule with just this ref, even once it is gone, newest first.
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+WHERE rule_ref = :rule_ref
 ORDER BY created DESC, id DESC;
 
 -- name: count()$

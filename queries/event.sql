@@ -52,6 +52,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: search(filter)
 -- @order oldest: created, id
+-- @keyset
 -- Events that match every given filter, newest first.
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
@@ -65,6 +66,15 @@ WHERE trigger = :filter.trigger
   AND rule_ref LIKE glob(:filter.rule_ref)
   AND created >= :filter.since
   AND created < :filter.before
+ORDER BY created DESC, id DESC;
+
+-- name: page_by_trigger_ref(trigger_ref)
+-- @keyset
+-- Events of the trigger with just this ref, newest first.
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+WHERE trigger_ref = :trigger_ref
 ORDER BY created DESC, id DESC;
 
 -- name: count()$

@@ -79,6 +79,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- name: search(filter)
 -- @order oldest: created, id
 -- @order updated: updated DESC, id DESC
+-- @keyset
 -- Executions that match every given filter, newest first.
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
@@ -107,6 +108,15 @@ WHERE status = :filter.status
   AND strpos(lower(result::text), lower(:filter.result_contains)) > 0
   AND created >= :filter.since
   AND created < :filter.before
+ORDER BY created DESC, id DESC;
+
+-- name: page_by_action_ref(action_ref)
+-- @keyset
+-- Executions of the action with just this ref, even once it is gone, newest first.
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE action_ref = :action_ref
 ORDER BY created DESC, id DESC;
 
 -- name: count()$

@@ -69,6 +69,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- name: search(filter)
 -- @order oldest: created, id
 -- @order deadline: timeout_at, id
+-- @keyset
 -- Inquiries that match every given filter, newest first.
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated

@@ -70,6 +70,7 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: search(filter)
+-- @keyset
 -- Keys that match every given filter, by ref.
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,

@@ -35,6 +35,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: search(filter)
 -- @order oldest: created, id
+-- @keyset
 -- Notifications that match every given filter, newest first.
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification

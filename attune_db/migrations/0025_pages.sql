@@ -10,11 +10,12 @@ CREATE INDEX execution_executor_idx ON execution (executor, created DESC, id DES
 CREATE INDEX notification_entity_idx
 ON notification (entity_type, entity, created DESC, id DESC);
 
--- Patterns of refs.
+-- Refs that are given as they are, and patterns of refs.
+CREATE INDEX enforcement_rule_ref_idx ON enforcement (rule_ref, created DESC, id DESC);
+CREATE INDEX execution_action_ref_idx ON execution (action_ref, created DESC, id DESC);
+-- Patterns alone.
 CREATE INDEX event_rule_ref_idx ON event (rule_ref) WHERE rule_ref IS NOT NULL;
-CREATE INDEX enforcement_rule_ref_idx ON enforcement (rule_ref);
 CREATE INDEX enforcement_trigger_ref_idx ON enforcement (trigger_ref);
-CREATE INDEX execution_action_ref_idx ON execution (action_ref);
 
 -- What changed last.
 CREATE INDEX execution_updated_idx ON execution (updated DESC, id DESC);

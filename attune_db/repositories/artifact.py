@@ -3,8 +3,20 @@
 
 import builtins
 from collections.abc import Sequence
+from datetime import datetime
 
-from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, OneOf, Pagination, Query
+from attune_db.core import (
+    BaseRepository,
+    BulkQuery,
+    Clause,
+    DynamicQuery,
+    KeysetKey,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
+    Pagination,
+    Query,
+)
 
 from ..entities.artifact import Artifact
 from ..enums.artifact_retention import ArtifactRetention
@@ -170,10 +182,11 @@ FROM artifact
     groups=("filter",),
 )
 
-SEARCH = DynamicQuery(
+SEARCH = KeysetQuery(
     Artifact,
     (
         """\
+WITH listed AS NOT MATERIALIZED (
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 """,
@@ -198,14 +211,84 @@ FROM artifact
                 " created < ${filter.before}",
             ),
         ),
-        "\nORDER BY",
-        OneOf(
+        "\n)\n",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $1""",
             {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-                "ref": " ref",
-            }
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $1""",
+            },
         ),
+        "oldest": KeysetOrder(
+            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created, id
+LIMIT $1""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) > (${after.created}, ${after.id})
+ORDER BY created, id
+LIMIT $1""",
+            },
+        ),
+        "ref": KeysetOrder(
+            (KeysetKey("ref", 1, str),),
+            "SELECT * FROM listed\nORDER BY ref\nLIMIT $1",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE ref > ${after.ref}
+ORDER BY ref
+LIMIT $1""",
+            },
+        ),
+    },
+    name="artifact.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+COUNT_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " scope = ${filter.scope}\n  ",
+                " owner = ${filter.owner}\n  ",
+                " type = ${filter.type}\n  ",
+                """\
+ retention_policy = ${filter.retention_policy}
+  """,
+                """\
+ strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\n) AS listed",
     ),
     parameters=(),
     groups=("filter",),
@@ -370,10 +453,19 @@ class ArtifactRepository(BaseRepository):
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
-        self, filter: SearchArtifactFilter, *, order: SearchArtifactOrder | None = None
-    ) -> builtins.list[Artifact]:
+        self,
+        filter: SearchArtifactFilter,
+        *,
+        order: SearchArtifactOrder | None = None,
+        after: str | None = None,
+        per_page: int = 50,
+    ) -> Page[Artifact]:
         """Artifacts that match every given filter, newest first."""
-        return await self._fetch_all(SEARCH, filter, order)
+        return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    async def count_search(self, filter: SearchArtifactFilter) -> int:
+        """How many rows `search` gives on all its pages."""
+        return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def count(self) -> int:
         """How many artifacts there are."""

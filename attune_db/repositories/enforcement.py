@@ -3,6 +3,7 @@
 
 import builtins
 from collections.abc import Sequence
+from datetime import datetime
 
 from attune_db.core import (
     BaseRepository,
@@ -11,7 +12,10 @@ from attune_db.core import (
     DynamicQuery,
     Expected,
     KeyProbe,
-    OneOf,
+    KeysetKey,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
     Pagination,
     Query,
 )
@@ -156,10 +160,11 @@ FROM enforcement
     groups=("filter",),
 )
 
-SEARCH = DynamicQuery(
+SEARCH = KeysetQuery(
     Enforcement,
     (
         """\
+WITH listed AS NOT MATERIALIZED (
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
        conditions, created, updated
 FROM enforcement
@@ -185,16 +190,109 @@ FROM enforcement
                 " created < ${filter.before}",
             ),
         ),
-        "\nORDER BY",
-        OneOf(
+        "\n)\n",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $1""",
             {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-            }
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $1""",
+            },
         ),
+        "oldest": KeysetOrder(
+            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created, id
+LIMIT $1""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) > (${after.created}, ${after.id})
+ORDER BY created, id
+LIMIT $1""",
+            },
+        ),
+    },
+    name="enforcement.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+COUNT_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " rule = ${filter.rule}\n  ",
+                """\
+ rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
+  """,
+                " rule_ref LIKE glob(${filter.rule_ref})\n  ",
+                " event = ${filter.event}\n  ",
+                " status = ${filter.status}\n  ",
+                """\
+ trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
+  """,
+                """\
+ trigger_ref LIKE glob(${filter.trigger_ref})
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\n) AS listed",
     ),
     parameters=(),
     groups=("filter",),
+)
+
+PAGE_BY_RULE_REF = KeysetQuery(
+    Enforcement,
+    (
+        """\
+WITH listed AS NOT MATERIALIZED (
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+WHERE rule_ref = $1
+)
+""",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $2""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $2""",
+            },
+        ),
+    },
+    name="enforcement.page_by_rule_ref",
+    parameters=("rule_ref",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM enforcement")
@@ -512,10 +610,25 @@ class EnforcementRepository(BaseRepository):
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
-        self, filter: SearchEnforcementFilter, *, order: SearchEnforcementOrder | None = None
-    ) -> builtins.list[Enforcement]:
+        self,
+        filter: SearchEnforcementFilter,
+        *,
+        order: SearchEnforcementOrder | None = None,
+        after: str | None = None,
+        per_page: int = 50,
+    ) -> Page[Enforcement]:
         """Enforcements that match every given filter, newest first."""
-        return await self._fetch_all(SEARCH, filter, order)
+        return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    async def count_search(self, filter: SearchEnforcementFilter) -> int:
+        """How many rows `search` gives on all its pages."""
+        return await self._fetch_value(COUNT_SEARCH, filter)
+
+    async def page_by_rule_ref(
+        self, rule_ref: str, *, after: str | None = None, per_page: int = 50
+    ) -> Page[Enforcement]:
+        """Enforcements of the rule with just this ref, even once it is gone, newest first."""
+        return await self._fetch_page(PAGE_BY_RULE_REF, rule_ref, after=after, per_page=per_page)
 
     async def count(self) -> int:
         """How many enforcements there are."""

@@ -3,8 +3,20 @@
 
 import builtins
 from collections.abc import Sequence
+from datetime import datetime
 
-from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, OneOf, Pagination, Query
+from attune_db.core import (
+    BaseRepository,
+    BulkQuery,
+    Clause,
+    DynamicQuery,
+    KeysetKey,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
+    Pagination,
+    Query,
+)
 
 from ..entities.event import Event
 from ..inputs.event import (
@@ -121,10 +133,11 @@ FROM event
     groups=("filter",),
 )
 
-SEARCH = DynamicQuery(
+SEARCH = KeysetQuery(
     Event,
     (
         """\
+WITH listed AS NOT MATERIALIZED (
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
 FROM event
@@ -150,16 +163,109 @@ FROM event
                 " created < ${filter.before}",
             ),
         ),
-        "\nORDER BY",
-        OneOf(
+        "\n)\n",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $1""",
             {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-            }
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $1""",
+            },
         ),
+        "oldest": KeysetOrder(
+            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created, id
+LIMIT $1""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) > (${after.created}, ${after.id})
+ORDER BY created, id
+LIMIT $1""",
+            },
+        ),
+    },
+    name="event.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+COUNT_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " trigger = ${filter.trigger}\n  ",
+                """\
+ trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
+  """,
+                """\
+ trigger_ref LIKE glob(${filter.trigger_ref})
+  """,
+                " source = ${filter.source}\n  ",
+                " rule = ${filter.rule}\n  ",
+                """\
+ rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
+  """,
+                " rule_ref LIKE glob(${filter.rule_ref})\n  ",
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\n) AS listed",
     ),
     parameters=(),
     groups=("filter",),
+)
+
+PAGE_BY_TRIGGER_REF = KeysetQuery(
+    Event,
+    (
+        """\
+WITH listed AS NOT MATERIALIZED (
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+WHERE trigger_ref = $1
+)
+""",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $2""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $2""",
+            },
+        ),
+    },
+    name="event.page_by_trigger_ref",
+    parameters=("trigger_ref",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM event")
@@ -334,10 +440,27 @@ class EventRepository(BaseRepository):
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
-        self, filter: SearchEventFilter, *, order: SearchEventOrder | None = None
-    ) -> builtins.list[Event]:
+        self,
+        filter: SearchEventFilter,
+        *,
+        order: SearchEventOrder | None = None,
+        after: str | None = None,
+        per_page: int = 50,
+    ) -> Page[Event]:
         """Events that match every given filter, newest first."""
-        return await self._fetch_all(SEARCH, filter, order)
+        return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    async def count_search(self, filter: SearchEventFilter) -> int:
+        """How many rows `search` gives on all its pages."""
+        return await self._fetch_value(COUNT_SEARCH, filter)
+
+    async def page_by_trigger_ref(
+        self, trigger_ref: str, *, after: str | None = None, per_page: int = 50
+    ) -> Page[Event]:
+        """Events of the trigger with just this ref, newest first."""
+        return await self._fetch_page(
+            PAGE_BY_TRIGGER_REF, trigger_ref, after=after, per_page=per_page
+        )
 
     async def count(self) -> int:
         """How many events there are."""

@@ -12,7 +12,10 @@ from attune_db.core import (
     DynamicQuery,
     Expected,
     KeyProbe,
-    OneOf,
+    KeysetKey,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
     Pagination,
     Query,
 )
@@ -175,10 +178,11 @@ FROM execution
     groups=("filter",),
 )
 
-SEARCH = DynamicQuery(
+SEARCH = KeysetQuery(
     Execution,
     (
         """\
+WITH listed AS NOT MATERIALIZED (
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
@@ -228,17 +232,147 @@ glob_last(${filter.trigger_ref})
                 " created < ${filter.before}",
             ),
         ),
-        "\nORDER BY",
-        OneOf(
+        "\n)\n",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $1""",
             {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-                "updated": " updated DESC, id DESC",
-            }
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $1""",
+            },
         ),
+        "oldest": KeysetOrder(
+            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created, id
+LIMIT $1""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) > (${after.created}, ${after.id})
+ORDER BY created, id
+LIMIT $1""",
+            },
+        ),
+        "updated": KeysetOrder(
+            (KeysetKey("updated", 11, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY updated DESC, id DESC
+LIMIT $1""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (updated, id) < (${after.updated}, ${after.id})
+ORDER BY updated DESC, id DESC
+LIMIT $1""",
+            },
+        ),
+    },
+    name="execution.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+COUNT_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " status = ${filter.status}\n  ",
+                " action = ${filter.action}\n  ",
+                """\
+ action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
+  """,
+                """\
+ action_ref LIKE glob(${filter.action_ref})
+  """,
+                " action_ref >= ${filter.pack_name} || '.' ",
+                " action_ref < ${filter.pack_name} || '/'\n  ",
+                """\
+ EXISTS (
+      SELECT FROM enforcement AS e
+      WHERE e.id = execution.enforcement
+        AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND \
+glob_last(${filter.rule_ref})
+        AND e.rule_ref LIKE glob(${filter.rule_ref})
+  )
+  """,
+                """\
+ EXISTS (
+      SELECT FROM enforcement AS e
+      WHERE e.id = execution.enforcement
+        AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND \
+glob_last(${filter.trigger_ref})
+        AND e.trigger_ref LIKE glob(${filter.trigger_ref})
+  )
+  """,
+                " executor = ${filter.executor}\n  ",
+                " enforcement = ${filter.enforcement}\n  ",
+                " parent = ${filter.parent}\n  ",
+                """\
+ (parent IS NULL OR NOT ${filter.top_level_only})
+  """,
+                """\
+ strpos(lower(result::text), lower(${filter.result_contains})) > 0
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\n) AS listed",
     ),
     parameters=(),
     groups=("filter",),
+)
+
+PAGE_BY_ACTION_REF = KeysetQuery(
+    Execution,
+    (
+        """\
+WITH listed AS NOT MATERIALIZED (
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+WHERE action_ref = $1
+)
+""",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $2""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $2""",
+            },
+        ),
+    },
+    name="execution.page_by_action_ref",
+    parameters=("action_ref",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM execution")
@@ -734,10 +868,27 @@ class ExecutionRepository(BaseRepository):
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
-        self, filter: SearchExecutionFilter, *, order: SearchExecutionOrder | None = None
-    ) -> builtins.list[Execution]:
+        self,
+        filter: SearchExecutionFilter,
+        *,
+        order: SearchExecutionOrder | None = None,
+        after: str | None = None,
+        per_page: int = 50,
+    ) -> Page[Execution]:
         """Executions that match every given filter, newest first."""
-        return await self._fetch_all(SEARCH, filter, order)
+        return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    async def count_search(self, filter: SearchExecutionFilter) -> int:
+        """How many rows `search` gives on all its pages."""
+        return await self._fetch_value(COUNT_SEARCH, filter)
+
+    async def page_by_action_ref(
+        self, action_ref: str, *, after: str | None = None, per_page: int = 50
+    ) -> Page[Execution]:
+        """Executions of the action with just this ref, even once it is gone, newest first."""
+        return await self._fetch_page(
+            PAGE_BY_ACTION_REF, action_ref, after=after, per_page=per_page
+        )
 
     async def count(self) -> int:
         """How many executions there are."""

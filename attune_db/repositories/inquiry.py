@@ -2,6 +2,7 @@
 """Inquiries: questions to people."""
 
 import builtins
+from datetime import datetime
 
 from attune_db.core import (
     BaseRepository,
@@ -10,7 +11,10 @@ from attune_db.core import (
     Expected,
     Json,
     KeyProbe,
-    OneOf,
+    KeysetKey,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
     Pagination,
     Query,
 )
@@ -151,10 +155,11 @@ FROM inquiry
     groups=("filter",),
 )
 
-SEARCH = DynamicQuery(
+SEARCH = KeysetQuery(
     Inquiry,
     (
         """\
+WITH listed AS NOT MATERIALIZED (
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated
 FROM inquiry
@@ -170,14 +175,95 @@ FROM inquiry
                 " created < ${filter.before}",
             ),
         ),
-        "\nORDER BY",
-        OneOf(
+        "\n)\n",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $1""",
             {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-                "deadline": " timeout_at, id",
-            }
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $1""",
+            },
         ),
+        "oldest": KeysetOrder(
+            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created, id
+LIMIT $1""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) > (${after.created}, ${after.id})
+ORDER BY created, id
+LIMIT $1""",
+            },
+        ),
+        "deadline": KeysetOrder(
+            (KeysetKey("timeout_at", 7, datetime | None), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY timeout_at, id
+LIMIT $1""",
+            {
+                (): """\
+(SELECT * FROM listed
+WHERE timeout_at = ${after.timeout_at} AND id > ${after.id}
+ORDER BY id
+LIMIT $1)
+UNION ALL
+(SELECT * FROM listed
+WHERE timeout_at > ${after.timeout_at}
+ORDER BY timeout_at, id
+LIMIT $1)
+UNION ALL
+(SELECT * FROM listed
+WHERE timeout_at IS NULL
+ORDER BY id
+LIMIT $1)
+ORDER BY timeout_at, id
+LIMIT $1""",
+                ("timeout_at",): """\
+SELECT * FROM listed
+WHERE timeout_at IS NULL AND id > ${after.id}
+ORDER BY id
+LIMIT $1""",
+            },
+        ),
+    },
+    name="inquiry.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+COUNT_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, execution, prompt, response_schema, assigned_to, status, response,
+       timeout_at, responded_at, created, updated
+FROM inquiry
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " status = ${filter.status}\n  ",
+                " execution = ${filter.execution}\n  ",
+                " assigned_to = ${filter.assigned_to}\n  ",
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\n) AS listed",
     ),
     parameters=(),
     groups=("filter",),
@@ -411,10 +497,19 @@ class InquiryRepository(BaseRepository):
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
-        self, filter: SearchInquiryFilter, *, order: SearchInquiryOrder | None = None
-    ) -> builtins.list[Inquiry]:
+        self,
+        filter: SearchInquiryFilter,
+        *,
+        order: SearchInquiryOrder | None = None,
+        after: str | None = None,
+        per_page: int = 50,
+    ) -> Page[Inquiry]:
         """Inquiries that match every given filter, newest first."""
-        return await self._fetch_all(SEARCH, filter, order)
+        return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    async def count_search(self, filter: SearchInquiryFilter) -> int:
+        """How many rows `search` gives on all its pages."""
+        return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def count(self) -> int:
         """How many inquiries there are."""

@@ -11,6 +11,10 @@ from attune_db.core import (
     DynamicQuery,
     Expected,
     KeyProbe,
+    KeysetKey,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
     Pagination,
     Query,
 )
@@ -165,10 +169,11 @@ FROM key
     groups=("filter",),
 )
 
-SEARCH = DynamicQuery(
+SEARCH = KeysetQuery(
     Key,
     (
         """\
+WITH listed AS NOT MATERIALIZED (
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
        encryption_key_hash, value, created, updated
@@ -192,7 +197,55 @@ FROM key
                 " owner_sensor = ${filter.owner_sensor}",
             ),
         ),
-        "\nORDER BY ref",
+        "\n)\n",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("ref", 1, str),),
+            "SELECT * FROM listed\nORDER BY ref\nLIMIT $1",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE ref > ${after.ref}
+ORDER BY ref
+LIMIT $1""",
+            },
+        ),
+    },
+    name="key.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+COUNT_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
+       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
+       encryption_key_hash, value, created, updated
+FROM key
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob(${filter.ref})\n  ",
+                " owner_type = ${filter.owner_type}\n  ",
+                " owner = ${filter.owner}\n  ",
+                """\
+ owner_identity = ${filter.owner_identity}
+  """,
+                " owner_pack = ${filter.owner_pack}\n  ",
+                " owner_action = ${filter.owner_action}\n  ",
+                " owner_sensor = ${filter.owner_sensor}",
+            ),
+        ),
+        "\n) AS listed",
     ),
     parameters=(),
     groups=("filter",),
@@ -445,9 +498,15 @@ class KeyRepository(BaseRepository):
         """How many rows `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
-    async def search(self, filter: SearchKeyFilter) -> builtins.list[Key]:
+    async def search(
+        self, filter: SearchKeyFilter, *, after: str | None = None, per_page: int = 50
+    ) -> Page[Key]:
         """Keys that match every given filter, by ref."""
-        return await self._fetch_all(SEARCH, filter)
+        return await self._fetch_page(SEARCH, filter, after=after, per_page=per_page)
+
+    async def count_search(self, filter: SearchKeyFilter) -> int:
+        """How many rows `search` gives on all its pages."""
+        return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def list_summaries(self) -> builtins.list[KeySummary]:
         """All keys without their values, by ref."""

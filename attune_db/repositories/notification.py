@@ -3,6 +3,7 @@
 
 import builtins
 from collections.abc import Sequence
+from datetime import datetime
 
 from attune_db.core import (
     BaseRepository,
@@ -11,7 +12,10 @@ from attune_db.core import (
     DynamicQuery,
     Expected,
     KeyProbe,
-    OneOf,
+    KeysetKey,
+    KeysetOrder,
+    KeysetQuery,
+    Page,
     Pagination,
     Query,
 )
@@ -77,10 +81,11 @@ LIMIT $1 OFFSET $2""",
     parameters=("limit", "offset"),
 )
 
-SEARCH = DynamicQuery(
+SEARCH = KeysetQuery(
     Notification,
     (
         """\
+WITH listed AS NOT MATERIALIZED (
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification
 """,
@@ -97,13 +102,65 @@ FROM notification
                 " created < ${filter.before}",
             ),
         ),
-        "\nORDER BY",
-        OneOf(
+        "\n)\n",
+    ),
+    {
+        "": KeysetOrder(
+            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created DESC, id DESC
+LIMIT $1""",
             {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-            }
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) < (${after.created}, ${after.id})
+ORDER BY created DESC, id DESC
+LIMIT $1""",
+            },
         ),
+        "oldest": KeysetOrder(
+            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
+            """\
+SELECT * FROM listed
+ORDER BY created, id
+LIMIT $1""",
+            {
+                (): """\
+SELECT * FROM listed
+WHERE (created, id) > (${after.created}, ${after.id})
+ORDER BY created, id
+LIMIT $1""",
+            },
+        ),
+    },
+    name="notification.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+COUNT_SEARCH = DynamicQuery(
+    int,
+    (
+        """\
+SELECT count(*) FROM (
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " channel = ${filter.channel}\n  ",
+                " state = ${filter.state}\n  ",
+                """\
+ (entity_type, entity) = (${filter.entity_type}, ${filter.entity})
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\n) AS listed",
     ),
     parameters=(),
     groups=("filter",),
@@ -317,10 +374,19 @@ class NotificationRepository(BaseRepository):
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def search(
-        self, filter: SearchNotificationFilter, *, order: SearchNotificationOrder | None = None
-    ) -> builtins.list[Notification]:
+        self,
+        filter: SearchNotificationFilter,
+        *,
+        order: SearchNotificationOrder | None = None,
+        after: str | None = None,
+        per_page: int = 50,
+    ) -> Page[Notification]:
         """Notifications that match every given filter, newest first."""
-        return await self._fetch_all(SEARCH, filter, order)
+        return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    async def count_search(self, filter: SearchNotificationFilter) -> int:
+        """How many rows `search` gives on all its pages."""
+        return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def count(self) -> int:
         """How many notifications there are."""

@@ -1,23 +1,30 @@
 """Searches among what grows: filters alone and combined, and the order of it. Real PostgreSQL."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
-from urllib.parse import parse_qsl
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 import pytest
 
 from attune_db import (
     ArtifactRepository,
+    CreateManyEventInput,
     EnforcementRepository,
     EnforcementStatus,
     EventRepository,
     ExecutionRepository,
     ExecutionStatus,
+    Inquiry,
     InquiryRepository,
+    InvalidCursorError,
     KeyRepository,
+    ListSearchPackFilter,
     NotificationRepository,
+    PackRepository,
+    Page,
     SearchArtifactFilter,
     SearchEnforcementFilter,
     SearchEventFilter,
@@ -55,13 +62,6 @@ class Id(str):
 Given = Mapping[str, str | int | bool | None]
 
 
-class Row(Protocol):
-    """A row with an id."""
-
-    @property
-    def id(self) -> int: ...
-
-
 class History:
     """What happened, one minute after another: e1 is the first event, x2 the second execution."""
 
@@ -85,10 +85,10 @@ class History:
     def filter(self, given: Given) -> dict[str, object]:
         return {key: self.told(value) for key, value in given.items()}
 
-    def names(self, letter: str, found: Sequence[Row]) -> str:
+    def names(self, letter: str, found: Page[Any]) -> str:
         """What the rows of a table are called."""
         names = {id: name for name, id in self.ids.items() if name[0] == letter}
-        return " ".join(names[row.id] for row in found)
+        return " ".join(names[row.id] for row in found.items)
 
 
 @pytest.fixture
@@ -283,7 +283,7 @@ async def test_artifacts(
     await connection.execute(ARTIFACTS)
     filter = msgspec.convert(given, SearchArtifactFilter)
     found = await ArtifactRepository(connection).search(filter)
-    assert [it.ref for it in found] == expected
+    assert [it.ref for it in found.items] == expected
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ async def test_keys(
     await history.make("key", ref="a.key", owner_type="pack", **owner)
     filter = msgspec.convert(history.filter(given), SearchKeyFilter)
     found = await KeyRepository(connection).search(filter)
-    assert [it.ref for it in found] == expected
+    assert [it.ref for it in found.items] == expected
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -315,14 +315,14 @@ async def test_a_hostile_text_is_a_value(
     connection: "Connection[Record]", history: History, text: str
 ) -> None:
     event = SearchEventFilter(trigger_ref=text, rule_ref=text)
-    assert await EventRepository(connection).search(event) == []
+    assert await EventRepository(connection).search(event) == Page([])
     enforcement = SearchEnforcementFilter(trigger_ref=text, rule_ref=text)
-    assert await EnforcementRepository(connection).search(enforcement) == []
+    assert await EnforcementRepository(connection).search(enforcement) == Page([])
     refs = {"action_ref": text, "rule_ref": text, "trigger_ref": text, "pack_name": text}
     execution = msgspec.convert({**refs, "result_contains": text}, SearchExecutionFilter)
-    assert await ExecutionRepository(connection).search(execution) == []
+    assert await ExecutionRepository(connection).search(execution) == Page([])
     notification = SearchNotificationFilter(channel=text, entity_type=text, entity=text)
-    assert await NotificationRepository(connection).search(notification) == []
+    assert await NotificationRepository(connection).search(notification) == Page([])
 
 
 # orders
@@ -374,9 +374,9 @@ async def test_artifacts_come_by_name_where_that_is_asked(
 ) -> None:
     await connection.execute(ARTIFACTS)
     found = await ArtifactRepository(connection).search(SearchArtifactFilter(), order="ref")
-    assert [it.ref for it in found] == ["Logs/Jan%1.txt", "Logs/Jan_1.txt", "plot.png"]
+    assert [it.ref for it in found.items] == ["Logs/Jan%1.txt", "Logs/Jan_1.txt", "plot.png"]
     found = await ArtifactRepository(connection).search(SearchArtifactFilter(), order="oldest")
-    assert [it.ref for it in found] == ["Logs/Jan_1.txt", "Logs/Jan%1.txt", "plot.png"]
+    assert [it.ref for it in found.items] == ["Logs/Jan_1.txt", "Logs/Jan%1.txt", "plot.png"]
 
 
 # filters
@@ -402,3 +402,168 @@ def test_a_filter_is_what_a_document_says() -> None:
 def test_what_no_filter_has_is_refused(told: dict[str, str]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(told, SearchExecutionFilter, strict=False)
+
+
+# pages
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A search, the letter of its rows, and what it is asked."""
+
+    letter: str
+    search: Callable[..., Awaitable[Page[Any]]]
+    repository: type[Any]
+    filter: object
+    orders: tuple[str | None, ...]
+
+
+OLDEST = (None, "oldest")
+LISTINGS = [
+    Listing("E", EventRepository.search, EventRepository, SearchEventFilter(), OLDEST),
+    Listing(
+        "E",
+        EventRepository.search,
+        EventRepository,
+        SearchEventFilter(trigger_ref="mail.*"),
+        OLDEST,
+    ),
+    Listing(
+        "F",
+        EnforcementRepository.search,
+        EnforcementRepository,
+        SearchEnforcementFilter(rule_ref="*.answer"),
+        OLDEST,
+    ),
+    Listing(
+        "X",
+        ExecutionRepository.search,
+        ExecutionRepository,
+        SearchExecutionFilter(),
+        (*OLDEST, "updated"),
+    ),
+    Listing(
+        "X",
+        ExecutionRepository.search,
+        ExecutionRepository,
+        SearchExecutionFilter(top_level_only=True, trigger_ref="*"),
+        (*OLDEST, "updated"),
+    ),
+    Listing(
+        "Q",
+        InquiryRepository.search,
+        InquiryRepository,
+        SearchInquiryFilter(),
+        (*OLDEST, "deadline"),
+    ),
+    Listing(
+        "N",
+        NotificationRepository.search,
+        NotificationRepository,
+        SearchNotificationFilter(channel="work"),
+        OLDEST,
+    ),
+]
+
+
+@pytest.mark.parametrize("per_page", [1, 2, 3])
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda it: str(it.filter))
+async def test_pages_hold_all_of_it_in_its_order(
+    connection: "Connection[Record]", history: History, listing: Listing, per_page: int
+) -> None:
+    rows = listing.repository(connection)
+    for order in listing.orders:
+        whole = await listing.search(rows, listing.filter, order=order)
+        cursor, found = None, list[Any]()
+        while True:
+            page = await listing.search(
+                rows, listing.filter, order=order, after=cursor, per_page=per_page
+            )
+            found += page.items
+            assert len(page.items) == per_page or page.cursor is None
+            if (cursor := page.cursor) is None:
+                break
+        assert (found, whole.cursor) == (whole.items, None)
+        assert len(found) == await rows.count_search(listing.filter) > 1
+
+
+async def test_rows_of_one_moment_are_all_on_some_page(connection: "Connection[Record]") -> None:
+    events = EventRepository(connection)
+    made = await events.create_many(
+        [CreateManyEventInput(trigger_ref=f"t{number % 2}") for number in range(20)]
+    )
+    assert len({event.created for event in made}) == 1
+    first = await events.page_by_trigger_ref("t1", per_page=6)
+    second = await events.page_by_trigger_ref("t1", after=first.cursor, per_page=6)
+    assert first.items + second.items == made[::-2]
+    assert second.cursor is None
+
+
+async def test_a_page_goes_on_where_the_last_one_ended_whatever_is_added(
+    connection: "Connection[Record]", history: History
+) -> None:
+    events = EventRepository(connection)
+    first = await events.search(SearchEventFilter(), per_page=2)
+    await history.happen("event", "E5")
+    await events.delete(history.ids["E3"])  # the row that the cursor was made of
+    second = await events.search(SearchEventFilter(), after=first.cursor, per_page=2)
+    assert history.names("E", second) == "E2 E1"
+
+
+async def test_executions_and_enforcements_are_paged_by_a_ref_alone(
+    connection: "Connection[Record]", history: History
+) -> None:
+    executions, enforcements = ExecutionRepository(connection), EnforcementRepository(connection)
+    newest = await executions.page_by_action_ref("mail.post", per_page=1)
+    assert history.names("X", newest) == "X5"
+    older = await executions.page_by_action_ref("mail.post", after=newest.cursor)
+    assert history.names("X", older) == "X1"
+    assert history.names("F", await enforcements.page_by_rule_ref("mail.answer")) == "F4 F1"
+    assert await enforcements.page_by_rule_ref("mail.*") == Page([])
+
+
+async def test_a_page_is_what_a_service_answers(
+    connection: "Connection[Record]", history: History
+) -> None:
+    inquiries = InquiryRepository(connection)
+    filter = SearchInquiryFilter(execution=history.ids["X1"])
+    first = await inquiries.search(filter, per_page=1)
+    answer = msgspec.json.decode(msgspec.json.encode(first), type=Page[Inquiry])
+    assert answer == first
+    told = dict(parse_qsl(urlencode({"after": answer.cursor})))
+    second = await inquiries.search(filter, after=told["after"], per_page=1)
+    assert history.names("Q", second) == "Q1"
+
+
+async def test_a_cursor_of_another_search_is_refused(
+    connection: "Connection[Record]", history: History
+) -> None:
+    events, executions = EventRepository(connection), ExecutionRepository(connection)
+    page = await events.search(SearchEventFilter(), per_page=1)
+    with pytest.raises(InvalidCursorError):
+        await executions.search(SearchExecutionFilter(), after=page.cursor)
+    with pytest.raises(InvalidCursorError):
+        await events.search(SearchEventFilter(), order="oldest", after=page.cursor)
+    with pytest.raises(InvalidCursorError):
+        await events.search(SearchEventFilter(), after=f"{page.cursor}x")
+
+
+@pytest.mark.parametrize("per_page", [0, -1, 1001])
+async def test_a_page_holds_one_to_a_thousand_rows(
+    connection: "Connection[Record]", per_page: int
+) -> None:
+    with pytest.raises(ValidationError, match="give 1 to 1000"):
+        await EventRepository(connection).search(SearchEventFilter(), per_page=per_page)
+
+
+# totals
+
+
+async def test_a_total_counts_what_a_filter_lets_pass(
+    connection: "Connection[Record]", history: History
+) -> None:
+    executions = ExecutionRepository(connection)
+    assert await executions.count_search(SearchExecutionFilter()) == 5
+    mail = SearchExecutionFilter(action_ref="mail*", top_level_only=True)
+    assert await executions.count_search(mail) == 2
+    assert await PackRepository(connection).count_list_search(ListSearchPackFilter(ref="m*")) == 1
