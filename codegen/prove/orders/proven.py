@@ -65,7 +65,7 @@ def _unfit(template: Template, tree: Node) -> Problem | None:
     """Why nothing but a query's own order would do."""
     if tree.number("commandType") != Command.SELECT:
         message = "the rows of a statement that changes data come in no order"
-        return _told(template, None, message, "SELECT them from a CTE that makes the change")
+        return _told(template, None, message, "leave the lines out, and sort what comes back")
     if tree.flag("hasDistinctOn"):
         message = "DISTINCT ON takes the first row of each group, by the order that it has"
         hint = "put it into a subquery with its ORDER BY, and order what comes out"

@@ -46,21 +46,31 @@ def _ending(mix: Scope) -> str:
         return "let it name all columns of the DISTINCT"
     if tree.items("groupClause"):
         return "let it name all that is grouped by"
-    if key := _key(mix):
-        return f"let it end in {key}"
-    return "let it end in a key of each table of the FROM, such as their ids"
+    return _of_from(mix) or "let it end in a key of each table of the FROM, such as their ids"
 
 
-def _key(scope: Scope) -> str | None:
-    """The key of the only table of a FROM."""
-    jointree, catalog = scope.query.node("jointree"), scope.catalog
+def _of_from(scope: Scope) -> str | None:
+    """What can be said of a FROM that holds one thing alone."""
+    jointree = scope.query.node("jointree")
     members = jointree.nodes("fromlist") if jointree else []
     entry = scope.entry(members[0].number("rtindex")) if len(members) == 1 else None
-    if entry is None or entry.number("rtekind") != RteKind.RELATION:
+    relation = scope.catalog.relations.get(entry.number("relid")) if entry else None
+    if entry is None or entry.number("rtekind") == RteKind.JOIN:
         return None
-    indexes = catalog.unique_indexes.get(entry.number("relid"), ())
+    if relation is None or relation.kind == "v":
+        return "let it end in what is unique there, or say DISTINCT and let it name all columns"
+    if relation.has_children and relation.kind == "r" and entry.flag("inh"):
+        return (
+            f"say FROM ONLY {relation.name}: the tables that inherit from it share no key with it"
+        )
+    return _key(scope.catalog, entry.number("relid"))
+
+
+def _key(catalog: Catalog, relation: int) -> str | None:
+    indexes = catalog.unique_indexes.get(relation, ())
     names = (_names(catalog, it) for it in indexes if it.is_plain)
-    return min(filter(None, names), key=len, default=None)
+    shortest = min(filter(None, names), key=len, default=None)
+    return f"let it end in {shortest}" if shortest else "give the table a key that is never NULL"
 
 
 def _names(catalog: Catalog, index: UniqueIndex) -> str | None:

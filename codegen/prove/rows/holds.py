@@ -1,6 +1,6 @@
 """What is known of a value that is the same in every row: by which equality, and whether NULL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column, UniqueIndex
@@ -47,6 +47,18 @@ def passed_on(catalog: Catalog, known: Hold, operator: int, collation: int) -> b
         return False
     vague = catalog.vague_collations
     return collation == known.collation or not ({collation, known.collation} & vague)
+
+
+def all_held(
+    catalog: Catalog, operators: Sequence[int], held: Mapping[int, Iterable[Hold]]
+) -> bool:
+    """Whether every column is held in which rows differ that these equalities tell apart."""
+    return bool(operators) and all(
+        any(
+            suits(catalog, hold, families(catalog, operator), None) for hold in held.get(number, ())
+        )
+        for number, operator in enumerate(operators, 1)
+    )
 
 
 def fills(

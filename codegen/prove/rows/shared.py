@@ -12,7 +12,7 @@ from codegen.ask.catalog import UniqueIndex
 from codegen.ask.tree import Node, conjuncts
 from codegen.prove.forms import bare, is_value, is_volatile, own_vars, renumbered, resolved
 from codegen.prove.rows.conditions import Condition, conditions, entries
-from codegen.prove.rows.holds import SAME, SAME_OR_NULL, Hold, fills, is_exact, passed_on
+from codegen.prove.rows.holds import SAME, SAME_OR_NULL, Hold, all_held, fills, is_exact, passed_on
 from codegen.prove.rows.implied import Implied, normal
 from codegen.prove.rows.known import Known
 from codegen.prove.scope import RteKind, Scope, result_entries
@@ -23,6 +23,7 @@ Held = Mapping[int, frozenset[Hold]]
 # Asks whether at most one row comes of a query, among those with what is held.
 Few = Callable[[Scope, Held], bool]
 
+_UNION = 1  # SetOperationStmt.op
 _ANY, _ROW = 2, 3  # SubLink.subLinkType
 _SEQUENCE = "S"  # pg_class.relkind of what has one row
 _ROW_NUMBER = 3100  # pg_proc's number
@@ -255,6 +256,8 @@ class Rows:
                 return len(entry.items("values_lists")) == 1
             case RteKind.FUNCTION:
                 return self._gives_one(entry, columns)
+            case RteKind.CTE:
+                return self._is_gathered(entry, columns)
             case kind:
                 return kind == RteKind.RESULT
 
@@ -264,6 +267,17 @@ class Rows:
             return False
         self._asked[number] = held
         return self.few(inner, held)
+
+    def _is_gathered(self, entry: Node, columns: Mapping[int, set[Hold]]) -> bool:
+        """Whether all columns are held of a recursion that gives no row twice."""
+        _, cte = self.scope.cte(entry)
+        query = cte.node("ctequery") if cte and not entry.flag("self_reference") else None
+        union = query.node("setOperations") if query else None
+        if cte is None or union is None or union.flag("all") or union.number("op") != _UNION:
+            return False
+        plain = cte.node("search_clause") is None and cte.node("cycle_clause") is None
+        operators = [clause.number("eqop") for clause in union.nodes("groupClauses")]
+        return plain and all_held(self.catalog, operators, columns)
 
     def _gives_one(self, entry: Node, columns: Mapping[int, set[Hold]]) -> bool:
         functions = entry.nodes("functions")

@@ -1,7 +1,7 @@
 """Whether at most one row comes of a query."""
 
 from codegen.ask.tree import Node, constant_bytes
-from codegen.prove.rows.holds import families, suits
+from codegen.prove.rows.holds import all_held
 from codegen.prove.rows.merge import merges_one
 from codegen.prove.rows.shared import Held, Rows
 from codegen.prove.scope import Command, Scope
@@ -67,19 +67,8 @@ def _set_operation(scope: Scope, node: Node, held: Held) -> bool:
     below = {_UNION: [], _INTERSECT: sides}.get(node.number("op"), sides[:1])
     if any(_set_operation(scope, side, held) for side in below):
         return True
-    return not node.flag("all") and _all_held(scope, node, held)
-
-
-def _all_held(scope: Scope, node: Node, held: Held) -> bool:
-    """Whether every column is held in which the rows of a UNION differ."""
     operators = [clause.number("eqop") for clause in node.nodes("groupClauses")]
-    return bool(operators) and all(
-        any(
-            suits(scope.catalog, hold, families(scope.catalog, operator), None)
-            for hold in held.get(number, ())
-        )
-        for number, operator in enumerate(operators, 1)
-    )
+    return not node.flag("all") and all_held(scope.catalog, operators, held)
 
 
 def _limited_to_one(query: Node) -> bool:

@@ -69,3 +69,9 @@ SELECT title, 1 + 0 * random() AS r FROM book ORDER BY r;
 
 -- a key that only some rows have
 SELECT CASE WHEN pages = 2 THEN id END AS key FROM book ORDER BY key;
+
+-- a recursion that gives rows twice
+WITH RECURSIVE x AS (SELECT 1 AS n, id FROM book UNION ALL SELECT n + 1, id FROM x WHERE n < 2) SELECT id FROM x ORDER BY id;
+
+-- a recursion by one of its columns
+WITH RECURSIVE x AS (SELECT 1 AS n, id FROM book UNION SELECT n + 1, id FROM x WHERE n < 2) SELECT id, n FROM x ORDER BY id;

@@ -124,3 +124,6 @@ SELECT id FROM ONLY parent ORDER BY id;
 
 -- a key and the random
 SELECT id, random() AS r FROM book ORDER BY r, id;
+
+-- a recursion that gives no row twice
+WITH RECURSIVE x AS (SELECT id, editor FROM book UNION SELECT b.id, b.editor FROM book AS b JOIN x ON x.id = b.editor) SELECT id, editor FROM x ORDER BY editor, id;

@@ -85,3 +85,7 @@ SELECT id FROM book ORDER BY id;
 -- name: list_searched(filter)
 -- @order title: title
 SELECT id, title FROM book WHERE author = :filter.author ORDER BY author, title;
+
+-- name: list_from_a_subquery()
+-- @order title: title
+SELECT title FROM (SELECT title FROM book WHERE in_print) AS printed ORDER BY title;
