@@ -2,6 +2,7 @@
 
 from attune_db.core.bulk import BulkQuery
 from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
+from attune_db.core.copying import CopyTarget
 from attune_db.core.database import Database
 from attune_db.core.documents import document
 from attune_db.core.dynamic import Clause, DynamicQuery, OneOf, Statement
@@ -45,6 +46,7 @@ __all__ = [
     "CodecsMissingError",
     "Constraint",
     "ConstraintError",
+    "CopyTarget",
     "Create",
     "Database",
     "DatabaseError",

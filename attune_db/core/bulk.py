@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
+import asyncpg
 from msgspec import UNSET, Struct
 
+from attune_db.core.copying import FEWEST, CopyTarget, copy_rows
 from attune_db.core.dynamic import DynamicQuery, Statement
 from attune_db.core.errors import DatabaseError, ValidationError
 from attune_db.core.executor import Session, is_gone
@@ -35,6 +37,7 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
     fields: tuple[
         str, ...
     ] = ()  # always bound, of each input; they follow what is the same for all
+    copy: CopyTarget | None = None  # where COPY does the same as the statement
 
     def bind(self, args: tuple[object, ...], inputs: Iterable[object]) -> list[Bound]:
         """What to send for each input; ValidationError for one whose fields don't go together."""
@@ -81,6 +84,38 @@ async def run_each(
             failure = await _search(connection, schema, bound, error)
     # Not above, where the driver's first exception, which may quote secrets, would be its context.
     raise explain(failure.error, failure.index) from failure.error
+
+
+async def copy_each(
+    session: Session, schema: Schema, target: CopyTarget, bound: Sequence[Bound]
+) -> int | None:
+    """How many rows there are more; None if nothing is, as COPY can't tell well what is wrong."""
+    async with session.lend() as connection:
+        try:
+            async with enclosed(_frame(connection), connection, schema):
+                return await _copy(connection, target, bound)
+        except (DatabaseError, OSError):  # of the commands around it; it took too long
+            raise
+        except asyncpg.PostgresError as error:
+            if not is_about_an_input(error):
+                raise
+        except Exception:  # the driver raises whatever it meets in a value
+            if is_gone(connection):
+                raise ConnectionError("the connection was lost") from None
+    return None
+
+
+async def _copy(connection: AnyConnection, target: CopyTarget, bound: Iterable[Bound]) -> int:
+    """COPY what has the same fields set, if it is worth it, and INSERT the rest."""
+    count = 0
+    for _, run in groupby(bound, key=lambda it: it.sql):
+        held = list(run)
+        fields = target.given(held[0].given[-1])
+        if fields and len(held) >= FEWEST:
+            count += await copy_rows(connection, target, fields, [it.values for it in held])
+        else:
+            count += len(await _send(connection, held))
+    return count
 
 
 def _frame(connection: AnyConnection) -> Frame:

@@ -140,7 +140,8 @@ def _encode(value: object) -> str:
     return _encode_bytes(value).decode()
 
 
-def _encode_jsonb(value: object) -> bytes:
+def encode_jsonb(value: object) -> bytes:
+    """A document in PostgreSQL's binary format."""
     return JSONB_VERSION + _encode_bytes(value)
 
 
@@ -160,7 +161,7 @@ _WITHOUT_SIGNS = dict.fromkeys(map(ord, ":-."))
 
 # Types that the driver knows in text alone.
 _IN_COMPOSITES: Mapping[str, tuple[Callable[[Any], bytes], Callable[[bytes], object]]] = {
-    "jsonb": (_encode_jsonb, _decode_jsonb),
+    "jsonb": (encode_jsonb, _decode_jsonb),
     "macaddr": (_encode_address, _decode_address),
     "macaddr8": (_encode_address, _decode_address),
     "refcursor": (str.encode, bytes.decode),

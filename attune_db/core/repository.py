@@ -8,8 +8,9 @@ from typing import Any, ClassVar, TypeVar
 
 import asyncpg
 
-from attune_db.core.bulk import Bound, BulkQuery, run_each
+from attune_db.core.bulk import Bound, BulkQuery, copy_each, run_each
 from attune_db.core.call import Call
+from attune_db.core.copying import FEWEST
 from attune_db.core.dynamic import Statement
 from attune_db.core.errors import ChangedError, DatabaseError, NotFoundError, QueryError
 from attune_db.core.executor import Executor, session_of
@@ -99,18 +100,26 @@ class BaseRepository:
         self, query: BulkQuery[T], inputs: Iterable[object], *args: object
     ) -> list[T]:
         """The rows that the statement returns for each input, in the order of the inputs."""
-        return list(starmap(query.statement.row, await self._each(query, inputs, args)))
+        return list(starmap(query.statement.row, await self._each(query, query.bind(args, inputs))))
 
     async def _execute_each(
         self, query: BulkQuery[Any], inputs: Iterable[object], *args: object
     ) -> int:
         """How many rows were touched: the statement returns something for each."""
-        return len(await self._each(query, inputs, args))
-
-    async def _each(
-        self, query: BulkQuery[Any], inputs: Iterable[object], args: tuple[object, ...]
-    ) -> list[asyncpg.Record]:
         bound = query.bind(args, inputs)
+        count = await self._copied(query, bound) if query.copy else None
+        return len(await self._each(query, bound)) if count is None else count
+
+    async def _copied(self, query: BulkQuery[Any], bound: list[Bound]) -> int | None:
+        """How many rows were added by COPY; None if the statement itself has to do it."""
+        if query.copy is None or len(bound) < FEWEST:
+            return None
+        try:
+            return await copy_each(self._session, self.schema, query.copy, bound)
+        except DRIVER_ERRORS as error:
+            raise self._of_input(error, query, bound, None) from error
+
+    async def _each(self, query: BulkQuery[Any], bound: list[Bound]) -> list[asyncpg.Record]:
         if not bound:
             return []
 

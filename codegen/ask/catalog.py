@@ -59,6 +59,7 @@ class Relation:
     ambiguous: bool  # a table outside public whose name another schema has, too
     has_instead_triggers: bool  # that do what is done to a view
     has_foreign_children: bool  # which promise nothing
+    is_copied_alike: bool  # COPY does to it what an INSERT for each row would
     comment: str | None
     columns: dict[int, Column] = field(default_factory=dict[int, Column])  # by number
 

@@ -20,7 +20,7 @@ from codegen.read.source import is_usable
 _TAKEN = (
     *("KeysetKey", "KeysetOrder", "KeysetQuery"),
     *("BaseRepository", "Clause", "DynamicQuery", "OneOf", "Pagination", "Query", "SecretStruct"),
-    *("BulkQuery", "Expected", "KeyProbe", "RowStream"),
+    *("BulkQuery", "CopyTarget", "Expected", "KeyProbe", "RowStream"),
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
 )
 

@@ -9,6 +9,7 @@ from codegen.model.orders import order_arguments
 from codegen.model.package import (
     Argument,
     Clause,
+    CopyTarget,
     Import,
     Keyset,
     Method,
@@ -79,6 +80,7 @@ def constant(
         probe=probe,
         inputs=statement.template.inputs,
         fields=tuple(key.partition(".")[2] for key in statement.template.each),
+        copy=_copy(statement),
         keyset=keyset,
     )
 
@@ -92,6 +94,11 @@ def _whole(statement: Statement) -> Iterator[Piece]:
     yield from ordered_pieces(template) if ordered else whole_pieces(template)
     if template.inputs and not statement.columns:
         yield COUNTED
+
+
+def _copy(statement: Statement) -> CopyTarget | None:
+    found = statement.copy
+    return CopyTarget(found.schema, found.table, found.columns, found.jsonb) if found else None
 
 
 def row_name(shape: Shape) -> str:

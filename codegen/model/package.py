@@ -160,6 +160,16 @@ class Keyset:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyTarget:
+    """What a COPY puts the fields of many inputs into."""
+
+    schema: str | None  # where the statement names it
+    table: str
+    columns: tuple[tuple[str, str], ...]  # field and column, in the order of VALUES
+    jsonb: tuple[str, ...]  # the fields whose columns are of this type
+
+
+@dataclass(frozen=True, slots=True)
 class QueryConstant:
     """A statement, as the repository's module holds it."""
 
@@ -177,6 +187,8 @@ class QueryConstant:
     probe: Probe | None  # what is read where a change finds no row
     inputs: str | None  # the argument that holds a list of inputs
     fields: tuple[str, ...]  # of each of them, always bound
+    copy: CopyTarget | None  # where COPY does the same
+
     keyset: Keyset | None  # where the list comes in pages
 
     @property

@@ -8,6 +8,7 @@ from codegen.ask.postgres import Answer, RefusedError, Server
 from codegen.problems import InputError
 from codegen.prove.agreement import place
 from codegen.prove.columns import ProvenColumn, proven_columns, unproven_columns
+from codegen.prove.copied import CopyTarget, copy_target
 from codegen.prove.orders.proven import ProvenOrder, proven_orders
 from codegen.prove.pages.fitness import unfit_query
 from codegen.prove.pages.proven import Pages, proven_pages
@@ -50,6 +51,7 @@ class Statement:
     pages: Pages | None  # where `-- @keyset` asks for them
     has_star: bool  # in a list of columns, so that their names aren't chosen
     text: str  # the whole statement as the server gets it
+    copy: CopyTarget | None  # where COPY does the same as the statement for each of many inputs
     probe: Probe | None  # of a change of one row that asks more of it than its key
 
     @property
@@ -100,6 +102,7 @@ async def prove(
         pages=pages,
         has_star=starred is not None,
         text=whole.text,
+        copy=copy_target(catalog, template, tree, types(whole, answer), uses(scope)),
         probe=None if ruled else await probe(server, catalog, template, whole, answer),
     )
 

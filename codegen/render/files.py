@@ -10,6 +10,7 @@ from codegen.model.package import (
     Alias,
     Argument,
     Condition,
+    CopyTarget,
     Import,
     Keyset,
     KeysetOrder,
@@ -199,6 +200,7 @@ def _repositories(package: Package) -> Files:
         parts = [part for it in repository.queries for part in (*it.parts, *it.unchanged)]
         used |= {("CORE", type(part).__name__) for part in parts if not isinstance(part, str)}
         used |= {("CORE", "BulkQuery") for it in repository.queries if it.inputs}
+        used |= {("CORE", "CopyTarget") for it in repository.queries if it.copy}
         used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
         used |= {("CORE", _maker(it)) for it in repository.queries if not it.layout.plain}
         probes = [it.probe for it in repository.queries if it.probe]
@@ -274,7 +276,17 @@ def _statement(query: QueryConstant) -> str:
     if not query.inputs:
         return made
     fields = [_names(query.fields)] if query.fields else []
-    return f"BulkQuery({', '.join([made, repr(query.inputs), *fields])})"
+    copy = [f"copy={_copy(query.copy)}"] if query.copy else []
+    return f"BulkQuery({', '.join([made, repr(query.inputs), *fields, *copy])})"
+
+
+def _copy(target: CopyTarget) -> str:
+    """What COPY puts the fields into."""
+    pairs = ", ".join(f"{field!r}: {column!r}" for field, column in target.columns)
+    arguments = [repr(target.table), f"{{{pairs}}}"]
+    arguments += [f"schema={target.schema!r}"] if target.schema else []
+    arguments += [f"jsonb={_names(target.jsonb)}"] if target.jsonb else []
+    return f"CopyTarget({', '.join(arguments)})"
 
 
 def _arguments(query: QueryConstant) -> str:
