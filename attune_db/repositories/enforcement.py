@@ -9,6 +9,7 @@ from attune_db.core import (
     BaseRepository,
     BulkQuery,
     Clause,
+    CopyTarget,
     DynamicQuery,
     Expected,
     KeyProbe,
@@ -394,6 +395,21 @@ VALUES (""",
         groups=("input",),
     ),
     "input",
+    copy=CopyTarget(
+        "enforcement",
+        {
+            "rule": "rule",
+            "rule_ref": "rule_ref",
+            "trigger_ref": "trigger_ref",
+            "config": "config",
+            "event": "event",
+            "status": "status",
+            "payload": "payload",
+            "condition": "condition",
+            "conditions": "conditions",
+        },
+        jsonb=("config", "payload", "conditions"),
+    ),
 )
 
 CREATE_OR_GET = DynamicQuery(

@@ -9,6 +9,7 @@ from attune_db.core import (
     BaseRepository,
     BulkQuery,
     Clause,
+    CopyTarget,
     DynamicQuery,
     KeysetKey,
     KeysetOrder,
@@ -364,6 +365,20 @@ VALUES (""",
         groups=("input",),
     ),
     "input",
+    copy=CopyTarget(
+        "event",
+        {
+            "trigger": "trigger",
+            "trigger_ref": "trigger_ref",
+            "config": "config",
+            "payload": "payload",
+            "source": "source",
+            "source_ref": "source_ref",
+            "rule": "rule",
+            "rule_ref": "rule_ref",
+        },
+        jsonb=("config", "payload"),
+    ),
 )
 
 UPDATE = DynamicQuery(

@@ -9,6 +9,7 @@ from attune_db.core import (
     BaseRepository,
     BulkQuery,
     Clause,
+    CopyTarget,
     DynamicQuery,
     Expected,
     KeyProbe,
@@ -251,6 +252,18 @@ VALUES (""",
         groups=("input",),
     ),
     "input",
+    copy=CopyTarget(
+        "notification",
+        {
+            "channel": "channel",
+            "entity_type": "entity_type",
+            "entity": "entity",
+            "activity": "activity",
+            "state": "state",
+            "content": "content",
+        },
+        jsonb=("content",),
+    ),
 )
 
 UPDATE = DynamicQuery(
