@@ -35,9 +35,8 @@ class Item:
 def own_order(query: SourceQuery) -> Ordering | None:
     """The ORDER BY of the whole statement, not of what it is made of."""
     tokens = [token for token in query.tokens if not token.depth]
-    for number, (first, second) in enumerate(pairwise(tokens)):
-        dotted = number > 0 and tokens[number - 1].text == "."
-        if first.keyword == "ORDER" and second.keyword == "BY" and not dotted:
+    for first, second in pairwise(tokens):
+        if first.keyword == "ORDER" and second.keyword == "BY":
             held = tuple(_held(query.tokens, second))
             return Ordering(first.start, second.end, held[-1].end if held else second.end, held)
     return None
