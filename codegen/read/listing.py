@@ -46,7 +46,16 @@ def listed(template: Template, further: Iterable[tuple[Piece, str]]) -> Iterator
         yield from between([it for it in template.clauses if it.end <= position], 0, position)
         for piece, name in further:
             yield ", "
-            yield piece
+            yield from _within(template, piece)
             yield f" AS {name}"
     rest = [it for it in template.clauses if position <= it.start < end]
     yield from between(rest, position, end)
+
+
+def _within(template: Template, piece: Piece) -> Iterator[Piece]:
+    """A stretch of the statement with the clauses in it; words as they are."""
+    if not isinstance(piece, tuple):
+        yield piece
+        return
+    start, end = piece
+    yield from between([it for it in template.clauses if start <= it.start < end], start, end)

@@ -1,6 +1,7 @@
 """Pages by key: all of them together are the list, whatever it is ordered by. Real PostgreSQL."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -92,6 +93,7 @@ LISTS = {
         "price DESC, id",
     ),
     "within": ("SELECT id FROM (SELECT id, upper(title) AS u FROM book) AS b", "u, id"),
+    "grouped_by_more": ("SELECT id FROM book GROUP BY id, rank + 1", "rank + 1 DESC, id"),
     "comments": (
         "SELECT id -- from here\nFROM book -- all of it",
         "title -- by title\n, id /* ! */",
@@ -119,6 +121,12 @@ QUERIES = [
         "of_author(author_id)", "SELECT id, title FROM book WHERE author = :author_id", "title, id"
     ),
     block("near(price)", "SELECT id FROM book", "abs(weight - :price::real) DESC, rank, id"),
+    block("enough(price)", "SELECT id FROM book", "id, abs(weight - :price::real) DESC"),
+    block(
+        "by_author(filter)",
+        "SELECT id FROM book",
+        "(SELECT name FROM author AS a WHERE a.id = author AND born > :filter.born), id",
+    ),
     block(
         "search(filter)",
         """SELECT id, title FROM book AS b
@@ -195,6 +203,7 @@ def test_the_pages_are_those_of_the_arguments(
     found = made.run(_walked(made, "of_author", per_page, 3))
     plain = "SELECT id, title FROM book WHERE author = 3 ORDER BY title, id"
     assert [flat(it) for it in found] == whole(plain)
+    assert made.run(_walked(made, "enough", per_page, 0.2))[0].id == 1
     found = made.run(_walked(made, "near", per_page, 0.2))
     plain = "SELECT id FROM book ORDER BY abs(weight - 0.2::real) DESC, rank, id"
     assert [flat(it) for it in found] == whole(plain)
@@ -228,6 +237,15 @@ def test_the_pages_are_those_of_the_filter_in_the_order_chosen(
     filter = made.package.SearchBookFilter(low=low, high=high, **fields)
     found = made.run(_walked(made, "search", per_page, filter, order=order or None))
     assert [flat(it) for it in found] == whole(f"{plain} ORDER BY {CHOICES[order]}")
+
+
+@pytest.mark.parametrize("born", [None, date(2000, 1, 1)])
+def test_a_key_can_have_a_filter(born: date | None, made: Any, whole: Callable[..., Any]) -> None:
+    condition = f"AND born > '{born}'" if born else ""
+    plain = f"(SELECT name FROM author AS a WHERE a.id = author {condition})"
+    filter = made.package.ByAuthorBookFilter(**({"born": born} if born else {}))
+    found = made.run(_walked(made, "by_author", 7, filter))
+    assert [flat(it) for it in found] == whole(f"SELECT id FROM book ORDER BY {plain}, id")
 
 
 def test_a_cursor_is_good_for_its_query_and_its_order_alone(made: Any) -> None:

@@ -15,6 +15,8 @@ _OWN = frozenset({"sortClause", "windowClause", "hasWindowFuncs"})
 _SETS = ("groupClause", "distinctClause")
 _SORTING = frozenset({"sortop", "nulls_first", "reverse_sort"})
 
+_NAMES = "eref"  # of what is grouped, among others
+
 
 def unordered(query: Node) -> Form:
     """What two queries have the same of if they differ in their order alone."""
@@ -55,7 +57,8 @@ class _Reader:
         if value.name in ("AGGREF", "QUERY"):  # they have numbers of their own
             return _plain(value)
         fields = value.fields.items()
-        return (value.name, *((k, self._field(k, v)) for k, v in fields if not ignored(k)))
+        kept = ((k, v) for k, v in fields if not ignored(k) and k != _NAMES)
+        return (value.name, *((k, self._field(k, v)) for k, v in kept))
 
     def _field(self, name: str, value: Value) -> Form:
         """What a field holds: the expression or window itself in the place of its number."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from codegen.ask.catalog import Catalog
+from codegen.ask.catalog import Catalog, Type
 from codegen.ask.tree import Node
 from codegen.problems import Problem
 from codegen.prove.forms import is_volatile
 from codegen.prove.orders.keys import SortKey
 from codegen.prove.orders.proven import ProvenOrder
+from codegen.prove.pages.keys import paged_keys
 from codegen.prove.scope import Command, Scope, result_entries
 from codegen.read.listing import columns_end
 from codegen.read.ordering import own_order
@@ -59,7 +60,7 @@ def unfit_order(
     query: SourceQuery, catalog: Catalog, tree: Node, order: ProvenOrder
 ) -> Iterator[Problem]:
     """What an order must not be made of for pages to go along it."""
-    keys = order.keys[: order.enough]
+    keys = paged_keys(order)
     for key in keys:
         if found := _unfit_key(query, catalog, tree, key):
             yield problem_of(query, order, key, *found)
@@ -77,13 +78,10 @@ def _unfit_key(
     query: SourceQuery, catalog: Catalog, tree: Node, key: SortKey
 ) -> tuple[str, str] | None:
     """What is wrong with a key, and the remedy."""
-    type_ = catalog.base_type(key.type) if key.type else None
-    if type_ is None or not _is_carried(catalog, key.type):
+    type_ = catalog.types.get(key.type)
+    if type_ is None or not _is_carried(catalog, type_):
         name = type_.name if type_ else "unknown"
-        hint = "order by something that stands for it, such as a number or a text"
-        if name == "interval":
-            hint = "order by its length: extract(epoch FROM …)"
-        return f"a cursor can't carry a key of the type {name}", hint
+        return f"a cursor can't carry a key of the type {name}", _instead(catalog, type_)
     if _moves(Scope(tree, catalog), key.expression):
         hint = "order by what is stored, or computed from that alone"
         return "this key may be another when the next page is read", hint
@@ -92,11 +90,23 @@ def _unfit_key(
     return None
 
 
-def _is_carried(catalog: Catalog, number: int) -> bool:
-    type_ = catalog.base_type(number)
-    if type_.python:
-        return type_.python in ("str", "int", "float")
-    return type_.kind == "e" or (type_.schema == "pg_catalog" and type_.name in _CARRIED)
+def _is_carried(catalog: Catalog, type_: Type) -> bool:
+    base = catalog.base_type(type_.oid)
+    if base.python:
+        return base.python in ("str", "int", "float")
+    if base.kind == "e":
+        return base is type_  # PostgreSQL has no = for a domain over an enum
+    return base.schema == "pg_catalog" and base.name in _CARRIED
+
+
+def _instead(catalog: Catalog, type_: Type | None) -> str:
+    """What could be ordered by in the place of such a type."""
+    base = catalog.base_type(type_.oid) if type_ else None
+    if base and base.name == "interval":
+        return "order by its length: extract(epoch FROM …)"
+    if base and base.kind == "e":
+        return f"cast it to what it is a domain over: (…)::{base.name}"
+    return "order by something that stands for it, such as a number or a text"
 
 
 def _moves(scope: Scope, expression: Node | None) -> bool:

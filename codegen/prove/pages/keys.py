@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column
 from codegen.prove.orders.keys import SortKey
+from codegen.prove.orders.proven import ProvenOrder
+from codegen.read.lexer import Kind
 from codegen.read.variants import Bound
 
 
@@ -26,6 +28,16 @@ class Key:
     def value(self) -> Bound:
         """What a cursor says that it was."""
         return Bound(f"after.{self.slot}")
+
+
+def paged_keys(order: ProvenOrder) -> tuple[SortKey, ...]:
+    """Those that tell all rows apart, and further ones as long as parameters stand in them."""
+    count = order.enough
+    for number, key in enumerate(order.keys, 1):
+        tokens = key.item.tokens if key.item else ()
+        if number > count and any(token.kind is Kind.PARAMETER for token in tokens):
+            count = number
+    return order.keys[:count]
 
 
 def quoted(catalog: Catalog, name: str) -> str:

@@ -11,7 +11,7 @@ from codegen.prove.orders.proven import ProvenOrder
 from codegen.prove.orders.unordered import unordered
 from codegen.prove.pages.columns import Columns, Hidden
 from codegen.prove.pages.fitness import unfit_order
-from codegen.prove.pages.keys import Key
+from codegen.prove.pages.keys import Key, paged_keys
 from codegen.prove.pages.tails import LIMIT, Tail, first_page, later_pages
 from codegen.prove.variants import prepare, types
 from codegen.read.listing import listed
@@ -76,7 +76,7 @@ async def proven_pages(
 
 
 def _paged(columns: Columns, order: ProvenOrder) -> PagedOrder:
-    keys = tuple(columns.key(order, sort) for sort in order.keys[: order.enough])
+    keys = tuple(columns.key(order, sort) for sort in paged_keys(order))
     return PagedOrder(order, keys, first_page(keys), tuple(later_pages(keys)))
 
 
