@@ -250,7 +250,12 @@ def test_unions_and_distinct_rows_have_orders(
 
 @pytest.mark.parametrize(
     ("order", "expected"),
-    [(None, ["Ada", "Bob"]), ("most", ["Bob", "Ada"]), ("books", ["Ada", "Bob"])],
+    [
+        (None, ["Ada", "Bob"]),
+        ("most", ["Bob", "Ada"]),
+        ("country", ["Bob", "Ada"]),
+        ("books", ["Ada", "Bob"]),
+    ],
 )
 def test_groups_have_orders(order: str | None, expected: list[str], library: Any) -> None:
     found = library.call("book", "count_by_author", order=order)

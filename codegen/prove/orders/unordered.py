@@ -8,8 +8,8 @@ from codegen.prove.agreement import ignored
 # A part of a tree as nested tuples: equal where two statements ask for the same.
 Form: TypeAlias = "tuple[object, ...] | frozenset[object] | str | None"
 
-# What belongs to the order, and what depends on whether it holds subqueries and windows.
-_OWN = frozenset({"sortClause", "windowClause", "hasWindowFuncs"})
+# What belongs to the order, and what depends on whether it holds windows, or columns of a group.
+_OWN = frozenset({"sortClause", "windowClause", "hasWindowFuncs", "constraintDeps"})
 
 # Sets, whose sorting is the order's where it can be.
 _SETS = ("groupClause", "distinctClause")

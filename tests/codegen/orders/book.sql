@@ -39,6 +39,7 @@ SELECT DISTINCT title FROM book ORDER BY title;
 -- name: count_by_author()
 -- @order most: count(*) DESC, a.name
 -- @order books: books, name DESC
+-- @order country: a.country NULLS FIRST, a.id
 SELECT a.name, count(b.id) AS books
 FROM author AS a
 LEFT JOIN book AS b ON b.author = a.id
