@@ -54,7 +54,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        param_schema, out_schema, is_adhoc, created, updated
 FROM action
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND pack = :filter.pack
   AND pack = ANY (:filter.packs)
   AND runtime = :filter.runtime

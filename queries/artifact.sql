@@ -66,7 +66,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND scope = :filter.scope
   AND owner = :filter.owner
   AND type = :filter.type
@@ -83,7 +83,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND scope = :filter.scope
   AND owner = :filter.owner
   AND type = :filter.type

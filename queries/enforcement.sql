@@ -74,11 +74,11 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
 FROM enforcement
 WHERE rule = :filter.rule
   AND rule_ref BETWEEN glob_first(:filter.rule_ref) AND glob_last(:filter.rule_ref)
-  AND rule_ref LIKE glob(:filter.rule_ref)
+  AND rule_ref LIKE glob_rest(:filter.rule_ref)
   AND event = :filter.event
   AND status = :filter.status
   AND trigger_ref BETWEEN glob_first(:filter.trigger_ref) AND glob_last(:filter.trigger_ref)
-  AND trigger_ref LIKE glob(:filter.trigger_ref)
+  AND trigger_ref LIKE glob_rest(:filter.trigger_ref)
   AND created >= :filter.since
   AND created < :filter.before
 ORDER BY created DESC, id DESC;

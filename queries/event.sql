@@ -59,11 +59,11 @@ SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
 FROM event
 WHERE trigger = :filter.trigger
   AND trigger_ref BETWEEN glob_first(:filter.trigger_ref) AND glob_last(:filter.trigger_ref)
-  AND trigger_ref LIKE glob(:filter.trigger_ref)
+  AND trigger_ref LIKE glob_rest(:filter.trigger_ref)
   AND source = :filter.source
   AND rule = :filter.rule
   AND rule_ref BETWEEN glob_first(:filter.rule_ref) AND glob_last(:filter.rule_ref)
-  AND rule_ref LIKE glob(:filter.rule_ref)
+  AND rule_ref LIKE glob_rest(:filter.rule_ref)
   AND created >= :filter.since
   AND created < :filter.before
 ORDER BY created DESC, id DESC;

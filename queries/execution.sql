@@ -87,19 +87,19 @@ FROM execution
 WHERE status = :filter.status
   AND action = :filter.action
   AND action_ref BETWEEN glob_first(:filter.action_ref) AND glob_last(:filter.action_ref)
-  AND action_ref LIKE glob(:filter.action_ref)
+  AND action_ref LIKE glob_rest(:filter.action_ref)
   AND action_ref >= :filter.pack_name || '.' AND action_ref < :filter.pack_name || '/'
   AND EXISTS (
       SELECT FROM enforcement AS e
       WHERE e.id = execution.enforcement
         AND e.rule_ref BETWEEN glob_first(:filter.rule_ref) AND glob_last(:filter.rule_ref)
-        AND e.rule_ref LIKE glob(:filter.rule_ref)
+        AND e.rule_ref LIKE glob_rest(:filter.rule_ref)
   )
   AND EXISTS (
       SELECT FROM enforcement AS e
       WHERE e.id = execution.enforcement
         AND e.trigger_ref BETWEEN glob_first(:filter.trigger_ref) AND glob_last(:filter.trigger_ref)
-        AND e.trigger_ref LIKE glob(:filter.trigger_ref)
+        AND e.trigger_ref LIKE glob_rest(:filter.trigger_ref)
   )
   AND executor = :filter.executor
   AND enforcement = :filter.enforcement

@@ -59,7 +59,7 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        encryption_key_hash, value, created, updated
 FROM key
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND owner_type = :filter.owner_type
   AND owner = :filter.owner
   AND owner_identity = :filter.owner_identity
@@ -77,7 +77,7 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        encryption_key_hash, value, created, updated
 FROM key
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND owner_type = :filter.owner_type
   AND owner = :filter.owner
   AND owner_identity = :filter.owner_identity

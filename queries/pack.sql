@@ -54,7 +54,7 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
        runtime_deps, is_standard, created, updated
 FROM pack
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND is_standard = :filter.is_standard
   AND tags @> ARRAY[:filter.tag]
   AND runtime_deps @> ARRAY[:filter.runtime_dep]

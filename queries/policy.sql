@@ -62,7 +62,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
        name, description, tags, created, updated
 FROM policy
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND pack = :filter.pack
   AND action = :filter.action
   AND tags @> ARRAY[:filter.tag]

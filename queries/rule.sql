@@ -79,7 +79,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
        created, updated
 FROM rule
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND pack = :filter.pack
   AND action = :filter.action
   AND trigger = :filter.trigger

@@ -70,7 +70,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        updated
 FROM sensor
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND pack = :filter.pack
   AND trigger = :filter.trigger
   AND runtime = :filter.runtime

@@ -61,7 +61,7 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
        updated
 FROM trigger
 WHERE ref BETWEEN glob_first(:filter.ref) AND glob_last(:filter.ref)
-  AND ref LIKE glob(:filter.ref)
+  AND ref LIKE glob_rest(:filter.ref)
   AND pack = :filter.pack
   AND id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = :filter.sensor)
   AND enabled = :filter.enabled

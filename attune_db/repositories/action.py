@@ -106,7 +106,7 @@ FROM action
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " pack = ANY (${filter.packs})\n  ",
                 " runtime = ${filter.runtime}\n  ",
@@ -146,7 +146,7 @@ FROM action
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " pack = ANY (${filter.packs})\n  ",
                 " runtime = ${filter.runtime}\n  ",

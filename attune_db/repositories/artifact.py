@@ -133,7 +133,7 @@ FROM artifact
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",
@@ -166,7 +166,7 @@ FROM artifact
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",
@@ -197,7 +197,7 @@ FROM artifact
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",
@@ -274,7 +274,7 @@ FROM artifact
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",

@@ -178,14 +178,16 @@ FROM enforcement
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                " rule_ref LIKE glob(${filter.rule_ref})\n  ",
+                """\
+ rule_ref LIKE glob_rest(${filter.rule_ref})
+  """,
                 " event = ${filter.event}\n  ",
                 " status = ${filter.status}\n  ",
                 """\
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
                 """\
- trigger_ref LIKE glob(${filter.trigger_ref})
+ trigger_ref LIKE glob_rest(${filter.trigger_ref})
   """,
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
@@ -245,14 +247,16 @@ FROM enforcement
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                " rule_ref LIKE glob(${filter.rule_ref})\n  ",
+                """\
+ rule_ref LIKE glob_rest(${filter.rule_ref})
+  """,
                 " event = ${filter.event}\n  ",
                 " status = ${filter.status}\n  ",
                 """\
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
                 """\
- trigger_ref LIKE glob(${filter.trigger_ref})
+ trigger_ref LIKE glob_rest(${filter.trigger_ref})
   """,
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",

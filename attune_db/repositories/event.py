@@ -152,14 +152,16 @@ FROM event
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
                 """\
- trigger_ref LIKE glob(${filter.trigger_ref})
+ trigger_ref LIKE glob_rest(${filter.trigger_ref})
   """,
                 " source = ${filter.source}\n  ",
                 " rule = ${filter.rule}\n  ",
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                " rule_ref LIKE glob(${filter.rule_ref})\n  ",
+                """\
+ rule_ref LIKE glob_rest(${filter.rule_ref})
+  """,
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -219,14 +221,16 @@ FROM event
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
                 """\
- trigger_ref LIKE glob(${filter.trigger_ref})
+ trigger_ref LIKE glob_rest(${filter.trigger_ref})
   """,
                 " source = ${filter.source}\n  ",
                 " rule = ${filter.rule}\n  ",
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                " rule_ref LIKE glob(${filter.rule_ref})\n  ",
+                """\
+ rule_ref LIKE glob_rest(${filter.rule_ref})
+  """,
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),

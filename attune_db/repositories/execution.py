@@ -197,7 +197,7 @@ FROM execution
  action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
   """,
                 """\
- action_ref LIKE glob(${filter.action_ref})
+ action_ref LIKE glob_rest(${filter.action_ref})
   """,
                 " action_ref >= ${filter.pack_name} || '.' ",
                 " action_ref < ${filter.pack_name} || '/'\n  ",
@@ -207,7 +207,7 @@ FROM execution
       WHERE e.id = execution.enforcement
         AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND \
 glob_last(${filter.rule_ref})
-        AND e.rule_ref LIKE glob(${filter.rule_ref})
+        AND e.rule_ref LIKE glob_rest(${filter.rule_ref})
   )
   """,
                 """\
@@ -216,7 +216,7 @@ glob_last(${filter.rule_ref})
       WHERE e.id = execution.enforcement
         AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND \
 glob_last(${filter.trigger_ref})
-        AND e.trigger_ref LIKE glob(${filter.trigger_ref})
+        AND e.trigger_ref LIKE glob_rest(${filter.trigger_ref})
   )
   """,
                 " executor = ${filter.executor}\n  ",
@@ -302,7 +302,7 @@ FROM execution
  action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
   """,
                 """\
- action_ref LIKE glob(${filter.action_ref})
+ action_ref LIKE glob_rest(${filter.action_ref})
   """,
                 " action_ref >= ${filter.pack_name} || '.' ",
                 " action_ref < ${filter.pack_name} || '/'\n  ",
@@ -312,7 +312,7 @@ FROM execution
       WHERE e.id = execution.enforcement
         AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND \
 glob_last(${filter.rule_ref})
-        AND e.rule_ref LIKE glob(${filter.rule_ref})
+        AND e.rule_ref LIKE glob_rest(${filter.rule_ref})
   )
   """,
                 """\
@@ -321,7 +321,7 @@ glob_last(${filter.rule_ref})
       WHERE e.id = execution.enforcement
         AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND \
 glob_last(${filter.trigger_ref})
-        AND e.trigger_ref LIKE glob(${filter.trigger_ref})
+        AND e.trigger_ref LIKE glob_rest(${filter.trigger_ref})
   )
   """,
                 " executor = ${filter.executor}\n  ",

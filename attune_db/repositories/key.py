@@ -118,7 +118,7 @@ FROM key
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " owner_type = ${filter.owner_type}\n  ",
                 " owner = ${filter.owner}\n  ",
                 """\
@@ -152,7 +152,7 @@ FROM key
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " owner_type = ${filter.owner_type}\n  ",
                 " owner = ${filter.owner}\n  ",
                 """\
@@ -186,7 +186,7 @@ FROM key
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " owner_type = ${filter.owner_type}\n  ",
                 " owner = ${filter.owner}\n  ",
                 """\
@@ -234,7 +234,7 @@ FROM key
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " owner_type = ${filter.owner_type}\n  ",
                 " owner = ${filter.owner}\n  ",
                 """\

@@ -105,7 +105,7 @@ FROM pack
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " is_standard = ${filter.is_standard}\n  ",
                 " tags @> ARRAY[${filter.tag}]\n  ",
                 """\
@@ -147,7 +147,7 @@ FROM pack
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " is_standard = ${filter.is_standard}\n  ",
                 " tags @> ARRAY[${filter.tag}]\n  ",
                 """\

@@ -117,7 +117,7 @@ FROM policy
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " action = ${filter.action}\n  ",
                 " tags @> ARRAY[${filter.tag}]",
@@ -154,7 +154,7 @@ FROM policy
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " action = ${filter.action}\n  ",
                 " tags @> ARRAY[${filter.tag}]",

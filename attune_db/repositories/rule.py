@@ -136,7 +136,7 @@ FROM rule
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " action = ${filter.action}\n  ",
                 " trigger = ${filter.trigger}\n  ",
@@ -175,7 +175,7 @@ FROM rule
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " action = ${filter.action}\n  ",
                 " trigger = ${filter.trigger}\n  ",

@@ -124,7 +124,7 @@ FROM sensor
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " trigger = ${filter.trigger}\n  ",
                 " runtime = ${filter.runtime}\n  ",
@@ -163,7 +163,7 @@ FROM sensor
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " trigger = ${filter.trigger}\n  ",
                 " runtime = ${filter.runtime}\n  ",

@@ -112,7 +112,7 @@ FROM trigger
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 """\
  id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = ${filter.sensor})
@@ -152,7 +152,7 @@ FROM trigger
                 """\
  ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
   """,
-                " ref LIKE glob(${filter.ref})\n  ",
+                " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 """\
  id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = ${filter.sensor})

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
 MATCHES = """
-SELECT $1::text COLLATE "C" BETWEEN glob_first($2) AND glob_last($2) AND $1 LIKE glob($2)
+SELECT $1::text COLLATE "C" BETWEEN glob_first($2) AND glob_last($2) AND $1 LIKE glob_rest($2)
 """
 REF_COLUMNS = """
 SELECT attrelid::regclass || '.' || attname
@@ -98,8 +98,22 @@ async def test_an_index_leads_to_what_begins_alike(
     await connection.execute(
         f"SET LOCAL plan_cache_mode = {mode}; SET LOCAL enable_seqscan = off;"
         "PREPARE asked (text) AS SELECT id FROM pack"
-        " WHERE ref BETWEEN glob_first($1) AND glob_last($1) AND ref LIKE glob($1) ORDER BY ref"
+        " WHERE ref BETWEEN glob_first($1) AND glob_last($1) AND ref LIKE glob_rest($1)"
+        " ORDER BY ref"
     )
     plan = await connection.fetchval("EXPLAIN (FORMAT JSON) EXECUTE asked ('sl*')")
     [told] = plan
     assert (told["Plan"]["Index Name"], "Index Cond" in told["Plan"]) == ("pack_ref_key", True)
+
+
+async def test_each_pattern_is_planned_for(connection: "Connection[Record]") -> None:
+    """Or a plan made for any pattern would sort all refs for the first page of `*`."""
+    await connection.execute(
+        "PREPARE asked (text) AS SELECT id FROM event"
+        " WHERE trigger_ref BETWEEN glob_first($1) AND glob_last($1)"
+        " AND trigger_ref LIKE glob_rest($1) ORDER BY created DESC, id DESC LIMIT 50"
+    )
+    for pattern in ["slack.*", "*.post", "*", "slack.post"] * 3:
+        await connection.execute(f"EXECUTE asked ('{pattern}')")
+    made = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = 'asked'"
+    assert [*(await connection.fetch(made))[0]] == [0, 12]
