@@ -27,6 +27,7 @@ from attune_db.repositories.key import CREATE as CREATE_KEY
 from attune_db.repositories.pack import LIST_SEARCH, UPDATE, UPSERT
 from benchmarks import by_hand
 from benchmarks.board import Board, measure
+from benchmarks.pages import fill_events, pages, turns
 from codegen.server import scratch_database
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ async def main(dsn: str) -> None:
     """Every comparison, on a table of 1000 packs."""
     await migrate(dsn)
     id = await fill(dsn)
+    async with Database.connect(dsn) as db:
+        cursor = await fill_events(db)
     board = Board()
     for _ in range(SITTINGS):
         async with (
@@ -54,8 +57,10 @@ async def main(dsn: str) -> None:
             await lists(board, db, pool)
             await updates(board, db, pool, id)
             await crowds(board, db, pool, id)
+            await pages(board, db, cursor)
     board.show()
     binds(id)
+    turns(cursor)
 
 
 async def fill(dsn: str) -> int:

@@ -66,6 +66,7 @@ class KeysetQuery(DynamicQuery[T]):
         )
         self._plain = len(parameters)
         self._unset = {key.name: UNSET for it in orders.values() for key in it.keys}
+        self._nothing = SimpleNamespace(**self._unset)
         self._width = -hidden or None
         self._cursors = Cursors("\n".join([name, *map(_identity, orders.items())]))
 
@@ -80,11 +81,13 @@ class KeysetQuery(DynamicQuery[T]):
             message = f"per_page is {per_page}: give 1 to {MAX_PER_PAGE}"
             raise ValidationError(message, fields=("per_page",), value=per_page)
         chosen = self._chosen(order)
-        values = None if cursor is None else chosen.values(self._cursors.read(cursor), cursor)
-        there = {name: value for name, value in (values or {}).items() if value is not None}
-        behind = SimpleNamespace(**self._unset | there)
         plain, groups = args[: self._plain], args[self._plain :]
-        return (*plain, per_page + 1, *groups, behind, chosen.end(values) or None)
+        if cursor is None:
+            return (*plain, per_page + 1, *groups, self._nothing, order)
+        values = chosen.values(self._cursors.read(cursor), cursor)
+        there = {name: value for name, value in values.items() if value is not None}
+        behind = SimpleNamespace(**self._unset | there)
+        return (*plain, per_page + 1, *groups, behind, chosen.end(values))
 
     def page(self, records: Sequence[asyncpg.Record], order: str | None, per_page: int) -> Page[T]:
         """What these arguments have read."""
@@ -115,14 +118,12 @@ class _Order:
 
     def ends(self) -> Iterator[tuple[str, LiteralString]]:
         """The texts, by what chooses them."""
-        yield self.end(None), self._order.first
+        yield self._name, self._order.first
         for missing, text in self._order.after.items():
             yield self._behind(missing), text
 
-    def end(self, values: Mapping[str, object] | None) -> str:
-        """What chooses the text for the page behind these values, or for the first page."""
-        if values is None:
-            return self._name
+    def end(self, values: Mapping[str, object]) -> str:
+        """What chooses the text for the page behind these values."""
         return self._behind(name for name, value in values.items() if value is None)
 
     def _behind(self, missing: Iterable[str]) -> str:
