@@ -1,0 +1,220 @@
+"""Every dynamic query, for random sets of its fields, brings the rows that a plain statement does.
+
+The queries are found in the generated modules. Beside each stands the statement of `plain.py`, in
+which what isn't given is left out by hand, as it were; both run on the same rows, with values that
+are mostly those of the rows, and partly hostile.
+"""
+
+import inspect
+import re
+from collections.abc import AsyncGenerator
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import asyncpg
+import msgspec
+import pytest
+import pytest_asyncio
+
+from attune_db import ConstraintError, DatabaseError, ValidationError, init_connection
+from tests.attune.drawn import HOSTILE, Given, Query, Row, World, exactly, given, queries, texts
+from tests.attune.plain import numbered
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+Outcome = tuple[object, ...]
+
+DRAWS = 16
+FILL = Path(__file__).parents[2] / "plans" / "fill.sql"
+# Some sixty rows a table instead of 100,000, and as much less of each kind.
+SIZES = {
+    100001: 61,
+    100000: 60,
+    98000: 40,
+    50000: 60,
+    20000: 12,
+    5000: 6,
+    2000: 10,
+    1000: 7,
+    500: 5,
+    100: 10,
+    50: 5,
+}
+
+# Rows with what is asked of others that they point to.
+ROWS = {
+    "execution": "(SELECT rule_ref, trigger_ref, id AS enforcement FROM enforcement) AS e"
+    " JOIN execution USING (enforcement)"
+}
+
+QUERIES = {f"{it.file}.{it.name}": it for it in queries()}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def filled(server: str, template: str) -> AsyncGenerator["Connection[Record]"]:
+    """A connection to a database with rows in every table."""
+    name = f"{urlsplit(server).path[1:]}_every_variant"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(template).path[1:]}")
+    connection = await asyncpg.connect(urlsplit(server)._replace(path=f"/{name}").geturl())
+    await init_connection(connection)
+    small = re.sub(r"\d+", lambda it: str(SIZES.get(int(it[0]), it[0])), FILL.read_text())
+    await connection.execute(small)
+    yield connection
+    await connection.close()
+    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await admin.close()
+
+
+async def ours(world: World, query: Query, it: Given) -> Outcome:
+    """What comes of the method."""
+    method = getattr(query.repository(world.connection), query.name)
+    paged = "per_page" in inspect.signature(method).parameters
+    try:
+        result = await (_pages(method, it.arguments) if paged else method(**it.arguments))
+    except DatabaseError as error:
+        cause = error.__cause__
+        if isinstance(error, ValidationError) and cause is None:
+            raise
+        return (cause.sqlstate,) if isinstance(cause, asyncpg.PostgresError) else ()
+    if isinstance(result, int):
+        return (result,)
+    many = type(result) is list
+    rows: list[Any] = result if many else [result]
+    return tuple(masked(world, msgspec.structs.asdict(row)) for row in rows if row is not None)
+
+
+async def _pages(method: Any, arguments: Row) -> list[Any]:
+    """The items of all pages."""
+    items, after = list[Any](), None
+    while True:
+        page = await method(**arguments, after=after, per_page=25)
+        items += page.items
+        if (after := page.cursor) is None:
+            return items
+
+
+async def theirs(world: World, query: Query, it: Given, result: Outcome) -> Outcome:
+    """What comes of the statements that a person would write; a number where ours is one."""
+    rows, number = list[Outcome](), 0
+    counted = bool(result) and isinstance(result[0], int)
+    for values, unset in zip(it.inputs, it.unset, strict=True):
+        sql, sent = numbered(query.plain.written(unset, it.order), values)
+        try:
+            if counted:
+                number += int((await world.connection.execute(sql, *sent)).rpartition(" ")[2])
+                continue
+            rows += [masked(world, dict(row)) for row in await world.connection.fetch(sql, *sent)]
+        except asyncpg.PostgresError as error:
+            return (error.sqlstate,)
+    return (number,) if counted else tuple(rows)
+
+
+def masked(world: World, row: Row) -> Outcome:
+    """The row, but for numbers that are counted on and times that are now."""
+    return tuple(
+        "new"
+        if (name == "id" and value > 60) or (isinstance(value, datetime) and value > world.started)
+        else value
+        for name, value in row.items()
+    )
+
+
+async def taken_back(world: World, query: Query, run: Any) -> tuple[Outcome, Any]:
+    """What comes of it, and the table afterwards."""
+    transaction = world.connection.transaction()
+    await transaction.start()
+    try:
+        result = await run
+        if result and isinstance(result[0], str):
+            return result, None
+        table = await world.connection.fetch(f"SELECT * FROM {query.file} ORDER BY id")
+        return result, [masked(world, dict(row)) for row in table]
+    finally:
+        await transaction.rollback()
+
+
+async def total(world: World, query: Query, it: Given) -> int | None:
+    """What counts the rows on all pages; None where nothing does."""
+    count = getattr(query.repository(world.connection), f"count_{query.name}", None)
+    taken = inspect.signature(count).parameters if count else ()
+    return await count(**{name: it.arguments[name] for name in taken}) if count else None
+
+
+async def all_rows(world: World, query: Query, it: Given) -> int | None:
+    """How many rows there are on all pages, if anything counts them."""
+    if not hasattr(query.repository, f"count_{query.name}"):
+        return None
+    values = it.inputs[0] | {"pagination.limit": 1000, "pagination.offset": 0}
+    sql, sent = numbered(query.plain.written(it.unset[0], it.order), values)
+    return len(await world.connection.fetch(sql, *sent))
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_every_variant_is_the_plain_statement(
+    name: str, filled: "Connection[Record]"
+) -> None:
+    query = QUERIES[name]
+    rows = await filled.fetch(f"SELECT * FROM {ROWS.get(query.file, query.file)}")
+    world = World(filled, Random(name), [dict(row) for row in rows])
+    together: list[set[str]] = []
+    found = 0
+    for _ in range(DRAWS):
+        it = given(world, query, together)
+        try:
+            result, state = await taken_back(world, query, ours(world, query, it))
+        except ValidationError as error:  # these go together: so be it from now on
+            together.append(set(error.fields))
+            continue
+        plain = await taken_back(world, query, theirs(world, query, it, result))
+        assert (result, state) == plain, it
+        found += bool(result) and not isinstance(result[0], str)
+        assert await total(world, query, it) == await all_rows(world, query, it)
+    assert found, "nothing ever came of it"
+
+
+# What has a form of its own, or goes with another field.
+FORMED = ("ref", "version", "channel", "response")
+WRITES = {
+    name: it
+    for name, it in QUERIES.items()
+    if re.search(r"INSERT|UPDATE", "".join(it.plain.lines)) and not it.many
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+async def test_what_a_text_holds_stays_a_value(name: str, filled: "Connection[Record]") -> None:
+    query = WRITES[name]
+    rows = [dict(it) for it in await filled.fetch(f"SELECT * FROM {query.file} ORDER BY id")]
+    world, row = World(filled, Random(name), rows), rows[0]
+    for row in rows:  # the first that can be written as it is
+        if await written(world, query, row):
+            break
+    for field, is_json in texts(query):
+        for text in (*world.random.sample(HOSTILE, 3), "a\x00b"):
+            value = {"it": text} if is_json else text
+            found = await written(world, query, row, **{field: value})
+            if found is None:
+                assert "\x00" in text or field.endswith(FORMED)
+            else:
+                assert getattr(found, field) == value
+                assert "\x00" not in text
+
+
+async def written(world: World, query: Query, row: Row, **values: object) -> Any:
+    """The row that comes of writing these values; None where a constraint refuses one of them."""
+    transaction = world.connection.transaction()
+    await transaction.start()
+    try:
+        arguments = exactly(world, query, row, **values)
+        return await getattr(query.repository(world.connection), query.name)(**arguments)
+    except ConstraintError:
+        return None
+    finally:
+        await transaction.rollback()
