@@ -11,7 +11,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from attune_db import CreatePackInput, Database
+from attune_db import (
+    CreateManyExecutionInput,
+    CreatePackInput,
+    Database,
+    MissingReferenceError,
+)
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -54,6 +59,26 @@ async def test_the_programs_do_what_they_say(dsn: str, db: Database) -> None:
     assert (slack.description, patched.description) == ("Chat", None)
     assert await patch(db, -1, b"{}") is None
     assert await count(dsn) == 1
+
+
+async def test_a_search_turns_its_pages(db: Database) -> None:
+    search = function("search")
+    given = [CreateManyExecutionInput(action_ref="slack.post") for _ in range(30)]
+    made = await db.execution.create_many(given)
+    first = await search(db, "status=requested&action_ref=slack.*")
+    second = await search(db, "status=requested&action_ref=slack.*", first.cursor)
+    assert first.items + second.items == made[::-1]
+    assert (len(first.items), second.cursor) == (20, None)
+    assert (await search(db, "status=failed")).items == []
+
+
+async def test_many_rows_are_recorded_or_none(db: Database) -> None:
+    record = function("record")
+    [first, second] = await record(db, b'[{"trigger_ref": "b"}, {"trigger_ref": "a"}]')
+    assert (first.trigger_ref, second.trigger_ref) == ("b", "a")
+    with pytest.raises(MissingReferenceError, match=r"in input\[1\]$"):
+        await record(db, b'[{"trigger_ref": "c"}, {"trigger_ref": "d", "trigger": 7}]')
+    assert await db.event.count() == 2
 
 
 def test_the_compiler_paints_the_picture(server: str, tmp_path: Path) -> None:
