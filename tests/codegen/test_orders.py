@@ -135,6 +135,21 @@ def test_spaces_in_a_line_mean_nothing(line: str, ask: Ask) -> None:
     assert ask(f"{line}\n{BOOKS}")["orders"] == ["o"]
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "1 AS n FROM book GROUP BY GROUPING SETS ((author), (title)) ORDER BY author LIMIT 1",
+        "sum(id) OVER (PARTITION BY title ORDER BY author) AS n FROM book ORDER BY author, title",
+        "row_number() OVER w AS n FROM book WINDOW w AS (ORDER BY pages) ORDER BY author, title",
+        "array_agg(id ORDER BY id DESC) AS n FROM book GROUP BY 2, 1 ORDER BY author, title",
+        "1 AS n FROM book INTERSECT SELECT id, name, 1 FROM author ORDER BY author, title, n",
+    ],
+)
+def test_nothing_but_the_order_is_seen_to_change(rest: str, ask: Ask) -> None:
+    query = ask(f"-- @order o: n DESC, title, author\nSELECT author, title, {rest}")
+    assert query["orders"] == ["o"]
+
+
 def test_lines_are_no_documentation(ask: Ask) -> None:
     assert ask(f"-- @order o: id DESC\n-- Every book.\n{BOOKS}")["doc"] == "Every book."
 

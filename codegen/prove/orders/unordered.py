@@ -13,6 +13,7 @@ _OWN = frozenset({"sortClause", "windowClause", "hasWindowFuncs", "constraintDep
 
 # Sets, whose sorting is the order's where it can be.
 _SETS = ("groupClause", "distinctClause")
+_NUMBERS = ("content", "refs")  # of a grouping set, and of GROUPING()
 _SORTING = frozenset({"sortop", "nulls_first", "reverse_sort"})
 
 _NAMES = "eref"  # of what is grouped, among others
@@ -64,6 +65,8 @@ class _Reader:
         """What a field holds: the expression or window itself in the place of its number."""
         if name == "tleSortGroupRef" and isinstance(value, str):
             return self._form(self._named.get(value))
+        if name in _NUMBERS and isinstance(value, list):
+            return tuple(self._field("tleSortGroupRef", it) for it in value)
         if name == "winref" and isinstance(value, str):
             return self._window(self._windows[value])
         return self._form(value)
