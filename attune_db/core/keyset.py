@@ -149,7 +149,7 @@ _decode_payload = msgspec.msgpack.Decoder(tuple[str, Raw]).decode
 
 
 def _called(order: str) -> str:
-    return f"the order {order!r}" if order else "the query's own order"
+    return f"the order {shown(order)}" if order else "the query's own order"
 
 
 def _identity(order: tuple[str, KeysetOrder]) -> str:

@@ -31,6 +31,8 @@ CREATE INDEX ON event (kind DESC, id);
 CREATE INDEX ON event (kind, created DESC, id DESC);
 CREATE INDEX ON event (parent, id);
 CREATE INDEX ON event (parent DESC NULLS LAST, id);
+CREATE INDEX ON event (parent NULLS FIRST, id);
+CREATE INDEX ON event (upper(kind) DESC, id);
 """
 
 QUERIES = """
@@ -52,13 +54,24 @@ SELECT id, payload FROM event ORDER BY parent, id;
 -- @keyset
 SELECT id, payload FROM event ORDER BY parent DESC NULLS LAST, id;
 
+-- name: by_parent_nulls_first()
+-- @keyset
+SELECT id, payload FROM event ORDER BY parent NULLS FIRST, id;
+
+-- name: by_expression()
+-- @keyset
+SELECT id, payload FROM event ORDER BY upper(kind) DESC, id;
+
 -- name: joined()
 -- @keyset
 SELECT e.id, p.kind FROM event AS e LEFT JOIN event AS p ON p.id = e.parent
 ORDER BY e.created DESC, e.id DESC;
 """
 
-CASES = ["newest", "newest of a kind", "by_kind", "by_parent", "by_parent_backwards", "joined"]
+CASES = [
+    *("newest", "newest of a kind", "by_kind", "by_expression", "joined"),
+    *("by_parent", "by_parent_backwards", "by_parent_nulls_first"),
+]
 
 
 @pytest.fixture(scope="module")
