@@ -1,7 +1,7 @@
 """Everything that is proven of one statement, over all the variants that it can become."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.ask.catalog import Catalog
 from codegen.ask.postgres import Answer, RefusedError, Server
@@ -88,9 +88,10 @@ async def prove(
     orders, pages = await _orders_and_pages(server, catalog, template, whole, answer)
     ruled, tree = _is_ruled(catalog, answer), answer.tree
     relations = frozenset(it.number("relid") for it in tree.walk() if it.name == "RANGETBLENTRY")
+    becomes = _becomes(template, uses(scope), [uses(it) for it in mixes])
     return Statement(
         template=template,
-        parameters=tuple(_parameters(template, types(whole, answer), uses(scope))),
+        parameters=tuple(_parameters(template, types(whole, answer), becomes)),
         columns=tuple(
             unproven_columns(catalog, answer, relations)
             if ruled
@@ -102,9 +103,21 @@ async def prove(
         pages=pages,
         has_star=starred is not None,
         text=whole.text,
-        copy=copy_target(catalog, template, tree, types(whole, answer), uses(scope)),
+        copy=copy_target(catalog, template, tree, types(whole, answer), becomes),
         probe=None if ruled else await probe(server, catalog, template, whole, answer),
     )
+
+
+def _becomes(
+    template: Template, whole: Mapping[int, Uses], mixes: list[dict[int, Uses]]
+) -> dict[int, Uses]:
+    """What becomes of the parameters; a NULL of one that is always bound, by what always stays."""
+    found = dict(whole)
+    for number in range(1, len(template.plain) + 1):
+        senseless = [it for mix in mixes if not (it := mix.get(number, UNUSED)).null_makes_sense]
+        if number in found and senseless:
+            found[number] = replace(found[number], fates=senseless[0].fates)
+    return found
 
 
 def _parameters(

@@ -85,8 +85,7 @@ async def ours(world: World, query: Query, it: Given) -> Outcome:
         return (cause.sqlstate,) if isinstance(cause, asyncpg.PostgresError) else ()
     if isinstance(result, int):
         return (result,)
-    many = type(result) is list
-    rows: list[Any] = result if many else [result]
+    rows: list[Any] = [result] if result is None or isinstance(result, msgspec.Struct) else result
     return tuple(masked(world, msgspec.structs.asdict(row)) for row in rows if row is not None)
 
 

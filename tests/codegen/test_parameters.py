@@ -137,6 +137,13 @@ def test_a_field_that_goes_with_a_required_one_is_required(ask: Ask) -> None:
     assert found["texts"] == 2
 
 
+def test_none_makes_sense_only_where_it_does_whatever_is_given(ask: Ask) -> None:
+    sql = """SELECT id FROM book WHERE pages = :x AND editor IS NOT DISTINCT FROM :y
+             AND (title = :f.title OR :x IS NULL OR editor = :y)"""
+    found = {it["name"]: it["nullable"] for it in ask(sql, "q(x, y, f)")["parameters"]}
+    assert found == {"x": False, "y": True, "title": False}
+
+
 def test_a_field_of_update_is_optional_though_its_column_is_not_null(ask: Ask) -> None:
     sql = "UPDATE author SET name = :input.name WHERE id = 1 RETURNING id"
     parameter = one(ask(sql, "q(input)<!"))
