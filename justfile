@@ -58,6 +58,10 @@ plans:
 bench *args:
     python -m benchmarks "$@"
 
+# measure many rows at once
+bench-bulk *args:
+    python -m benchmarks.bulk "$@"
+
 # measure the compiler on up to 2,000 queries over 200 tables
 scale *args:
     python -m benchmarks.scale "$@"
