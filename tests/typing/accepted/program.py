@@ -6,6 +6,7 @@ import asyncpg
 import msgspec
 
 from attune_db import (
+    CreateManyEventInput,
     CreatePackInput,
     Database,
     ListSearchPackFilter,
@@ -23,6 +24,11 @@ async def install(db: Database, ref: str) -> Pack:
     async with db.transaction() as tx:
         pack = await tx.pack.create(CreatePackInput(ref=ref, label=ref.title(), version="1.0.0"))
         return await tx.pack.update(pack.id, UpdatePackInput(description=None, tags=["new"]))
+
+
+async def fire(db: Database, refs: tuple[str, ...]) -> list[int]:
+    inputs = [CreateManyEventInput(trigger_ref=ref, payload={"n": 1}) for ref in refs]
+    return [event.id for event in await db.event.create_many(inputs)]
 
 
 async def label_of(packs: PackRepository, ref: str) -> str:
