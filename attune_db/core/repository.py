@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 import asyncpg
 
-from attune_db.core.bulk import Bound, BulkQuery, copy_each, run_each
+from attune_db.core.bulk import BulkQuery, copy_each, run_each
 from attune_db.core.call import Call
 from attune_db.core.copying import FEWEST
 from attune_db.core.dynamic import Statement
@@ -16,6 +16,7 @@ from attune_db.core.errors import ChangedError, DatabaseError, NotFoundError, Qu
 from attune_db.core.executor import Executor, session_of
 from attune_db.core.keyset import KeysetQuery
 from attune_db.core.pagination import Page
+from attune_db.core.pipeline import Bound
 from attune_db.core.query import Query
 from attune_db.core.schema import Schema
 from attune_db.core.stream import RowStream, streamed

@@ -176,16 +176,39 @@ def test_a_field_outside_of_values_and_set_is_required(shop: Generated, run: Run
     assert len(run(use)) == 1
 
 
-def test_a_deferred_constraint_leaves_nothing_behind(shop: Generated, run: Run) -> None:
+@pytest.mark.parametrize("method", ["create_many", "add_new_of"])
+def test_a_deferred_constraint_blames_an_input(shop: Generated, run: Run, method: str) -> None:
     package: Any = shop.package
+    make = package.CreateManyBookInput if method == "create_many" else package.AddNewOfBookInput
+    inputs = [make(isbn=str(it), author=7 if it == 17 else None) for it in range(30)]
 
     async def use(db: Any) -> Any:
-        with pytest.raises(package.ConstraintError, match="book violates book_author_fkey") as it:
-            await db.book.create_many([package.CreateManyBookInput(isbn="a", author=7)])
-        assert it.value.constraint == "book_author_fkey"
+        with pytest.raises(package.MissingReferenceError) as it:
+            await getattr(db.book, method)(inputs)
+        assert str(it.value) == "book points to a missing author: author = 7, in input[17]"
         return await db.book.list()
 
     assert run(use) == []
+
+
+def test_a_deferred_constraint_blames_nobody_for_what_a_later_input_repairs(
+    shop: Generated, run: Run
+) -> None:
+    package: Any = shop.package
+    inputs = [
+        package.SaveByBookInput(isbn="a", author=7),
+        package.SaveByBookInput(isbn="b", author=8),
+        package.SaveByBookInput(isbn="a", author=None),
+    ]
+
+    async def use(db: Any) -> Any:
+        with pytest.raises(package.ConstraintError) as it:
+            await db.book.save_by(inputs)
+        assert (it.value.constraint, it.value.index) == ("book_author_fkey", None)
+        assert await db.book.save_by([inputs[0], inputs[2]]) == 2
+        return [book.isbn for book in await db.book.list()]
+
+    assert run(use) == ["a"]
 
 
 def test_a_secret_does_not_show(shop: Generated, run: Run) -> None:

@@ -47,6 +47,13 @@ LIMIT 1;
 -- name: add_new(input)*!
 INSERT INTO book (isbn) VALUES (:input.isbn) ON CONFLICT DO NOTHING;
 
+-- name: add_new_of(input)*!
+INSERT INTO book (isbn, author) VALUES (:input.isbn, :input.author);
+
+-- name: save_by(input)*!
+INSERT INTO book (isbn, author) VALUES (:input.isbn, :input.author)
+ON CONFLICT (isbn) DO UPDATE SET author = :input.author, changes = book.changes + 1;
+
 -- name: update_many(input)*!
 UPDATE book SET title = :input.title, tags = :input.tags
 WHERE isbn = :input.isbn
