@@ -36,7 +36,7 @@ async def check_variants(
     """Prepare the emptiest statement and each fragment alone, and compare them with the whole."""
     if problems := list(unguarded(template, answer.tree)):
         raise InputError(*problems)
-    for kept in kept_sets(template):
+    for kept in _kept_sets(template):
         which = f" (with only {', '.join(kept)} given)" if kept else " (with nothing given)"
         reads = _reads(template, kept)
         text = unchanged(template, kept) if reads else variant(template, kept)
@@ -65,7 +65,7 @@ async def every_mix(
         yield Scope(mixed(catalog, text, read.tree, kept), catalog)
 
 
-def kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
+def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
     """The sets of dotted parameters that are tried, beside all of them."""
     if template.clauses:
         yield from dict.fromkeys([(), *_weakest(template), *template.tied])

@@ -1,6 +1,6 @@
 """What a query's rows are sorted by, as PostgreSQL reads it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from codegen.ask.catalog import Catalog, Column
@@ -39,35 +39,34 @@ def revealed(tree: Node, catalog: Catalog) -> Scope:
     return Scope(replace(tree, fields={**tree.fields, "targetList": shown}), catalog)
 
 
-def sort_keys(tree: Node, mix: Scope, items: Sequence[Item]) -> list[SortKey]:
+def sort_keys(tree: Node, mix: Scope, items: Sequence[Item]) -> Iterator[SortKey]:
     """The keys of the order of a tree; `mix` stands for every variant of it."""
-    clauses, catalog = tree.nodes("sortClause"), mix.catalog
+    clauses = tree.nodes("sortClause")
     told = len(items) == len(clauses)
     written: Iterable[Item | None] = items if told else [None for _ in clauses]
-    scope, proof = revealed(tree, catalog), Proof(mix)
+    scope, proof = revealed(tree, mix.catalog), Proof(mix)
     listed = {it.number("ressortgroupref"): it for it in tree.nodes("targetList")}
-    found: list[SortKey] = []
     for clause, item in zip(clauses, written, strict=True):
-        entry = listed[clause.number("tleSortGroupRef")]
-        expression, number = entry.node("expr"), entry.number("resno")
-        assert expression is not None
-        found.append(
-            SortKey(
-                number=number,
-                hidden=entry.flag("resjunk"),
-                descending=_descends(catalog, clause),
-                nulls_first=clause.flag("nulls_first"),
-                not_null=proof.columns[number - 1],
-                type=result_type(scope, expression),
-                collation=collation(expression),
-                operator=clause.number("sortop"),
-                equality=clause.number("eqop"),
-                expression=expression,
-                origin=origin(scope, expression),
-                item=item,
-            )
-        )
-    return found
+        yield _key(scope, proof, listed[clause.number("tleSortGroupRef")], clause, item)
+
+
+def _key(scope: Scope, proof: Proof, entry: Node, clause: Node, item: Item | None) -> SortKey:
+    expression, number = entry.node("expr"), entry.number("resno")
+    assert expression is not None
+    return SortKey(
+        number=number,
+        hidden=entry.flag("resjunk"),
+        descending=_descends(scope.catalog, clause),
+        nulls_first=clause.flag("nulls_first"),
+        not_null=proof.columns[number - 1],
+        type=result_type(scope, expression),
+        collation=collation(expression),
+        operator=clause.number("sortop"),
+        equality=clause.number("eqop"),
+        expression=expression,
+        origin=origin(scope, expression),
+        item=item,
+    )
 
 
 def _descends(catalog: Catalog, clause: Node) -> bool:

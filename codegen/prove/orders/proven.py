@@ -11,7 +11,7 @@ from codegen.prove.orders.keys import SortKey, revealed, sort_keys
 from codegen.prove.orders.unique import enough, remedy
 from codegen.prove.orders.unordered import unordered
 from codegen.prove.scope import Command
-from codegen.prove.variants import compare_types, kept_sets, prepare, types
+from codegen.prove.variants import compare_types, prepare, types
 from codegen.read.ordering import Item, items, own_order
 from codegen.read.source import OrderLine
 from codegen.read.template import Template
@@ -77,19 +77,20 @@ async def _proven(query: _Query, line: OrderLine | None) -> ProvenOrder:
     tree = await _tree(query, line) if line else query.answer.tree
     mix = mixed(query.catalog, query.whole, tree, query.template.optional)
     scope = revealed(mix, query.catalog)
-    keys = sort_keys(tree, scope, _items(query.template, line))
+    keys = tuple(sort_keys(tree, scope, _items(query.template, line)))
     count = enough(scope, keys)
     if count is None:
         message = "rows can tie: the order doesn't end in something unique"
         raise InputError(_told(query.template, line, message, remedy(scope, keys)))
-    return ProvenOrder(line.name if line else OWN, line, tuple(keys), count)
+    return ProvenOrder(line.name if line else OWN, line, keys, count)
 
 
 async def _tree(query: _Query, line: OrderLine) -> Node:
-    """The statement in the order of a line; InputError where more would change, or any variant."""
+    """The whole statement in the order of a line, which the emptiest one must take, too."""
     catalog, template = query.catalog, query.template
     known = types(query.whole, query.answer)
-    texts = [ordered(template, it, line) for it in (template.optional, *kept_sets(template))]
+    extremes = dict.fromkeys([template.optional, ()])
+    texts = [ordered(template, kept, line) for kept in extremes]
     answers = [await prepare(query.server, catalog, template, it, "") for it in texts]
     for text, answer in zip(texts, answers, strict=True):
         compare_types(template, known, types(text, answer), "")
