@@ -1,5 +1,6 @@
 """Pages by key: all of them together are the list, whatever it is ordered by. Real PostgreSQL."""
 
+import random
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -100,6 +101,28 @@ LISTS = {
     ),
 }
 
+
+RANDOM = 30  # orders
+KEYS = [
+    *("title", "mood", "price", "rating", "weight", "code", "released", "in_print", "lower(title)"),
+    *("rank", "author", "coalesce(author, 3)", "mood IS NULL", "length(title)", "opens", "raw"),
+]
+NULLABLE = {"author", "mood", "opens", "price", "rating", "raw", "released"}
+
+
+def random_list(chance: random.Random) -> tuple[str, str]:
+    """Some columns, in a random order."""
+    keys = chance.sample(KEYS, 4)
+    nullable = [key for key in keys if key in NULLABLE]
+    keys = [key for key in keys if key not in nullable[3:]]
+    directions = ["", " ASC", " DESC"], ["", " NULLS FIRST", " NULLS LAST"]
+    order = [key + "".join(map(chance.choice, directions)) for key in keys]
+    shown = ["id", *(key for key in keys if key.isidentifier() and chance.random() < 0.5)]
+    where = chance.choice(["", " WHERE price IS NOT NULL", " WHERE id < 30 AND mood <> 'calm'"])
+    return f"SELECT {', '.join(shown)} FROM book{where}", ", ".join([*order, "id"])
+
+
+LISTS.update((f"random_{seed}", random_list(random.Random(seed))) for seed in range(RANDOM))
 
 CHOICES = {
     "": "id",

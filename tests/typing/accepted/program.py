@@ -9,12 +9,16 @@ from attune_db import (
     CreateManyEventInput,
     CreatePackInput,
     Database,
+    Event,
+    InvalidCursorError,
     ListSearchPackFilter,
     ListSearchPackOrder,
     NotFoundError,
     Pack,
     PackRepository,
+    Page,
     Pagination,
+    SearchEventFilter,
     UpdatePackInput,
     init_connection,
 )
@@ -52,6 +56,22 @@ async def newest(
     packs: PackRepository, order: ListSearchPackOrder | None = "created"
 ) -> list[Pack]:
     return await packs.list_search(ListSearchPackFilter(), Pagination(), order=order)
+
+
+async def all_events(db: Database, filter: SearchEventFilter) -> list[Event]:
+    page = await db.event.search(filter, order="oldest", per_page=1000)
+    events = [*page.items]
+    while page.cursor is not None:
+        page = await db.event.search(filter, order="oldest", after=page.cursor, per_page=1000)
+        events += page.items
+    return events
+
+
+def of_body(body: bytes) -> Page[Event] | None:
+    try:
+        return msgspec.json.decode(body, type=Page[Event])
+    except InvalidCursorError:
+        return None
 
 
 async def main(dsn: str) -> None:
