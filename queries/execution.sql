@@ -80,7 +80,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- @order oldest: created, id
 -- @order updated: updated DESC, id DESC
 -- @keyset
--- Executions that match every given filter, newest first.
+-- Executions that match every given filter, newest first; a pack's refs lie before "pack/".
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
@@ -197,7 +197,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: update_if_status_and_updated_before(id, expected, before, input)^
--- Change the given fields of an execution if it has the expected status, and that since long.
+-- Change the given fields of an execution if it has the expected status and no change since then.
 UPDATE execution
 SET status = :input.status,
     result = :input.result,

@@ -875,7 +875,9 @@ class ExecutionRepository(BaseRepository):
         after: str | None = None,
         per_page: int = 50,
     ) -> Page[Execution]:
-        """Executions that match every given filter, newest first."""
+        """Executions that match every given filter, newest first; a pack's refs lie before
+        "pack/".
+        """
         return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
 
     async def count_search(self, filter: SearchExecutionFilter) -> int:
@@ -941,8 +943,8 @@ class ExecutionRepository(BaseRepository):
         before: datetime,
         input: UpdateIfStatusAndUpdatedBeforeExecutionInput,
     ) -> Execution | None:
-        """Change the given fields of an execution if it has the expected status, and that
-        since long.
+        """Change the given fields of an execution if it has the expected status and no
+        change since then.
         """
         return await self._fetch_optional(
             UPDATE_IF_STATUS_AND_UPDATED_BEFORE, id, expected, before, input
