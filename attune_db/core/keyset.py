@@ -9,12 +9,12 @@ from typing import Any, LiteralString, TypeVar
 
 import asyncpg
 import msgspec
-from msgspec import UNSET, Raw, Struct
+from msgspec import UNSET, Struct
 
 from attune_db.core.call import shown
 from attune_db.core.cursor import Cursors, invalid
 from attune_db.core.dynamic import Clause, DynamicQuery, OneOf
-from attune_db.core.errors import ValidationError
+from attune_db.core.errors import InvalidCursorError, ValidationError
 from attune_db.core.pagination import MAX_PER_PAGE, Page
 
 T = TypeVar("T")
@@ -57,9 +57,9 @@ class KeysetQuery(DynamicQuery[T]):
     ) -> None:
         """The order "" is the statement's own; the last `hidden` columns are keys and no more.
 
-        A cursor is good for statements of this name that order rows by the same values.
+        A cursor is good for statements of this name in the order that it came of.
         """
-        self._orders = {key: _Order(key, order) for key, order in orders.items()}
+        self._orders = {key: _Order(name, key, order) for key, order in orders.items()}
         ends = OneOf(dict(end for it in self._orders.values() for end in it.ends()))
         super().__init__(
             row, (*parts, ends), (*parameters, "limit"), (*groups, "after"), reaches=reaches
@@ -68,7 +68,6 @@ class KeysetQuery(DynamicQuery[T]):
         self._unset = {key.name: UNSET for it in orders.values() for key in it.keys}
         self._nothing = SimpleNamespace(**self._unset)
         self._width = -hidden or None
-        self._cursors = Cursors("\n".join([name, *map(_identity, orders.items())]))
 
     def turn(
         self, args: tuple[object, ...], order: str | None, cursor: str | None, per_page: int
@@ -84,7 +83,7 @@ class KeysetQuery(DynamicQuery[T]):
         plain, groups = args[: self._plain], args[self._plain :]
         if cursor is None:
             return (*plain, per_page + 1, *groups, self._nothing, order)
-        values = chosen.values(self._cursors.read(cursor), cursor)
+        values = self._values(chosen, cursor)
         there = {name: value for name, value in values.items() if value is not None}
         behind = SimpleNamespace(**self._unset | there)
         return (*plain, per_page + 1, *groups, behind, chosen.end(values))
@@ -93,10 +92,19 @@ class KeysetQuery(DynamicQuery[T]):
         """What these arguments have read."""
         cursor = None
         if len(records) > per_page:
-            last = self._chosen(order).payload(records[per_page - 1])
-            cursor = self._cursors.write(last)
+            cursor = self._chosen(order).cursor(records[per_page - 1])
         rows = (record[: self._width] for record in records[:per_page])
         return Page(list(starmap(self.row, rows)), cursor)
+
+    def _values(self, order: _Order, cursor: str) -> dict[str, object]:
+        """What a cursor holds, or else what is wrong with it."""
+        try:
+            return order.values(cursor)
+        except InvalidCursorError:
+            other = next((it for it in self._orders.values() if it.wrote(cursor)), None)
+            if other in (None, order):
+                raise
+            raise invalid(f"is of {other}, and not of {order}", cursor) from None
 
     def _chosen(self, name: str | None) -> _Order:
         found = self._orders.get("" if name is None else name)
@@ -108,13 +116,18 @@ class KeysetQuery(DynamicQuery[T]):
 
 
 class _Order:
-    """An order, under the name that calls and cursors have for it."""
+    """An order, under the name that calls have for it."""
 
-    def __init__(self, name: str, order: KeysetOrder) -> None:
+    def __init__(self, query: str, name: str, order: KeysetOrder) -> None:
         self._name, self._order = name, order
+        # The text tells by which keys and in which directions.
+        self._cursors = Cursors(f"{query}\n{name}\n{order.first}")
         fields = [(key.name, key.type) for key in order.keys]
         held = msgspec.defstruct("Keys", fields, array_like=True, forbid_unknown_fields=True)
         self._decode = msgspec.msgpack.Decoder[Any](held).decode
+
+    def __str__(self) -> str:
+        return f"the order {self._name!r}" if self._name else "the query's own order"
 
     def ends(self) -> Iterator[tuple[str, LiteralString]]:
         """The texts, by what chooses them."""
@@ -129,30 +142,23 @@ class _Order:
     def _behind(self, missing: Iterable[str]) -> str:
         return f"{self._name} > {', '.join(missing)}"
 
-    def payload(self, record: asyncpg.Record) -> bytes:
-        """What a cursor holds that goes on behind this row."""
+    def cursor(self, record: asyncpg.Record) -> str:
+        """What goes on behind this row."""
         values = [record[key.place] for key in self._order.keys]
-        return msgspec.msgpack.encode((self._name, values))
+        return self._cursors.write(msgspec.msgpack.encode(values))
 
-    def values(self, payload: bytes, cursor: str) -> dict[str, object]:
+    def values(self, cursor: str) -> dict[str, object]:
         """What the keys were in the row that a cursor goes on behind."""
+        payload = self._cursors.read(cursor)
         try:
-            order, values = _decode_payload(payload)
-            if order == self._name:
-                return msgspec.structs.asdict(self._decode(values))
+            return msgspec.structs.asdict(self._decode(payload))
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise invalid("is damaged", cursor) from error
-        raise invalid(f"is of {_called(order)}, and not of {_called(self._name)}", cursor)
 
-
-_decode_payload = msgspec.msgpack.Decoder(tuple[str, Raw]).decode
-
-
-def _called(order: str) -> str:
-    return f"the order {shown(order)}" if order else "the query's own order"
-
-
-def _identity(order: tuple[str, KeysetOrder]) -> str:
-    """What must stay the same for cursors to stay good; the text names keys and directions."""
-    name, it = order
-    return f"{name}: {it.first}"
+    def wrote(self, cursor: str) -> bool:
+        """Whether a cursor is one of this order's."""
+        try:
+            self._cursors.read(cursor)
+        except InvalidCursorError:
+            return False
+        return True

@@ -124,6 +124,17 @@ def test_a_cursor_of_another_order_is_told() -> None:
         BOOK_PAGES.turn((BookFilter(),), "shelf", cursor, 50)
 
 
+def test_another_order_may_be_added() -> None:
+    order = KeysetOrder((KeysetKey("id", 0, int),), "", {(): "${after.id}"})
+    before, after = (
+        KeysetQuery(lambda *row: row, ("",), orders, name="pages")
+        for orders in ({"": order}, {"": order, "newest": order})
+    )
+    record: Any = (7,)
+    cursor = before.page([record, record], None, 1).cursor
+    assert vars(after.turn((), None, cursor, 1)[1])["id"] == 7
+
+
 def test_the_error_holds_the_cursor() -> None:
     with pytest.raises(InvalidCursorError) as told:
         BOOK_PAGES.turn((BookFilter(),), None, "nonsense", 50)
@@ -147,12 +158,13 @@ def test_a_cursor_carries_the_values_as_they_are(
 
 
 @pytest.mark.parametrize(
-    "forged", [b"", b"\x00", b"\x92\xa0\x00", b"\x92\xa0\x91\xa1x", b"\x91" * 9999]
+    "forged",
+    [b"", b"\x00", b"\x90", b"\x91\xa1x", b"\x91\xc0", b"\x92\x01\x01", b"\xdf", b"\x91" * 9999],
 )
 def test_a_cursor_that_someone_made_is_refused_unless_it_fits(forged: bytes) -> None:
     """Whoever knows the query can make one: it may name any place, and nothing else."""
     query = _query(int)
-    cursor = Cursors("pages\n: ").write(forged)
+    cursor = Cursors("pages\n\n").write(forged)
     with pytest.raises(InvalidCursorError, match="damaged"):
         query.turn((), None, cursor, 10)
 

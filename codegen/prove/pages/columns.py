@@ -10,7 +10,7 @@ from codegen.prove.pages.keys import Key, quoted
 from codegen.prove.scope import Scope
 from codegen.prove.shown.origins import made_of, sources
 from codegen.read.ordering import Item
-from codegen.read.source import is_usable
+from codegen.read.source import is_member
 from codegen.read.variants import Piece
 
 
@@ -39,7 +39,7 @@ class Columns:
         found = sources(self._scope, place + 1) if shown else made_of(self._scope, sort.expression)
         return Key(
             column=quoted(self._catalog, name),
-            slot=name if is_usable(name) and name.isascii() else self._numbered(place),
+            slot=name if is_member(name) and name.isascii() else self._numbered(place),
             place=place,
             type=sort.type,
             not_null=sort.not_null,
