@@ -20,7 +20,7 @@ from attune_db.core.pipeline import Bound
 from attune_db.core.query import Query
 from attune_db.core.schema import Schema
 from attune_db.core.stream import RowStream, streamed
-from attune_db.core.translate import DRIVER_ERRORS, translate
+from attune_db.core.translate import DRIVER_ERRORS, is_about_an_input, translate
 
 T = TypeVar("T")
 
@@ -136,7 +136,8 @@ class BaseRepository:
         self, error: Exception, query: BulkQuery[Any], bound: list[Bound], index: int | None
     ) -> DatabaseError:
         if index is None:
-            call = Call(self.schema, reaches=query.statement.reaches)
+            entity = "" if is_about_an_input(error) else self.entity
+            call = Call(self.schema, entity, reaches=query.statement.reaches)
             return translate(error, call, closed=self._session.is_closed())
         found = self._translated(error, query.statement, bound[index].given)
         return found.of_input(query.name, index)

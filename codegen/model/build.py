@@ -5,6 +5,7 @@ from pathlib import Path
 
 from codegen.ask.catalog import Catalog, Relation
 from codegen.config import Config
+from codegen.model.beside import beside_entities
 from codegen.model.classes import types_by_class
 from codegen.model.columns import entity_struct
 from codegen.model.composites import composites, with_inner
@@ -14,7 +15,7 @@ from codegen.model.methods import constant
 from codegen.model.naming import entity_name, pascal, table_key
 from codegen.model.overrides import overrides
 from codegen.model.package import ConstraintEntry, Package, Repository, Struct
-from codegen.model.pages import keyset, visible_page
+from codegen.model.pages import keyset
 from codegen.model.probes import probe_constant
 from codegen.model.secrets import discreet, secret_tables, secrets_of_table
 from codegen.model.shadows import visible_fields, visible_methods
@@ -86,7 +87,7 @@ def _tables(catalog: Catalog) -> list[Relation]:
 def _repository(context: Context, file: QueryFile, found: list[Typed]) -> Repository:
     made = [method for it in found for method in it.methods]
     methods, imports = visible_methods(made, (each for it in found for each in it.imports))
-    methods, imports = visible_page(methods, imports)
+    methods, imports = beside_entities(methods, imports)
     return Repository(
         name=f"{pascal(file.name)}Repository",
         module=file.name,

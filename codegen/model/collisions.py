@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from codegen.model.beside import PAGE, SEQUENCE
 from codegen.model.clashes import clashes
 from codegen.model.classes import types_by_class
 from codegen.model.columns import entity_struct
@@ -9,7 +10,6 @@ from codegen.model.composites import with_inner
 from codegen.model.context import Context
 from codegen.model.naming import entity_module, entity_name, pascal
 from codegen.model.package import ALIAS_IMPORTS, Import
-from codegen.model.pages import PAGE
 from codegen.model.sharing import differences
 from codegen.model.typed import Typed
 from codegen.problems import Problem
@@ -73,7 +73,7 @@ def _imports(context: Context, it: Typed) -> Iterator[Import]:
     held += [ALIAS_IMPORTS for _ in it.aliases]
     for module, name in (each for imports in held for each in imports):
         theirs = module in _THEIRS or f"{module}.{name}" in context.groups.values()
-        if (module, name) == PAGE:  # another Page may be beside it
+        if (module, name) in (PAGE, SEQUENCE):  # a class of that name may be beside it
             continue
         if not (theirs and name in _TAKEN) and not module.startswith(_OWN_ROOMS):
             yield module, name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from codegen.model.beside import COUNT_OF_EACH, PAGE_VERB, ROWS_OF_EACH, SEQUENCE
 from codegen.model.context import Context
 from codegen.model.inputs import input_name, parameter_type
 from codegen.model.naming import sentence
@@ -18,7 +19,7 @@ from codegen.model.package import (
     Probe,
     QueryConstant,
 )
-from codegen.model.pages import PAGE_KEYWORDS, PAGE_VERB, key_imports
+from codegen.model.pages import PAGE_KEYWORDS, key_imports
 from codegen.model.shapes import Shape
 from codegen.prove.rows.cardinality import Cardinality
 from codegen.prove.rules import has_unchanged
@@ -247,7 +248,7 @@ def _arguments(
             class_name = input_name(statement.query, file, name)
             imports.add((f"..inputs.{file}", class_name))
             if name == statement.template.inputs:
-                imports.add(("collections.abc", "Sequence"))
+                imports.add(SEQUENCE)
                 class_name = f"Sequence[{class_name}]"
             arguments.append(Argument(name, class_name))
     return tuple(arguments), frozenset(imports)
@@ -272,8 +273,8 @@ def _verb(statement: Statement, shape: Shape) -> tuple[str, str]:
             optional = shape.name if nullable else f"{shape.name} | None"
             return f"_fetch_optional{kind}", optional
         case Operation.MANY:
-            rows = "_fetch_each", f"list[{shape.name}]"
-            return rows if statement.columns else ("_execute_each", "int")
+            rows = ROWS_OF_EACH, f"list[{shape.name}]"
+            return rows if statement.columns else (COUNT_OF_EACH, "int")
         case Operation.EXECUTE:
             return ("_execute_one", "bool") if few else ("_execute", "int")
         case _:

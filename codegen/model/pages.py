@@ -1,10 +1,10 @@
 """The statements that read a list in pages, as the repository's module holds them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from codegen.model.beside import PAGE
 from codegen.model.context import Context
-from codegen.model.package import Argument, Import, Keyset, KeysetKey, KeysetOrder, Method
+from codegen.model.package import Argument, Import, Keyset, KeysetKey, KeysetOrder
 from codegen.model.types import PythonType, python_type
 from codegen.problems import Problem
 from codegen.prove.pages.fitness import problem_of
@@ -13,9 +13,6 @@ from codegen.prove.pages.proven import PagedOrder, Pages
 from codegen.prove.pages.tails import Tail
 from codegen.prove.statement import Statement
 from codegen.read.variants import Bound
-
-PAGE: Import = ("CORE", "Page")
-PAGE_VERB = "_fetch_page"
 
 PAGE_KEYWORDS = (
     Argument("after", "str | None", default="None"),
@@ -48,23 +45,6 @@ def key_imports(context: Context, statement: Statement) -> frozenset[Import]:
         return frozenset()
     keys = (key for order in statement.pages.orders for key in order.keys)
     return frozenset(it for key in keys for it in _type(context, key).imports) | {PAGE}
-
-
-def visible_page(
-    methods: tuple[Method, ...], imports: frozenset[Import]
-) -> tuple[tuple[Method, ...], frozenset[Import]]:
-    """The methods of one class, whose pages are the core's where an entity is called Page, too."""
-    names = [name.removeprefix("as ") for _, name in imports]
-    if PAGE not in imports or names.count("Page") == 1:
-        return methods, imports
-    alias = "core"
-    while alias in names or any(alias == it.name for it in methods):
-        alias += "_"
-    pages = (
-        replace(it, returns=f"{alias}.{it.returns}") if it.verb == PAGE_VERB else it
-        for it in methods
-    )
-    return tuple(pages), imports - {PAGE} | {("CORE", f"as {alias}")}
 
 
 def _order(context: Context, pages: Pages, order: PagedOrder) -> KeysetOrder:

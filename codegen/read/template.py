@@ -105,22 +105,36 @@ def cut(query: SourceQuery, bound: frozenset[str]) -> Template:
     each = _always_of_each(query, dotted)
     dotted = [it for it in dotted if it.key not in each]
     plain = [it for it in query.placeholders if it not in dotted]
-    clauses: list[Clause] = []
-    for clause in _clauses(query.tokens, dotted, plain):
-        outermost = not clauses or clause.start >= clauses[-1].end
-        if outermost and any(fragment.optional for fragment in clause.fragments):
-            clauses.append(clause)
+    clauses = tuple(_outermost(_clauses(query.tokens, dotted, plain)))
     shared = [it for it in plain if it.key not in each]
-    return Template(query, tuple(clauses), (*_keys(shared), *each), _keys(dotted), each)
+    return Template(query, clauses, (*_keys(shared), *each), _keys(dotted), each)
 
 
 def _always_of_each(query: SourceQuery, dotted: list[Placeholder]) -> tuple[str, ...]:
-    """The fields of many inputs that are always bound: those that no VALUES and no SET holds."""
+    """The fields of many inputs that are always bound.
+
+    These are the ones that no VALUES and no SET holds, or that stand where nothing can drop out.
+    """
     if query.operation is not Operation.MANY:
         return ()
-    clauses = (it for it in _clauses(query.tokens, dotted, []) if it.kind is not ClauseKind.WHERE)
-    written = {key for clause in clauses for key in clause.optional}
+    held = list(_outermost(_clauses(query.tokens, dotted, [])))
+    written = {key for it in held if it.kind is not ClauseKind.WHERE for key in it.optional}
+    written -= {it.key for it in dotted if not any(_holds(clause, it) for clause in held)}
     return tuple(key for key in _keys(dotted) if key not in written)
+
+
+def _holds(clause: Clause, placeholder: Placeholder) -> bool:
+    start = placeholder.token.start
+    return any(it.start <= start < it.end for it in clause.fragments if it.optional)
+
+
+def _outermost(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """The clauses that hold something that may drop out, and stand in no other."""
+    end = -1
+    for clause in clauses:
+        if clause.start >= end and any(fragment.optional for fragment in clause.fragments):
+            end = clause.end
+            yield clause
 
 
 def _keys(placeholders: Iterable[Placeholder]) -> tuple[str, ...]:

@@ -171,9 +171,10 @@ def test_a_field_outside_of_values_and_set_is_required(shop: Generated, run: Run
 
     async def use(db: Any) -> Any:
         await db.book.add_new([package.AddNewBookInput(isbn="a")])
-        return await db.book.copy_many([package.CopyManyBookInput(isbn="b", source=1)])
+        await db.book.copy_many([package.CopyManyBookInput(isbn="b", source=1)])
+        return await db.book.echo_many([package.EchoManyBookInput(isbn=it) for it in "cd"])
 
-    assert len(run(use)) == 1
+    assert [(it.isbn, it.title) for it in run(use)] == [("c", "Untitled"), ("d", "Untitled")]
 
 
 @pytest.mark.parametrize("method", ["create_many", "add_new_of"])
@@ -247,3 +248,19 @@ async def test_without_codecs_nothing_is_sent(shop: Generated) -> None:
     with pytest.raises(package.CodecsMissingError):
         await package.BookRepository(connection).add_new([package.AddNewBookInput(isbn="a")])
     await connection.close()
+
+
+def test_a_table_may_be_called_sequence(generated: Callable[..., Generated]) -> None:
+    columns, values = "id, label", "(:input.id, :input.label)"
+    made = generated(
+        {
+            "sequence.sql": f"""
+-- name: create_many(input)*!
+INSERT INTO sequence ({columns}) VALUES {values} RETURNING {columns};
+"""
+        },
+        "CREATE TABLE sequence (id int PRIMARY KEY, label text);",
+    )
+    package: Any = made.package
+    inputs = [package.CreateManySequenceInput(id=1, label="a")]
+    assert made.call("sequence", "create_many", inputs) == [package.Sequence(1, "a")]

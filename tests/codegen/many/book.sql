@@ -68,3 +68,7 @@ DELETE FROM book WHERE id = :input.id;
 -- name: copy_many(input)*!
 INSERT INTO book (isbn, title) SELECT :input.isbn, title FROM book WHERE id = :input.source
 RETURNING id;
+
+-- name: echo_many(input)*!
+WITH added AS (INSERT INTO book (isbn, title) VALUES (:input.isbn, :input.title) RETURNING title)
+SELECT :input.isbn::text AS isbn, title FROM added;
