@@ -22,6 +22,7 @@ from codegen.prove.nulls.rowsets import column_of_function
 from codegen.prove.nulls.values import RULES
 from codegen.prove.rows.cardinality import Cardinality, cardinality
 from codegen.prove.scope import Command, RteKind, Scope, result_entries
+from codegen.prove.targets import targets
 
 _UNION, _INTERSECT = 1, 2  # SetOperationStmt.op
 _FULL = 2  # JoinExpr.jointype
@@ -355,7 +356,7 @@ class Proof:
         if relation is None:
             return False
         if relation.kind == "v":
-            return self._viewed(entry, var, has_triggers=relation.has_instead_triggers)
+            return self._viewed(entry, var)
         if column is None:  # a system column
             return number < 0 and relation.kind in ("r", "p", "m")
         inherited = relation.has_children and entry.flag("inh") and relation.kind == "r"
@@ -365,13 +366,13 @@ class Proof:
             return False
         return is_checked(catalog, column) or self._generated(entry, column)
 
-    def _viewed(self, entry: Node, var: Node, *, has_triggers: bool) -> bool:
+    def _viewed(self, entry: Node, var: Node) -> bool:
         """A view's column; a row that goes in through it needn't fulfil its WHERE."""
         number, inner = var.number("varattno"), self.opened(entry)
         if inner is None or number < 0:
             return False
         if var.number("varno") == self.scope.query.number("resultRelation"):
-            if has_triggers:
+            if any(it.has_instead_triggers for it in targets(self.scope)):
                 return False
             inner = Proof(inner.scope, None, frozenset())
         return 0 < number <= len(inner.columns) and inner.columns[number - 1]

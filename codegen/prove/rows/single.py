@@ -46,7 +46,8 @@ def _select(scope: Scope, held: Held) -> bool:
         empty = not grouped and len(sets) == 1 and not sets[0].number("kind")
         return empty and not query.flag("hasTargetSRFs")
     rows, distinct = Rows(scope, at_most_one, held), query.nodes("distinctClause")
-    if distinct and rows.settles(distinct):
+    late = query.flag("hasDistinctOn") and query.flag("hasTargetSRFs")  # sets may come afterwards
+    if distinct and rows.settles(distinct) and not late:
         return True
     if query.flag("hasTargetSRFs"):
         return False

@@ -32,8 +32,8 @@ class Dotted(Keyed):
 
     def varied(self, depth: int) -> Query:
         """A statement that can vary."""
-        make = self.random.choice((self.filtered, self.filtered, self.patched, self.created))
-        return make(depth)
+        makes = (self.filtered, self.within, self.nested, self.patched, self.created)
+        return self.random.choice(makes)(depth)
 
     def optional(self, columns: list[Column]) -> str:
         """A condition that may drop out."""
@@ -61,6 +61,44 @@ class Dotted(Keyed):
         texts = (f"{it.sql} AS {name}" for it, name in zip(chosen, names, strict=True))
         sql = f"SELECT {', '.join(texts)} FROM {source.sql} WHERE {' AND '.join(tests)}"
         return Query(sql, names, kinds, tuple("optional condition" for _ in names))
+
+    def within(self, depth: int) -> Query:
+        """A SELECT from one with conditions that may drop out, and has some of its own."""
+        inner, alias = self.filtered(depth), self.alias()
+        columns = [
+            Column(f"{alias}.{name}", kind)
+            for name, kind in zip(inner.names, inner.kinds, strict=True)
+        ]
+        chosen = [self.random.choice(columns) for _ in range(self.random.choice((1, 2)))]
+        names = names_of(kinds := tuple(it.kind for it in chosen))
+        texts = ", ".join(f"{it.sql} AS {name}" for it, name in zip(chosen, names, strict=True))
+        side = self.source((), 0) if self.chance(0.3) else None
+        joined = f" LEFT JOIN {side.sql} ON {columns[0].sql} IS NOT NULL" if side else ""
+        body = f"SELECT {texts} FROM ({inner.sql}) AS {alias}{joined}"
+        if self.chance(0.3):
+            body = f"WITH {alias} AS ({inner.sql}) SELECT {texts} FROM {alias}{joined}"
+        if self.chance(0.6):
+            body += f" WHERE {self.optional(columns)}"
+        if self.chance(0.3):
+            body += f" AND {self.optional(columns)}" if " WHERE " in body[-60:] else ""
+        return Query(body, names, kinds, tuple("optional condition within" for _ in names))
+
+    def nested(self, depth: int) -> Query:
+        """Values of subqueries that may lack conditions, of which some find a row anyway."""
+        arms = [self.armed() for _ in range(self.random.choice((2, 3)))]
+        union = " UNION ALL ".join(arms)
+        inner = f"SELECT ({union} LIMIT 1) AS int4_1, ({self.armed()}) AS int4_2"
+        outer = Column("s.int4_1", "int4"), Column("s.int4_2", "int4")
+        where = f" WHERE {self.optional(list(outer))}" if self.chance(0.7) else ""
+        middle = f"SELECT s.int4_1, s.int4_2 FROM ({inner}) AS s{where}"
+        made = self.random.choice(("{}", "SELECT t.int4_1, t.int4_2 FROM ({}) AS t"))
+        kinds = ("int4", "int4")
+        return Query(made.format(middle), names_of(kinds), kinds, ("an arm", "an arm"))
+
+    def armed(self) -> str:
+        """A SELECT of a number, if something optional is true."""
+        where = f" WHERE {self.field('filter')} = 1" if self.chance(0.7) else ""
+        return f"SELECT {self.random.choice(('1', '2', 'NULL::int4'))}{where}"
 
     def patched(self, depth: int) -> Query:
         """An UPDATE with assignments and conditions that may drop out."""

@@ -22,3 +22,9 @@ SELECT id FROM keyed WHERE k = 1 AND 5 < n;
 
 -- id!; many
 SELECT id FROM keyed WHERE at = '2024-03-10 07:30+00'::timestamptz;
+
+-- x!; many
+SELECT DISTINCT ON (v.a) generate_series(1, 2) AS x FROM (VALUES (1)) AS v (a) ORDER BY v.a;
+
+-- k?
+UPDATE outer_view SET k = 5 WHERE id = 1 RETURNING k;

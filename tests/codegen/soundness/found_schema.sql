@@ -17,3 +17,9 @@ CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql
 CREATE TRIGGER forget BEFORE INSERT ON part_2 FOR EACH ROW EXECUTE FUNCTION forget();
 CREATE TABLE keyed (id int PRIMARY KEY, k int NOT NULL, n int, at timestamp UNIQUE);
 CREATE UNIQUE INDEX ON keyed (k) WHERE n < 5;
+CREATE VIEW inner_view AS SELECT id, k FROM keyed;
+CREATE FUNCTION forget_k() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN NEW.k = NULL; RETURN NEW; END';
+CREATE TRIGGER instead INSTEAD OF UPDATE ON inner_view
+    FOR EACH ROW EXECUTE FUNCTION forget_k();
+CREATE VIEW outer_view AS SELECT id, k FROM inner_view;
