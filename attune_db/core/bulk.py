@@ -107,7 +107,7 @@ async def _copy(connection: AnyConnection, target: CopyTarget, bound: Iterable[B
     count = 0
     for _, run in groupby(bound, key=lambda it: it.sql):
         held = list(run)
-        fields = target.given(held[0].given[-1])
+        fields = target.fields(held[0].given[-1])
         if fields and len(held) >= FEWEST:
             count += await copy_rows(connection, target, fields, [it.values for it in held])
         else:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 FEWEST: Final = 10
 """How many rows are worth a COPY: the first one on a connection costs a question more."""
 
+MOST: Final = 10_000
+"""How many rows go in one; the driver lets nothing else run while it encodes them."""
+
 # What asyncpg's own `copy_records_to_table` stands on.
 PREPARE, PROTOCOL, STATE = "_prepare", "_protocol", "_state"
 
@@ -26,10 +29,15 @@ class CopyTarget(Struct, frozen=True):
     columns: dict[str, str]  # by field, in the order of VALUES
     schema: str | None = None  # where the statement names it
     jsonb: tuple[str, ...] = ()  # fields whose columns are of this type
+    inward: tuple[str, ...] = ()  # fields that may point to rows of the table itself
 
-    def given(self, input: object) -> list[str]:
-        """The fields that an input has set."""
-        return [field for field in self.columns if getattr(input, field) is not UNSET]
+    def fields(self, input: object) -> list[str]:
+        """Those that an input has set; none where COPY wouldn't do with them as INSERT does.
+
+        It lets a row point to one that comes later.
+        """
+        given = [field for field in self.columns if getattr(input, field) is not UNSET]
+        return [] if any(field in self.inward for field in given) else given
 
 
 async def copy_rows(
@@ -41,13 +49,18 @@ async def copy_rows(
     """How many rows there are more; each has the values of these fields."""
     columns = [target.columns[field] for field in fields]
     places = [place for place, field in enumerate(fields) if field in target.jsonb]
-    if places:
-        return _count(await _copy_jsonb(connection, target, columns, places, rows))
-    return _count(
-        await connection.copy_records_to_table(
-            target.table, records=rows, columns=columns, schema_name=target.schema
+    count = 0
+    for start in range(0, len(rows), MOST):
+        part = rows[start : start + MOST]
+        status = (
+            await _copy_jsonb(connection, target, columns, places, part)
+            if places
+            else await connection.copy_records_to_table(
+                target.table, records=part, columns=columns, schema_name=target.schema
+            )
         )
-    )
+        count += int(status.rpartition(" ")[2])
+    return count
 
 
 async def _copy_jsonb(
@@ -87,7 +100,3 @@ def _encoded(rows: Iterable[tuple[Any, ...]], places: Sequence[int]) -> Iterator
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _count(status: str) -> int:
-    return int(status.rpartition(" ")[2])

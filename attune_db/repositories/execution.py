@@ -9,6 +9,7 @@ from attune_db.core import (
     BaseRepository,
     BulkQuery,
     Clause,
+    CopyTarget,
     DynamicQuery,
     Expected,
     KeyProbe,
@@ -474,6 +475,22 @@ VALUES (""",
         groups=("input",),
     ),
     "input",
+    copy=CopyTarget(
+        "execution",
+        {
+            "action": "action",
+            "action_ref": "action_ref",
+            "config": "config",
+            "parent": "parent",
+            "enforcement": "enforcement",
+            "executor": "executor",
+            "status": "status",
+            "result": "result",
+            "workflow_task": "workflow_task",
+        },
+        jsonb=("config", "result", "workflow_task"),
+        inward=("parent",),
+    ),
 )
 
 CREATE_OR_GET_TOP_LEVEL = DynamicQuery(

@@ -73,10 +73,6 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
            SELECT FROM pg_trigger AS t
            WHERE t.tgrelid = c.oid AND t.tgtype & 5 = 4 -- INSERT, for each statement
        ) AND NOT EXISTS (
-           -- A row may point to one that comes later, as long as one statement brings both.
-           SELECT FROM pg_constraint AS k
-           WHERE k.contype = 'f' AND k.conrelid = c.oid AND k.confrelid = c.oid
-       ) AND NOT EXISTS (
            SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
            JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
        ) AS is_copied_alike,

@@ -98,8 +98,8 @@ def _whole(statement: Statement) -> Iterator[Piece]:
 
 
 def _copy(statement: Statement) -> CopyTarget | None:
-    found = statement.copy
-    return CopyTarget(found.schema, found.table, found.columns, found.jsonb) if found else None
+    it = statement.copy
+    return CopyTarget(it.schema, it.table, it.columns, it.jsonb, it.inward) if it else None
 
 
 def row_name(shape: Shape) -> str:

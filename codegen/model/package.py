@@ -167,6 +167,7 @@ class CopyTarget:
     table: str
     columns: tuple[tuple[str, str], ...]  # field and column, in the order of VALUES
     jsonb: tuple[str, ...]  # the fields whose columns are of this type
+    inward: tuple[str, ...]  # the fields that may point to rows of the table itself
 
 
 @dataclass(frozen=True, slots=True)

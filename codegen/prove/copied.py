@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from codegen.ask.catalog import Catalog, Column
+from codegen.ask.catalog import Catalog, Column, Relation
 from codegen.ask.tree import Node
 from codegen.prove.parameters.uses import UNUSED, Uses
 from codegen.prove.scope import Command
@@ -19,6 +19,7 @@ class CopyTarget:
     table: str
     columns: tuple[tuple[str, str], ...]  # field and column, in the order of VALUES
     jsonb: tuple[str, ...]  # the fields whose columns are of this type
+    inward: tuple[str, ...]  # the fields that may point to rows of the table itself
 
 
 # What the driver sends in binary, whatever it has been taught.
@@ -47,7 +48,10 @@ def copy_target(
     used = {key: uses.get(number, UNUSED) for number, key in enumerate(types, 1)}
     columns = [_column(catalog, used[key], types[key]) for key in written]
     stored = [it for it in columns if it is not None]
+    inward = _inward(catalog, relation) if relation else None
     if relation is None or not relation.is_copied_alike or len(stored) < len(columns):
+        return None
+    if inward is None:
         return None
     fields = [key.partition(".")[2] for key in written]
     pairs = list(zip(fields, stored, strict=True))
@@ -56,7 +60,25 @@ def copy_target(
         table=relation.name,
         columns=tuple((field, column.name) for field, column in pairs),
         jsonb=tuple(it for it, column in pairs if catalog.base_type(column.type).name == "jsonb"),
+        inward=tuple(it for it, column in pairs if column in inward),
     )
+
+
+def _inward(catalog: Catalog, relation: Relation) -> frozenset[Column] | None:
+    """Columns that are NULL if they aren't given, without which no row points to the table itself.
+
+    COPY looks at what a row points to when all are there, and INSERT each time. None where a
+    default may point somewhere.
+    """
+    found: set[Column] = set()
+    for key in catalog.constraints:
+        if key.kind == "f" and key.relation == key.references == relation.oid:
+            columns = {relation.columns[it] for it in key.columns}
+            without = {it for it in columns if not it.has_default}
+            if not without:
+                return None
+            found |= without
+    return frozenset(found)
 
 
 def _is_plain(tree: Node) -> bool:

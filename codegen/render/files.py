@@ -286,6 +286,7 @@ def _copy(target: CopyTarget) -> str:
     arguments = [repr(target.table), f"{{{pairs}}}"]
     arguments += [f"schema={target.schema!r}"] if target.schema else []
     arguments += [f"jsonb={_names(target.jsonb)}"] if target.jsonb else []
+    arguments += [f"inward={_names(target.inward)}"] if target.inward else []
     return f"CopyTarget({', '.join(arguments)})"
 
 

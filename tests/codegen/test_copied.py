@@ -40,6 +40,7 @@ CREATE TABLE "Odd one" ("a ""b" text);
 CREATE TABLE parted (at int, kind text) PARTITION BY RANGE (at);
 CREATE TABLE parted_1 PARTITION OF parted DEFAULT;
 CREATE TABLE self (id int PRIMARY KEY, parent int REFERENCES self);
+CREATE TABLE rooted (id int PRIMARY KEY, root int NOT NULL DEFAULT 1 REFERENCES rooted);
 CREATE TABLE guarded (id int);
 ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;
 CREATE TABLE ruled (id int);
@@ -57,6 +58,7 @@ COPIED = [
     'INSERT INTO "Odd one" ("a ""b") VALUES (:input.a)',
     "INSERT INTO parted (kind, at) VALUES (:input.kind, :input.at)",
     "INSERT INTO notified AS n (id) VALUES (:input.id)",
+    "INSERT INTO self (id, parent) VALUES (:input.id, :input.parent)",
 ]
 NOT_COPIED = [
     "INSERT INTO event (kind) VALUES (lower(:input.kind))",
@@ -69,7 +71,7 @@ NOT_COPIED = [
     "INSERT INTO event (id, kind) OVERRIDING USER VALUE VALUES (:input.id, :input.kind)",
     "WITH a AS (SELECT 1) INSERT INTO event (kind) VALUES (:input.kind)",
     "INSERT INTO event (kind) SELECT :input.kind",
-    "INSERT INTO self (id) VALUES (:input.id)",
+    "INSERT INTO rooted (id) VALUES (:input.id)",
     "INSERT INTO guarded (id) VALUES (:input.id)",
     "INSERT INTO watched (id) VALUES (:input.id)",
     "INSERT INTO seen (id) VALUES (:input.id)",
@@ -180,6 +182,20 @@ def test_a_count_is_given_whichever_way_is_taken(made: Generated, run: Run) -> N
         *[("b", "COPY")] * 20,
         *[("c", "INSE")] * 2,
     ]
+
+
+def test_no_row_may_point_to_one_that_comes_later(made: Generated, run: Run) -> None:
+    package: Any = made.package
+    make = package.Q4OtherInput
+    inputs = [make(id=it, parent=it + 1) for it in range(12)]
+
+    async def use(db: Any) -> Any:
+        with pytest.raises(package.DatabaseError) as it:
+            await db.other.q4([make(id=99), *inputs])
+        assert (it.value.constraint, it.value.index) == ("self_parent_fkey", 1)
+        return await db.other.q4([make(id=it) for it in range(100, 120)])
+
+    assert run(use) == 20
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
