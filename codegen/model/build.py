@@ -11,10 +11,10 @@ from codegen.model.columns import entity_struct
 from codegen.model.composites import composites, with_inner
 from codegen.model.context import Context
 from codegen.model.enums import enums
-from codegen.model.methods import constant
+from codegen.model.methods import constant, streamed_constant
 from codegen.model.naming import entity_name, pascal, table_key
 from codegen.model.overrides import overrides
-from codegen.model.package import ConstraintEntry, Package, Repository, Struct
+from codegen.model.package import ConstraintEntry, Package, QueryConstant, Repository, Struct
 from codegen.model.pages import keyset
 from codegen.model.probes import probe_constant
 from codegen.model.secrets import discreet, secret_tables, secrets_of_table
@@ -93,19 +93,18 @@ def _repository(context: Context, file: QueryFile, found: list[Typed]) -> Reposi
         module=file.name,
         entity=pascal(file.name),
         doc=file.doc or f"The queries of {file.source.name}.",
-        queries=tuple(
-            constant(
-                it.statement,
-                it.shape,
-                tuple(secret_tables(context.catalog, context.secrets, it.statement, file.name)),
-                probe_constant(context, it.statement, it.current),
-                keyset(context, it.statement, file.name),
-            )
-            for it in found
-        ),
+        queries=tuple(made for it in found for made in _constants(context, it, file.name)),
         methods=methods,
         imports=imports,
     )
+
+
+def _constants(context: Context, it: Typed, file: str) -> Iterator[QueryConstant]:
+    statement = it.statement
+    reaches = tuple(secret_tables(context.catalog, context.secrets, statement, file))
+    probe = probe_constant(context, statement, it.current)
+    yield constant(statement, it.shape, reaches, probe, keyset(context, statement, file))
+    yield from streamed_constant(statement, it.shape, reaches)
 
 
 def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:

@@ -1,6 +1,7 @@
 """A statement as a constant and a method of its repository."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from codegen.model.beside import COUNT_OF_EACH, PAGE_VERB, ROWS_OF_EACH, SEQUENCE
 from codegen.model.context import Context
@@ -38,6 +39,7 @@ from codegen.read.variants import (
 )
 
 _NOT_FOUND = "NotFoundError if there is none"
+_STREAMED = "read one by one, inside `async with`"
 _CHANGED = ", ChangedError if it isn't as expected"
 
 
@@ -84,6 +86,15 @@ def constant(
         copy=_copy(statement),
         keyset=keyset,
     )
+
+
+def streamed_constant(
+    statement: Statement, shape: Shape, reaches: tuple[str, ...]
+) -> Iterator[QueryConstant]:
+    """The whole list, where there is a constant of its pages alone."""
+    if statement.pages and statement.query.annotations.stream:
+        whole = constant(replace(statement, pages=None), shape, reaches, None, None)
+        yield replace(whole, name=_streamed_name(statement))
 
 
 def _whole(statement: Statement) -> Iterator[Piece]:
@@ -196,7 +207,7 @@ def _sql(statement: Statement, start: int, end: int, brace: str = "${") -> str:
 def methods(
     context: Context, statement: Statement, shape: Shape, file: str
 ) -> Iterator[tuple[Method, frozenset[Import]]]:
-    """The query's method, and the `get_by_…` that goes with a `find_by_…`."""
+    """The query's method, and the `get_by_…` or `stream_…` that goes with it."""
     query = statement.query
     arguments, imports = _arguments(context, statement, file)
     ordered = list(order_arguments(statement, file))
@@ -217,6 +228,19 @@ def methods(
         name = query.name.replace("find_", "get_", 1)
         doc = sentence(query.doc, _NOT_FOUND)
         yield Method(name, arguments, shape.name, doc, "_fetch_one", call), imports
+    if query.annotations.stream:
+        chosen = tuple(argument for argument, _ in ordered)
+        call = (_streamed_name(statement), *_call(statement), *(it.name for it in chosen))
+        name, returns = f"stream_{query.name}", f"RowStream[{shape.name}]"
+        doc = sentence(query.doc, _STREAMED if query.doc else _STREAMED.capitalize())
+        method = Method(name, arguments, returns, doc, "_stream", call, chosen, awaited=False)
+        yield method, imports | {("CORE", "RowStream")}
+
+
+def _streamed_name(statement: Statement) -> str:
+    """The constant of what is streamed: pages are made of another one."""
+    name = statement.query.name.upper()
+    return f"STREAM_{name}" if statement.pages else name
 
 
 def _call(statement: Statement) -> Iterator[str]:

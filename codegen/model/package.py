@@ -225,6 +225,7 @@ class Method:
     verb: str  # of the core's BaseRepository
     call: tuple[str, ...]  # what the verb is called with
     keywords: tuple[Argument, ...] = ()  # what is given by its name alone
+    awaited: bool = True  # what it returns is to be awaited, as it is of all but streams
 
 
 @dataclass(frozen=True, slots=True)

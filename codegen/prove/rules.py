@@ -20,7 +20,6 @@ def broken_rules(template: Template) -> Iterator[Problem]:
     if query.operation is Operation.SCRIPT:
         yield query.problem("a script (#) returns nothing to type", "move it into a migration")
     yield from _inputs(template)
-    yield from _unsupported(template)
     yield from _order_rules(template)
     yield from _several_statements(template)
     if len(template.plain) + len(template.optional) > _MOST_PARAMETERS:
@@ -71,13 +70,6 @@ def has_unchanged(template: Template) -> bool:
 def _without_distinct(words: list[str]) -> list[str]:
     pairs = zip(["", *words], words, strict=False)
     return [word for before, word in pairs if before != "DISTINCT"]
-
-
-def _unsupported(template: Template) -> Iterator[Problem]:
-    query, found = template.query, template.query.annotations
-    hint = "leave the line out"
-    if found.stream:
-        yield query.problem_above(found.stream.offset, "@stream isn't supported yet", hint)
 
 
 def _order_rules(template: Template) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from codegen.prove.rows.cardinality import Cardinality, cardinality
 from codegen.prove.rules import broken_rules
 from codegen.prove.scope import Command, Scope
 from codegen.prove.stars import star
+from codegen.prove.streams import refuse_unreadable
 from codegen.prove.targets import targets
 from codegen.prove.variants import check_variants, every_mix, prepare, types
 from codegen.read.source import SourceQuery
@@ -63,7 +64,9 @@ class Statement:
         """How many it can become: fields that go together are there or not, each with each end."""
         required = {it.key for it in self.parameters if it.required}
         free = [it for it in self.template.tied if required.isdisjoint(it)]
-        ends = self.pages.ends if self.pages else 1 + len(self.query.annotations.orders)
+        found, ends = self.query.annotations, self.pages.ends if self.pages else 0
+        if not ends or found.stream:
+            ends += 1 + len(found.orders)
         return ends << len(free)
 
 
@@ -76,6 +79,7 @@ async def prove(
     whole = variant(template, template.optional)
     answer = await prepare(server, catalog, template, whole, "")
     _refuse_utility(template, answer)
+    refuse_unreadable(template, answer)
     await _compare_places(server, template, whole, answer)
     scope = Scope(answer.tree, catalog)
     starred = star(template, whole, answer, scope)

@@ -51,6 +51,7 @@ CORE_NAMES = (
     "QueryError",
     "Repository",
     "RetryableError",
+    "RowStream",
     "StillReferencedError",
     "UnavailableError",
     "Update",
