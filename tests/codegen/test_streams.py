@@ -25,7 +25,7 @@ WHERE country = :filter.country AND id >= :from_id
 ORDER BY id;
 
 -- name: list_pages(filter)
--- @order name: name DESC, id
+-- @order name: name, id
 -- @keyset
 -- @stream
 SELECT id, country FROM author WHERE country = :filter.country ORDER BY id;
@@ -89,7 +89,7 @@ async def test_conditions_and_orders_are_those_of_the_list(
     assert found == await db.author.search(filter, 2, order=order)
 
 
-@pytest.mark.parametrize(("order", "ids"), [(None, [1, 2, 3]), ("name", [1, 2, 3])])
+@pytest.mark.parametrize(("order", "ids"), [(None, [1, 2, 3]), ("name", [3, 2, 1])])
 async def test_pages_are_parts_of_the_stream(
     order: str | None, ids: list[int], db: Any, package: Any
 ) -> None:
