@@ -62,6 +62,10 @@ bench *args:
 bench-bulk *args:
     python -m benchmarks.bulk "$@"
 
+# measure a million rows, one by one and all at once
+bench-streams *args:
+    python -m benchmarks.streams "$@"
+
 # measure the compiler on up to 2,000 queries over 200 tables
 scale *args:
     python -m benchmarks.scale "$@"
