@@ -49,6 +49,7 @@ WHERE retention_policy = :policy
 ORDER BY created DESC, id DESC;
 
 -- name: list()
+-- @stream
 -- All artifacts, newest first.
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
@@ -79,6 +80,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- @order oldest: created, id
 -- @order ref: ref
 -- @keyset
+-- @stream
 -- Artifacts that match every given filter, newest first.
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact

@@ -40,6 +40,7 @@ WHERE rule = :rule_id
   AND event = :event_id;
 
 -- name: list()
+-- @stream
 -- All enforcements, newest first.
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
        conditions, created, updated
@@ -68,6 +69,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- name: search(filter)
 -- @order oldest: created, id
 -- @keyset
+-- @stream
 -- Enforcements that match every given filter, newest first.
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
        conditions, created, updated

@@ -24,6 +24,7 @@ WHERE trigger_ref = :trigger_ref
 ORDER BY created DESC, id DESC;
 
 -- name: list()
+-- @stream
 -- All events, newest first.
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
@@ -53,6 +54,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- name: search(filter)
 -- @order oldest: created, id
 -- @keyset
+-- @stream
 -- Events that match every given filter, newest first.
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated

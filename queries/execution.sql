@@ -49,6 +49,7 @@ WHERE enforcement = :enforcement_id
 LIMIT 1;
 
 -- name: list()
+-- @stream
 -- All executions, newest first.
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
@@ -80,6 +81,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- @order oldest: created, id
 -- @order updated: updated DESC, id DESC
 -- @keyset
+-- @stream
 -- Executions that match every given filter, newest first; a pack's refs lie before "pack/".
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated

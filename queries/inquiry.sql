@@ -41,6 +41,7 @@ WHERE status = 'pending'
 ORDER BY timeout_at, id;
 
 -- name: list()
+-- @stream
 -- All inquiries, newest first.
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated
@@ -70,6 +71,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- @order oldest: created, id
 -- @order deadline: timeout_at, id
 -- @keyset
+-- @stream
 -- Inquiries that match every given filter, newest first.
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated

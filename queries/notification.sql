@@ -21,6 +21,7 @@ WHERE channel = :channel
 ORDER BY created DESC, id DESC;
 
 -- name: list()
+-- @stream
 -- All notifications, newest first.
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification
@@ -36,6 +37,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- name: search(filter)
 -- @order oldest: created, id
 -- @keyset
+-- @stream
 -- Notifications that match every given filter, newest first.
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification

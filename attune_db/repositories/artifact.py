@@ -13,9 +13,11 @@ from attune_db.core import (
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
+    OneOf,
     Page,
     Pagination,
     Query,
+    RowStream,
 )
 
 from ..entities.artifact import Artifact
@@ -259,6 +261,47 @@ LIMIT $1""",
     groups=("filter",),
 )
 
+STREAM_SEARCH = DynamicQuery(
+    Artifact,
+    (
+        """\
+SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
+FROM artifact
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                """\
+ ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
+  """,
+                " ref LIKE glob_rest(${filter.ref})\n  ",
+                " scope = ${filter.scope}\n  ",
+                " owner = ${filter.owner}\n  ",
+                " type = ${filter.type}\n  ",
+                """\
+ retention_policy = ${filter.retention_policy}
+  """,
+                """\
+ strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        OneOf(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+                "ref": " ref",
+            }
+        ),
+    ),
+    parameters=(),
+    groups=("filter",),
+)
+
 COUNT_SEARCH = DynamicQuery(
     int,
     (
@@ -438,6 +481,10 @@ class ArtifactRepository(BaseRepository):
         """All artifacts, newest first."""
         return await self._fetch_all(LIST)
 
+    def stream_list(self) -> RowStream[Artifact]:
+        """All artifacts, newest first; read one by one, inside `async with`."""
+        return self._stream(LIST)
+
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Artifact]:
         """One page of all artifacts, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
@@ -462,6 +509,14 @@ class ArtifactRepository(BaseRepository):
     ) -> Page[Artifact]:
         """Artifacts that match every given filter, newest first."""
         return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    def stream_search(
+        self, filter: SearchArtifactFilter, *, order: SearchArtifactOrder | None = None
+    ) -> RowStream[Artifact]:
+        """Artifacts that match every given filter, newest first; read one by one, inside
+        `async with`.
+        """
+        return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchArtifactFilter) -> int:
         """How many rows `search` gives on all its pages."""

@@ -16,9 +16,11 @@ from attune_db.core import (
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
+    OneOf,
     Page,
     Pagination,
     Query,
+    RowStream,
 )
 
 from ..entities.enforcement import Enforcement
@@ -226,6 +228,49 @@ LIMIT $1""",
         ),
     },
     name="enforcement.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+STREAM_SEARCH = DynamicQuery(
+    Enforcement,
+    (
+        """\
+SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
+       conditions, created, updated
+FROM enforcement
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " rule = ${filter.rule}\n  ",
+                """\
+ rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
+  """,
+                """\
+ rule_ref LIKE glob_rest(${filter.rule_ref})
+  """,
+                " event = ${filter.event}\n  ",
+                " status = ${filter.status}\n  ",
+                """\
+ trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
+  """,
+                """\
+ trigger_ref LIKE glob_rest(${filter.trigger_ref})
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        OneOf(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+            }
+        ),
+    ),
     parameters=(),
     groups=("filter",),
 )
@@ -615,6 +660,10 @@ class EnforcementRepository(BaseRepository):
         """All enforcements, newest first."""
         return await self._fetch_all(LIST)
 
+    def stream_list(self) -> RowStream[Enforcement]:
+        """All enforcements, newest first; read one by one, inside `async with`."""
+        return self._stream(LIST)
+
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Enforcement]:
         """One page of all enforcements, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
@@ -639,6 +688,14 @@ class EnforcementRepository(BaseRepository):
     ) -> Page[Enforcement]:
         """Enforcements that match every given filter, newest first."""
         return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    def stream_search(
+        self, filter: SearchEnforcementFilter, *, order: SearchEnforcementOrder | None = None
+    ) -> RowStream[Enforcement]:
+        """Enforcements that match every given filter, newest first; read one by one,
+        inside `async with`.
+        """
+        return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchEnforcementFilter) -> int:
         """How many rows `search` gives on all its pages."""

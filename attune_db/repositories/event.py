@@ -14,9 +14,11 @@ from attune_db.core import (
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
+    OneOf,
     Page,
     Pagination,
     Query,
+    RowStream,
 )
 
 from ..entities.event import Event
@@ -199,6 +201,49 @@ LIMIT $1""",
         ),
     },
     name="event.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+STREAM_SEARCH = DynamicQuery(
+    Event,
+    (
+        """\
+SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
+       rule_ref, created, updated
+FROM event
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " trigger = ${filter.trigger}\n  ",
+                """\
+ trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
+  """,
+                """\
+ trigger_ref LIKE glob_rest(${filter.trigger_ref})
+  """,
+                " source = ${filter.source}\n  ",
+                " rule = ${filter.rule}\n  ",
+                """\
+ rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
+  """,
+                """\
+ rule_ref LIKE glob_rest(${filter.rule_ref})
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        OneOf(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+            }
+        ),
+    ),
     parameters=(),
     groups=("filter",),
 )
@@ -444,6 +489,10 @@ class EventRepository(BaseRepository):
         """All events, newest first."""
         return await self._fetch_all(LIST)
 
+    def stream_list(self) -> RowStream[Event]:
+        """All events, newest first; read one by one, inside `async with`."""
+        return self._stream(LIST)
+
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Event]:
         """One page of all events, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
@@ -468,6 +517,14 @@ class EventRepository(BaseRepository):
     ) -> Page[Event]:
         """Events that match every given filter, newest first."""
         return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    def stream_search(
+        self, filter: SearchEventFilter, *, order: SearchEventOrder | None = None
+    ) -> RowStream[Event]:
+        """Events that match every given filter, newest first; read one by one, inside
+        `async with`.
+        """
+        return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchEventFilter) -> int:
         """How many rows `search` gives on all its pages."""

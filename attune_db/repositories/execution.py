@@ -16,9 +16,11 @@ from attune_db.core import (
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
+    OneOf,
     Page,
     Pagination,
     Query,
+    RowStream,
 )
 
 from ..entities.execution import Execution
@@ -280,6 +282,72 @@ LIMIT $1""",
         ),
     },
     name="execution.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+STREAM_SEARCH = DynamicQuery(
+    Execution,
+    (
+        """\
+SELECT id, action, action_ref, config, parent, enforcement, executor, status,
+       result, workflow_task, created, updated
+FROM execution
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " status = ${filter.status}\n  ",
+                " action = ${filter.action}\n  ",
+                """\
+ action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
+  """,
+                """\
+ action_ref LIKE glob_rest(${filter.action_ref})
+  """,
+                " action_ref >= ${filter.pack_name} || '.' ",
+                " action_ref < ${filter.pack_name} || '/'\n  ",
+                """\
+ EXISTS (
+      SELECT FROM enforcement AS e
+      WHERE e.id = execution.enforcement
+        AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND \
+glob_last(${filter.rule_ref})
+        AND e.rule_ref LIKE glob_rest(${filter.rule_ref})
+  )
+  """,
+                """\
+ EXISTS (
+      SELECT FROM enforcement AS e
+      WHERE e.id = execution.enforcement
+        AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND \
+glob_last(${filter.trigger_ref})
+        AND e.trigger_ref LIKE glob_rest(${filter.trigger_ref})
+  )
+  """,
+                " executor = ${filter.executor}\n  ",
+                " enforcement = ${filter.enforcement}\n  ",
+                " parent = ${filter.parent}\n  ",
+                """\
+ (parent IS NULL OR NOT ${filter.top_level_only})
+  """,
+                """\
+ strpos(lower(result::text), lower(${filter.result_contains})) > 0
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        OneOf(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+                "updated": " updated DESC, id DESC",
+            }
+        ),
+    ),
     parameters=(),
     groups=("filter",),
 )
@@ -870,6 +938,10 @@ class ExecutionRepository(BaseRepository):
         """All executions, newest first."""
         return await self._fetch_all(LIST)
 
+    def stream_list(self) -> RowStream[Execution]:
+        """All executions, newest first; read one by one, inside `async with`."""
+        return self._stream(LIST)
+
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Execution]:
         """One page of all executions, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
@@ -896,6 +968,14 @@ class ExecutionRepository(BaseRepository):
         "pack/".
         """
         return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    def stream_search(
+        self, filter: SearchExecutionFilter, *, order: SearchExecutionOrder | None = None
+    ) -> RowStream[Execution]:
+        """Executions that match every given filter, newest first; a pack's refs lie before
+        "pack/"; read one by one, inside `async with`.
+        """
+        return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchExecutionFilter) -> int:
         """How many rows `search` gives on all its pages."""

@@ -14,9 +14,11 @@ from attune_db.core import (
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
+    OneOf,
     Page,
     Pagination,
     Query,
+    RowStream,
 )
 
 from ..entities.inquiry import Inquiry
@@ -239,6 +241,38 @@ LIMIT $1""",
         ),
     },
     name="inquiry.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+STREAM_SEARCH = DynamicQuery(
+    Inquiry,
+    (
+        """\
+SELECT id, execution, prompt, response_schema, assigned_to, status, response,
+       timeout_at, responded_at, created, updated
+FROM inquiry
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " status = ${filter.status}\n  ",
+                " execution = ${filter.execution}\n  ",
+                " assigned_to = ${filter.assigned_to}\n  ",
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        OneOf(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+                "deadline": " timeout_at, id",
+            }
+        ),
+    ),
     parameters=(),
     groups=("filter",),
 )
@@ -482,6 +516,10 @@ class InquiryRepository(BaseRepository):
         """All inquiries, newest first."""
         return await self._fetch_all(LIST)
 
+    def stream_list(self) -> RowStream[Inquiry]:
+        """All inquiries, newest first; read one by one, inside `async with`."""
+        return self._stream(LIST)
+
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Inquiry]:
         """One page of all inquiries, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
@@ -506,6 +544,14 @@ class InquiryRepository(BaseRepository):
     ) -> Page[Inquiry]:
         """Inquiries that match every given filter, newest first."""
         return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    def stream_search(
+        self, filter: SearchInquiryFilter, *, order: SearchInquiryOrder | None = None
+    ) -> RowStream[Inquiry]:
+        """Inquiries that match every given filter, newest first; read one by one, inside
+        `async with`.
+        """
+        return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchInquiryFilter) -> int:
         """How many rows `search` gives on all its pages."""

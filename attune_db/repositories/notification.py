@@ -16,9 +16,11 @@ from attune_db.core import (
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
+    OneOf,
     Page,
     Pagination,
     Query,
+    RowStream,
 )
 
 from ..entities.notification import Notification
@@ -136,6 +138,38 @@ LIMIT $1""",
         ),
     },
     name="notification.search",
+    parameters=(),
+    groups=("filter",),
+)
+
+STREAM_SEARCH = DynamicQuery(
+    Notification,
+    (
+        """\
+SELECT id, channel, entity_type, entity, activity, state, content, created, updated
+FROM notification
+""",
+        Clause(
+            "WHERE",
+            "AND",
+            (
+                " channel = ${filter.channel}\n  ",
+                " state = ${filter.state}\n  ",
+                """\
+ (entity_type, entity) = (${filter.entity_type}, ${filter.entity})
+  """,
+                " created >= ${filter.since}\n  ",
+                " created < ${filter.before}",
+            ),
+        ),
+        "\nORDER BY",
+        OneOf(
+            {
+                "": " created DESC, id DESC",
+                "oldest": " created, id",
+            }
+        ),
+    ),
     parameters=(),
     groups=("filter",),
 )
@@ -382,6 +416,10 @@ class NotificationRepository(BaseRepository):
         """All notifications, newest first."""
         return await self._fetch_all(LIST)
 
+    def stream_list(self) -> RowStream[Notification]:
+        """All notifications, newest first; read one by one, inside `async with`."""
+        return self._stream(LIST)
+
     async def list_paginated(self, pagination: Pagination) -> builtins.list[Notification]:
         """One page of all notifications, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
@@ -396,6 +434,14 @@ class NotificationRepository(BaseRepository):
     ) -> Page[Notification]:
         """Notifications that match every given filter, newest first."""
         return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
+
+    def stream_search(
+        self, filter: SearchNotificationFilter, *, order: SearchNotificationOrder | None = None
+    ) -> RowStream[Notification]:
+        """Notifications that match every given filter, newest first; read one by one,
+        inside `async with`.
+        """
+        return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchNotificationFilter) -> int:
         """How many rows `search` gives on all its pages."""

@@ -33,6 +33,7 @@ REQUIRED: Mapping[str, Mapping[str, object]] = {
     "enforcement": {"rule_ref": "made.rule", "trigger_ref": "made.trigger"},
     "execution": {"action_ref": "made.action"},
     "inquiry": {"prompt": "Really?"},
+    "artifact": {"type": "url"},
     "policy": {"method": "cancel", "threshold": 1, "name": "Few"},
     "worker": {"worker_type": "local"},
     "key": {"owner_type": "system", "name": "made", "value": "made"},
