@@ -9,9 +9,9 @@ from codegen.model.beside import beside_entities
 from codegen.model.classes import types_by_class
 from codegen.model.columns import entity_struct
 from codegen.model.composites import composites, with_inner
+from codegen.model.constants import constant, streamed_constant
 from codegen.model.context import Context
 from codegen.model.enums import enums
-from codegen.model.methods import constant, streamed_constant
 from codegen.model.naming import entity_name, pascal, table_key
 from codegen.model.overrides import overrides
 from codegen.model.package import ConstraintEntry, Package, QueryConstant, Repository, Struct

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from codegen.model.constants import column_name, optional_groups, row_name
 from codegen.model.context import Context
-from codegen.model.methods import column_name, optional_groups, row_name
 from codegen.model.package import Condition, Probe
 from codegen.model.shapes import Shape, shape
 from codegen.prove.probe import Expectation

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from codegen.model.columns import column_type
+from codegen.model.constants import input_groups
 from codegen.model.context import Context
 from codegen.model.documents import unfit_types
 from codegen.model.groups import unknown_fields
 from codegen.model.inputs import input_struct, parameter_type
-from codegen.model.methods import input_groups, methods
+from codegen.model.methods import methods
 from codegen.model.naming import entity_module
 from codegen.model.orders import order_aliases
 from codegen.model.package import Alias, Import, Method, Struct

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import UNSET
 
 from attune_db.core import Clause, DynamicQuery, Query
-from codegen.model.methods import constant
+from codegen.model.constants import constant
 from codegen.model.package import Clause as CutClause
 from codegen.model.package import QueryConstant
 from codegen.model.typed import Typed
