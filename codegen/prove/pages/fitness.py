@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.ask.tree import Node
+from codegen.ask.tree import Node, children
 from codegen.problems import Problem
 from codegen.prove.forms import is_volatile
 from codegen.prove.orders.keys import SortKey
@@ -115,7 +115,8 @@ def _moves(scope: Scope, expression: Node | None) -> bool:
         return False
     if is_volatile(scope.catalog, expression):
         return True
-    return any(_tells_time(scope.catalog, it) or _shows(scope, it) for it in expression.walk())
+    clocks = any(_tells_time(scope.catalog, it) for it in expression.walk())
+    return clocks or any(_shows(scope, it) for it in expression.own() if it.name == "VAR")
 
 
 def _tells_time(catalog: Catalog, node: Node) -> bool:
@@ -126,19 +127,24 @@ def _tells_time(catalog: Catalog, node: Node) -> bool:
 
 
 def _shows(scope: Scope, var: Node) -> bool:
-    """Whether a column of a query within moves, which this one shows."""
-    entry = scope.entry(var.number("varno")) if var.name == "VAR" else None
-    if entry is None or var.number("varlevelsup"):
+    """Whether what a column shows moves."""
+    home = scope.at(var.number("varlevelsup"))
+    if home is None:
         return False
+    entry, number = home.entry(var.number("varno")), var.number("varattno")
+    entries = home.entries if home.query.node("setOperations") else [entry] if entry else []
+    return any(_moves(at, shown) for it in entries for at, shown in _shown(home, it, number))
+
+
+def _shown(scope: Scope, entry: Node, number: int) -> Iterator[tuple[Scope, Node]]:
+    """What a column of an entry is made of, and in which query."""
     aliases = entry.nodes("joinaliasvars") or entry.nodes("groupexprs")
-    number = var.number("varattno")
-    if 0 < number <= len(aliases):
-        return _moves(scope, aliases[number - 1])
     inner = scope.inner(entry)
-    listed = result_entries(inner.query) if inner else []
-    if inner is None or not 0 < number <= len(listed):
-        return False
-    return _moves(inner, listed[number - 1].node("expr"))
+    listed = [it.node("expr") for it in result_entries(inner.query)] if inner else aliases
+    if 0 < number <= len(listed) and (shown := listed[number - 1]):
+        yield inner or scope, shown
+    for computed in ("functions", "values_lists", "tablefunc"):
+        yield from ((scope, it) for it in children(entry.fields.get(computed)))
 
 
 def problem_of(

@@ -46,6 +46,15 @@ SELECT id, title FROM book ORDER BY id;
 SELECT id FROM (SELECT id, extract(epoch FROM now() - created) AS age FROM book) AS b
 ORDER BY age, id;
 
+-- name: list_mixed()
+-- @keyset
+SELECT id, title FROM book UNION SELECT id, random()::text FROM author ORDER BY title, id;
+
+-- name: list_drawn()
+-- @keyset
+SELECT id, drawn FROM book CROSS JOIN LATERAL (VALUES (id % 3, random())) AS v (place, drawn)
+ORDER BY drawn, id, place;
+
 -- name: list_by_many()
 -- @keyset
 SELECT b.id FROM book AS b LEFT JOIN author AS a ON a.id = b.author
