@@ -6,7 +6,7 @@ The tree of a variant must be the whole tree without what the rule of the dot dr
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
-from codegen.ask.tree import Node, Value, conjuncts
+from codegen.ask.tree import Node, Value
 from codegen.prove.scope import Command
 from codegen.read.template import Template
 from codegen.read.variants import Variant, variant
@@ -24,18 +24,26 @@ def place(text: Variant, node: Node | None) -> int | None:
 
 def agrees(template: Template, kept: Collection[str], whole: Node, part: Node) -> bool:
     """Whether the tree of a variant is the whole tree without what drops out."""
-    every = _Side(variant(template, template.optional).keys, set(template.optional) - set(kept))
-    some = _Side(variant(template, kept).keys, set())
+    every = _Side(variant(template, template.optional), set(template.optional) - set(kept))
+    some = _Side(variant(template, kept), set())
     return _alike(every, some, [(whole, part)])
 
 
-def same(
-    one: tuple[tuple[str, ...], Node], other: tuple[tuple[str, ...], Node], fields: Iterable[str]
-) -> bool:
-    """Whether two trees, each with the names of its parameters, hold the same in these fields."""
-    (keys, whole), (others, part) = one, other
+def same(one: tuple[Variant, Node], other: tuple[Variant, Node], fields: Iterable[str]) -> bool:
+    """Whether the trees of two texts hold the same in these fields."""
+    (every, whole), (some, part) = one, other
     pairs = ((whole.fields.get(it), part.fields.get(it)) for it in fields)
-    return _alike(_Side(keys, set()), _Side(others, set()), pairs)
+    return _alike(_Side(every, set()), _Side(some, set()), pairs)
+
+
+def conditions(text: Variant, node: Node | None) -> Iterator[Node]:
+    """What is AND-ed, as `conjuncts`; but BETWEEN is one condition, though the tree has two."""
+    joined = node is not None and node.name == "BOOLEXPR" and node.text("boolop") == "and"
+    if node is not None and joined and not text.is_between(node.number("location")):
+        for arg in node.nodes("args"):
+            yield from conditions(text, arg)
+    elif node is not None:
+        yield node
 
 
 def _alike(every: "_Side", some: "_Side", pairs: Iterable[tuple[Value, Value]]) -> bool:
@@ -50,20 +58,20 @@ def _alike(every: "_Side", some: "_Side", pairs: Iterable[tuple[Value, Value]]) 
 
 
 class _Side:
-    """One of the two trees: the names of its parameters, and those whose parts are left out."""
+    """One of the two trees: its text, and the parameters whose parts are left out."""
 
-    def __init__(self, keys: tuple[str, ...], dropped: set[str]) -> None:
-        self.keys = keys
+    def __init__(self, text: Variant, dropped: set[str]) -> None:
+        self.text = text
         self.dropped = dropped
 
     def key(self, node: Node) -> str | None:
         """The name of the parameter that a node is."""
-        return self.keys[node.parameter - 1] if node.parameter else None
+        return self.text.keys[node.parameter - 1] if node.parameter else None
 
     def field(self, node: Node, name: str) -> Value:
         """What a field holds, without what is left out."""
         if name in ("quals", "onConflictWhere") and node.name in ("FROMEXPR", "ONCONFLICTEXPR"):
-            return self._kept(conjuncts(node.node(name)))
+            return self._kept(conditions(self.text, node.node(name)))
         command = node.number("commandType") if node.name in ("QUERY", "MERGEACTION") else 0
         if name == "onConflictSet" or (name == "targetList" and command == Command.UPDATE):
             return self._assigned(node.nodes(name))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from codegen.ask.catalog import Catalog, Column
-from codegen.ask.tree import Node, Value, children, conjuncts
+from codegen.ask.tree import Node, Value, children
+from codegen.prove.agreement import conditions
 from codegen.prove.scope import Command, Scope
 from codegen.read.variants import Variant
 
@@ -18,12 +19,13 @@ from codegen.read.variants import Variant
 def mixed(catalog: Catalog, text: Variant, tree: Node, optional: Collection[str]) -> Node:
     """The tree of this text, in which what these parameters stand in may be there or not."""
     numbers = frozenset(number for number, key in enumerate(text.keys, 1) if key in optional)
-    return _Mixer(catalog, numbers).node(tree) if numbers else tree
+    return _Mixer(catalog, text, numbers).node(tree) if numbers else tree
 
 
 @dataclass(frozen=True)
 class _Mixer:
     catalog: Catalog
+    text: Variant
     optional: frozenset[int]  # the numbers of parameters that may be left unset
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -47,7 +49,7 @@ class _Mixer:
         return self.node(value) if isinstance(value, Node) else value
 
     def _conditions(self, node: Node, name: str) -> Node | None:
-        found = list(conjuncts(node.node(name)))
+        found = list(conditions(self.text, node.node(name)))
         if not any(map(self._drops, found)):
             return self.node(found[0]) if len(found) == 1 else self._whole(node.node(name))
         kept = [self._unknown() if self._drops(it) else self.node(it) for it in found]

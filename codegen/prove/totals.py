@@ -23,7 +23,7 @@ async def prove_total(
     other = _listed((await prepare(server, catalog, template, inner, "")).tree)
     if other is None or any(other.node(it) or other.nodes(it) for it in _TAKEN):
         return None
-    if _locks(one) or not same((whole.keys, one), (inner.keys, other), _SOURCES):
+    if _locks(one) or not same((whole, one), (inner, other), _SOURCES):
         return None
     return await prove(server, catalog, template)
 

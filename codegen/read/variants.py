@@ -29,10 +29,15 @@ class Variant:
 
     def place(self, location: int) -> int | None:
         """The offset in the file's statement of what stands at this byte of the text."""
-        if location < 0:
-            return None
-        ascii = self.text.isascii()
-        return self.origin(location if ascii else _characters(self.text, location))
+        return None if location < 0 else self.origin(self._offset(location))
+
+    def is_between(self, location: int) -> bool:
+        """Whether the word at this byte of the text is BETWEEN."""
+        at = self._offset(location) if location >= 0 else len(self.text)
+        return self.text[at : at + len("BETWEEN")].upper() == "BETWEEN"
+
+    def _offset(self, location: int) -> int:
+        return location if self.text.isascii() else _characters(self.text, location)
 
 
 def _characters(text: str, location: int) -> int:

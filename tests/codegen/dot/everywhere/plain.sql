@@ -7,6 +7,10 @@ SELECT id FROM book WHERE true «low high| AND pages >= :low AND pages <= :high�
 «pages price| AND NOT (pages = :pages AND price = :price)»
 «editor in_print| AND (editor = :editor OR in_print = :in_print)» ORDER BY id
 
+-- name: between
+SELECT id FROM book WHERE pages >= 1 AND pages <= 9 «a b| AND (pages < :a OR pages > :b)» «low| AND pages >= :low»
+«least| AND price >= :least AND price <= 2» «id| AND id >= least(:id, 2) AND id <= greatest(:id, 2)» ORDER BY id
+
 -- name: null_safe
 SELECT id FROM book WHERE true «editor| AND editor IS NOT DISTINCT FROM :editor»
 «pages| AND pages IS DISTINCT FROM :pages» «p q| AND (pages, price) IS DISTINCT FROM (:p, :q)»

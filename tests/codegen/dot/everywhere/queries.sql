@@ -10,6 +10,12 @@ WHERE pages BETWEEN :f.low AND :f.high
   AND (editor = :f.editor OR in_print = :f.in_print)
 ORDER BY id;
 
+-- name: between(f)
+SELECT id FROM book
+WHERE pages BETWEEN 1 AND 9 AND NOT pages BETWEEN :f.a AND :f.b AND (pages BETWEEN :f.low AND 9)
+  AND 'é' < 'ê' AND price Between :f.least AND 2 AND id between symmetric :f.id AND 2
+ORDER BY id;
+
 -- name: null_safe(f)
 SELECT id FROM book
 WHERE editor IS NOT DISTINCT FROM :f.editor AND pages IS DISTINCT FROM :f.pages
