@@ -78,4 +78,7 @@ def _complaint(kind: type[ConstraintError], known: Constraint, error: PostgresEr
         return f"is still referenced by {noun(known.entity)}"
     if error.sqlstate == NOT_NULL:
         return "lacks a value"
-    return "is not valid" if known.comment else f"violates {error.constraint_name}"
+    if error.constraint_name and not known.comment:
+        return f"violates {error.constraint_name}"
+    # A partition that there isn't, say, or a trigger's own refusal.
+    return "is not valid" if known.comment else f"is not valid: {error.args[0]}"

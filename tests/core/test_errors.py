@@ -156,6 +156,17 @@ async def test_an_error_of_a_trigger(db: Database) -> None:
         await db.book.create(BookInput(title="Emma"))
 
 
+async def test_a_violation_of_no_constraint(db: Database) -> None:
+    async with db.connection() as connection:
+        await connection.execute(
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE 'not today' USING ERRCODE = 'check_violation'; END$$;"
+            "CREATE TRIGGER refuse BEFORE INSERT ON book EXECUTE FUNCTION refuse()"
+        )
+    with pytest.raises(ValidationError, match=r"^book is not valid: not today$"):
+        await db.book.create(BookInput(title="Emma"))
+
+
 async def test_too_many_connections_are_unavailable(db: Database, library: str) -> None:
     async with db.connection() as connection:
         await connection.execute("CREATE ROLE poor LOGIN CONNECTION LIMIT 0")
