@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attune_db.core.executor import drop
 
@@ -19,6 +19,9 @@ CHUNK: Final = 100
 
 GRACE_SECONDS: Final = 1.0
 """How long a cancelled call may take to stop sending; then the connection is closed."""
+
+CANCEL: Final = "_cancel_current_command"
+"""What asyncpg asks the server by to cancel a statement."""
 
 
 class Bound(NamedTuple):
@@ -45,7 +48,7 @@ async def fetch_many(
     """The rows, in the order of the values.
 
     asyncpg's `fetchmany` swallows a cancellation that comes before all is sent, and never ends. So
-    it runs in a task of its own, which is told to stop sending, or cancelled once it only reads.
+    it runs in a task of its own, told to stop while it sends, and cancelled before or after that.
     """
     if len(values) == 1:
         return await connection.fetch(sql, *values[0])
@@ -62,13 +65,18 @@ async def _stop(
     sending: _Sending, task: asyncio.Future[list[Record]], connection: AnyConnection
 ) -> None:
     task.add_done_callback(_forget)
-    if sending.is_over:
+    heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    if sending.is_under_way:  # what a busy server doesn't read can't be sent, so it is told as well
+        sending.is_over = True
+        getattr(connection, CANCEL)(heard)
+    else:
         task.cancel()
-    sending.is_over = True
+        heard.set_result(None)
+    both: set[asyncio.Future[Any]] = {task, heard}
     try:
-        await asyncio.wait({task}, timeout=GRACE_SECONDS)
+        await asyncio.wait(both, timeout=GRACE_SECONDS)
     finally:
-        if not task.done():
+        if not all(it.done() for it in both):
             drop(connection)
 
 
@@ -83,11 +91,18 @@ class _Sending(Iterator[tuple[object, ...]]):
 
     def __init__(self, values: Sequence[tuple[object, ...]]) -> None:
         self._left = iter(values)
+        self._begun = False
         self.is_over = False
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether some of them are sent, and not all."""
+        return self._begun and not self.is_over
 
     def __next__(self) -> tuple[object, ...]:
         if self.is_over:
             raise InterruptedError
+        self._begun = True
         try:
             return next(self._left)
         except StopIteration:

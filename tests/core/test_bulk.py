@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import pytest
@@ -18,6 +18,9 @@ from attune_db.core import (
 )
 from tests.core.bulk_library import Authors, Books, BookUpdate
 from tests.core.library import AuthorInput, BookFilter, BookInput, Database
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
 
 UNREADABLE = object()  # no JSON is made of it
 MANY = [BookInput(title=f"No. {number}", shelf=1, place=number) for number in range(1, 10_001)]
@@ -192,3 +195,38 @@ async def test_cancelled_in_the_midst_nothing_is_written(
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(task, 5)
     assert await db.book.count() == 0
+
+
+@pytest.mark.parametrize("size", [1, 50_000])
+@pytest.mark.parametrize("known", [0, 2])  # the statement is prepared already, or not
+async def test_cancelled_while_the_server_waits_nothing_is_left(
+    db: Database, admin: "Connection[Record]", size: int, known: int
+) -> None:
+    inputs = [BookInput(title="x", notes="x" * size) for _ in range(200)]
+    await Books(db).create_many(inputs[:known])
+    async with admin.transaction():
+        await admin.execute("LOCK TABLE book IN EXCLUSIVE MODE")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.2):
+                await Books(db).create_many(inputs)
+        busy = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'
+        """
+        assert await admin.fetchval(busy) == 0
+    assert await db.book.count() == known
+
+
+async def test_a_transaction_goes_on_after_a_cancelled_call(
+    db: Database, admin: "Connection[Record]"
+) -> None:
+    await admin.execute("INSERT INTO book (title, shelf, place) VALUES ('x', 1, 1)")
+    async with db.transaction() as tx:
+        await tx.book.create(BookInput(title="before"))
+        async with admin.transaction():
+            await admin.execute("DELETE FROM book")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.2):
+                    await Books(tx).create_many(MANY[:50])
+        await tx.book.create(BookInput(title="after"))
+    assert [book.title for book in await db.book.list()] == ["before", "after"]
