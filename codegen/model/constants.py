@@ -136,7 +136,7 @@ def _parameter(statement: Statement, key: str) -> ProvenParameter:
 def _key(statement: Statement) -> Iterator[str]:
     """The always bound parameters that choose the row, not what is put into it."""
     if statement.probe:
-        yield from statement.probe.keys
+        yield from statement.probe.key
         return
     for parameter in statement.parameters:
         if not parameter.optional and not parameter.uses.inserted and not parameter.uses.assigned:

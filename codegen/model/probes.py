@@ -58,7 +58,7 @@ def _conditions(
     names = [it.name for it in expectation.columns]
     secret = _is_secret(context, statement, expectation)
     if key is None:
-        yield from (Condition(name, None, None, text, secret) for name in names)
+        yield from (Condition(name, None, None, text, secret) for name in names or [text or ""])
         return
     name = names[0] if len(names) == 1 else column_name(statement, key)
     if key in template.plain:

@@ -12,7 +12,7 @@ from codegen.prove.columns import ProvenColumn, proven_columns
 from codegen.prove.forms import bare, own_vars
 from codegen.prove.rows.single import at_most_one
 from codegen.prove.scope import Command, Scope
-from codegen.read.source import Operation, SourceQuery
+from codegen.read.source import Operation, Placeholder, SourceQuery
 from codegen.read.template import Clause, Fragment, Template, own_where
 from codegen.read.variants import Variant, keyed, standing
 
@@ -33,6 +33,7 @@ class Probe:
 
     text: str
     keys: tuple[str, ...]  # the parameters $1…$n
+    key: tuple[str, ...]  # those of them that find the row
     columns: tuple[ProvenColumn, ...]  # of which less may be known than of the change's
     expectations: tuple[Expectation, ...]  # what else the change asks of the row
 
@@ -61,7 +62,8 @@ async def probe(
         return None
     columns = tuple(proven_columns(catalog, text, part, read, [read]))
     found = (found for it in others for found in _expectations(template, scope, it, placed[it]))
-    return Probe(text.text, text.keys, columns, tuple(found))
+    held = [it.key for each in key for it in _standing(template, each)]
+    return Probe(text.text, text.keys, tuple(dict.fromkeys(held)), columns, tuple(found))
 
 
 def _is_plain(scope: Scope) -> bool:
@@ -120,6 +122,10 @@ def _is_of(part: Answer, text: Variant, answer: Answer, whole: Variant) -> bool:
     return taken and [it.type for it in part.columns] == [it.type for it in answer.columns]
 
 
+def _standing(template: Template, fragment: Fragment) -> tuple[Placeholder, ...]:
+    return standing(template.query.placeholders, fragment.start, fragment.end)
+
+
 def _is_equality(catalog: Catalog, condition: Node) -> bool:
     """Whether it is `column = :parameter`."""
     args = [bare(it) for it in condition.nodes("args")]
@@ -141,7 +147,7 @@ def _expectations(
     found = [scope.column(var) for it in conditions for var in own_vars(it)]
     columns = tuple(dict.fromkeys(it for it in found if it))
     is_query = any(node.name == "QUERY" for it in conditions for node in it.walk())
-    placeholders = standing(template.query.placeholders, fragment.start, fragment.end)
+    placeholders = _standing(template, fragment)
     plain = bool(conditions) and all(_is_equality(scope.catalog, it) for it in conditions)
     text = None if plain else _text(template.query, fragment)
     for key in dict.fromkeys(it.key for it in placeholders) or [None]:

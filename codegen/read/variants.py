@@ -84,7 +84,7 @@ def keyed(
     command, returning = tokens[0], _returning(template)
     opening = command if command.keyword == "UPDATE" else tokens[1]  # DELETE FROM
     closing = "SET" if command.keyword == "UPDATE" else "WHERE"
-    after = next(it for it in tokens if it.depth == 0 and it.keyword == closing)
+    after = next(it for it in tokens[2:] if it.depth == 0 and it.keyword == closing)
     target = tokens[tokens.index(after) - 1]
     writer, at = _Writer(template, ()), returning.end
     writer.add("SELECT   ")

@@ -195,6 +195,14 @@ async def test_a_partial_index_is_a_key_with_its_condition(run: Any) -> None:
     assert caught.value.fields == ("body",)
 
 
+async def test_a_condition_on_other_rows(run: Any) -> None:
+    with pytest.raises(ChangedError, match=r"^run has changed: id = 1 \(expected EXISTS \(") as it:
+        await run.sign(1, "so")
+    assert it.value.current.note == "so"
+    with pytest.raises(NotFoundError, match=r"^run not found: id = 7$"):
+        await run.sign(7, "so")
+
+
 async def test_a_violation_names_what_was_put_in(
     run: Any, connection: "Connection[Record]"
 ) -> None:

@@ -51,3 +51,7 @@ RETURNING id, region, price;
 UPDATE page SET body = :body
 WHERE slug = :slug AND NOT gone AND body IS NOT DISTINCT FROM :before
 RETURNING id, slug, gone, body;
+
+-- name: sign(id, note)<!
+UPDATE run SET worker = 'me' WHERE id = :id AND EXISTS (SELECT FROM seat WHERE holder = 'me')
+RETURNING id, :note::text AS note;
