@@ -103,9 +103,7 @@ FROM action
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " pack = ANY (${filter.packs})\n  ",
@@ -143,9 +141,7 @@ FROM action
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " pack = ANY (${filter.packs})\n  ",
@@ -157,7 +153,6 @@ FROM action
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -205,7 +200,6 @@ VALUES (""",
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -228,15 +222,9 @@ WITH same AS (
                 " label = ${input.label}\n      ",
                 " description = ${input.description}\n      ",
                 " entrypoint = ${input.entrypoint}\n      ",
-                """\
- runtime IS NOT DISTINCT FROM ${input.runtime}
-      """,
-                """\
- param_schema IS NOT DISTINCT FROM ${input.param_schema}
-      """,
-                """\
- out_schema IS NOT DISTINCT FROM ${input.out_schema}
-      """,
+                " runtime IS NOT DISTINCT FROM ${input.runtime}\n      ",
+                " param_schema IS NOT DISTINCT FROM ${input.param_schema}\n      ",
+                " out_schema IS NOT DISTINCT FROM ${input.out_schema}\n      ",
                 " is_adhoc = ${input.is_adhoc}",
             ),
         ),
@@ -273,8 +261,7 @@ WITH same AS (
                 "\n        description = EXCLUDED.description",
                 "\n        entrypoint = EXCLUDED.entrypoint",
                 "\n        runtime = ${input.runtime}",
-                """
-        param_schema = ${input.param_schema}""",
+                "\n        param_schema = ${input.param_schema}",
                 "\n        out_schema = ${input.out_schema}",
                 "\n        is_adhoc = ${input.is_adhoc}",
             ),
@@ -294,7 +281,6 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -343,7 +329,6 @@ VALUES (""",
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

@@ -132,16 +132,12 @@ FROM artifact
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",
-                """\
- retention_policy = ${filter.retention_policy}
-  """,
+                " retention_policy = ${filter.retention_policy}\n  ",
                 ' strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0',
             ),
         ),
@@ -165,22 +161,17 @@ FROM artifact
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",
-                """\
- retention_policy = ${filter.retention_policy}
-  """,
+                " retention_policy = ${filter.retention_policy}\n  ",
                 ' strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0',
             ),
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -196,16 +187,12 @@ FROM artifact
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",
-                """\
- retention_policy = ${filter.retention_policy}
-  """,
+                " retention_policy = ${filter.retention_policy}\n  ",
                 """\
  strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
   """,
@@ -257,7 +244,6 @@ LIMIT $1""",
         ),
     },
     name="artifact.search",
-    parameters=(),
     groups=("filter",),
 )
 
@@ -272,16 +258,12 @@ FROM artifact
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",
-                """\
- retention_policy = ${filter.retention_policy}
-  """,
+                " retention_policy = ${filter.retention_policy}\n  ",
                 """\
  strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
   """,
@@ -298,7 +280,6 @@ FROM artifact
             }
         ),
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -314,16 +295,12 @@ FROM artifact
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " scope = ${filter.scope}\n  ",
                 " owner = ${filter.owner}\n  ",
                 " type = ${filter.type}\n  ",
-                """\
- retention_policy = ${filter.retention_policy}
-  """,
+                " retention_policy = ${filter.retention_policy}\n  ",
                 """\
  strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
   """,
@@ -333,7 +310,6 @@ FROM artifact
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -362,7 +338,6 @@ VALUES (""",
 )
 RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -390,7 +365,6 @@ VALUES (""",
 )
 RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -408,10 +382,8 @@ UPDATE = DynamicQuery(
                 "\n    scope = ${input.scope}",
                 "\n    owner = ${input.owner}",
                 "\n    type = ${input.type}",
-                """
-    retention_policy = ${input.retention_policy}""",
-                """
-    retention_limit = ${input.retention_limit}""",
+                "\n    retention_policy = ${input.retention_policy}",
+                "\n    retention_limit = ${input.retention_limit}",
             ),
         ),
         """

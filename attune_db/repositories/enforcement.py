@@ -159,7 +159,6 @@ FROM enforcement
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -180,17 +179,13 @@ FROM enforcement
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                """\
- rule_ref LIKE glob_rest(${filter.rule_ref})
-  """,
+                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
                 " event = ${filter.event}\n  ",
                 " status = ${filter.status}\n  ",
                 """\
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
-                """\
- trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  """,
+                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -228,7 +223,6 @@ LIMIT $1""",
         ),
     },
     name="enforcement.search",
-    parameters=(),
     groups=("filter",),
 )
 
@@ -248,17 +242,13 @@ FROM enforcement
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                """\
- rule_ref LIKE glob_rest(${filter.rule_ref})
-  """,
+                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
                 " event = ${filter.event}\n  ",
                 " status = ${filter.status}\n  ",
                 """\
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
-                """\
- trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  """,
+                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -271,7 +261,6 @@ FROM enforcement
             }
         ),
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -292,24 +281,19 @@ FROM enforcement
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                """\
- rule_ref LIKE glob_rest(${filter.rule_ref})
-  """,
+                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
                 " event = ${filter.event}\n  ",
                 " status = ${filter.status}\n  ",
                 """\
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
-                """\
- trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  """,
+                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -375,7 +359,6 @@ VALUES (""",
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -408,7 +391,6 @@ VALUES (""",
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -440,7 +422,6 @@ VALUES (""",
             ),
             ")\nRETURNING 1",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -491,7 +472,6 @@ SET rule = enforcement.rule
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 

@@ -132,7 +132,6 @@ FROM event
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -153,17 +152,13 @@ FROM event
                 """\
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
-                """\
- trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  """,
+                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
                 " source = ${filter.source}\n  ",
                 " rule = ${filter.rule}\n  ",
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                """\
- rule_ref LIKE glob_rest(${filter.rule_ref})
-  """,
+                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -201,7 +196,6 @@ LIMIT $1""",
         ),
     },
     name="event.search",
-    parameters=(),
     groups=("filter",),
 )
 
@@ -221,17 +215,13 @@ FROM event
                 """\
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
-                """\
- trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  """,
+                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
                 " source = ${filter.source}\n  ",
                 " rule = ${filter.rule}\n  ",
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                """\
- rule_ref LIKE glob_rest(${filter.rule_ref})
-  """,
+                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -244,7 +234,6 @@ FROM event
             }
         ),
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -265,24 +254,19 @@ FROM event
                 """\
  trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
   """,
-                """\
- trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  """,
+                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
                 " source = ${filter.source}\n  ",
                 " rule = ${filter.rule}\n  ",
                 """\
  rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
   """,
-                """\
- rule_ref LIKE glob_rest(${filter.rule_ref})
-  """,
+                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -347,7 +331,6 @@ VALUES (""",
 RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -379,7 +362,6 @@ VALUES (""",
 RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -410,7 +392,6 @@ VALUES (""",
             ),
             ")\nRETURNING 1",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

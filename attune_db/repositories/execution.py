@@ -177,7 +177,6 @@ FROM execution
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -199,9 +198,7 @@ FROM execution
                 """\
  action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
   """,
-                """\
- action_ref LIKE glob_rest(${filter.action_ref})
-  """,
+                " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
                 " action_ref >= ${filter.pack_name} || '.' ",
                 " action_ref < ${filter.pack_name} || '/'\n  ",
                 """\
@@ -225,12 +222,8 @@ glob_last(${filter.trigger_ref})
                 " executor = ${filter.executor}\n  ",
                 " enforcement = ${filter.enforcement}\n  ",
                 " parent = ${filter.parent}\n  ",
-                """\
- (parent IS NULL OR NOT ${filter.top_level_only})
-  """,
-                """\
- strpos(lower(result::text), lower(${filter.result_contains})) > 0
-  """,
+                " (parent IS NULL OR NOT ${filter.top_level_only})\n  ",
+                " strpos(lower(result::text), lower(${filter.result_contains})) > 0\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -282,7 +275,6 @@ LIMIT $1""",
         ),
     },
     name="execution.search",
-    parameters=(),
     groups=("filter",),
 )
 
@@ -303,9 +295,7 @@ FROM execution
                 """\
  action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
   """,
-                """\
- action_ref LIKE glob_rest(${filter.action_ref})
-  """,
+                " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
                 " action_ref >= ${filter.pack_name} || '.' ",
                 " action_ref < ${filter.pack_name} || '/'\n  ",
                 """\
@@ -329,12 +319,8 @@ glob_last(${filter.trigger_ref})
                 " executor = ${filter.executor}\n  ",
                 " enforcement = ${filter.enforcement}\n  ",
                 " parent = ${filter.parent}\n  ",
-                """\
- (parent IS NULL OR NOT ${filter.top_level_only})
-  """,
-                """\
- strpos(lower(result::text), lower(${filter.result_contains})) > 0
-  """,
+                " (parent IS NULL OR NOT ${filter.top_level_only})\n  ",
+                " strpos(lower(result::text), lower(${filter.result_contains})) > 0\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -348,7 +334,6 @@ glob_last(${filter.trigger_ref})
             }
         ),
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -370,9 +355,7 @@ FROM execution
                 """\
  action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
   """,
-                """\
- action_ref LIKE glob_rest(${filter.action_ref})
-  """,
+                " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
                 " action_ref >= ${filter.pack_name} || '.' ",
                 " action_ref < ${filter.pack_name} || '/'\n  ",
                 """\
@@ -396,19 +379,14 @@ glob_last(${filter.trigger_ref})
                 " executor = ${filter.executor}\n  ",
                 " enforcement = ${filter.enforcement}\n  ",
                 " parent = ${filter.parent}\n  ",
-                """\
- (parent IS NULL OR NOT ${filter.top_level_only})
-  """,
-                """\
- strpos(lower(result::text), lower(${filter.result_contains})) > 0
-  """,
+                " (parent IS NULL OR NOT ${filter.top_level_only})\n  ",
+                " strpos(lower(result::text), lower(${filter.result_contains})) > 0\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -474,7 +452,6 @@ VALUES (""",
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -507,7 +484,6 @@ VALUES (""",
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -539,7 +515,6 @@ VALUES (""",
             ),
             ")\nRETURNING 1",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -648,9 +623,7 @@ UPDATE_IF = DynamicQuery(
             (
                 " id = $1\n  ",
                 " status = ${expected.status}\n  ",
-                """\
- executor IS NOT DISTINCT FROM ${expected.executor}
-  """,
+                " executor IS NOT DISTINCT FROM ${expected.executor}\n  ",
                 " updated = ${expected.updated}",
             ),
         ),
@@ -674,9 +647,7 @@ FROM execution
                 (
                     " id = $1\n  ",
                     " status = ${expected.status}\n  ",
-                    """\
- executor IS NOT DISTINCT FROM ${expected.executor}
-  """,
+                    " executor IS NOT DISTINCT FROM ${expected.executor}\n  ",
                     " updated = ${expected.updated}",
                 ),
             ),

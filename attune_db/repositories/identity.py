@@ -77,7 +77,6 @@ VALUES (""",
 )
 RETURNING id, login, display_name, password_hash, attributes, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 

@@ -153,7 +153,6 @@ FROM inquiry
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -241,7 +240,6 @@ LIMIT $1""",
         ),
     },
     name="inquiry.search",
-    parameters=(),
     groups=("filter",),
 )
 
@@ -273,7 +271,6 @@ FROM inquiry
             }
         ),
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -299,7 +296,6 @@ FROM inquiry
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -331,7 +327,6 @@ VALUES (""",
 RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -388,9 +383,7 @@ UPDATE_IF = DynamicQuery(
             (
                 " id = $1\n  ",
                 " status = ${expected.status}\n  ",
-                """\
- assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}
-  """,
+                " assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}\n  ",
                 " updated = ${expected.updated}",
             ),
         ),
@@ -414,9 +407,7 @@ FROM inquiry
                 (
                     " id = $1\n  ",
                     " status = ${expected.status}\n  ",
-                    """\
- assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}
-  """,
+                    " assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}\n  ",
                     " updated = ${expected.updated}",
                 ),
             ),

@@ -115,15 +115,11 @@ FROM key
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " owner_type = ${filter.owner_type}\n  ",
                 " owner = ${filter.owner}\n  ",
-                """\
- owner_identity = ${filter.owner_identity}
-  """,
+                " owner_identity = ${filter.owner_identity}\n  ",
                 " owner_pack = ${filter.owner_pack}\n  ",
                 " owner_action = ${filter.owner_action}\n  ",
                 " owner_sensor = ${filter.owner_sensor}",
@@ -149,15 +145,11 @@ FROM key
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " owner_type = ${filter.owner_type}\n  ",
                 " owner = ${filter.owner}\n  ",
-                """\
- owner_identity = ${filter.owner_identity}
-  """,
+                " owner_identity = ${filter.owner_identity}\n  ",
                 " owner_pack = ${filter.owner_pack}\n  ",
                 " owner_action = ${filter.owner_action}\n  ",
                 " owner_sensor = ${filter.owner_sensor}",
@@ -165,7 +157,6 @@ FROM key
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -183,15 +174,11 @@ FROM key
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " owner_type = ${filter.owner_type}\n  ",
                 " owner = ${filter.owner}\n  ",
-                """\
- owner_identity = ${filter.owner_identity}
-  """,
+                " owner_identity = ${filter.owner_identity}\n  ",
                 " owner_pack = ${filter.owner_pack}\n  ",
                 " owner_action = ${filter.owner_action}\n  ",
                 " owner_sensor = ${filter.owner_sensor}",
@@ -213,7 +200,6 @@ LIMIT $1""",
         ),
     },
     name="key.search",
-    parameters=(),
     groups=("filter",),
 )
 
@@ -231,15 +217,11 @@ FROM key
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " owner_type = ${filter.owner_type}\n  ",
                 " owner = ${filter.owner}\n  ",
-                """\
- owner_identity = ${filter.owner_identity}
-  """,
+                " owner_identity = ${filter.owner_identity}\n  ",
                 " owner_pack = ${filter.owner_pack}\n  ",
                 " owner_action = ${filter.owner_action}\n  ",
                 " owner_sensor = ${filter.owner_sensor}",
@@ -247,7 +229,6 @@ FROM key
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -299,7 +280,6 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
           encryption_key_hash, value, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -340,7 +320,6 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
           encryption_key_hash, value, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -356,8 +335,7 @@ UPDATE = DynamicQuery(
             (
                 " name = ${input.name}",
                 "\n    encrypted = ${input.encrypted}",
-                """
-    encryption_key_hash = ${input.encryption_key_hash}""",
+                "\n    encryption_key_hash = ${input.encryption_key_hash}",
                 "\n    value = ${input.value}",
             ),
         ),
@@ -391,8 +369,7 @@ UPDATE_IF = DynamicQuery(
             (
                 " name = ${input.name}",
                 "\n    encrypted = ${input.encrypted}",
-                """
-    encryption_key_hash = ${input.encryption_key_hash}""",
+                "\n    encryption_key_hash = ${input.encryption_key_hash}",
                 "\n    value = ${input.value}",
             ),
         ),

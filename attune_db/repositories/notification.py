@@ -98,9 +98,7 @@ FROM notification
             (
                 " channel = ${filter.channel}\n  ",
                 " state = ${filter.state}\n  ",
-                """\
- (entity_type, entity) = (${filter.entity_type}, ${filter.entity})
-  """,
+                " (entity_type, entity) = (${filter.entity_type}, ${filter.entity})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -138,7 +136,6 @@ LIMIT $1""",
         ),
     },
     name="notification.search",
-    parameters=(),
     groups=("filter",),
 )
 
@@ -155,9 +152,7 @@ FROM notification
             (
                 " channel = ${filter.channel}\n  ",
                 " state = ${filter.state}\n  ",
-                """\
- (entity_type, entity) = (${filter.entity_type}, ${filter.entity})
-  """,
+                " (entity_type, entity) = (${filter.entity_type}, ${filter.entity})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
@@ -170,7 +165,6 @@ FROM notification
             }
         ),
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -188,16 +182,13 @@ FROM notification
             (
                 " channel = ${filter.channel}\n  ",
                 " state = ${filter.state}\n  ",
-                """\
- (entity_type, entity) = (${filter.entity_type}, ${filter.entity})
-  """,
+                " (entity_type, entity) = (${filter.entity_type}, ${filter.entity})\n  ",
                 " created >= ${filter.since}\n  ",
                 " created < ${filter.before}",
             ),
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -226,7 +217,6 @@ VALUES (""",
 )
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -254,7 +244,6 @@ VALUES (""",
 )
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -282,7 +271,6 @@ VALUES (""",
             ),
             ")\nRETURNING 1",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

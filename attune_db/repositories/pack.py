@@ -102,15 +102,11 @@ FROM pack
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " is_standard = ${filter.is_standard}\n  ",
                 " tags @> ARRAY[${filter.tag}]\n  ",
-                """\
- runtime_deps @> ARRAY[${filter.runtime_dep}]
-  """,
+                " runtime_deps @> ARRAY[${filter.runtime_dep}]\n  ",
                 """\
  lower(concat_ws(' ', ref, label, description) COLLATE "default")
       LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
@@ -144,15 +140,11 @@ FROM pack
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " is_standard = ${filter.is_standard}\n  ",
                 " tags @> ARRAY[${filter.tag}]\n  ",
-                """\
- runtime_deps @> ARRAY[${filter.runtime_dep}]
-  """,
+                " runtime_deps @> ARRAY[${filter.runtime_dep}]\n  ",
                 """\
  lower(concat_ws(' ', ref, label, description) COLLATE "default")
       LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
@@ -160,7 +152,6 @@ FROM pack
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -210,7 +201,6 @@ VALUES (""",
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -229,9 +219,7 @@ WITH same AS (
             (
                 " ref = ${input.ref}\n      ",
                 " label = ${input.label}\n      ",
-                """\
- description IS NOT DISTINCT FROM ${input.description}
-      """,
+                " description IS NOT DISTINCT FROM ${input.description}\n      ",
                 " version = ${input.version}\n      ",
                 " conf_schema = ${input.conf_schema}\n      ",
                 " config = ${input.config}\n      ",
@@ -275,8 +263,7 @@ WITH same AS (
                 "\n        config = ${input.config}",
                 "\n        meta = ${input.meta}",
                 "\n        tags = ${input.tags}",
-                """
-        runtime_deps = ${input.runtime_deps}""",
+                "\n        runtime_deps = ${input.runtime_deps}",
                 "\n        is_standard = ${input.is_standard}",
             ),
         ),
@@ -295,7 +282,6 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -344,7 +330,6 @@ VALUES (""",
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

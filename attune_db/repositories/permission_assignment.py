@@ -75,7 +75,6 @@ VALUES (""",
         ),
         ")\nRETURNING id, identity, permset, created",
     ),
-    parameters=(),
     groups=("input",),
 )
 

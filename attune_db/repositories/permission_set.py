@@ -77,7 +77,6 @@ VALUES (""",
 )
 RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -94,18 +93,10 @@ WITH same AS (
             "AND",
             (
                 " ref = ${input.ref}\n      ",
-                """\
- pack IS NOT DISTINCT FROM ${input.pack}
-      """,
-                """\
- pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
-      """,
-                """\
- label IS NOT DISTINCT FROM ${input.label}
-      """,
-                """\
- description IS NOT DISTINCT FROM ${input.description}
-      """,
+                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
+                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
+                " label IS NOT DISTINCT FROM ${input.label}\n      ",
+                " description IS NOT DISTINCT FROM ${input.description}\n      ",
                 " grants = ${input.grants}",
             ),
         ),
@@ -151,7 +142,6 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -191,7 +181,6 @@ VALUES (""",
             """
 RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

@@ -114,9 +114,7 @@ FROM policy
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " action = ${filter.action}\n  ",
@@ -151,9 +149,7 @@ FROM policy
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " action = ${filter.action}\n  ",
@@ -162,7 +158,6 @@ FROM policy
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -198,7 +193,6 @@ VALUES (""",
 RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -216,25 +210,15 @@ WITH same AS (
             "AND",
             (
                 " ref = ${input.ref}\n      ",
-                """\
- pack IS NOT DISTINCT FROM ${input.pack}
-      """,
-                """\
- pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
-      """,
-                """\
- action IS NOT DISTINCT FROM ${input.action}
-      """,
-                """\
- action_ref IS NOT DISTINCT FROM ${input.action_ref}
-      """,
+                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
+                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
+                " action IS NOT DISTINCT FROM ${input.action}\n      ",
+                " action_ref IS NOT DISTINCT FROM ${input.action_ref}\n      ",
                 " parameters = ${input.parameters}\n      ",
                 " method = ${input.method}\n      ",
                 " threshold = ${input.threshold}\n      ",
                 " name = ${input.name}\n      ",
-                """\
- description IS NOT DISTINCT FROM ${input.description}
-      """,
+                " description IS NOT DISTINCT FROM ${input.description}\n      ",
                 " tags = ${input.tags}",
             ),
         ),
@@ -293,7 +277,6 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -344,7 +327,6 @@ VALUES (""",
 RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

@@ -133,9 +133,7 @@ FROM rule
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " action = ${filter.action}\n  ",
@@ -172,9 +170,7 @@ FROM rule
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " action = ${filter.action}\n  ",
@@ -184,7 +180,6 @@ FROM rule
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -225,7 +220,6 @@ RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigg
           trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
           created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -253,12 +247,8 @@ WITH same AS (
                 " trigger = ${input.trigger}\n      ",
                 " trigger_ref = ${input.trigger_ref}\n      ",
                 " conditions = ${input.conditions}\n      ",
-                """\
- action_params = ${input.action_params}
-      """,
-                """\
- trigger_params = ${input.trigger_params}
-      """,
+                " action_params = ${input.action_params}\n      ",
+                " trigger_params = ${input.trigger_params}\n      ",
                 " enabled = ${input.enabled}\n      ",
                 " is_adhoc = ${input.is_adhoc}",
             ),
@@ -304,10 +294,8 @@ WITH same AS (
                 "\n        trigger = EXCLUDED.trigger",
                 "\n        trigger_ref = EXCLUDED.trigger_ref",
                 "\n        conditions = ${input.conditions}",
-                """
-        action_params = ${input.action_params}""",
-                """
-        trigger_params = ${input.trigger_params}""",
+                "\n        action_params = ${input.action_params}",
+                "\n        trigger_params = ${input.trigger_params}",
                 "\n        enabled = ${input.enabled}",
                 "\n        is_adhoc = ${input.is_adhoc}",
             ),
@@ -330,7 +318,6 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -379,8 +366,7 @@ VALUES (""",
                     "\n    trigger_ref = EXCLUDED.trigger_ref",
                     "\n    conditions = ${input.conditions}",
                     "\n    action_params = ${input.action_params}",
-                    """
-    trigger_params = ${input.trigger_params}""",
+                    "\n    trigger_params = ${input.trigger_params}",
                     "\n    enabled = ${input.enabled}",
                     "\n    is_adhoc = ${input.is_adhoc}",
                 ),
@@ -390,7 +376,6 @@ RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigg
           trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
           created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",
@@ -408,8 +393,7 @@ UPDATE = DynamicQuery(
                 "\n    description = ${input.description}",
                 "\n    conditions = ${input.conditions}",
                 "\n    action_params = ${input.action_params}",
-                """
-    trigger_params = ${input.trigger_params}""",
+                "\n    trigger_params = ${input.trigger_params}",
                 "\n    enabled = ${input.enabled}",
             ),
         ),
@@ -445,8 +429,7 @@ UPDATE_IF = DynamicQuery(
                 "\n    description = ${input.description}",
                 "\n    conditions = ${input.conditions}",
                 "\n    action_params = ${input.action_params}",
-                """
-    trigger_params = ${input.trigger_params}""",
+                "\n    trigger_params = ${input.trigger_params}",
                 "\n    enabled = ${input.enabled}",
             ),
         ),

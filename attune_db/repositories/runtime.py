@@ -108,7 +108,6 @@ VALUES (""",
 RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
           installation, installers, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -126,23 +125,13 @@ WITH same AS (
             "AND",
             (
                 " ref = ${input.ref}\n      ",
-                """\
- pack IS NOT DISTINCT FROM ${input.pack}
-      """,
-                """\
- pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
-      """,
-                """\
- description IS NOT DISTINCT FROM ${input.description}
-      """,
+                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
+                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
+                " description IS NOT DISTINCT FROM ${input.description}\n      ",
                 " runtime_type = ${input.runtime_type}\n      ",
                 " name = ${input.name}\n      ",
-                """\
- distributions = ${input.distributions}
-      """,
-                """\
- installation IS NOT DISTINCT FROM ${input.installation}
-      """,
+                " distributions = ${input.distributions}\n      ",
+                " installation IS NOT DISTINCT FROM ${input.installation}\n      ",
                 " installers = ${input.installers}",
             ),
         ),
@@ -175,13 +164,10 @@ WITH same AS (
                 " pack = ${input.pack}",
                 "\n        pack_ref = ${input.pack_ref}",
                 "\n        description = ${input.description}",
-                """
-        runtime_type = ${input.runtime_type}""",
+                "\n        runtime_type = ${input.runtime_type}",
                 "\n        name = EXCLUDED.name",
-                """
-        distributions = ${input.distributions}""",
-                """
-        installation = ${input.installation}""",
+                "\n        distributions = ${input.distributions}",
+                "\n        installation = ${input.installation}",
                 "\n        installers = ${input.installers}",
             ),
         ),
@@ -200,7 +186,6 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -247,7 +232,6 @@ VALUES (""",
 RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
           installation, installers, created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

@@ -121,9 +121,7 @@ FROM sensor
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " trigger = ${filter.trigger}\n  ",
@@ -160,9 +158,7 @@ FROM sensor
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 " trigger = ${filter.trigger}\n  ",
@@ -172,7 +168,6 @@ FROM sensor
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -211,7 +206,6 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
           updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -230,12 +224,8 @@ WITH same AS (
             "AND",
             (
                 " ref = ${input.ref}\n      ",
-                """\
- pack IS NOT DISTINCT FROM ${input.pack}
-      """,
-                """\
- pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
-      """,
+                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
+                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
                 " label = ${input.label}\n      ",
                 " description = ${input.description}\n      ",
                 " entrypoint = ${input.entrypoint}\n      ",
@@ -244,9 +234,7 @@ WITH same AS (
                 " trigger = ${input.trigger}\n      ",
                 " trigger_ref = ${input.trigger_ref}\n      ",
                 " enabled = ${input.enabled}\n      ",
-                """\
- param_schema IS NOT DISTINCT FROM ${input.param_schema}
-      """,
+                " param_schema IS NOT DISTINCT FROM ${input.param_schema}\n      ",
                 " config IS NOT DISTINCT FROM ${input.config}",
             ),
         ),
@@ -291,8 +279,7 @@ WITH same AS (
                 "\n        trigger = EXCLUDED.trigger",
                 "\n        trigger_ref = EXCLUDED.trigger_ref",
                 "\n        enabled = ${input.enabled}",
-                """
-        param_schema = ${input.param_schema}""",
+                "\n        param_schema = ${input.param_schema}",
                 "\n        config = ${input.config}",
             ),
         ),
@@ -314,7 +301,6 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -371,7 +357,6 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
           updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

@@ -109,9 +109,7 @@ FROM trigger
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 """\
@@ -149,9 +147,7 @@ FROM trigger
             "WHERE",
             "AND",
             (
-                """\
- ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})
-  """,
+                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
                 " ref LIKE glob_rest(${filter.ref})\n  ",
                 " pack = ${filter.pack}\n  ",
                 """\
@@ -162,7 +158,6 @@ FROM trigger
         ),
         "\n) AS listed",
     ),
-    parameters=(),
     groups=("filter",),
 )
 
@@ -197,7 +192,6 @@ RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
           created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -216,23 +210,13 @@ WITH same AS (
             "AND",
             (
                 " ref = ${input.ref}\n      ",
-                """\
- pack IS NOT DISTINCT FROM ${input.pack}
-      """,
-                """\
- pack_ref IS NOT DISTINCT FROM ${input.pack_ref}
-      """,
+                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
+                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
                 " label = ${input.label}\n      ",
-                """\
- description IS NOT DISTINCT FROM ${input.description}
-      """,
+                " description IS NOT DISTINCT FROM ${input.description}\n      ",
                 " enabled = ${input.enabled}\n      ",
-                """\
- param_schema IS NOT DISTINCT FROM ${input.param_schema}
-      """,
-                """\
- out_schema IS NOT DISTINCT FROM ${input.out_schema}
-      """,
+                " param_schema IS NOT DISTINCT FROM ${input.param_schema}\n      ",
+                " out_schema IS NOT DISTINCT FROM ${input.out_schema}\n      ",
                 " is_adhoc = ${input.is_adhoc}",
             ),
         ),
@@ -267,8 +251,7 @@ WITH same AS (
                 "\n        label = EXCLUDED.label",
                 "\n        description = ${input.description}",
                 "\n        enabled = ${input.enabled}",
-                """
-        param_schema = ${input.param_schema}""",
+                "\n        param_schema = ${input.param_schema}",
                 "\n        out_schema = ${input.out_schema}",
                 "\n        is_adhoc = ${input.is_adhoc}",
             ),
@@ -291,7 +274,6 @@ FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
     ),
-    parameters=(),
     groups=("input",),
 )
 
@@ -339,7 +321,6 @@ RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
           created, updated""",
         ),
-        parameters=(),
         groups=("input",),
     ),
     "input",

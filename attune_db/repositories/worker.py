@@ -138,7 +138,6 @@ VALUES (""",
 RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
           meta, last_heartbeat, created, updated""",
     ),
-    parameters=(),
     groups=("input",),
 )
 

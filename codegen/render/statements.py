@@ -51,8 +51,7 @@ def _arguments(query: QueryConstant) -> str:
     several = query.dynamic or query.keyset
     sql = _parts(query.parts) if several else literal(str(query.parts[0]))
     arguments = [_row(query), sql, *(_keyset(query.keyset) if query.keyset else ())]
-    needed = query.parameters or query.dynamic
-    arguments += [f"parameters={names(query.parameters)}"] if needed else []
+    arguments += [f"parameters={names(query.parameters)}"] if query.parameters else []
     arguments += [f"groups={names(query.groups)}"] if query.groups else []
     arguments += [f"key={names(query.key)}"] if query.key is not None else []
     arguments += [f"reaches={names(query.reaches)}"] if query.reaches else []
@@ -111,7 +110,7 @@ def _part(part: Part) -> str:
 
 def _unchanged(parts: tuple[Part, ...], query: QueryConstant) -> str:
     """The query that reads what an UPDATE without fields would have returned."""
-    parameters = f"parameters={names(query.parameters)},"
+    parameters = f"parameters={names(query.parameters)}," if query.parameters else ""
     if len(parts) == 1 and isinstance(parts[0], str):
         return f"Query({_row(query)}, {literal(parts[0])}, {parameters})"
     groups = f"groups={names(query.groups)}"

@@ -34,7 +34,7 @@ def literal(text: str) -> str:
 
     What can't be seen is escaped, as an editor or a formatter might change it.
     """
-    if len(text) <= (_WIDTH // 2 if "\n" in text else _WIDTH - 14):
+    if len(text) <= (_WIDTH // 2 if "\n" in text.strip() else _WIDTH - 14):
         return repr(text)
     visible = re.sub(r"[ \t](?=\n)|[^ -~\n\t]", _visible, _between_quotes(text))
     lines = "\n".join(map(_folded, visible.split("\n")))
