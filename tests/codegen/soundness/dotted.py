@@ -15,6 +15,8 @@ _OPTIONAL = (
     "{0} IS NOT DISTINCT FROM {1}",
     "{0} = ANY (ARRAY[{1}])",
     "({0} = {1} OR {0} IS NULL)",
+    "{0} BETWEEN {1} AND {0}",
+    "CASE WHEN {0} IS NULL THEN {1} IS NULL ELSE {0} = {1} END",
 )
 
 
