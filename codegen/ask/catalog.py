@@ -50,6 +50,7 @@ class Relation:
     schema: str
     name: str
     kind: str  # pg_class.relkind
+    root: int  # the partitioned table that it is a part of, at the top; or itself
     has_children: bool  # by inheritance or partition
     may_skip_inserts: bool  # an INSERT may be dropped: by a trigger, or because it isn't a table
     may_skip_updates: bool  # likewise an UPDATE

@@ -18,6 +18,7 @@ WITH dropping AS ( -- triggers that may give NULL instead of a row: those that d
       AND (l.lanname <> 'plpgsql' OR body.rest ~* '\m(return|new)\M|u&"')
 )
 SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,
+       coalesce(pg_partition_root(c.oid), c.oid)::int8 AS root,
        c.relhassubclass AS has_children,
        c.relkind NOT IN ('r', 'p') OR EXISTS (
            SELECT FROM pg_trigger AS t

@@ -110,16 +110,21 @@ def _constants(context: Context, it: Typed, file: str) -> Iterator[QueryConstant
 def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
     for it in sorted(catalog.constraints, key=lambda it: (_table(catalog, it.relation), it.name)):
         relation = catalog.relations.get(it.relation)
-        target = catalog.relations.get(it.references)
         columns = relation.columns if relation else {}
         yield ConstraintEntry(
             table=table_key(relation) if relation else it.domain or "",
             name=it.name,
-            entity=entity_name(relation) if relation else pascal(it.domain or ""),
+            entity=_entity_at(catalog, it.relation) or pascal(it.domain or ""),
             fields=tuple(columns[number].name for number in it.columns if number in columns),
             comment=it.comment,
-            references=entity_name(target) if target else None,
+            references=_entity_at(catalog, it.references),
         )
+
+
+def _entity_at(catalog: Catalog, oid: int) -> str | None:
+    """The table's entity; a partition's is that of the table that queries speak of."""
+    relation = catalog.relations.get(oid)
+    return entity_name(catalog.relations.get(relation.root, relation)) if relation else None
 
 
 def _table(catalog: Catalog, oid: int) -> str:

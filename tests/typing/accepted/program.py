@@ -6,10 +6,13 @@ import asyncpg
 import msgspec
 
 from attune_db import (
+    ChangedError,
     CreateManyEventInput,
     CreatePackInput,
     Database,
     Event,
+    Execution,
+    ExecutionStatus,
     InvalidCursorError,
     ListSearchPackFilter,
     ListSearchPackOrder,
@@ -19,6 +22,8 @@ from attune_db import (
     Page,
     Pagination,
     SearchEventFilter,
+    UpdateIfExecutionExpected,
+    UpdateIfExecutionInput,
     UpdatePackInput,
     init_connection,
 )
@@ -65,6 +70,20 @@ async def all_events(db: Database, filter: SearchEventFilter) -> list[Event]:
         page = await db.event.search(filter, order="oldest", after=page.cursor, per_page=1000)
         events += page.items
     return events
+
+
+async def export(db: Database, filter: SearchEventFilter) -> list[Event]:
+    async with db.event.stream_search(filter, order="oldest") as rows:
+        return [row async for row in rows]
+
+
+async def finish(db: Database, id: int) -> Execution:
+    expected = UpdateIfExecutionExpected(status=ExecutionStatus.RUNNING)
+    done = UpdateIfExecutionInput(status=ExecutionStatus.COMPLETED, result={"done": True})
+    try:
+        return await db.execution.update_if(id, expected, done)
+    except ChangedError:
+        return await db.execution.get_by_id(id)
 
 
 def of_body(body: bytes) -> Page[Event] | None:
