@@ -8,10 +8,10 @@ from codegen.model.package import (
     Alias,
     Import,
     Package,
-    QueryConstant,
     Struct,
 )
 from codegen.render.filling import fill
+from codegen.render.statements import core_names
 
 Files = dict[PurePosixPath, str]
 
@@ -183,18 +183,7 @@ def _repositories(package: Package) -> Files:
     files: Files = {}
     for repository in package.repositories:
         used = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
-        used |= {("CORE", it.type) for it in repository.queries}
-        keysets = any(it.keyset for it in repository.queries)
-        used |= {("CORE", name) for name in ("KeysetKey", "KeysetOrder") if keysets}
-        parts = [part for it in repository.queries for part in (*it.parts, *it.unchanged)]
-        used |= {("CORE", type(part).__name__) for part in parts if not isinstance(part, str)}
-        used |= {("CORE", "BulkQuery") for it in repository.queries if it.inputs}
-        used |= {("CORE", "CopyTarget") for it in repository.queries if it.copy}
-        used |= {("CORE", "Query") for it in repository.queries if it.annotation or it.unchanged}
-        used |= {("CORE", _maker(it)) for it in repository.queries if not it.layout.plain}
-        probes = [it.probe for it in repository.queries if it.probe]
-        used |= {("CORE", name) for name in ("Expected", "KeyProbe") if probes}
-        used |= {("CORE", "nested") for it in probes if not it.layout.plain}
+        used |= {("CORE", name) for it in repository.queries for name in core_names(it)}
         files[PurePosixPath("repositories", f"{repository.module}.py")] = fill(
             "repository.py.j2",
             repository=repository,
@@ -208,11 +197,6 @@ def _room(room: str, doc: str, modules: dict[str, list[str]]) -> Files:
     names = sorted(name for held in modules.values() for name in held)
     text = fill("room.py.j2", doc=f"{doc}.", modules=sorted(modules.items()), all=names)
     return {PurePosixPath(room, "__init__.py"): text}
-
-
-def _maker(query: QueryConstant) -> str:
-    """The core's function that makes more of a record than its columns side by side."""
-    return "document" if query.value else "nested"
 
 
 def _init(package: Package, template: str, everything: dict[str, str]) -> str:

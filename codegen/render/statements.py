@@ -26,6 +26,21 @@ def _tuple(items: Iterable[str]) -> str:
     return f"({listed[0]},)" if len(listed) == 1 else f"({', '.join(listed)})"
 
 
+def core_names(query: QueryConstant) -> Iterator[str]:
+    """What of the core the constant is made of."""
+    yield query.type
+    yield from (type(it).__name__ for it in (*query.parts, *query.unchanged) if not _is_text(it))
+    if query.unchanged:
+        yield _reader(query.unchanged)
+    if not query.layout.plain:
+        yield "document" if query.value else "nested"
+    yield from ["BulkQuery"] if query.inputs else []
+    yield from ["CopyTarget"] if query.copy else []
+    yield from ["KeysetKey", "KeysetOrder"] if query.keyset else []
+    yield from ["Expected", "KeyProbe"] if query.probe else []
+    yield from ["nested"] if query.probe and not query.probe.layout.plain else []
+
+
 def statement(query: QueryConstant) -> str:
     """The constant."""
     made = f"{query.type}({_arguments(query)})"
@@ -110,11 +125,20 @@ def _part(part: Part) -> str:
 
 def _unchanged(parts: tuple[Part, ...], query: QueryConstant) -> str:
     """The query that reads what an UPDATE without fields would have returned."""
+    kind = _reader(parts)
+    sql = literal(str(parts[0])) if kind == "Query" else _parts(parts)
     parameters = f"parameters={names(query.parameters)}," if query.parameters else ""
-    if len(parts) == 1 and isinstance(parts[0], str):
-        return f"Query({_row(query)}, {literal(parts[0])}, {parameters})"
-    groups = f"groups={names(query.groups)}"
-    return f"DynamicQuery({_row(query)}, {_parts(parts)}, {parameters} {groups},)"
+    groups = f"groups={names(query.groups)}," if kind == "DynamicQuery" else ""
+    return f"{kind}({_row(query)}, {sql}, {parameters} {groups})"
+
+
+def _reader(parts: tuple[Part, ...]) -> str:
+    """The core's class of what reads in an UPDATE's place."""
+    return "Query" if len(parts) == 1 and _is_text(parts[0]) else "DynamicQuery"
+
+
+def _is_text(part: Part) -> bool:
+    return isinstance(part, str)
 
 
 def _probe(probe: Probe) -> str:

@@ -28,6 +28,9 @@ SELECT count(*) FROM list;
 -- name: bytes(bytes)$
 SELECT bytes FROM list WHERE bytes = :bytes LIMIT 1;
 
+-- name: max(filter)$
+SELECT max(int) FROM list WHERE str = :filter.str;
+
 -- name: float()
 SELECT 1.5::float8 AS float, 'x'::bytea AS bytes ORDER BY 1;
 
