@@ -68,7 +68,7 @@ class DynamicQuery(Generic[T_co]):
         unchanged: Query[T_co] | DynamicQuery[T_co] | None = None,
         key: tuple[str, ...] | None = None,
         reaches: tuple[str, ...] = (),
-        probe: KeyProbe[T_co] | None = None,
+        probe: KeyProbe | None = None,
     ) -> None:
         """`unchanged` runs instead, with the same arguments, when SET would be left empty."""
         self.row = row

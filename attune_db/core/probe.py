@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, LiteralString, TypeVar
+from typing import Any, LiteralString
 
 from msgspec import UNSET, Struct
-
-T_co = TypeVar("T_co", covariant=True)
 
 
 class Expected(Struct, frozen=True):
@@ -20,10 +18,10 @@ class Expected(Struct, frozen=True):
     secret: bool = False  # whether the value never shows
 
 
-class KeyProbe(Struct, Generic[T_co], frozen=True):
+class KeyProbe(Struct, frozen=True):
     """Reads the row that has a change's key, whatever else is asked of it."""
 
-    row: Callable[..., T_co]  # called with a record's columns, in their order
+    row: Callable[..., object]  # called with a record's columns; it may be another than a change's
     sql: LiteralString
     parameters: tuple[str, ...]  # the columns that $1, $2, … stand for
     places: tuple[int, ...]  # where their values stand among the call's arguments

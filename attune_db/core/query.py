@@ -20,7 +20,7 @@ class Query(Struct, Generic[T_co], frozen=True):
     parameters: tuple[str, ...] = ()  # the columns that $1, $2, … stand for
     key: tuple[str, ...] | None = None  # those that identify the row; None: all of them
     reaches: tuple[str, ...] = ()  # tables with secrets that it touches beside the repository's own
-    probe: KeyProbe[T_co] | None = None  # what is asked where a change finds no row
+    probe: KeyProbe | None = None  # what is asked where a change finds no row
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """The text and the values to send."""

@@ -130,7 +130,8 @@ def _is_equality(catalog: Catalog, condition: Node) -> bool:
     """Whether it is `column = :parameter`."""
     args = [bare(it) for it in condition.nodes("args")]
     names = sorted("$" if it.parameter else it.name for it in args)
-    return names == ["$", "VAR"] and condition.number("opno") in catalog.equalities
+    equal = condition.name == "OPEXPR" and condition.number("opno") in catalog.equalities
+    return equal and names == ["$", "VAR"]
 
 
 def _text(query: SourceQuery, fragment: Fragment) -> str:

@@ -21,6 +21,7 @@ from attune_db import (
     PackRepository,
     Page,
     Pagination,
+    RowStream,
     SearchEventFilter,
     UpdateIfExecutionExpected,
     UpdateIfExecutionInput,
@@ -84,6 +85,13 @@ async def finish(db: Database, id: int) -> Execution:
         return await db.execution.update_if(id, expected, done)
     except ChangedError:
         return await db.execution.get_by_id(id)
+
+
+async def first(stream: RowStream[Event]) -> Event | None:
+    async with stream as rows:
+        async for event in rows:
+            return event
+    return None
 
 
 def of_body(body: bytes) -> Page[Event] | None:

@@ -36,3 +36,10 @@ SELECT 1.5::float8 AS float, 'x'::bytea AS bytes ORDER BY 1;
 
 -- name: print(print, object, len)
 SELECT :print::text AS print, :object::text AS object, :len::int AS len;
+
+-- name: clear(id, str)<!
+UPDATE list SET int = 1, dict = '{}' WHERE id = :id AND str = :str RETURNING id, int, dict;
+
+-- name: list_streamed()
+-- @stream
+SELECT id, list, str, int, dict, bool, float, bytes, tuple FROM list ORDER BY id;
