@@ -2,7 +2,7 @@
 
 from codegen.ask.postgres import Answer
 from codegen.problems import InputError
-from codegen.prove.scope import Command
+from codegen.prove.effects import changes_rows, locks_rows
 from codegen.read.template import Template
 
 
@@ -11,12 +11,11 @@ def refuse_unreadable(template: Template, answer: Answer) -> None:
     found = template.query.annotations.stream
     if found is None:
         return
-    queries = [node for node in answer.tree.walk() if node.name == "QUERY"]
-    if any(it.number("commandType") != Command.SELECT for it in queries):
+    if changes_rows(answer.tree):
         message = "@stream only reads, and this statement changes rows"
         hint = "leave the line out, and take the rows as a list"
         raise InputError(template.query.problem_above(found.offset, message, hint))
-    if any(it.items("rowMarks") for it in queries):
+    if locks_rows(answer.tree):
         message = "@stream only reads, and this statement locks rows"
         hint = "leave out the line or the FOR"
         raise InputError(template.query.problem_above(found.offset, message, hint))

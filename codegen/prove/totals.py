@@ -4,6 +4,7 @@ from codegen.ask.catalog import Catalog
 from codegen.ask.postgres import Server
 from codegen.ask.tree import Node
 from codegen.prove.agreement import same
+from codegen.prove.effects import locks_rows
 from codegen.prove.statement import Statement, prove
 from codegen.prove.variants import prepare
 from codegen.read.template import Template
@@ -23,7 +24,7 @@ async def prove_total(
     other = _listed((await prepare(server, catalog, template, inner, "")).tree)
     if other is None or any(other.node(it) or other.nodes(it) for it in _TAKEN):
         return None
-    if _locks(one) or not same((whole, one), (inner, other), _SOURCES):
+    if locks_rows(one) or not same((whole, one), (inner, other), _SOURCES):
         return None
     return await prove(server, catalog, template)
 
@@ -32,7 +33,3 @@ def _listed(tree: Node) -> Node | None:
     """The query whose rows are counted."""
     entries = [it.node("subquery") for it in tree.nodes("rtable")]
     return entries[0] if len(entries) == 1 else None
-
-
-def _locks(tree: Node) -> bool:
-    return any(it.nodes("rowMarks") for it in tree.walk())

@@ -6,11 +6,12 @@ from typing import Final
 from codegen.ask.catalog import Catalog, Type
 from codegen.ask.tree import Node, children
 from codegen.problems import Problem
+from codegen.prove.effects import changes_rows
 from codegen.prove.forms import is_volatile
 from codegen.prove.orders.keys import SortKey
 from codegen.prove.orders.proven import ProvenOrder
 from codegen.prove.pages.keys import paged_keys
-from codegen.prove.scope import Command, Scope, result_entries
+from codegen.prove.scope import Scope, result_entries
 from codegen.read.listing import columns_end
 from codegen.read.ordering import own_order
 from codegen.read.source import SourceQuery
@@ -38,7 +39,7 @@ def unfit_query(query: SourceQuery, tree: Node) -> Iterator[Problem]:
     if own_order(query) is None:
         hint = "order the rows by what they should be paged by, and at last by a key of the table"
         yield query.problem_above(line, "@keyset needs an ORDER BY to go along", hint)
-    if tree.number("commandType") != Command.SELECT or _changes_data(tree):
+    if changes_rows(tree):
         hint = "leave the line out: all that a change returns comes at once"
         yield query.problem_above(line, "@keyset is for statements that change no data", hint)
     if tree.node("limitCount") or tree.node("limitOffset") or tree.items("rowMarks"):
@@ -49,11 +50,6 @@ def unfit_query(query: SourceQuery, tree: Node) -> Iterator[Problem]:
         message = f"{found} is an argument of the query already"
         hint = "rename the parameter: @keyset adds after and per_page"
         yield query.problem_above(line, message, hint)
-
-
-def _changes_data(tree: Node) -> bool:
-    queries = (it for it in tree.walk() if it.name == "QUERY")
-    return any(it.number("commandType") != Command.SELECT for it in queries)
 
 
 def unfit_order(
