@@ -66,7 +66,9 @@ def translating() -> Generator[None]:
     try:
         yield
     except DRIVER_ERRORS as error:
-        raise translate(error, Call(Schema())) from error
+        # One that dies while it is being made ready confuses the driver.
+        died = isinstance(error, asyncpg.InternalClientError)
+        raise translate(error, Call(Schema()), closed=died) from error
 
 
 def is_about_an_input(error: Exception) -> bool:

@@ -313,6 +313,27 @@ async def test_a_function_that_writes_is_refused(one: Database, admin: "Plain", 
         assert (await anext(rows)).title == "x"
 
 
+async def test_rows_come_without_a_cache_of_statements(library: str, books: int) -> None:
+    async with Database.connect(library, max_size=1, statement_cache_size=0) as db:
+        async with db.book.stream() as rows:
+            assert len([row async for row in rows]) == books
+        async with db.transaction() as tx, tx.book.stream() as rows:
+            await anext(rows)
+            assert await tx.book.count() == books
+
+
+async def test_a_database_waits_for_a_stream_before_it_closes(library: str, books: int) -> None:
+    db = Database.connect(library)
+    await db.open()
+    async with db.book.stream() as rows:
+        await anext(rows)
+        closing = asyncio.create_task(db.close())
+        await asyncio.sleep(0.05)
+        assert not closing.done()
+        assert len([row async for row in rows]) == books - 1
+    await closing
+
+
 async def test_a_stream_ends_with_its_block(one: Database, books: int) -> None:
     async with one.book.stream() as rows:
         await anext(rows)
