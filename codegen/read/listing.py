@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from codegen.read.lexer import Token
-from codegen.read.ordering import own_order
+from codegen.read.ordering import FOLLOWING, own_order
 from codegen.read.source import SourceQuery
 from codegen.read.template import Template
 from codegen.read.variants import Piece, between
@@ -12,7 +12,7 @@ from codegen.read.variants import Piece, between
 # What ends a list of columns at its own depth. PostgreSQL reserves them, but takes them behind AS.
 _ENDS = frozenset(
     {
-        *("FROM", "WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"),
+        *("FROM", "WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", *FOLLOWING),
         *("UNION", "INTERSECT", "EXCEPT"),
     }
 )

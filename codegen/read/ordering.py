@@ -7,8 +7,8 @@ from itertools import pairwise
 from codegen.read.lexer import Kind, Token
 from codegen.read.source import SourceQuery
 
-# What ends an ORDER BY at its own depth. PostgreSQL reserves them all.
-_ENDS = frozenset({"LIMIT", "OFFSET", "FETCH", "FOR"})
+FOLLOWING = frozenset({"LIMIT", "OFFSET", "FETCH", "FOR"})
+"""What may follow an ORDER BY at its own depth. PostgreSQL reserves them all."""
 
 _DIRECTIONS = frozenset({"ASC", "DESC", "USING", "NULLS"})
 
@@ -45,7 +45,7 @@ def own_order(query: SourceQuery) -> Ordering | None:
 def _held(tokens: Iterable[Token], by: Token) -> Iterator[Token]:
     for token in tokens:
         if token.start >= by.end:
-            if not token.depth and (token.keyword in _ENDS or token.text == ";"):
+            if not token.depth and (token.keyword in FOLLOWING or token.text == ";"):
                 return
             yield token
 

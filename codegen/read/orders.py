@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from codegen.read.lexer import Kind, Token, tokenize
+from codegen.read.ordering import FOLLOWING
 from codegen.read.source import Block, OrderLine, is_usable
 
 _HELP = "write it as `-- @order created: created DESC, id DESC`"
 
 # PostgreSQL reserves them: none is the name of a column unless it stands in quotes.
-_NEXT_CLAUSES = ("ORDER", "LIMIT", "OFFSET", "FETCH", "FOR")
+_CLAUSES = {"ORDER", *FOLLOWING}
 
 
 def read_order(block: Block, at: int, text: str, text_at: int) -> OrderLine:
@@ -52,4 +53,4 @@ def _is_numbered(token: Token) -> bool:
 
 def _reaches_beyond(token: Token) -> bool:
     closes = token.depth < 0
-    return closes or token.text == ";" or (not token.depth and token.keyword in _NEXT_CLAUSES)
+    return closes or token.text == ";" or (not token.depth and token.keyword in _CLAUSES)

@@ -5,12 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from codegen.read.lexer import Kind, Token, tokenize
+from codegen.read.ordering import FOLLOWING
 from codegen.read.source import Annotations, Operation, SourceQuery, placeholders
 
 # What begins the part of a statement that orders its rows and takes some of them. PostgreSQL
 # reserves them all: behind AS they are names.
-_TAIL = frozenset({"ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"})
-_PAGE = frozenset({"LIMIT", "OFFSET", "FETCH"})
+_TAIL = {"ORDER", *FOLLOWING}
+_PAGE = FOLLOWING - {"FOR"}
 
 
 def total(query: SourceQuery, bound: Collection[str]) -> SourceQuery | None:
