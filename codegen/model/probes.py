@@ -71,7 +71,7 @@ def _conditions(
 
 def _is_secret(context: Context, statement: Statement, expectation: Expectation) -> bool:
     """Whether the value may be a secret, or tell one."""
-    seen = set(expectation.columns)
+    seen = {*expectation.columns, *expectation.sources}
     for parameter in statement.parameters:
         if parameter.key == expectation.parameter:
             uses = parameter.uses

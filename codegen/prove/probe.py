@@ -12,6 +12,7 @@ from codegen.prove.columns import ProvenColumn, proven_columns
 from codegen.prove.forms import bare, own_vars
 from codegen.prove.rows.single import at_most_one
 from codegen.prove.scope import Command, Scope
+from codegen.prove.shown.origins import made_of
 from codegen.read.source import Operation, Placeholder, SourceQuery
 from codegen.read.template import Clause, Fragment, Template, own_where
 from codegen.read.variants import Variant, keyed, standing
@@ -24,6 +25,7 @@ class Expectation:
     parameter: str | None  # as it is written; None where the condition has none
     text: str | None  # the condition, where it is more than `column = :parameter`
     columns: tuple[Column, ...]  # of the row, that the condition looks at
+    sources: frozenset[Column]  # the stored columns that it is made of, of whole rows all
     is_query: bool  # whether it looks at other rows, too
 
 
@@ -147,9 +149,10 @@ def _expectations(
     """What a stretch of the WHERE that isn't the key asks of the row."""
     found = [scope.column(var) for it in conditions for var in own_vars(it)]
     columns = tuple(dict.fromkeys(it for it in found if it))
+    sources = frozenset(column for it in conditions for column in made_of(scope, it))
     is_query = any(node.name == "QUERY" for it in conditions for node in it.walk())
     placeholders = _standing(template, fragment)
     plain = bool(conditions) and all(_is_equality(scope.catalog, it) for it in conditions)
     text = None if plain else _text(template.query, fragment)
     for key in dict.fromkeys(it.key for it in placeholders) or [None]:
-        yield Expectation(key, text, columns, is_query)
+        yield Expectation(key, text, columns, sources, is_query)

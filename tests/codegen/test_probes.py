@@ -140,9 +140,10 @@ async def test_a_row_to_delete_may_have_changed(run: Any, package: Any) -> None:
         await run.discard(1, package.DiscardRunExpected(version=1))
 
 
-async def test_a_secret_never_shows(run: Any) -> None:
+@pytest.mark.parametrize("method", ["change_token", "change_token_of_row"])
+async def test_a_secret_never_shows(run: Any, method: str) -> None:
     with pytest.raises(ChangedError) as caught:
-        await run.change_token(1, "wrong", "new")
+        await getattr(run, method)(1, "wrong", "new")
     shown = f"{caught.value} {caught.value.value} {caught.value.current}"
     assert "wrong" not in shown
     assert "hush" not in shown

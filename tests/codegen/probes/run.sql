@@ -24,6 +24,10 @@ DELETE FROM run AS r WHERE r.id = :id AND r.version = :expected.version RETURNIN
 UPDATE run SET token = :new WHERE id = :id AND token = :old
 RETURNING id, status, worker, token, version;
 
+-- name: change_token_of_row(id, old, new)<!
+UPDATE run SET token = :new WHERE id = :id AND to_jsonb(run) ->> 'token' = :old
+RETURNING id, status, worker, token, version;
+
 -- name: finish(id)<!
 UPDATE run SET status = 'done' WHERE id = :id AND status <> 'done'
 RETURNING old.status AS was, new.status;
