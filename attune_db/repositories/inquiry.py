@@ -227,14 +227,14 @@ LIMIT $1)
 UNION ALL
 (SELECT * FROM listed
 WHERE timeout_at IS NULL
-ORDER BY id
+ORDER BY timeout_at, id
 LIMIT $1)
 ORDER BY timeout_at, id
 LIMIT $1""",
                 ("timeout_at",): """\
 SELECT * FROM listed
 WHERE timeout_at IS NULL AND id > ${after.id}
-ORDER BY id
+ORDER BY timeout_at, id
 LIMIT $1""",
             },
         ),

@@ -33,6 +33,19 @@ CREATE INDEX ON event (parent, id);
 CREATE INDEX ON event (parent DESC NULLS LAST, id);
 CREATE INDEX ON event (parent NULLS FIRST, id);
 CREATE INDEX ON event (upper(kind) DESC, id);
+
+CREATE TABLE product (
+    id   integer PRIMARY KEY,
+    name text NOT NULL,
+    rank integer
+);
+
+INSERT INTO product
+SELECT n, 'name ' || n % 500, CASE WHEN n % 4 > 0 THEN n % 1000 END
+FROM generate_series(1, 60000) AS n;
+
+CREATE INDEX ON product (rank DESC NULLS LAST, name, id DESC);
+CREATE INDEX ON product (rank NULLS FIRST, name, id DESC);
 """
 
 QUERIES = """
@@ -66,19 +79,29 @@ SELECT id, payload FROM event ORDER BY upper(kind) DESC, id;
 -- @keyset
 SELECT e.id, p.kind FROM event AS e LEFT JOIN event AS p ON p.id = e.parent
 ORDER BY e.created DESC, e.id DESC;
+
+-- name: by_rank()
+-- @keyset
+SELECT id FROM product ORDER BY rank DESC NULLS LAST, name, id DESC;
+
+-- name: by_rank_nulls_first()
+-- @keyset
+SELECT id FROM product ORDER BY rank NULLS FIRST, name, id DESC;
 """
 
 CASES = [
     *("newest", "newest of a kind", "by_kind", "by_expression", "joined"),
     *("by_parent", "by_parent_backwards", "by_parent_nulls_first"),
+    "by_rank_nulls_first",
 ]
+NULLS_BEGIN = 45_000  # of the products by rank
 
 
 @pytest.fixture(scope="module")
 def made(generated: Callable[..., Any]) -> Any:
     """The package, and a database with events."""
     found = generated({"event.sql": QUERIES}, SCHEMA)
-    found.run(_execute(found.dsn, "VACUUM ANALYZE event"))
+    found.run(_execute(found.dsn, "VACUUM ANALYZE"))
     return found
 
 
@@ -92,6 +115,16 @@ def test_a_deep_page_reads_what_the_first_one_reads(case: str, mode: str, made: 
     assert offset["rows"] > DEEP
 
 
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize("depth", [NULLS_BEGIN - 10, NULLS_BEGIN + 10, NULLS_BEGIN + DEEP])
+def test_a_stretch_of_nulls_is_read_no_further_than_a_page(
+    depth: int, mode: str, made: Any
+) -> None:
+    first, deep, _ = made.run(_costs(made, "by_rank", mode, depth))
+    assert deep["rows"] < 2 * PER_PAGE * deep["branches"]
+    assert deep["buffers"] <= first["buffers"] * deep["branches"] + 5
+
+
 async def _execute(dsn: str, sql: str) -> None:
     connection = await asyncpg.connect(dsn)
     try:
@@ -100,7 +133,7 @@ async def _execute(dsn: str, sql: str) -> None:
         await connection.close()
 
 
-async def _costs(made: Any, case: str, mode: str) -> list[dict[str, int]]:
+async def _costs(made: Any, case: str, mode: str, depth: int = DEEP) -> list[dict[str, int]]:
     """What the first page costs, one far behind it, in a run of equal first keys, and OFFSET."""
     name, _, kind = case.partition(" of a ")
     module = importlib.import_module(f"{made.package.__name__}.repositories.event")
@@ -112,20 +145,23 @@ async def _costs(made: Any, case: str, mode: str) -> list[dict[str, int]]:
         await made.package.init_connection(connection)
         await connection.execute(f"SET plan_cache_mode = {mode}")
         first: Sent = statement.bind(statement.turn(args, None, None, PER_PAGE))
-        cursor = await _cursor(connection, statement, args)
+        cursor = await _cursor(connection, statement, args, depth)
         deep: Sent = statement.bind(statement.turn(args, None, cursor, PER_PAGE))
-        offset: Sent = (f"{first[0]} OFFSET {DEEP}", first[1])
+        offset: Sent = (f"{first[0]} OFFSET {depth}", first[1])
         return [await _cost(connection, *it) for it in (first, deep, offset)]
     finally:
         await connection.close()
 
 
-async def _cursor(connection: Any, statement: Any, args: tuple[object, ...]) -> str | None:
-    """The cursor of the page ten thousand rows behind the first."""
+async def _cursor(
+    connection: Any, statement: Any, args: tuple[object, ...], depth: int
+) -> str | None:
+    """The cursor of the page so many rows behind the first."""
     after: str | None = None
-    for _ in range(DEEP // 1000):
-        sql, values = statement.bind(statement.turn(args, None, after, 1000))
-        after = statement.page(await connection.fetch(sql, *values), None, 1000).cursor
+    for begin in range(0, depth, 1000):
+        count = min(1000, depth - begin)
+        sql, values = statement.bind(statement.turn(args, None, after, count))
+        after = statement.page(await connection.fetch(sql, *values), None, count).cursor
         assert after is not None
     return after
 

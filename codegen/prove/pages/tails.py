@@ -27,7 +27,7 @@ class _Stretch:
     """Rows that come one after the other."""
 
     conditions: tuple[Tail, ...]  # all that tells them from other rows
-    keys: Sequence[Key]  # what they still differ in
+    keys: Sequence[Key]  # what they are sorted by
 
 
 def first_page(keys: Sequence[Key]) -> Tail:
@@ -64,8 +64,7 @@ def _page(stretch: _Stretch) -> Iterator[str | Bound]:
 
 
 def _ordered(keys: Sequence[Key]) -> Iterator[str | Bound]:
-    if keys:
-        yield "\nORDER BY " + ", ".join(map(_directed, keys))
+    yield "\nORDER BY " + ", ".join(map(_directed, keys))
     yield "\nLIMIT "
     yield LIMIT
 
@@ -79,14 +78,20 @@ def _directed(key: Key) -> str:
 
 
 def _stretches(keys: Sequence[Key], missing: Collection[Key]) -> list[_Stretch]:
-    """What comes behind a row, the nearest first."""
+    """What comes behind a row, the nearest first.
+
+    A key that is NULL stays in the order: what `=` holds PostgreSQL knows to be one value, and
+    takes the order from an index all the same; what IS NULL holds, it would sort.
+    """
     found: list[list[_Stretch]] = []
     equal: tuple[Tail, ...] = ()
+    null: tuple[Key, ...] = ()
     while keys:
         run = keys[: _run(keys)]
-        further = _further(run, keys, missing)
-        found.append([_Stretch((*equal, condition), left) for condition, left in further])
+        left = (*null, *keys)
+        found.append([_Stretch((*equal, it), left) for it in _further(run, missing)])
         equal += tuple(_equal(key, missing) for key in run)
+        null += tuple(key for key in run if key in missing)
         keys = keys[len(run) :]
     return [stretch for own in reversed(found) for stretch in own]
 
@@ -107,17 +112,15 @@ def _equal(key: Key, missing: Collection[Key]) -> Tail:
     return (f"{key.column} IS NULL",) if key in missing else (f"{key.column} = ", key.value)
 
 
-def _further(
-    run: Sequence[Key], keys: Sequence[Key], missing: Collection[Key]
-) -> Iterator[tuple[Tail, Sequence[Key]]]:
-    """What is true of rows that are further in these keys, and what such rows still differ in."""
+def _further(run: Sequence[Key], missing: Collection[Key]) -> Iterator[Tail]:
+    """What is true of rows that are further in these keys."""
     key = run[0]
     if key not in missing:
-        yield _compared(run), keys
+        yield _compared(run)
         if not key.not_null and not key.nulls_first:
-            yield (f"{key.column} IS NULL",), keys[1:]
+            yield (f"{key.column} IS NULL",)
     elif key.nulls_first:
-        yield (f"{key.column} IS NOT NULL",), keys
+        yield (f"{key.column} IS NOT NULL",)
 
 
 def _compared(run: Sequence[Key]) -> Tail:
