@@ -52,7 +52,7 @@ def build(
         inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),
         aliases=tuple(alias for it in every for alias in it.aliases),
         repositories=tuple(_repository(context, file, found) for file, found in files),
-        tables=tuple((table_key(it), entity_name(it)) for it in _tables(catalog)),
+        tables=tuple((table_key(it), _entity_of(catalog, it)) for it in _tables(catalog)),
         constraints=tuple(_constraints(catalog)),
         secrets=tuple(
             (table_key(it), fields)
@@ -122,9 +122,13 @@ def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
 
 
 def _entity_at(catalog: Catalog, oid: int) -> str | None:
-    """The table's entity; a partition's is that of the table that queries speak of."""
     relation = catalog.relations.get(oid)
-    return entity_name(catalog.relations.get(relation.root, relation)) if relation else None
+    return _entity_of(catalog, relation) if relation else None
+
+
+def _entity_of(catalog: Catalog, relation: Relation) -> str:
+    """The table's entity; a partition's is that of the table that queries speak of."""
+    return entity_name(catalog.relations.get(relation.root, relation))
 
 
 def _table(catalog: Catalog, oid: int) -> str:

@@ -13,7 +13,10 @@ Secrets = frozenset[Column]
 
 
 def secret_columns(catalog: Catalog, names: Collection[str]) -> Secrets:
-    """The columns that the settings name, each as `table.column`."""
+    """The columns that the settings name, each as `table.column`.
+
+    The table's partitions have it, too.
+    """
     known = {
         f"{table_key(relation)}.{column.name}": column
         for relation in catalog.relations.values()
@@ -23,7 +26,14 @@ def secret_columns(catalog: Catalog, names: Collection[str]) -> Secrets:
     if unknown := [name for name in names if name not in known]:
         message = f"secrets of [tool.codegen] name no column: {', '.join(unknown)}"
         raise InputError(Problem(None, 0, message, "write each as table.column"))
-    return frozenset(known[name] for name in names)
+    return frozenset(each for name in names for each in _family(catalog, known[name]))
+
+
+def _family(catalog: Catalog, column: Column) -> Iterator[Column]:
+    """The column in its table, in those that it is a part of, and in their parts."""
+    root = catalog.relations[column.relation].root
+    family = (it for it in catalog.relations.values() if it.root == root)
+    return (each for it in family for each in it.columns.values() if each.name == column.name)
 
 
 def discreet(struct: Struct, fields: Iterable[str]) -> Struct:
