@@ -58,7 +58,10 @@ def unfit_order(
     """What an order must not be made of for pages to go along it."""
     keys = paged_keys(order)
     for key in keys:
-        if found := _unfit_key(query, catalog, tree, key):
+        found = _unfit_key(query, catalog, tree, key)
+        if found is None and order.line and key.hidden and _is_window(key.expression):
+            found = "a window is a key of this line alone", "add it to the columns"
+        if found:
             yield problem_of(query, order, key, *found)
     if not keys:
         message = "one row comes at most: there are no pages of it"
@@ -84,6 +87,11 @@ def _unfit_key(
     if key.hidden and (key.item is None or columns_end(query) is None):
         return "what rows are ordered by isn't among the columns", "add it to them"
     return None
+
+
+def _is_window(expression: Node) -> bool:
+    """Whether it counts on windows, which have other numbers in each statement."""
+    return any(it.name == "WINDOWFUNC" for it in expression.walk())
 
 
 def _is_carried(catalog: Catalog, type_: Type) -> bool:

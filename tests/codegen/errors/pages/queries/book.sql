@@ -75,3 +75,8 @@ SELECT DISTINCT ON (author) author, id FROM book ORDER BY author, id;
 -- name: count_pages()$
 -- @keyset
 SELECT count(*) FROM book;
+
+-- name: list_numbered()
+-- @order place: row_number() OVER (ORDER BY title, id), id
+-- @keyset
+SELECT id, title FROM book ORDER BY id;
