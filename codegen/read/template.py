@@ -7,6 +7,7 @@ compares the two). Here tokens only say where in the text each fragment begins a
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from codegen.read.lexer import Token
 from codegen.read.source import Operation, Placeholder, SourceQuery
@@ -113,14 +114,36 @@ def cut(query: SourceQuery, bound: frozenset[str]) -> Template:
 def _always_of_each(query: SourceQuery, dotted: list[Placeholder]) -> tuple[str, ...]:
     """The fields of many inputs that are always bound.
 
-    These are the ones that no VALUES and no SET holds, or that stand where nothing can drop out.
+    These are the ones that no VALUES and no SET holds, that say which rows are written, or that
+    stand where nothing can drop out.
     """
     if query.operation is not Operation.MANY:
         return ()
     held = list(_outermost(_clauses(query.tokens, dotted, [])))
     written = {key for it in held if it.kind is not ClauseKind.WHERE for key in it.optional}
+    written -= {key for it in held if _guards(query.tokens, it) for key in it.optional}
     written -= {it.key for it in dotted if not any(_holds(clause, it) for clause in held)}
     return tuple(key for key in _keys(dotted) if key not in written)
+
+
+def _guards(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether it is a WHERE that says which rows are written, not only which are read.
+
+    Where something is changed or deleted, a query of its own may say so, too.
+    """
+    if clause.kind is not ClauseKind.WHERE:
+        return False
+    index = next(place for place, it in enumerate(tokens) if it.start == clause.start)
+    return _changes(tokens) or any(it != "SELECT" for _, it in _commands_outward(tokens, index))
+
+
+def _changes(tokens: Sequence[Token]) -> bool:
+    """Whether it holds an UPDATE or DELETE, but for the one of ON CONFLICT."""
+    words = ["", *(it.keyword for it in tokens)]
+    return any(
+        word == "DELETE" or (word == "UPDATE" and before not in ("DO", "FOR", "KEY"))
+        for before, word in pairwise(words)
+    )
 
 
 def _holds(clause: Clause, placeholder: Placeholder) -> bool:
@@ -201,14 +224,18 @@ def _kind(tokens: Sequence[Token], index: int) -> ClauseKind | None:
 def _command(tokens: Sequence[Token], index: int) -> str:
     """The command whose clause begins here: the nearest one before it at its depth."""
     depth = tokens[index].depth
+    return next((it for found, it in _commands_outward(tokens, index) if found == depth), "")
+
+
+def _commands_outward(tokens: Sequence[Token], index: int) -> Iterator[tuple[int, str]]:
+    """The commands before it at its depth, nearest first, then at those around it."""
+    depth = tokens[index].depth
     for place in range(index - 1, -1, -1):
         token = tokens[place]
-        if token.depth < depth:
-            break
+        depth = min(depth, token.depth)
         if token.depth == depth and token.keyword in _COMMANDS:
             conflict = place > 0 and tokens[place - 1].keyword == "DO"
-            return "DO UPDATE" if conflict else token.keyword
-    return ""
+            yield depth, "DO UPDATE" if conflict else token.keyword
 
 
 def _inside(tokens: Sequence[Token], index: int, kind: ClauseKind) -> list[Token]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
@@ -175,6 +176,34 @@ def test_a_field_outside_of_values_and_set_is_required(shop: Generated, run: Run
         return await db.book.echo_many([package.EchoManyBookInput(isbn=it) for it in "cd"])
 
     assert [(it.isbn, it.title) for it in run(use)] == [("c", "Untitled"), ("d", "Untitled")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "required"),
+    [
+        ("SaveVersionBookInput", "changes isbn"),
+        ("RetitleManyBookInput", "isbn pages"),
+        ("DeleteOldBookInput", "changes isbn"),
+        ("TakeOverBookInput", "title"),
+        ("UpsertManyBookInput", "isbn"),
+    ],
+)
+def test_what_says_which_rows_are_written_is_required(
+    shop: Generated, kind: str, required: str
+) -> None:
+    fields = msgspec.structs.fields(getattr(shop.package, kind))
+    assert " ".join(sorted(it.name for it in fields if it.required)) == required
+
+
+def test_an_upsert_keeps_its_guard(shop: Generated, run: Run) -> None:
+    save = shop.package.SaveVersionBookInput
+    inputs = [save(isbn="a", title=it, changes=at) for it, at in [("x", 0), ("y", 0), ("z", 0)]]
+
+    async def use(db: Any) -> Any:
+        return await db.book.save_version(inputs), await db.book.list()
+
+    count, [book] = run(use)
+    assert (count, book.title, book.changes) == (2, "y", 1)
 
 
 @pytest.mark.parametrize("method", ["create_many", "add_new_of"])

@@ -30,6 +30,25 @@ ON CONFLICT (isbn) DO UPDATE
 SET title = :input.title, meta = :input.meta, changes = book.changes + 1
 RETURNING isbn, title, meta, changes;
 
+-- name: save_version(input)*!
+INSERT INTO book (isbn, title, changes) VALUES (:input.isbn, :input.title, :input.changes)
+ON CONFLICT (isbn) DO UPDATE SET title = :input.title, changes = book.changes + 1
+WHERE book.changes = :input.changes;
+
+-- name: retitle_many(input)*!
+UPDATE book SET title = :input.title, pages = :input.pages
+WHERE isbn = :input.isbn AND pages = :input.pages - 1;
+
+-- name: delete_old(input)*!
+WITH old AS (SELECT id FROM book WHERE changes < :input.changes),
+     gone AS (DELETE FROM book WHERE id IN (SELECT id FROM old))
+INSERT INTO book (isbn, changes) VALUES (:input.isbn, :input.changes);
+
+-- name: take_over(input)*!
+INSERT INTO book (isbn, changes)
+SELECT isbn, changes FROM (SELECT * FROM book WHERE title = :input.title) AS found
+ON CONFLICT (isbn) DO UPDATE SET title = :input.title, pages = :input.pages;
+
 -- name: upsert_many(input)*!
 WITH same AS (
     SELECT isbn, title, changes FROM book WHERE isbn = :input.isbn AND title = :input.title

@@ -9,9 +9,5 @@ UPDATE book SET title = :new.title WHERE id = :old.id;
 DELETE FROM book WHERE id = :input.id;
 
 -- name: half_of_a_condition(input)*!
-UPDATE book SET title = :input.title
-WHERE id = :input.id AND (title <> :input.title OR :input.force)
-RETURNING id;
-
--- name: every_row(input)*!
-UPDATE book SET title = :input.title, pages = 1 WHERE title = :input.title;
+WITH same AS (SELECT id FROM book WHERE title <> :input.title OR :input.force)
+INSERT INTO book (title, pages) VALUES (:input.title, (SELECT max(id) FROM same));
