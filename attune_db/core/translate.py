@@ -37,6 +37,7 @@ CIRCUMSTANCES: Final = frozenset({"08", "25", "40", "53", "55", "57", "58", "XX"
 # Classes whose messages PostgreSQL makes of names, never of values.
 NAMES_ONLY: Final = frozenset({"08", "23", "25", "40", "42", "44", "53", "55", "57"})
 RAISED: Final = "exec_stmt_raise"  # the server's function for PL/pgSQL's RAISE
+REFUSED: Final = "aclcheck_error"  # the server's function for a permission that is missing
 WITHHELD: Final = "the message is withheld, as it may quote a secret"
 
 
@@ -74,8 +75,19 @@ def translating() -> Generator[None]:
 def is_about_an_input(error: Exception) -> bool:
     """Whether it may be one input's fault, of several."""
     if isinstance(error, asyncpg.PostgresError):
-        return error.sqlstate[:2] not in CIRCUMSTANCES
+        return error.sqlstate[:2] not in CIRCUMSTANCES and not _is_about_the_statement(error)
     return _is_about_a_value(error)
+
+
+def _is_about_the_statement(error: asyncpg.PostgresError) -> bool:
+    """Whether PostgreSQL takes it for no one: it points into its text, or lacks a permission.
+
+    A value may be refused by the same classes: a `to_tsquery` of it, or row security. Nor is it
+    the statement's fault where the error has a context: then a trigger or a function says so.
+    """
+    if not error.sqlstate.startswith("42") or error.context:
+        return False
+    return error.position is not None or error.server_source_function == REFUSED
 
 
 def _from_server(

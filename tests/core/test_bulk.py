@@ -92,6 +92,42 @@ async def test_what_one_input_can_have_wrong(
     assert await db.book.count() == 0
 
 
+async def test_what_is_wrong_with_the_statement_is_no_inputs_fault(
+    db: Database, admin: "Connection[Record]"
+) -> None:
+    await Books(db).create_many(MANY[:3])
+    await admin.execute("ALTER TABLE book RENAME TO folio")
+    with pytest.raises(QueryError, match=r'^book: relation "book" does not exist$') as it:
+        await Books(db).create_many(MANY)
+    assert it.value.index is None
+
+
+async def test_a_missing_permission_is_no_inputs_fault(library: str) -> None:
+    connection = await asyncpg.connect(library)
+    await init_connection(connection)
+    await connection.execute("SET ROLE pg_read_all_data")
+    with pytest.raises(QueryError, match=r"^book: permission denied for table book$") as it:
+        await Books(connection).create_many(MANY[:30])
+    await connection.close()
+    assert it.value.index is None
+
+
+async def test_what_row_security_or_a_text_search_refuses_is_one_inputs_fault(library: str) -> None:
+    connection = await asyncpg.connect(library)
+    await init_connection(connection)
+    await connection.execute("""
+        ALTER TABLE book ENABLE ROW LEVEL SECURITY, ADD CHECK (to_tsquery(title) IS NOT NULL);
+        CREATE POLICY few ON book USING (true) WITH CHECK (shelf = 1);
+        GRANT ALL ON book TO pg_read_all_data;
+        SET ROLE pg_read_all_data""")
+    for bad in (BookInput(title="x", shelf=2), BookInput(title="(", shelf=1)):
+        with pytest.raises(DatabaseError, match=r", in inputs\[20\]$") as it:
+            await Books(connection).create_many([BookInput(title="x", shelf=1)] * 20 + [bad])
+        assert it.value.__cause__
+        assert str(getattr(it.value.__cause__, "sqlstate", "")).startswith("42")
+    await connection.close()
+
+
 async def test_the_first_of_several_bad_inputs_is_named(db: Database) -> None:
     bad = [BookInput(title="x" * 30), BookInput(title="x", place=-1)]
     with pytest.raises(ValidationError, match=r"too long.*, in inputs\[5\]"):
