@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
+from msgspec import Struct
 
 from attune_db.core.errors import DatabaseError
 from attune_db.core.executor import is_gone
@@ -18,13 +19,11 @@ if TYPE_CHECKING:
     from attune_db.core.codecs import AnyConnection
 
 
-class Failure(Exception):  # noqa: N818 - it carries a result out of a block that is undone
+class Failure(Struct, frozen=True):
     """What the driver says, and the input that it is about if that is known."""
 
-    def __init__(self, error: Exception, index: int | None = None) -> None:
-        super().__init__(index)
-        self.error = error
-        self.index = index
+    error: Exception
+    index: int | None = None
 
 
 # Runs some inputs, which take effect unless it says what is wrong with them.
@@ -85,14 +84,20 @@ def _violated(error: Exception) -> tuple[str | None, ...]:
     return error.schema_name, error.table_name, error.constraint_name, error.detail
 
 
+class _UndoError(Exception):
+    """Ends a block, so that nothing of it takes effect."""
+
+
 async def _undone(
     connection: AnyConnection, schema: Schema, search: Callable[[], Awaitable[Failure | None]]
 ) -> Failure | None:
+    found = None
     try:
         async with enclosed(frame_on(connection), connection, schema):
-            raise await search() or Failure(LookupError())
-    except Failure as failure:
-        return None if isinstance(failure.error, LookupError) else failure
+            found = await search()
+            raise _UndoError
+    except _UndoError:
+        return found
     except (*DRIVER_ERRORS, DatabaseError):  # what was met first matters more
         return None
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 import asyncpg
 from msgspec import UNSET, Struct
 
-from attune_db.core.blame import culprit, deferred_culprit, frame_on
+from attune_db.core.blame import Failure, culprit, deferred_culprit, frame_on
 from attune_db.core.copying import FEWEST, CopyTarget, copy_rows
 from attune_db.core.dynamic import DynamicQuery, Statement
 from attune_db.core.errors import ConstraintError, DatabaseError, ValidationError
@@ -62,33 +63,84 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
 Explain: TypeAlias = Callable[[Exception, int | None], DatabaseError]
 
 
-async def run_each(
+async def fetch_each(
     session: Session, schema: Schema, bound: Sequence[Bound], explain: Explain
 ) -> list[Record]:
     """The rows, in the order of the inputs."""
+    if not bound:
+        return []
+    with _explaining(explain):
+        found = await _fetched(session, schema, bound)
+    if isinstance(found, Failure):
+        # Not where it was met: the driver's exception then, which may quote secrets, would be
+        # the context of this one.
+        raise explain(found.error, found.index) from found.error
+    return found
+
+
+async def count_each(
+    session: Session,
+    schema: Schema,
+    target: CopyTarget | None,
+    bound: Sequence[Bound],
+    explain: Explain,
+) -> int:
+    """How many rows are touched: by COPY where it is worth it, else the statement returns each."""
+    runs = list(_runs(target, bound)) if target else []
+    if target and any(run.fields for run in runs):
+        with _explaining(explain):
+            count = await _copied(session, schema, target, runs)
+        if count is not None:
+            return count
+    return len(await fetch_each(session, schema, bound, explain))
+
+
+@contextmanager
+def _explaining(explain: Explain) -> Generator[None]:
+    """For what is no input's fault."""
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        raise explain(error, None) from error
+
+
+async def _fetched(
+    session: Session, schema: Schema, bound: Sequence[Bound]
+) -> list[Record] | Failure:
     async with session.lend() as connection:
         try:
             async with enclosed(frame_on(connection), connection, schema):
                 return await send(connection, bound)
         except DRIVER_ERRORS as error:
-            failure = await culprit(connection, schema, bound, error)
+            return await culprit(connection, schema, bound, error)
         except ConstraintError:  # at the COMMIT
             found = await deferred_culprit(connection, schema, bound)
             if found is None:
                 raise
-            failure = found
-    # Not above, where the driver's first exception, which may quote secrets, would be its context.
-    raise explain(failure.error, failure.index) from failure.error
+            return found
 
 
-async def copy_each(
-    session: Session, schema: Schema, target: CopyTarget, bound: Sequence[Bound]
+class Run(NamedTuple):
+    """Inputs in a row that have the same fields set."""
+
+    bound: list[Bound]
+    fields: list[str]  # what COPY takes of them; none where the statement is run
+
+
+def _runs(target: CopyTarget, bound: Sequence[Bound]) -> Iterator[Run]:
+    for _, same in groupby(bound, key=lambda it: it.sql):
+        held = list(same)
+        yield Run(held, target.fields(held[0].given[-1]) if len(held) >= FEWEST else [])
+
+
+async def _copied(
+    session: Session, schema: Schema, target: CopyTarget, runs: Sequence[Run]
 ) -> int | None:
     """How many rows there are more; None if nothing is, as COPY can't tell well what is wrong."""
     async with session.lend() as connection:
         try:
             async with enclosed(frame_on(connection), connection, schema):
-                return await _copy(connection, target, bound)
+                return await _copy(connection, target, runs)
         except ConstraintError:  # at the COMMIT
             return None
         except (DatabaseError, OSError):  # of the commands around it; it took too long
@@ -102,13 +154,10 @@ async def copy_each(
     return None
 
 
-async def _copy(connection: AnyConnection, target: CopyTarget, bound: Iterable[Bound]) -> int:
-    """COPY what has the same fields set, if it is worth it, and INSERT the rest."""
+async def _copy(connection: AnyConnection, target: CopyTarget, runs: Sequence[Run]) -> int:
     count = 0
-    for _, run in groupby(bound, key=lambda it: it.sql):
-        held = list(run)
-        fields = target.fields(held[0].given[-1])
-        if fields and len(held) >= FEWEST:
+    for held, fields in runs:
+        if fields:
             count += await copy_rows(connection, target, fields, [it.values for it in held])
         else:
             count += len(await send(connection, held))

@@ -8,9 +8,8 @@ from typing import Any, ClassVar, TypeVar
 
 import asyncpg
 
-from attune_db.core.bulk import BulkQuery, copy_each, run_each
+from attune_db.core.bulk import BulkQuery, Explain, count_each, fetch_each
 from attune_db.core.call import Call
-from attune_db.core.copying import FEWEST
 from attune_db.core.dynamic import Statement
 from attune_db.core.errors import ChangedError, DatabaseError, NotFoundError, QueryError
 from attune_db.core.executor import Executor, session_of
@@ -101,46 +100,29 @@ class BaseRepository:
         self, query: BulkQuery[T], inputs: Iterable[object], *args: object
     ) -> list[T]:
         """The rows that the statement returns for each input, in the order of the inputs."""
-        return list(starmap(query.statement.row, await self._each(query, query.bind(args, inputs))))
+        bound = query.bind(args, inputs)
+        explain = self._explain_each(query, bound)
+        records = await fetch_each(self._session, self.schema, bound, explain)
+        return list(starmap(query.statement.row, records))
 
     async def _execute_each(
         self, query: BulkQuery[Any], inputs: Iterable[object], *args: object
     ) -> int:
         """How many rows were touched: the statement returns something for each."""
         bound = query.bind(args, inputs)
-        count = await self._copied(query, bound) if query.copy else None
-        return len(await self._each(query, bound)) if count is None else count
+        explain = self._explain_each(query, bound)
+        return await count_each(self._session, self.schema, query.copy, bound, explain)
 
-    async def _copied(self, query: BulkQuery[Any], bound: list[Bound]) -> int | None:
-        """How many rows were added by COPY; None if the statement itself has to do it."""
-        if query.copy is None or len(bound) < FEWEST:
-            return None
-        try:
-            return await copy_each(self._session, self.schema, query.copy, bound)
-        except DRIVER_ERRORS as error:
-            raise self._of_input(error, query, bound, None) from error
-
-    async def _each(self, query: BulkQuery[Any], bound: list[Bound]) -> list[asyncpg.Record]:
-        if not bound:
-            return []
-
+    def _explain_each(self, query: BulkQuery[Any], bound: list[Bound]) -> Explain:
         def explain(error: Exception, index: int | None) -> DatabaseError:
-            return self._of_input(error, query, bound, index)
-
-        try:
-            return await run_each(self._session, self.schema, bound, explain)
-        except DRIVER_ERRORS as error:  # on the way to a connection
-            raise explain(error, None) from error
-
-    def _of_input(
-        self, error: Exception, query: BulkQuery[Any], bound: list[Bound], index: int | None
-    ) -> DatabaseError:
-        if index is None:
+            if index is not None:
+                found = self._translated(error, query.statement, bound[index].given)
+                return found.of_input(query.name, index)
             entity = "" if is_about_an_input(error) else self.entity
             call = Call(self.schema, entity, reaches=query.statement.reaches)
             return translate(error, call, closed=self._session.is_closed())
-        found = self._translated(error, query.statement, bound[index].given)
-        return found.of_input(query.name, index)
+
+        return explain
 
     async def _missing(
         self, statement: Statement[Any], args: tuple[object, ...]
