@@ -99,12 +99,14 @@ def describe(
         config = read_config(Path.cwd(), migrations=migrations, queries=queries)
         with _progress() as progress:
             compiled = _compile(config, progress, stars=True)
-        found = described(compiled)
-        ascii_only = sys.stdout.encoding.lower() not in ("utf-8", "utf8")
-        text = json.dumps(found, indent=2, ensure_ascii=ascii_only) if as_json else summary(found)
-        print(text)
+        print(_json(described(compiled)) if as_json else summary(compiled))
         if compiled.problems:
             raise InputError(*compiled.problems)
+
+
+def _json(found: object) -> str:
+    ascii_only = sys.stdout.encoding.lower() not in ("utf-8", "utf8")
+    return json.dumps(found, indent=2, ensure_ascii=ascii_only)
 
 
 def _changes(config: Config, compile: Callable[[Config, Progress], Compiled]) -> list[Change]:

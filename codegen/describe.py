@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from codegen.ask.catalog import Catalog
 from codegen.compile import Compiled
 from codegen.model.naming import pascal
@@ -22,18 +20,14 @@ Json = dict[str, object]
 
 def describe(compiled: Compiled) -> Json:
     """Every query that is proven, even if Python lacks a name for it; and all that is wrong."""
-    found = dict[tuple[str, int], Json]()
-    if compiled.context:
-        catalog = compiled.context.catalog
-        sound = ((file, it) for file, every in compiled.files for it in every)
-        for file, it in ((file, it) for file, it in sound if not it.statement.query.counts):
-            types = _Types(_returns(it), it.parameters, it.columns)
-            found[_place(it.statement)] = _query(catalog, file.name, it.statement, types)
-        for file, statement in compiled.unnamed:
-            types = _known_types(catalog, statement)
-            found[_place(statement)] = _query(catalog, file.name, statement, types)
-    queries = [query for _, query in sorted(found.items(), key=lambda it: it[0])]
+    catalog = compiled.context.catalog if compiled.context else None
+    queries = [_query(catalog, it) for it in _found(compiled)] if catalog else []
     return {"queries": queries, "errors": [_error(problem) for problem in compiled.problems]}
+
+
+def summary(compiled: Compiled) -> str:
+    """A line for each query: what it takes and gives."""
+    return "\n".join(map(_line, _found(compiled)))
 
 
 class _Types(NamedTuple):
@@ -42,6 +36,28 @@ class _Types(NamedTuple):
     returns: str
     parameters: Sequence[PythonType]
     columns: Sequence[PythonType]
+
+
+class _Found(NamedTuple):
+    """A query of a file, with all that is known of it."""
+
+    file: str
+    statement: Statement
+    types: _Types
+
+
+def _found(compiled: Compiled) -> list[_Found]:
+    """The queries in the order of the files."""
+    found = dict[tuple[str, int], _Found]()
+    sound = ((file, it) for file, every in compiled.files for it in every)
+    for file, it in ((file, it) for file, it in sound if not it.statement.query.counts):
+        types = _Types(_returns(it), it.parameters, it.columns)
+        found[_place(it.statement)] = _Found(file.name, it.statement, types)
+    if compiled.context:
+        for file, statement in compiled.unnamed:
+            types = _known_types(compiled.context.catalog, statement)
+            found[_place(statement)] = _Found(file.name, statement, types)
+    return [it for _, it in sorted(found.items(), key=lambda it: it[0])]
 
 
 _UNKNOWN = PythonType("object")
@@ -67,43 +83,22 @@ def _place(statement: Statement) -> tuple[str, int]:
     return statement.query.source.path.as_posix(), statement.query.line
 
 
-def summary(found: Json) -> str:
-    """A line for each query: what it takes and gives."""
-    lines: list[str] = []
-    for query in msgspec.convert(found["queries"], list[_Line]):
-        arguments = ", ".join(f"{it.written}: {it.python_type}" for it in query.parameters)
-        head = f"{query.file}:{query.line} {query.name}({arguments})"
-        varied = f" {query.texts} texts" if query.texts > 1 else ""
-        lines.append(f"{head} -> {query.returns} [{query.cardinality}]{varied}")
-    return "\n".join(lines)
+def _line(found: _Found) -> str:
+    statement, query = found.statement, found.statement.query
+    taken = zip(statement.parameters, found.types.parameters, strict=True)
+    named = sorted(taken, key=lambda it: query.arguments.index(it[0].key.partition(".")[0]))
+    arguments = ", ".join(f"{parameter.key}: {type_.name}" for parameter, type_ in named)
+    head = f"{query.source.name}:{query.line} {query.name}({arguments})"
+    varied = f" {statement.texts} texts" if statement.texts > 1 else ""
+    return f"{head} -> {found.types.returns} [{_cardinality(statement)}]{varied}"
 
 
-class _Parameter(msgspec.Struct):
-    name: str
-    group: str | None
-    python_type: str
-
-    @property
-    def written(self) -> str:
-        return f"{self.group}.{self.name}" if self.group else self.name
-
-
-class _Line(msgspec.Struct):
-    file: str
-    line: int
-    name: str
-    returns: str
-    cardinality: str
-    texts: int
-    parameters: list[_Parameter]
-
-
-def _query(catalog: Catalog, file: str, statement: Statement, types: _Types) -> Json:
-    query = statement.query
+def _query(catalog: Catalog, found: _Found) -> Json:
+    statement, types, query = found.statement, found.types, found.statement.query
     return {
         "file": query.source.name,
         "line": query.line,
-        "repository": f"{pascal(file)}Repository",
+        "repository": f"{pascal(found.file)}Repository",
         "name": query.name,
         "operation": query.operation.value,
         "cardinality": _cardinality(statement),
@@ -116,10 +111,18 @@ def _query(catalog: Catalog, file: str, statement: Statement, types: _Types) -> 
         "columns": [
             _column(catalog, *each) for each in zip(statement.columns, types.columns, strict=True)
         ],
-        **({"orders": list(names)} if (names := choices(statement)) else {}),
+        **_annotated(statement),
         "sql": statement.text,
         "texts": statement.texts,
     } | _per_input(statement)
+
+
+def _annotated(statement: Statement) -> Json:
+    """What lines above the statement make of its method."""
+    orders, annotations = list(choices(statement)), statement.query.annotations
+    said: Json = {"orders": orders, "keyset": bool(annotations.keyset)}
+    said["stream"] = bool(annotations.stream)
+    return {name: value for name, value in said.items() if value}
 
 
 def _per_input(statement: Statement) -> Json:

@@ -321,6 +321,28 @@ def test_describe_prints_a_line_for_each_query(folder: Path, cli: Cli) -> None:
     ]
 
 
+def test_describe_says_what_comes_in_pages_and_as_a_stream(folder: Path, cli: Cli) -> None:
+    listed = "SELECT id FROM author ORDER BY id;\n"
+    heads = {"whole": "", "pages": "-- @keyset\n", "rows": "-- @stream\n"}
+    text = "".join(f"-- name: {name}()\n{head}{listed}" for name, head in heads.items())
+    (folder / "queries/author.sql").write_text(text)
+    done = cli(folder, "describe", *READ, "--json")
+    queries = json.loads(done.stdout)["queries"]
+    said = [{it: query[it] for it in ("keyset", "stream") if it in query} for query in queries]
+    assert said == [{}, {"keyset": True}, {"stream": True}]
+
+
+def test_a_line_gives_parameters_in_the_order_of_the_name_line(folder: Path, cli: Cli) -> None:
+    text = """
+-- name: move(id, input, country)!
+UPDATE author SET country = :country, born = :input.born WHERE id = :id;
+"""
+    (folder / "queries/author.sql").write_text(text)
+    done = cli(folder, "describe", *READ)
+    taken = "id: int, input.born: date, country: str"
+    assert done.stdout == f"author.sql:2 move({taken}) -> bool [none] 2 texts\n"
+
+
 def test_describe_writes_nothing(folder: Path, cli: Cli) -> None:
     before = {it: it.stat().st_mtime_ns for it in folder.rglob("*")}
     cli(folder, "describe", *READ)
