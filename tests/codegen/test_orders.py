@@ -184,6 +184,12 @@ def test_a_nullable_end_is_named(refusal: Ask, schema: str) -> None:
     assert error["hint"] == "several rows may have NULL in id: let it end in other"
 
 
+def test_the_primary_key_is_named_before_shorter_ones(refusal: Ask) -> None:
+    schema = "CREATE TABLE t (u uuid NOT NULL UNIQUE, number int PRIMARY KEY, label text);"
+    sql = "-- @order o: label\nSELECT number FROM t ORDER BY number"
+    assert refusal(sql, migrations=schema)["hint"] == "let it end in number"
+
+
 @pytest.mark.parametrize(
     "tail",
     ["LIMIT 10", "OFFSET 5", "FETCH FIRST 3 ROWS ONLY", "FOR UPDATE", "LIMIT 1 FOR SHARE", ""],

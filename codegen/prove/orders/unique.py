@@ -66,11 +66,16 @@ def _of_from(scope: Scope) -> str | None:
     return _key(scope.catalog, entry.number("relid"))
 
 
-def _key(catalog: Catalog, relation: int) -> str | None:
-    indexes = catalog.unique_indexes.get(relation, ())
-    names = (_names(catalog, it) for it in indexes if it.is_plain)
-    shortest = min(filter(None, names), key=len, default=None)
-    return f"let it end in {shortest}" if shortest else "give the table a key that is never NULL"
+def _key(catalog: Catalog, relation: int) -> str:
+    """The primary key before others, and then the shortest."""
+    keys = (it for it in catalog.constraints if it.relation == relation and it.kind == "p")
+    primary = {it.columns for it in keys}
+    indexes = [it for it in catalog.unique_indexes.get(relation, ()) if it.is_plain]
+    found = [(it.columns not in primary, names) for it in indexes if (names := _names(catalog, it))]
+    if not found:
+        return "give the table a key that is never NULL"
+    _, names = min(found, key=lambda it: (it[0], len(it[1])))
+    return f"let it end in {names}"
 
 
 def _names(catalog: Catalog, index: UniqueIndex) -> str | None:
