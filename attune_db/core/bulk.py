@@ -130,7 +130,7 @@ class Run(NamedTuple):
 def _runs(target: CopyTarget, bound: Sequence[Bound]) -> Iterator[Run]:
     for _, same in groupby(bound, key=lambda it: it.sql):
         held = list(same)
-        yield Run(held, target.fields(held[0].given[-1]) if len(held) >= FEWEST else [])
+        yield Run(held, target.given(held[0].given[-1]) if len(held) >= FEWEST else [])
 
 
 async def _copied(

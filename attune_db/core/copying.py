@@ -26,17 +26,18 @@ class CopyTarget(Struct, frozen=True):
     """The table that an INSERT of nothing but fields puts them into."""
 
     table: str
-    columns: dict[str, str]  # by field, in the order of VALUES
+    fields: tuple[str, ...]  # in the order of VALUES
+    columns: dict[str, str] = {}  # by field, where it isn't called as its column is
     schema: str | None = None  # where the statement names it
     jsonb: tuple[str, ...] = ()  # fields whose columns are of this type
     inward: tuple[str, ...] = ()  # fields that may point to rows of the table itself
 
-    def fields(self, input: object) -> list[str]:
+    def given(self, input: object) -> list[str]:
         """Those that an input has set; none where COPY wouldn't do with them as INSERT does.
 
         It lets a row point to one that comes later.
         """
-        given = [field for field in self.columns if getattr(input, field) is not UNSET]
+        given = [field for field in self.fields if getattr(input, field) is not UNSET]
         return [] if any(field in self.inward for field in given) else given
 
 
@@ -47,7 +48,7 @@ async def copy_rows(
     rows: Sequence[tuple[object, ...]],
 ) -> int:
     """How many rows there are more; each has the values of these fields."""
-    columns = [target.columns[field] for field in fields]
+    columns = [target.columns.get(field, field) for field in fields]
     places = [place for place, field in enumerate(fields) if field in target.jsonb]
     count = 0
     for start in range(0, len(rows), MOST):

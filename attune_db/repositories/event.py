@@ -397,16 +397,7 @@ VALUES (""",
     "input",
     copy=CopyTarget(
         "event",
-        {
-            "trigger": "trigger",
-            "trigger_ref": "trigger_ref",
-            "config": "config",
-            "payload": "payload",
-            "source": "source",
-            "source_ref": "source_ref",
-            "rule": "rule",
-            "rule_ref": "rule_ref",
-        },
+        ("trigger", "trigger_ref", "config", "payload", "source", "source_ref", "rule", "rule_ref"),
         jsonb=("config", "payload"),
     ),
 )

@@ -276,14 +276,7 @@ VALUES (""",
     "input",
     copy=CopyTarget(
         "notification",
-        {
-            "channel": "channel",
-            "entity_type": "entity_type",
-            "entity": "entity",
-            "activity": "activity",
-            "state": "state",
-            "content": "content",
-        },
+        ("channel", "entity_type", "entity", "activity", "state", "content"),
         jsonb=("content",),
     ),
 )

@@ -53,8 +53,9 @@ def statement(query: QueryConstant) -> str:
 
 def _copy(target: CopyTarget) -> str:
     """What COPY puts the fields into."""
-    pairs = ", ".join(f"{field!r}: {column!r}" for field, column in target.columns)
-    arguments = [repr(target.table), f"{{{pairs}}}"]
+    pairs = ", ".join(f"{it!r}: {column!r}" for it, column in target.columns if it != column)
+    arguments = [repr(target.table), names(field for field, _ in target.columns)]
+    arguments += [f"columns={{{pairs}}}"] if pairs else []
     arguments += [f"schema={target.schema!r}"] if target.schema else []
     arguments += [f"jsonb={names(target.jsonb)}"] if target.jsonb else []
     arguments += [f"inward={names(target.inward)}"] if target.inward else []

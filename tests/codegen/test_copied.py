@@ -133,6 +133,13 @@ def test_what_copy_would_do_in_another_way_is_inserted(made: Generated, sql: str
     assert constant(made, len(COPIED) + NOT_COPIED.index(sql)).copy is None
 
 
+def test_a_column_is_named_only_where_its_field_is_called_otherwise(made: Generated) -> None:
+    module = importlib.import_module(f"{made.package.__name__}.repositories.event")
+    target = module.ADD_MANY.copy
+    assert target.fields[:3] == ("at", "kind", "body")
+    assert target.columns == {"body": "payLoad"}
+
+
 def test_what_is_copied_is_what_would_be_inserted(made: Generated, run: Run) -> None:
     """Ten and more inputs with the same fields go by COPY, fewer by INSERT."""
     make, mood = made.package.AddManyEventInput, made.package.Mood
