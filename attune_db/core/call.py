@@ -27,6 +27,12 @@ class Call(Struct, frozen=True):
     arguments: Mapping[str, object] = {}
     key: tuple[str, ...] = ()  # the arguments that identify the row
     reaches: tuple[str, ...] = ()  # other tables with secrets that the statement touches
+    writes: str | None = None  # the entity that it changes, if not this one
+
+    @property
+    def written(self) -> str:
+        """The entity whose row it is about, where the server refuses a change."""
+        return self.writes or self.entity
 
     def values(self, fields: tuple[str, ...], secrets: frozenset[str]) -> tuple[object, ...]:
         """The fields' values, or nothing where the call gave none of them."""

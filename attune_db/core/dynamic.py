@@ -69,6 +69,7 @@ class DynamicQuery(Generic[T_co]):
         key: tuple[str, ...] | None = None,
         reaches: tuple[str, ...] = (),
         probe: KeyProbe | None = None,
+        writes: str | None = None,
     ) -> None:
         """`unchanged` runs instead, with the same arguments, when SET would be left empty."""
         self.row = row
@@ -76,6 +77,7 @@ class DynamicQuery(Generic[T_co]):
         self.key = key
         self.reaches = reaches
         self.probe = probe
+        self.writes = writes
         self._unchanged = unchanged
         self._static = len(parameters)
         self._slots = _slots(parts)

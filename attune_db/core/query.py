@@ -21,6 +21,7 @@ class Query(Struct, Generic[T_co], frozen=True):
     key: tuple[str, ...] | None = None  # those that identify the row; None: all of them
     reaches: tuple[str, ...] = ()  # tables with secrets that it touches beside the repository's own
     probe: KeyProbe | None = None  # what is asked where a change finds no row
+    writes: str | None = None  # the entity that it changes, if that isn't the repository's own
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """The text and the values to send."""

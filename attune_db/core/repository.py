@@ -163,4 +163,4 @@ class BaseRepository:
     def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> Call:
         key = statement.parameters if statement.key is None else statement.key
         arguments = statement.arguments(args)
-        return Call(self.schema, self.entity, arguments, key, statement.reaches)
+        return Call(self.schema, self.entity, arguments, key, statement.reaches, statement.writes)

@@ -36,8 +36,8 @@ def violation(error: PostgresError, call: Call, secrets: frozenset[str]) -> Cons
     kind = _kind(error.sqlstate, known, call)
     entity, other, fields = known.entity, known.references, known.fields
     if kind is StillReferencedError:  # it speaks of the row that is pointed to
-        entity, other = known.references or call.entity, known.entity
-        fields = call.key if entity == call.entity else ()
+        entity, other = known.references or call.written, known.entity
+        fields = call.key if entity == call.written else ()
     values = call.values(fields, secrets)
     message = f"{noun(entity)} {_complaint(kind, known, error)}{where(fields, values)}"
     return kind(
@@ -58,14 +58,14 @@ def _constraint(error: PostgresError, call: Call) -> Constraint:
     if known is not None:
         return known
     fields = (error.column_name,) if error.column_name else ()
-    return Constraint(call.schema.entities.get(place, call.entity), fields)
+    return Constraint(call.schema.entities.get(place, call.written), fields)
 
 
 def _kind(state: str, known: Constraint, call: Call) -> type[ConstraintError]:
     """The SQLSTATE tells, but for foreign keys: it is the same at both ends."""
     if state != FOREIGN_KEY or known.references is None or not call.entity:
         return KINDS.get(state, ConstraintError)
-    points = known.entity == call.entity and any(name in call.arguments for name in known.fields)
+    points = known.entity == call.written and any(name in call.arguments for name in known.fields)
     return MissingReferenceError if points else StillReferencedError
 
 

@@ -21,6 +21,7 @@ from codegen.model.secrets import discreet, secret_tables, secrets_of_table
 from codegen.model.shadows import visible_fields, visible_methods
 from codegen.model.sharing import shared_rows
 from codegen.model.typed import Typed
+from codegen.prove.statement import Statement
 from codegen.read.files import QueryFile
 
 
@@ -103,8 +104,15 @@ def _constants(context: Context, it: Typed, file: str) -> Iterator[QueryConstant
     statement = it.statement
     reaches = tuple(secret_tables(context.catalog, context.secrets, statement, file))
     probe = probe_constant(context, statement, it.current)
-    yield constant(statement, it.shape, reaches, probe, keyset(context, statement, file))
+    pages, writes = keyset(context, statement, file), _writes(context.catalog, statement, file)
+    yield constant(statement, it.shape, reaches, probe, pages, writes)
     yield from streamed_constant(statement, it.shape, reaches)
+
+
+def _writes(catalog: Catalog, statement: Statement, file: str) -> str | None:
+    """The entity that the statement changes, unless it is the file's own."""
+    entity = _entity_of(catalog, statement.written) if statement.written else None
+    return None if entity == pascal(file) else entity
 
 
 def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:

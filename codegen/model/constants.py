@@ -46,6 +46,7 @@ def constant(
     reaches: tuple[str, ...],
     probe: Probe | None,
     keyset: Keyset | None,
+    writes: str | None = None,
 ) -> QueryConstant:
     """The statement as the module holds it."""
     names = [_name(statement, key) for key in statement.template.plain]
@@ -66,6 +67,7 @@ def constant(
         reaches=reaches,
         unchanged=tuple(_parts(statement, _unchanged(statement))),
         probe=probe,
+        writes=writes,
         inputs=statement.template.inputs,
         fields=tuple(key.partition(".")[2] for key in statement.template.each),
         copy=_copy(statement),

@@ -186,6 +186,7 @@ class QueryConstant:
     reaches: tuple[str, ...]  # tables with secrets, beside the repository's own
     unchanged: tuple[Part, ...]  # what is read where nothing is set
     probe: Probe | None  # what is read where a change finds no row
+    writes: str | None  # the entity that is changed, if not the repository's own
     inputs: str | None  # the argument that holds a list of inputs
     fields: tuple[str, ...]  # of each of them, always bound
     copy: CopyTarget | None  # where COPY does the same

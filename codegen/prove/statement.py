@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from codegen.ask.catalog import Catalog
+from codegen.ask.catalog import Catalog, Relation
 from codegen.ask.postgres import Answer, RefusedError, Server
 from codegen.problems import InputError
 from codegen.prove.agreement import place
@@ -19,7 +19,7 @@ from codegen.prove.rules import broken_rules
 from codegen.prove.scope import Command, Scope
 from codegen.prove.stars import star
 from codegen.prove.streams import refuse_unreadable
-from codegen.prove.targets import targets
+from codegen.prove.targets import targets, written
 from codegen.prove.variants import check_variants, every_mix, prepare, types
 from codegen.read.source import SourceQuery
 from codegen.read.template import Template
@@ -48,6 +48,7 @@ class Statement:
     columns: tuple[ProvenColumn, ...]
     cardinality: Cardinality  # of the rows returned, or touched if none are
     relations: frozenset[int]  # all that it touches
+    written: Relation | None  # the table that it changes, if that is one
     orders: tuple[ProvenOrder, ...]  # its own and those to choose from, where there is a choice
     pages: Pages | None  # where `-- @keyset` asks for them
     has_star: bool  # in a list of columns, so that their names aren't chosen
@@ -103,6 +104,7 @@ async def prove(
         ),
         cardinality=Cardinality.MANY if ruled else max(map(cardinality, mixes)),
         relations=relations,
+        written=None if ruled else written(tree, catalog),
         orders=orders,
         pages=pages,
         has_star=starred is not None,

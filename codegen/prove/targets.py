@@ -26,6 +26,14 @@ def target(scope: Scope) -> Relation | None:
     return last
 
 
+def written(tree: Node, catalog: Catalog) -> Relation | None:
+    """The one table that the statement writes, in however many of its queries."""
+    queries = (Scope(node, catalog) for node in tree.walk() if node.name == "QUERY")
+    found = {it.oid: it for query in queries if (it := target(query))}
+    only = next(iter(found.values()), None)
+    return only if only and len(found) == 1 and only.kind in ("r", "p") else None
+
+
 def changes_once(scope: Scope) -> bool:
     """Whether a row is changed once at most, however many rows of others it meets."""
     relation = target(scope)

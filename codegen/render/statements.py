@@ -71,6 +71,7 @@ def _arguments(query: QueryConstant) -> str:
     arguments += [f"groups={names(query.groups)}"] if query.groups else []
     arguments += [f"key={names(query.key)}"] if query.key is not None else []
     arguments += [f"reaches={names(query.reaches)}"] if query.reaches else []
+    arguments += [f"writes={query.writes!r}"] if query.writes else []
     arguments += [f"unchanged={_unchanged(query.unchanged, query)}"] if query.unchanged else []
     arguments += [f"probe={_probe(query.probe)}"] if query.probe else []
     return ", ".join(arguments) + ("," if "\n" in sql else "")
