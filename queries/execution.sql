@@ -82,7 +82,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 -- @order updated: updated DESC, id DESC
 -- @keyset
 -- @stream
--- Executions that match every given filter, newest first; a pack's refs lie before "pack/".
+-- Executions that match every given filter, newest first.
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
@@ -90,7 +90,7 @@ WHERE status = :filter.status
   AND action = :filter.action
   AND action_ref BETWEEN glob_first(:filter.action_ref) AND glob_last(:filter.action_ref)
   AND action_ref LIKE glob_rest(:filter.action_ref)
-  AND action_ref >= :filter.pack_name || '.' AND action_ref < :filter.pack_name || '/'
+  AND action_ref >= :filter.pack_name || '.' AND action_ref < :filter.pack_name || '/'  -- the sign after "."
   AND EXISTS (
       SELECT FROM enforcement AS e
       WHERE e.id = execution.enforcement

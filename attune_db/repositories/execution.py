@@ -200,7 +200,7 @@ FROM execution
   """,
                 " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
                 " action_ref >= ${filter.pack_name} || '.' ",
-                " action_ref < ${filter.pack_name} || '/'\n  ",
+                " action_ref < ${filter.pack_name} || '/'  -- the sign after \".\"\n  ",
                 """\
  EXISTS (
       SELECT FROM enforcement AS e
@@ -297,7 +297,7 @@ FROM execution
   """,
                 " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
                 " action_ref >= ${filter.pack_name} || '.' ",
-                " action_ref < ${filter.pack_name} || '/'\n  ",
+                " action_ref < ${filter.pack_name} || '/'  -- the sign after \".\"\n  ",
                 """\
  EXISTS (
       SELECT FROM enforcement AS e
@@ -357,7 +357,7 @@ FROM execution
   """,
                 " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
                 " action_ref >= ${filter.pack_name} || '.' ",
-                " action_ref < ${filter.pack_name} || '/'\n  ",
+                " action_ref < ${filter.pack_name} || '/'  -- the sign after \".\"\n  ",
                 """\
  EXISTS (
       SELECT FROM enforcement AS e
@@ -935,16 +935,14 @@ class ExecutionRepository(BaseRepository):
         after: str | None = None,
         per_page: int = 50,
     ) -> Page[Execution]:
-        """Executions that match every given filter, newest first; a pack's refs lie before
-        "pack/".
-        """
+        """Executions that match every given filter, newest first."""
         return await self._fetch_page(SEARCH, filter, order=order, after=after, per_page=per_page)
 
     def stream_search(
         self, filter: SearchExecutionFilter, *, order: SearchExecutionOrder | None = None
     ) -> RowStream[Execution]:
-        """Executions that match every given filter, newest first; a pack's refs lie before
-        "pack/"; read one by one, inside `async with`.
+        """Executions that match every given filter, newest first; read one by one, inside
+        `async with`.
         """
         return self._stream(STREAM_SEARCH, filter, order)
 
