@@ -145,7 +145,8 @@ def _progress() -> Generator[Progress]:
         task = bar.add_task("", total=None)
 
         def show(doing: str, done: int, total: int) -> None:
-            bar.update(task, description=doing, completed=done, total=total or None)
+            begins = not done  # shown at once: it may be over before the next repaint
+            bar.update(task, description=doing, completed=done, total=total or None, refresh=begins)
 
         yield show
 
