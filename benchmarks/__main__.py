@@ -26,9 +26,9 @@ from attune_db.migrate import migrate
 from attune_db.repositories.key import CREATE as CREATE_KEY
 from attune_db.repositories.pack import LIST_SEARCH, UPDATE, UPSERT
 from benchmarks import by_hand
-from benchmarks.board import Board, measure
 from benchmarks.pages import fill_events, pages, turns
-from codegen.server import scratch_database
+from benchmarks.scoreboard import Board, measure
+from codegen.scratch import scratch_database
 
 if TYPE_CHECKING:
     from asyncpg import Pool, Record

@@ -14,7 +14,7 @@ import asyncpg
 
 from attune_db import CreateManyEventInput, Database, LoadManyEventInput
 from attune_db.migrate import migrate
-from codegen.server import scratch_database
+from codegen.scratch import scratch_database
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from attune_db import Database, Pagination, SearchEventFilter
 from attune_db.repositories.event import SEARCH
-from benchmarks.board import Board, measure
+from benchmarks.scoreboard import Board, measure
 
 EVENTS = 50_000
 PER_PAGE = 50

@@ -15,7 +15,7 @@ from msgspec import Struct
 from attune_db import Database, RowStream
 from attune_db.core import BaseRepository, Query, Schema
 from attune_db.migrate import migrate
-from codegen.server import scratch_database
+from codegen.scratch import scratch_database
 
 ROWS: Final = 1_000_000
 FILL: Final = """

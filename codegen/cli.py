@@ -15,16 +15,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from codegen.compile import Compiled, Progress, compile_queries
-from codegen.config import Config, ConfigError, read_config
+from codegen.base.config import Config, ConfigError, read_config
+from codegen.base.diagnostics import InputError, picture
 from codegen.describe import describe as described
 from codegen.describe import summary
+from codegen.emit import Change, FormatError, WriteError, write
 from codegen.generate import generate, package_folder
-from codegen.problems import InputError, picture
-from codegen.server import ServerError, scratch_database
-from codegen.session import session
+from codegen.pipeline import Compiled, Progress, compile_queries
+from codegen.scratch import ServerError, scratch_database
 from codegen.watch import WatchError, saves
-from codegen.write import Change, FormatError, WriteError, write
+from codegen.watch_session import session
 
 app = typer.Typer(
     help="Compile plain SQL into a typed Python package, proven by PostgreSQL.",

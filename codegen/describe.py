@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from codegen.analyze.statement import ProvenParameter, Statement
 from codegen.ask.catalog import Catalog
-from codegen.compile import Compiled
+from codegen.base.diagnostics import Problem
+from codegen.infer.cardinality.cardinality import Cardinality
+from codegen.infer.result_columns import ProvenColumn
 from codegen.model.naming import pascal
-from codegen.model.orders import choices
-from codegen.model.typed import Typed
-from codegen.model.types import PythonType, python_type
-from codegen.problems import Problem
-from codegen.prove.columns import ProvenColumn
-from codegen.prove.rows.cardinality import Cardinality
-from codegen.prove.statement import ProvenParameter, Statement
-from codegen.read.source import Operation
+from codegen.model.order_argument import choices
+from codegen.model.python_types import PythonType, python_type
+from codegen.model.query_model import Typed
+from codegen.pipeline import Compiled
+from codegen.read.syntax import Operation
 
 Json = dict[str, object]
 

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from codegen.compile import Compiled
-from codegen.config import Config, ConfigError
-from codegen.model.build import build
-from codegen.problems import InputError, Problem
+from codegen.base.config import Config, ConfigError
+from codegen.base.diagnostics import InputError, Problem
+from codegen.emit import Change, changes, differing, formatted, hand_written
+from codegen.model.package_builder import build
+from codegen.pipeline import Compiled
 from codegen.render.files import render
 from codegen.render.schema_page import schema_page
-from codegen.write import Change, changes, differing, formatted, hand_written
 
 
 def generate(config: Config, compiled: Compiled, settings: Path) -> list[Change]:

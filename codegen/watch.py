@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.config import Config, ConfigError
+from codegen.base.config import Config, ConfigError
 
 if TYPE_CHECKING:
     from watchfiles import Change

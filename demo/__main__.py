@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 
-from codegen.server import ServerError, scratch_database
+from codegen.scratch import ServerError, scratch_database
 from demo.stage import DemoError, Stage
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from attune_db.migrate import migrate
-from codegen.server import scratch_database
-from plans.excused import EXCUSED
+from codegen.scratch import scratch_database
+from plans.allowlist import EXCUSED
 from plans.plan import LARGE, Verdict, judge
 from plans.statements import Statement, statements
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from attune_db import Database, init_connection
 from attune_db.migrate import migrate
-from codegen.server import scratch_database
+from codegen.scratch import scratch_database
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from attune_db.migrate import MIGRATIONS, MigrationError, migrate
-from codegen.server import scratch_database
+from codegen.scratch import scratch_database
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -2,10 +2,9 @@
 
 from attune_db.core.bulk import BulkQuery
 from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
-from attune_db.core.copying import CopyTarget
+from attune_db.core.copy_in import CopyTarget
 from attune_db.core.database import Database
-from attune_db.core.documents import document
-from attune_db.core.dynamic import Clause, DynamicQuery, OneOf, Statement
+from attune_db.core.dynamic_query import Clause, DynamicQuery, OneOf, Statement
 from attune_db.core.errors import (
     AlreadyExistsError,
     ChangedError,
@@ -23,13 +22,14 @@ from attune_db.core.errors import (
     ValidationError,
 )
 from attune_db.core.executor import Carrier, Executor
+from attune_db.core.json_decoding import document
 from attune_db.core.keyset import KeysetKey, KeysetOrder, KeysetQuery
 from attune_db.core.pagination import Page, Pagination
-from attune_db.core.probe import Expected, KeyProbe
 from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from attune_db.core.query import Query
 from attune_db.core.repository import BaseRepository
-from attune_db.core.rows import nested
+from attune_db.core.row_factories import nested
+from attune_db.core.row_probe import Expected, KeyProbe
 from attune_db.core.schema import Constraint, Schema
 from attune_db.core.secrets import SecretStruct
 from attune_db.core.stream import RowStream

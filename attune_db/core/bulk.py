@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 import asyncpg
 from msgspec import UNSET, Struct
 
-from attune_db.core.blame import Failure, culprit, deferred_culprit, frame_on
-from attune_db.core.copying import FEWEST, CopyTarget, copy_rows
-from attune_db.core.dynamic import DynamicQuery, Statement
+from attune_db.core.copy_in import FEWEST, CopyTarget, copy_rows
+from attune_db.core.dynamic_query import DynamicQuery, Statement
+from attune_db.core.error_translation import DRIVER_ERRORS, is_about_an_input
 from attune_db.core.errors import ConstraintError, DatabaseError, ValidationError
 from attune_db.core.executor import Session, is_gone
+from attune_db.core.failing_input import Failure, culprit, deferred_culprit, frame_on
 from attune_db.core.pipeline import Bound, send
 from attune_db.core.schema import Schema
 from attune_db.core.transaction import enclosed
-from attune_db.core.translate import DRIVER_ERRORS, is_about_an_input
 
 if TYPE_CHECKING:
     from asyncpg import Record

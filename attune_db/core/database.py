@@ -11,12 +11,12 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from attune_db.core.codecs import init_connection
-from attune_db.core.dynamic import Statement
+from attune_db.core.connection_cache import Leases
+from attune_db.core.dynamic_query import Statement
+from attune_db.core.error_translation import translating
 from attune_db.core.errors import QueryError, UnavailableError
 from attune_db.core.executor import Carrier, Session
-from attune_db.core.leases import Leases
 from attune_db.core.transaction import Isolation, Transaction, begin, framed
-from attune_db.core.translate import translating
 
 T = TypeVar("T", bound=Transaction)
 

@@ -11,7 +11,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from attune_db.core.codecs import AnyConnection, has_codecs
-from attune_db.core.dynamic import Statement
+from attune_db.core.dynamic_query import Statement
 from attune_db.core.errors import CodecsMissingError
 from attune_db.core.schema import Schema
 

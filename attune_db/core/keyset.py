@@ -11,10 +11,10 @@ import asyncpg
 import msgspec
 from msgspec import UNSET, Struct
 
-from attune_db.core.call import shown
-from attune_db.core.cursor import Cursors, invalid
-from attune_db.core.dynamic import Clause, DynamicQuery, OneOf
+from attune_db.core.call_context import shown
+from attune_db.core.dynamic_query import Clause, DynamicQuery, OneOf
 from attune_db.core.errors import InvalidCursorError, ValidationError
+from attune_db.core.page_cursor import Cursors, invalid
 from attune_db.core.pagination import MAX_PER_PAGE, Page
 
 T = TypeVar("T")

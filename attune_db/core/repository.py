@@ -9,8 +9,9 @@ from typing import Any, ClassVar, TypeVar
 import asyncpg
 
 from attune_db.core.bulk import BulkQuery, Explain, count_each, fetch_each
-from attune_db.core.call import Call
-from attune_db.core.dynamic import Statement
+from attune_db.core.call_context import Call
+from attune_db.core.dynamic_query import Statement
+from attune_db.core.error_translation import DRIVER_ERRORS, is_about_an_input, translate
 from attune_db.core.errors import ChangedError, DatabaseError, NotFoundError, QueryError
 from attune_db.core.executor import Executor, session_of
 from attune_db.core.keyset import KeysetQuery
@@ -19,7 +20,6 @@ from attune_db.core.pipeline import Bound
 from attune_db.core.query import Query
 from attune_db.core.schema import Schema
 from attune_db.core.stream import RowStream, streamed
-from attune_db.core.translate import DRIVER_ERRORS, is_about_an_input, translate
 
 T = TypeVar("T")
 

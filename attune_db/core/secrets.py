@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from attune_db.core.call import HIDDEN
+from attune_db.core.call_context import HIDDEN
 
 
 class SecretStruct(Struct, frozen=True):

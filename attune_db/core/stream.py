@@ -15,12 +15,12 @@ from typing import Any, Final, TypeAlias, TypeVar
 from asyncpg.cursor import CursorIterator
 
 from attune_db.core.codecs import AnyConnection
-from attune_db.core.dynamic import Statement
+from attune_db.core.dynamic_query import Statement
+from attune_db.core.error_translation import DRIVER_ERRORS
 from attune_db.core.errors import DatabaseError, QueryError
 from attune_db.core.executor import Session, is_gone
 from attune_db.core.schema import Schema
 from attune_db.core.transaction import READING, ROLLBACK_SECONDS, enclosed
-from attune_db.core.translate import DRIVER_ERRORS
 
 T = TypeVar("T")
 

@@ -9,13 +9,13 @@ from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, TypeVar
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from attune_db.core.call import Call
+from attune_db.core.call_context import Call
 from attune_db.core.codecs import AnyConnection
-from attune_db.core.dynamic import Statement
+from attune_db.core.dynamic_query import Statement
+from attune_db.core.error_translation import DRIVER_ERRORS, translate
 from attune_db.core.errors import QueryError
 from attune_db.core.executor import Carrier, Session, drop, is_gone
 from attune_db.core.schema import Schema
-from attune_db.core.translate import DRIVER_ERRORS, translate
 
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
 

@@ -1,1 +1,1 @@
-"""Step 2, ask PostgreSQL: types, trees, and the catalogs of a scratch database."""
+"""Step 2, ask: PostgreSQL gives types, trees and the catalogs of a scratch database."""

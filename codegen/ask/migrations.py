@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from codegen.ask.postgres import RefusedError, Server
-from codegen.problems import InputError, Problem, Source
-from codegen.read.characters import unreadable
-from codegen.read.files import read_source
+from codegen.ask.analyzer import RefusedError, Server
+from codegen.base.diagnostics import InputError, Problem, Source
+from codegen.read.encoding import unreadable
 from codegen.read.lexer import Kind, Token, tokenize
-from codegen.server import ServerError
+from codegen.read.query_files import read_source
+from codegen.scratch import ServerError
 
 # What a file sets is its own, and so are its temporary tables.
 _RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP"

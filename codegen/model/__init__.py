@@ -1,1 +1,1 @@
-"""Step 4, model: proven statements become the generated package, as plain data."""
+"""Step 4, model: analysed statements become the generated package, as plain data."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.model.classes import module_of, types_by_class
+from codegen.model.name_shadowing import visible_fields
 from codegen.model.package import Composite, Field, Import, Struct
+from codegen.model.python_types import python_type
 from codegen.model.secrets import Secrets, discreet, secrets_of_table
-from codegen.model.shadows import visible_fields
-from codegen.model.types import python_type
+from codegen.model.type_classes import module_of, types_by_class
 
 
 def composites(

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column
-from codegen.config import Config
-from codegen.model.groups import Fields, group_fields
+from codegen.base.config import Config
+from codegen.base.diagnostics import InputError, Problem
+from codegen.model.external_types import Fields, group_fields
 from codegen.model.naming import table_key
 from codegen.model.secrets import Secrets, secret_columns
-from codegen.problems import InputError, Problem
-from codegen.read.files import QueryFile
-from codegen.read.python_types import GivenType, MalformedTypeError, read_type
+from codegen.read.query_files import QueryFile
+from codegen.read.type_expression import GivenType, MalformedTypeError, read_type
 
 JSON = frozenset({"json", "jsonb"})
 

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.model.classes import module_of, types_by_class
+from codegen.base.diagnostics import InputError, Problem
 from codegen.model.package import Enum, Import
-from codegen.problems import InputError, Problem
-from codegen.read.source import is_usable
+from codegen.model.type_classes import module_of, types_by_class
+from codegen.read.syntax import is_usable
 
 
 def enums(catalog: Catalog, imports: Iterable[Import]) -> Iterator[Enum]:

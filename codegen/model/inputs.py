@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
+from codegen.analyze.statement import ProvenParameter, Statement
+from codegen.base.diagnostics import InputError
+from codegen.ir.check_constraints import elements_not_null
 from codegen.model.context import Context
-from codegen.model.documents import parameter_document
+from codegen.model.declared_json import parameter_document
 from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
-from codegen.model.types import PythonType, python_type, why_untyped
-from codegen.problems import InputError
-from codegen.prove.checks import elements_not_null
-from codegen.prove.statement import ProvenParameter, Statement
-from codegen.read.source import SourceQuery
+from codegen.model.python_types import PythonType, python_type, why_untyped
+from codegen.read.syntax import SourceQuery
 
 
 def parameter_type(

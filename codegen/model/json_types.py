@@ -7,8 +7,8 @@ a number is no Decimal, since the JSON decoder has made a float of it.
 from dataclasses import replace
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.model.types import PythonType, python_type
-from codegen.prove.shown.document import Value
+from codegen.infer.lineage.json_shape import Value
+from codegen.model.python_types import PythonType, python_type
 
 _NAMES: dict[str, str] = {
     **dict.fromkeys(("int2", "int4", "int8"), "int"),

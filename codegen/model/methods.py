@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 
-from codegen.model.beside import COUNT_OF_EACH, PAGE_VERB, ROWS_OF_EACH, SEQUENCE
-from codegen.model.constants import optional_groups, streamed_name
+from codegen.analyze.statement import Statement
+from codegen.infer.cardinality.cardinality import Cardinality
 from codegen.model.context import Context
 from codegen.model.inputs import input_name, parameter_type
+from codegen.model.keyset_constants import PAGE_KEYWORDS, key_imports
+from codegen.model.name_shadowing import COUNT_OF_EACH, PAGE_VERB, ROWS_OF_EACH, SEQUENCE
 from codegen.model.naming import sentence
-from codegen.model.orders import order_arguments
+from codegen.model.order_argument import order_arguments
 from codegen.model.package import (
     Argument,
     Import,
     Method,
 )
-from codegen.model.pages import PAGE_KEYWORDS, key_imports
-from codegen.model.shapes import Shape
-from codegen.prove.rows.cardinality import Cardinality
-from codegen.prove.statement import Statement
-from codegen.read.source import Operation
+from codegen.model.query_constants import optional_groups, streamed_name
+from codegen.model.row_types import Shape
+from codegen.read.syntax import Operation
 
 _NOT_FOUND = "NotFoundError if there is none"
 _STREAMED = "read one by one, inside `async with`"

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from codegen.analyze.statement import Statement
 from codegen.ask.catalog import Catalog, Column, Relation
+from codegen.base.diagnostics import InputError, Problem
 from codegen.model.naming import table_key
 from codegen.model.package import Struct
-from codegen.problems import InputError, Problem
-from codegen.prove.statement import Statement
 
 Secrets = frozenset[Column]
 

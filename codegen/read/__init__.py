@@ -1,1 +1,1 @@
-"""Step 1, read: the query files, in aiosql's notation, cut where they can vary."""
+"""Step 1, read: parses the query files, in aiosql's notation, and cuts them where they can vary."""

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from codegen.read.lexer import Kind, Token
-from codegen.read.orders import read_order
-from codegen.read.python_types import MalformedTypeError, read_type
-from codegen.read.source import (
+from codegen.read.order_annotation import read_order
+from codegen.read.syntax import (
     Annotations,
     Block,
     Flag,
@@ -16,6 +15,7 @@ from codegen.read.source import (
     TypeLine,
     is_usable,
 )
+from codegen.read.type_expression import MalformedTypeError, read_type
 
 _KNOWN = ("row", "type", "order", "keyset", "stream")
 _UNKNOWN_HELP = "remove it, or write a comment without the @"

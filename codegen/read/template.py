@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import pairwise
 
 from codegen.read.lexer import Token
-from codegen.read.source import Operation, Placeholder, SourceQuery
+from codegen.read.syntax import Operation, Placeholder, SourceQuery
 
 
 class ClauseKind(Enum):

@@ -10,8 +10,8 @@ from codegen.model.package import (
     Package,
     Struct,
 )
-from codegen.render.filling import fill
 from codegen.render.statements import core_names
+from codegen.render.templates import fill
 
 Files = dict[PurePosixPath, str]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column, Constraint, Relation, Type
 from codegen.model.package import Package
-from codegen.render.filling import fill
+from codegen.render.templates import fill
 
 _KINDS = {"p": "PK", "f": "FK", "u": "UK"}  # pg_constraint.contype, as a diagram names it
 _OWN = ("pg_catalog", "information_schema")

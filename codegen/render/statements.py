@@ -13,7 +13,7 @@ from codegen.model.package import (
     Probe,
     QueryConstant,
 )
-from codegen.render.wording import literal, words
+from codegen.render.literals import literal, words
 
 
 def names(names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from codegen.model.naming import pascal
-from codegen.read.files import read_queries
+from codegen.read.query_files import read_queries
 
 HERE = Path(__file__).parent
 SOURCES = [path.read_text(encoding="utf-8") for path in sorted(HERE.rglob("*.py"))]

@@ -20,8 +20,18 @@ import pytest
 import pytest_asyncio
 
 from attune_db import ConstraintError, DatabaseError, ValidationError, init_connection
-from tests.attune.drawn import HOSTILE, Given, Query, Row, World, exactly, given, queries, texts
-from tests.attune.plain import numbered
+from tests.attune.random_arguments import (
+    HOSTILE,
+    Given,
+    Query,
+    Row,
+    World,
+    exactly,
+    given,
+    queries,
+    texts,
+)
+from tests.attune.reference_assembler import numbered
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

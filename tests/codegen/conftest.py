@@ -4,7 +4,7 @@
 commands themselves, which make databases of their own. Both use the session's server. The input
 is the tests' small library (`schema/`), or what a test gives instead.
 
-`ACCEPT=1 pytest tests/codegen/test_pictures.py` writes the pictures as they are now into
+`ACCEPT=1 pytest tests/codegen/test_diagnostics.py` writes the pictures as they are now into
 `errors/*/expected.txt`: read the diff before it is committed.
 """
 
@@ -30,9 +30,9 @@ from typer.testing import CliRunner, Result
 
 from attune_db.core import init_connection
 from codegen import describe as described
+from codegen.base.config import Config
 from codegen.cli import app
-from codegen.compile import compile_queries
-from codegen.config import Config
+from codegen.pipeline import compile_queries
 
 HERE = Path(__file__).parent
 

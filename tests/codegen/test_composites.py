@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.codegen.conftest import Generated
-from tests.codegen.fits import fits
+from tests.codegen.type_oracle import fits
 
 Refusal = Callable[..., Any]
 

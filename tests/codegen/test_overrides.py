@@ -10,7 +10,7 @@ from asyncpg import Range
 from typer.testing import Result
 
 from tests.codegen.conftest import Generated
-from tests.codegen.fits import fits
+from tests.codegen.type_oracle import fits
 
 Cli = Callable[..., Result]
 Describe = Callable[..., Any]

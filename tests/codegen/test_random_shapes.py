@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from tests.codegen.conftest import Generated
-from tests.codegen.fits import fits
+from tests.codegen.type_oracle import fits
 
 TABLES = (1, 2, 3)
 SCHEMA = "".join(

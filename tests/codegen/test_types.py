@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.codegen.conftest import Generated
-from tests.codegen.fits import fits
+from tests.codegen.type_oracle import fits
 
 INET = "IPv4Address | IPv6Address | IPv4Interface | IPv6Interface"
 NETWORK = "IPv4Network | IPv6Network"

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
-from tests.core.library import TABLES, Database
+from tests.core.sample_package import TABLES, Database
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -16,8 +16,8 @@ from attune_db.core import (
     ValidationError,
     init_connection,
 )
-from tests.core.bulk_library import Authors, Books, BookUpdate
-from tests.core.library import AuthorInput, BookFilter, BookInput, Database
+from tests.core.sample_bulk_package import Authors, Books, BookUpdate
+from tests.core.sample_package import AuthorInput, BookFilter, BookInput, Database
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -22,8 +22,8 @@ from attune_db.core import (
     KeysetQuery,
     Page,
 )
-from attune_db.core.cursor import VERSION, Cursors
-from tests.core.library import BOOK_PAGES, BOOK_PAGES_OF, BookFilter
+from attune_db.core.page_cursor import VERSION, Cursors
+from tests.core.sample_package import BOOK_PAGES, BOOK_PAGES_OF, BookFilter
 
 CURSORS = Cursors("book.list")
 PAYLOADS = st.binary(max_size=40)

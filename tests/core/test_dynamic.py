@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from attune_db.core import Clause, DynamicQuery, OneOf, Query, ValidationError
-from attune_db.core.dynamic import PLANS
-from tests.core.library import BOOKS_FOUND, CREATE_BOOK, UPDATE_BOOK, BookFilter, BookInput
+from attune_db.core.dynamic_query import PLANS
+from tests.core.sample_package import BOOKS_FOUND, CREATE_BOOK, UPDATE_BOOK, BookFilter, BookInput
 
 FIELDS = BookInput.__struct_fields__
 VALUES = st.one_of(st.none(), st.text(), st.sampled_from(["${input.title}", "$1", "'; DROP TABLE"]))

@@ -17,7 +17,7 @@ from attune_db.core import (
     UnavailableError,
     ValidationError,
 )
-from tests.core.library import AuthorInput, BookInput, Database
+from tests.core.sample_package import AuthorInput, BookInput, Database
 
 
 async def test_a_unique_constraint(db: Database) -> None:

@@ -13,7 +13,7 @@ from attune_db.core import (
     UnavailableError,
     init_connection,
 )
-from tests.core.library import AuthorRepository, BookInput, BookRepository, Repositories
+from tests.core.sample_package import AuthorRepository, BookInput, BookRepository, Repositories
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool, Record

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 
 from attune_db.core import Page, ValidationError
-from tests.core.library import AuthorInput, Book, BookFilter, BookInput, Database
+from tests.core.sample_package import AuthorInput, Book, BookFilter, BookInput, Database
 
 ALL = BookFilter()
 ORDERS: tuple[Literal["title", "shelf"] | None, ...] = (None, "title", "shelf")

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from attune_db.core import QueryError, UnavailableError
-from tests.core.library import BookInput, Database
+from tests.core.sample_package import BookInput, Database
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.core.library import BookFilter, BookInput, Database
+from tests.core.sample_package import BookFilter, BookInput, Database
 
 if TYPE_CHECKING:
     from asyncpg import Connection

@@ -12,7 +12,7 @@ from attune_db.core import (
     Query,
     ValidationError,
 )
-from tests.core.library import SCHEMA, AuthorInput, BookInput, Database
+from tests.core.sample_package import SCHEMA, AuthorInput, BookInput, Database
 
 SECRET = "hunter2 and more"
 

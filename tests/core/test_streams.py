@@ -20,7 +20,14 @@ from attune_db.core import (
     init_connection,
 )
 from attune_db.core.stream import FETCHED
-from tests.core.library import Book, BookFilter, BookInput, BookRepository, Database, Transaction
+from tests.core.sample_package import (
+    Book,
+    BookFilter,
+    BookInput,
+    BookRepository,
+    Database,
+    Transaction,
+)
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Pool, Record

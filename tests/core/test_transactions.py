@@ -13,7 +13,7 @@ from attune_db.core import (
     RetryableError,
     UnavailableError,
 )
-from tests.core.library import AuthorInput, BookInput, Database
+from tests.core.sample_package import AuthorInput, BookInput, Database
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -3,7 +3,7 @@
 import pytest
 
 from attune_db.core import Json, NotFoundError, QueryError
-from tests.core.library import AuthorInput, Book, BookInput, Database
+from tests.core.sample_package import AuthorInput, Book, BookInput, Database
 
 
 async def test_one_row_is_a_struct_of_its_columns(db: Database) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from codegen.base.config import Config
 from codegen.cli import app
-from codegen.config import Config
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/queries.md").read_text()

@@ -6,7 +6,7 @@ import sys
 import time
 from collections import defaultdict
 
-from codegen.server import scratch_database
+from codegen.scratch import scratch_database
 from tests.codegen.soundness.report import Doubt, Report
 from tests.codegen.soundness.run import BATCH, run
 

@@ -9,10 +9,10 @@ from typing import Any
 from msgspec import UNSET
 
 from attune_db.core import Clause, DynamicQuery, Query
-from codegen.model.constants import constant
 from codegen.model.package import Clause as CutClause
 from codegen.model.package import QueryConstant
-from codegen.model.typed import Typed
+from codegen.model.query_constants import constant
+from codegen.model.query_model import Typed
 from tests.codegen.soundness.kinds import value
 from tests.codegen.soundness.report import Statement
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from codegen.compile import Compiled, compile_queries
-from codegen.config import Config
+from codegen.base.config import Config
 from codegen.describe import describe
-from tests.codegen.soundness.dotted import Dotted
+from codegen.pipeline import Compiled, compile_queries
+from tests.codegen.soundness.database import reset
+from tests.codegen.soundness.optional_fragments import Dotted
 from tests.codegen.soundness.report import Report, Statement
 from tests.codegen.soundness.schema import Schema
 from tests.codegen.soundness.sources import Query
-from tests.codegen.soundness.world import reset
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from codegen.model.typed import Typed
-from tests.codegen.soundness.judge import Json, Rows
+from codegen.model.query_model import Typed
+from tests.codegen.soundness.oracle import Json, Rows
 from tests.codegen.soundness.sources import Query
 
 

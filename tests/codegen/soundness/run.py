@@ -9,10 +9,10 @@ import asyncpg
 
 from tests.codegen.soundness.binding import bind
 from tests.codegen.soundness.compiling import compiled, make_statement
-from tests.codegen.soundness.judge import broken
+from tests.codegen.soundness.database import ROWS, data, make_schema, read_json, reset
+from tests.codegen.soundness.oracle import broken
 from tests.codegen.soundness.report import Report, Statement
 from tests.codegen.soundness.schema import Schema
-from tests.codegen.soundness.world import ROWS, data, make_schema, read_json, reset
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record

@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from codegen.server import scratch_database
+from codegen.scratch import scratch_database
 from tests.codegen.soundness.report import Report
 from tests.codegen.soundness.run import BATCH, run
 

@@ -1,0 +1,84 @@
+"""Violated constraints, as errors that speak of entities and fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from attune_db.core.call_context import Call, noun, single, where
+from attune_db.core.errors import (
+    AlreadyExistsError,
+    ConstraintError,
+    MissingReferenceError,
+    StillReferencedError,
+    ValidationError,
+)
+from attune_db.core.schema import Constraint
+
+if TYPE_CHECKING:
+    from asyncpg import PostgresError
+
+FOREIGN_KEY: Final = "23503"
+NOT_NULL: Final = "23502"
+
+KINDS: Final[dict[str, type[ConstraintError]]] = {
+    "23505": AlreadyExistsError,  # unique
+    "23P01": AlreadyExistsError,  # exclusion
+    "23001": StillReferencedError,  # foreign key with RESTRICT
+    "23514": ValidationError,  # CHECK
+    "44000": ValidationError,  # WITH CHECK OPTION of a view
+    NOT_NULL: ValidationError,
+}
+
+
+def violation(error: PostgresError, call: Call, secrets: frozenset[str]) -> ConstraintError:
+    """The error for a violated constraint; `secrets` are the columns whose values stay hidden."""
+    known = _constraint(error, call)
+    kind = _kind(error.sqlstate, known, call)
+    entity, other, fields = known.entity, known.references, known.fields
+    if kind is StillReferencedError:  # it speaks of the row that is pointed to
+        entity, other = known.references or call.written, known.entity
+        fields = call.key if entity == call.written else ()
+    values = call.values(fields, secrets)
+    message = f"{noun(entity)} {_complaint(kind, known, error)}{where(fields, values)}"
+    return kind(
+        f"{message}: {known.comment}" if known.comment and kind is ValidationError else message,
+        entity=entity,
+        fields=fields,
+        value=single(values),
+        constraint=error.constraint_name,
+        comment=known.comment,
+        other=other,
+    )
+
+
+def _constraint(error: PostgresError, call: Call) -> Constraint:
+    """What is known of the constraint; for NOT NULL it is the server that names the column."""
+    place = call.schema.key(error.schema_name, error.table_name or error.data_type_name) or ""
+    known = call.schema.constraints.get((place, error.constraint_name or ""))
+    if known is not None:
+        return known
+    fields = (error.column_name,) if error.column_name else ()
+    return Constraint(call.schema.entities.get(place, call.written), fields)
+
+
+def _kind(state: str, known: Constraint, call: Call) -> type[ConstraintError]:
+    """The SQLSTATE tells, but for foreign keys: it is the same at both ends."""
+    if state != FOREIGN_KEY or known.references is None or not call.entity:
+        return KINDS.get(state, ConstraintError)
+    points = known.entity == call.written and any(name in call.arguments for name in known.fields)
+    return MissingReferenceError if points else StillReferencedError
+
+
+def _complaint(kind: type[ConstraintError], known: Constraint, error: PostgresError) -> str:
+    if kind is AlreadyExistsError:
+        return "already exists"
+    if kind is MissingReferenceError:
+        return f"points to a missing {noun(known.references)}"
+    if kind is StillReferencedError:
+        return f"is still referenced by {noun(known.entity)}"
+    if error.sqlstate == NOT_NULL:
+        return "lacks a value"
+    if error.constraint_name and not known.comment:
+        return f"violates {error.constraint_name}"
+    # A partition that there isn't, say, or a trigger's own refusal.
+    return "is not valid" if known.comment else f"is not valid: {error.args[0]}"

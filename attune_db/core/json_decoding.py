@@ -1,0 +1,117 @@
+"""JSON documents, as the type that they are said or known to have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Struct
+
+from attune_db.core.call_context import noun
+from attune_db.core.errors import DocumentError
+
+WITHHELD: Final = "the reason is withheld, as it may quote a secret"
+
+
+def document(
+    type_: Any, column: str, row: type[Struct] | None = None, *, secret: bool = False
+) -> Callable[[Any], Any]:
+    """Makes a value of this type of a document that the connection has decoded.
+
+    DocumentError, of this row and column, where it doesn't fit; with the reason, unless that
+    might quote what is secret.
+    """
+    # msgspec keeps what it found out about a Struct, and about no other type: converting to one
+    # that holds the document takes a quarter of the time.
+    holder: Any = msgspec.defstruct("Document", [("held", type_)], array_like=True, gc=False)
+    convert = msgspec.convert
+    entity = row.__name__ if row else ""
+    secret = secret or column in getattr(row, "secret_fields", ()) or holds_secrets(type_)
+
+    def read(value: Any) -> Any:
+        try:
+            return convert((value,), holder, str_keys=True).held
+        except msgspec.ValidationError:
+            pass
+        try:
+            return convert((mended(value, type_),), holder, str_keys=True).held
+        except msgspec.ValidationError as error:
+            raise _unfit(error, entity, column, secret=secret) from error
+
+    return read
+
+
+def _unfit(
+    error: msgspec.ValidationError, entity: str, column: str, *, secret: bool
+) -> DocumentError:
+    if secret:
+        error.args = (WITHHELD,)
+    reason = str(error).replace("`$[0]", "`$")  # the document, not what holds it
+    message = f"{noun(entity)}: {column} doesn't fit its type: {reason}"
+    return DocumentError(message, entity=entity, fields=(column,))
+
+
+def holds_secrets(type_: Any, *around: Any) -> bool:
+    """Whether Structs with secret fields are within; `around` are those that this one is in."""
+    if type_ in around:
+        return False
+    within: list[Any] = [*get_args(type_)]
+    secret: object = getattr(type_, "secret_fields", ())
+    if isinstance(type_, type) and issubclass(type_, Struct):
+        within += get_type_hints(type_).values()
+    return bool(secret) or any(holds_secrets(it, type_, *around) for it in within)
+
+
+def mended(value: Any, type_: Any) -> Any:
+    """The document with what PostgreSQL writes in JSON and msgspec doesn't read in such a place.
+
+    These are NaN and infinity, and offsets from UTC with seconds; infinite times become the last
+    or first that Python knows, as the driver has them.
+    """
+    arms: tuple[Any, ...] = get_args(type_) if get_origin(type_) in _UNIONS else (type_,)
+    for arm in arms:
+        found = _mended(value, arm)
+        if found is not value:
+            return found
+    return value
+
+
+_UNIONS: Final = (Union, UnionType)
+_NUMBERS: Final = ("NaN", "Infinity", "-Infinity")
+_LAST: Final[dict[str, datetime]] = {
+    "infinity": datetime.max,  # noqa: DTZ901 - without a time zone, as the driver has it
+    "-infinity": datetime.min,  # noqa: DTZ901
+}
+
+
+def _mended(value: Any, type_: Any) -> Any:
+    kind: Any = value.__class__
+    origin, inside = get_origin(type_), get_args(type_)
+    if kind is str:
+        return _mended_text(value, type_)
+    if kind is list and origin in (list, set, frozenset) and inside:
+        return [mended(item, inside[0]) for item in value]
+    if kind is dict and origin is dict and inside:
+        return {name: mended(item, inside[1]) for name, item in value.items()}
+    if kind is dict and isinstance(type_, type) and issubclass(type_, Struct):
+        hints = get_type_hints(type_)
+        names = zip(type_.__struct_encode_fields__, type_.__struct_fields__, strict=True)
+        types = {encoded: hints[name] for encoded, name in names}
+        return {name: mended(item, types.get(name, Any)) for name, item in value.items()}
+    return value
+
+
+def _mended_text(text: str, type_: Any) -> Any:
+    if type_ is float and text in _NUMBERS:
+        return float(text)
+    if type_ is date and text in _LAST:
+        return _LAST[text].date()
+    if type_ is datetime and text in _LAST:
+        return _LAST[text]
+    try:
+        return datetime.fromisoformat(text) if type_ is datetime else text
+    except ValueError:
+        return text

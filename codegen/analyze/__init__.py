@@ -1,0 +1,1 @@
+"""Recites the analysis of one statement."""

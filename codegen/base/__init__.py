@@ -1,0 +1,1 @@
+"""Ground that the whole compiler stands on: diagnostics and settings."""

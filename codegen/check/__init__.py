@@ -1,0 +1,1 @@
+"""Checks of a statement against what its annotations ask for."""

@@ -1,0 +1,1 @@
+"""Statements derived from statements, which ask the server a second time."""

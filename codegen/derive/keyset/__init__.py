@@ -1,0 +1,1 @@
+"""Keyset pagination: eligible lists, their keys, and the statements of their pages."""

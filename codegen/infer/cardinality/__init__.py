@@ -1,0 +1,1 @@
+"""Cardinality: bounds on the number of rows."""

@@ -1,0 +1,1 @@
+"""Lineage of result columns: stored columns, rows that may be absent, JSON shapes."""

@@ -1,0 +1,1 @@
+"""Nullability: joins, conditions, expressions, aggregates, and RETURNING."""

@@ -1,0 +1,1 @@
+"""Orderings: sort keys, and whether an order is total."""

@@ -1,0 +1,1 @@
+"""Parameters: the sinks that a NULL in one of them reaches."""

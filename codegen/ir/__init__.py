@@ -1,0 +1,1 @@
+"""Ground of inference: scopes, identity, types and collations of expressions."""

@@ -1,0 +1,65 @@
+"""The Python types of what comes out: of a result's columns, and of a table's."""
+
+from codegen.analyze.statement import Statement
+from codegen.ask.catalog import Column, Relation
+from codegen.base.diagnostics import InputError, Problem
+from codegen.infer.result_columns import ProvenColumn
+from codegen.ir.check_constraints import elements_not_null, json_not_null
+from codegen.model.context import Context
+from codegen.model.declared_json import column_document, stored_document
+from codegen.model.json_structs import Family
+from codegen.model.naming import entity_module, entity_name
+from codegen.model.package import Field, Struct
+from codegen.model.python_types import PythonType, python_type, why_untyped
+
+
+def column_type(family: Family, statement: Statement, column: ProvenColumn) -> PythonType:
+    """The Python type of a result column; InputError where it has none."""
+    context = family.context
+    found = document_type(family, statement, column) or python_type(
+        context.catalog,
+        column.type,
+        not_null=column.not_null,
+        elements_not_null=column.elements_not_null,
+        json_not_null=column.json_not_null,
+        dimensions=column.dimensions,
+    )
+    if found is None:
+        raise InputError(_untyped(context, statement, column))
+    return found
+
+
+def document_type(family: Family, statement: Statement, column: ProvenColumn) -> PythonType | None:
+    """The type of a column whose documents are said or known to have one."""
+    return column_document(family.context, statement, column) or family.type(column)
+
+
+def stored_type(context: Context, column: Column) -> PythonType | None:
+    """The Python type of a table's column."""
+    return stored_document(context, column) or python_type(
+        context.catalog,
+        column.type,
+        not_null=column.not_null,
+        elements_not_null=elements_not_null(context.catalog, column),
+        json_not_null=json_not_null(context.catalog, column),
+        dimensions=column.dimensions,
+    )
+
+
+def entity_struct(context: Context, relation: Relation) -> Struct:
+    """The Struct of a table's rows."""
+    fields: list[Field] = []
+    imports: set[tuple[str, str]] = set()
+    for column in relation.columns.values():
+        type_ = stored_type(context, column)
+        assert type_ is not None  # the query that returns it has been typed
+        fields.append(Field(column.name, type_.annotation, column.comment))
+        imports |= type_.imports
+    doc = relation.comment or f"A row of `{relation.name}`."
+    name, module = entity_name(relation), entity_module(relation)
+    return Struct(name, module, doc, tuple(fields), frozenset(imports))
+
+
+def _untyped(context: Context, statement: Statement, column: ProvenColumn) -> Problem:
+    why = why_untyped(context.catalog, column.type)
+    return statement.query.problem(f"{column.name} {why.reason}", why.hint, at=column.at or 0)

@@ -1,0 +1,15 @@
+"""The method that counts what a list gives on all its pages."""
+
+from dataclasses import replace
+
+from codegen.analyze.statement import Statement
+from codegen.model.context import Context
+from codegen.model.query_model import Typed, typed
+
+
+def counted(context: Context, file: str, listed: Typed, statement: Statement) -> Typed:
+    """The derived statement, which takes the list's arguments without those of its pages."""
+    found, [method] = typed(context, file, statement), listed.methods[:1]
+    arguments = tuple(it for it in method.arguments if it.name in statement.query.arguments)
+    own = found.methods[0]
+    return replace(found, inputs=(), methods=(replace(own, arguments=arguments),))

@@ -1,0 +1,133 @@
+"""Names that would mean two things: in the package, in a module, or in a class."""
+
+from collections.abc import Iterable, Iterator
+
+from codegen.base.diagnostics import Problem
+from codegen.model.column_types import entity_struct
+from codegen.model.composites import with_inner
+from codegen.model.context import Context
+from codegen.model.name_shadowing import PAGE, SEQUENCE
+from codegen.model.naming import entity_module, entity_name, pascal
+from codegen.model.package import ALIAS_IMPORTS, Import
+from codegen.model.query_model import Typed
+from codegen.model.shared_rows import differences
+from codegen.model.type_classes import types_by_class
+from codegen.read.query_files import QueryFile
+from codegen.read.syntax import is_usable
+
+# What generated modules import, and what the package has besides the queries' own.
+_TAKEN = (
+    *("KeysetKey", "KeysetOrder", "KeysetQuery"),
+    *("BaseRepository", "Clause", "DynamicQuery", "OneOf", "Pagination", "Query", "SecretStruct"),
+    *("BulkQuery", "CopyTarget", "Expected", "KeyProbe", "RowStream"),
+    *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
+)
+
+_HELP = "rename the query, or what it returns"
+_IMPORTED_HELP = "rename one of them, or cast the value to text"
+_THEIRS = ("CORE", "msgspec")
+_OWN_ROOMS = ("..entities.", "..rows.", "..inputs.")
+
+
+def collisions(
+    context: Context, files: Iterable[tuple[QueryFile, list[Typed]]]
+) -> Iterator[Problem]:
+    """Two queries that make one name, and tables whose name no class can have."""
+    files = list(files)
+    yield from clashes(files)
+    yield from differences(it for _, found in files for it in found)
+    classes = dict.fromkeys(_TAKEN, "the core's")
+    types = types_by_class(context.catalog)
+    for file, found in files:
+        classes.setdefault(f"{pascal(file.name)}Repository", f"the class of {file.source.name}")
+        methods: dict[str, str] = {}
+        for it in found:
+            yield from _classes(it, classes)
+            for module, name in with_inner(context.catalog, types, _imports(context, it)):
+                yield from _taken(it, name, _whose(module), classes, _IMPORTED_HELP)
+            for method in it.methods:
+                yield from _taken(it, method.name, f"made of {it.statement.query.name}", methods)
+
+
+def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
+    query = it.statement.query
+    for name in (*(struct.name for struct in it.inputs), *(alias.name for alias in it.aliases)):
+        yield from _taken(it, name, f"made of {query.name}", classes)
+    for struct in it.rows:
+        shared = query.annotations.row is not None
+        whose = "the row that `-- @row` names" if shared else f"made of {query.name}"
+        yield from _taken(it, struct.name, whose, classes)
+    for table in it.shape.entities:
+        name = entity_name(table)
+        yield from _taken(it, name, f"the class of {table.schema}.{table.name}", classes)
+        if not (is_usable(entity_module(table)) and is_usable(name)):
+            message = f"{table.name} can't be the name of a module and a class"
+            yield query.problem(message, "rename the table, or read it by a view")
+
+
+def _imports(context: Context, it: Typed) -> Iterator[Import]:
+    """The types of others that the statement's classes and methods name."""
+    entities = (entity_struct(context, entity) for entity in it.shape.entities)
+    held = [it.imports, *(struct.imports for struct in (*it.structs, *entities))]
+    held += [ALIAS_IMPORTS for _ in it.aliases]
+    for module, name in (each for imports in held for each in imports):
+        theirs = module in _THEIRS or f"{module}.{name}" in context.groups.values()
+        if (module, name) in (PAGE, SEQUENCE):  # a class of that name may be beside it
+            continue
+        if not (theirs and name in _TAKEN) and not module.startswith(_OWN_ROOMS):
+            yield module, name
+
+
+def _whose(module: str) -> str:
+    if module.startswith(".."):
+        room, _, name = module.removeprefix("..").partition(".")
+        return f"the class of the {room.removesuffix('s')} {name}"
+    return "the core's" if module == "CORE" else f"imported from {module}"
+
+
+def _taken(
+    it: Typed, name: str, whose: str, names: dict[str, str], hint: str = _HELP
+) -> Iterator[Problem]:
+    first = names.setdefault(name, whose)
+    if first != whose:
+        yield it.statement.query.problem(f"{name} is {first} already", hint)
+
+
+_RENAME = "rename the query"
+
+
+def clashes(files: Iterable[tuple[QueryFile, list[Typed]]]) -> Iterator[Problem]:
+    """Repositories of one name, and what clashes within each of them."""
+    repositories: dict[str, str] = {}
+    for file, found in files:
+        name = pascal(file.name).casefold()  # some file systems know no difference
+        first = repositories.setdefault(name, file.source.name)
+        if first != file.source.name:
+            message = f"{first} makes {pascal(file.name)}Repository already"
+            yield Problem(file.source, 0, message, "rename one of the two files")
+        yield from _within(found)
+
+
+def _within(found: list[Typed]) -> Iterator[Problem]:
+    imports = {name: module for it in found for module, name in it.imports}
+    constants = {"SCHEMA": "what the module imports", **dict.fromkeys(imports, "a type's")}
+    for it in found:
+        query = it.statement.query
+        constant = query.name.upper()
+        whose = constants.setdefault(constant, f"the constant of {query.name}")
+        if whose != f"the constant of {query.name}":
+            yield query.problem(f"{constant} would be its constant, and is {whose}", _RENAME)
+        elif not is_usable(constant):
+            yield query.problem(f"{constant} can't be the name of a constant", _RENAME)
+        if constant in query.arguments:
+            message = f"the argument {constant} would hide the constant of the query"
+            yield query.problem(message, "rename the parameter")
+        yield from _secret(it)
+
+
+def _secret(it: Typed) -> Iterator[Problem]:
+    """A Struct with secrets keeps their names where a column could have its own."""
+    for struct in it.structs:
+        if struct.secrets and any(field.name == "secret_fields" for field in struct.fields):
+            message = "no name for a field beside secrets: secret_fields"
+            yield it.statement.query.problem(message, "name the column with AS", at=0)

@@ -1,0 +1,118 @@
+"""Types whose names a class uses for something else.
+
+In a class with a method `list`, checkers take `list[Pack]` for the method; in a Struct with a field
+`date`, the type `date` is gone. There such a type is written with its module: `builtins.list`.
+Likewise a generic type of others whose name an entity has, too: a table `page`, or `sequence`.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from codegen.model.package import Argument, Field, Import, Method, Struct
+
+PAGE: Import = ("CORE", "Page")
+SEQUENCE: Import = ("collections.abc", "Sequence")
+
+PAGE_VERB = "_fetch_page"
+ROWS_OF_EACH, COUNT_OF_EACH = "_fetch_each", "_execute_each"
+
+# What they are imported as where an entity has the name, and whose methods mean them.
+_OTHERWISE = {
+    PAGE: ("core", (PAGE_VERB,)),
+    SEQUENCE: ("abc", (ROWS_OF_EACH, COUNT_OF_EACH)),
+}
+
+
+def beside_entities(
+    methods: tuple[Method, ...], imports: frozenset[Import]
+) -> tuple[tuple[Method, ...], frozenset[Import]]:
+    """The methods of one class, in which such a type is what it is meant to be."""
+    for (module, name), (wanted, verbs) in _OTHERWISE.items():
+        names = [name.removeprefix("as ") for _, name in imports]
+        if (module, name) not in imports or names.count(name) == 1:
+            continue
+        alias = _free(wanted, {*names, *(it.name for it in methods)})
+        methods = tuple(
+            _spelled(it, f"{name}[", alias) if it.verb in verbs else it for it in methods
+        )
+        imports = imports - {(module, name)} | {(module, f"as {alias}")}
+    return methods, imports
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _spelled(method: Method, opening: str, alias: str) -> Method:
+    def spell(annotation: str) -> str:
+        return f"{alias}.{annotation}" if annotation.startswith(opening) else annotation
+
+    arguments = (Argument(it.name, spell(it.annotation), it.default) for it in method.arguments)
+    return replace(method, arguments=tuple(arguments), returns=spell(method.returns))
+
+
+_BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
+
+
+def visible_methods(
+    methods: Iterable[Method], imports: Iterable[Import]
+) -> tuple[tuple[Method, ...], frozenset[Import]]:
+    """The methods of one class, none of whose types is taken for another method; their imports."""
+    methods, imports = tuple(methods), frozenset(imports)
+    hidden, modules = _hidden({it.name for it in methods}, imports)
+    return tuple(_method(method, hidden) for method in methods), imports | modules
+
+
+def visible_fields(struct: Struct) -> Struct:
+    """The Struct, none of whose types is taken for one of its fields."""
+    hidden, modules = _hidden({field.name for field in struct.fields}, struct.imports)
+    if not hidden:
+        return struct
+    imports = frozenset(it for it in struct.imports if it[1] not in hidden) | modules
+    fields = tuple(_field(field, hidden) for field in struct.fields)
+    return replace(struct, fields=fields, imports=imports)
+
+
+def _hidden(
+    names: Collection[str], imports: Iterable[Import]
+) -> tuple[dict[str, str], frozenset[Import]]:
+    """The types that these names hide, each with what its module is imported as; these imports."""
+    imports = frozenset(imports)
+    modules = {name: module for module, name in imports if name in names}
+    modules |= dict.fromkeys(_BUILTINS.intersection(names), "builtins")
+    taken = {*names, *(name for _, name in imports)}
+    hidden = {name: _alias(module, taken) for name, module in modules.items()}
+    return hidden, frozenset((module, f"as {hidden[name]}") for name, module in modules.items())
+
+
+def _method(method: Method, hidden: dict[str, str]) -> Method:
+    arguments, keywords = (
+        tuple(replace(it, annotation=_shown(it.annotation, hidden)) for it in held)
+        for held in (method.arguments, method.keywords)
+    )
+    returns = _shown(method.returns, hidden)
+    return replace(method, arguments=arguments, keywords=keywords, returns=returns)
+
+
+def _field(field: Field, hidden: dict[str, str]) -> Field:
+    default = field.default and _shown(field.default, hidden)
+    return replace(field, annotation=_shown(field.annotation, hidden), default=default)
+
+
+def _alias(module: str, names: Collection[str]) -> str:
+    """The module's last name, with underscores in front until nothing else has it."""
+    alias = module.rpartition(".")[2].lower()
+    if alias == "datetime":  # others in the same file may import the class
+        alias = "dt"
+    while alias in names:
+        alias = f"_{alias}"
+    return alias
+
+
+def _shown(annotation: str, hidden: dict[str, str]) -> str:
+    for name, module in hidden.items():
+        annotation = re.sub(rf"(?<![.\w]){name}\b", f"{module}.{name}", annotation)
+    return annotation

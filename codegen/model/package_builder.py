@@ -1,0 +1,143 @@
+"""Proven statements become the generated package, as plain data."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from codegen.analyze.statement import Statement
+from codegen.ask.catalog import Catalog, Relation
+from codegen.base.config import Config
+from codegen.model.column_types import entity_struct
+from codegen.model.composites import composites, with_inner
+from codegen.model.context import Context
+from codegen.model.enums import enums
+from codegen.model.keyset_constants import keyset
+from codegen.model.name_shadowing import beside_entities, visible_fields, visible_methods
+from codegen.model.naming import entity_name, pascal, table_key
+from codegen.model.package import ConstraintEntry, Package, QueryConstant, Repository, Struct
+from codegen.model.query_constants import constant, streamed_constant
+from codegen.model.query_model import Typed
+from codegen.model.row_probes import probe_constant
+from codegen.model.secrets import discreet, secret_tables, secrets_of_table
+from codegen.model.shared_rows import shared_rows
+from codegen.model.type_classes import types_by_class
+from codegen.model.type_overrides import overrides
+from codegen.read.query_files import QueryFile
+
+
+def build(
+    context: Context, config: Config, files: Iterable[tuple[QueryFile, list[Typed]]]
+) -> Package:
+    """The whole package."""
+    files = list(files)
+    catalog, secrets = context.catalog, context.secrets
+    every = [typed for _, found in files for typed in found]
+    shapes = [shape for it in every for shape in (it.shape, it.current)]
+    tables = {entity.oid: entity for shape in shapes for entity in shape.entities}
+    entities = [_entity(context, it) for it in _by_name(tables.values())]
+    rows = [visible_fields(struct) for struct in shared_rows(every)]
+    structs = [*entities, *(struct for it in every for struct in it.structs)]
+    held = [*(it.imports for it in structs), *(it.imports for it in every)]
+    named = (it for imported in held for it in imported)
+    imports = with_inner(catalog, types_by_class(catalog), named)
+    return Package(
+        core=config.core,
+        command=config.command,
+        queries=_shown(config.queries, config),
+        migrations=_shown(config.migrations, config),
+        enums=tuple(enums(catalog, imports)),
+        composites=tuple(composites(catalog, secrets, imports)),
+        overrides=tuple(overrides(catalog)),
+        entities=tuple(entities),
+        rows=tuple(rows),
+        inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),
+        aliases=tuple(alias for it in every for alias in it.aliases),
+        repositories=tuple(_repository(context, file, found) for file, found in files),
+        tables=tuple((table_key(it), _entity_of(catalog, it)) for it in _tables(catalog)),
+        constraints=tuple(_constraints(catalog)),
+        secrets=tuple(
+            (table_key(it), fields)
+            for it in _tables(catalog)
+            if (fields := tuple(secrets_of_table(it, secrets)))
+        ),
+    )
+
+
+def _entity(context: Context, relation: Relation) -> Struct:
+    secrets = secrets_of_table(relation, context.secrets)
+    struct = discreet(entity_struct(context, relation), secrets)
+    return visible_fields(struct)
+
+
+def _shown(folder: Path, config: Config) -> str:
+    """A folder of the input as seen from beside the package, wherever the compiler is run."""
+    beside = (config.package or Path()).absolute().parent
+    folder = folder.absolute()
+    return folder.relative_to(beside).as_posix() if folder.is_relative_to(beside) else folder.name
+
+
+def _by_name(relations: Iterable[Relation]) -> list[Relation]:
+    return sorted(relations, key=table_key)
+
+
+def _tables(catalog: Catalog) -> list[Relation]:
+    found = catalog.relations.values()
+    return _by_name(it for it in found if it.schema != "pg_catalog" and it.kind in ("r", "p"))
+
+
+def _repository(context: Context, file: QueryFile, found: list[Typed]) -> Repository:
+    made = [method for it in found for method in it.methods]
+    methods, imports = visible_methods(made, (each for it in found for each in it.imports))
+    methods, imports = beside_entities(methods, imports)
+    return Repository(
+        name=f"{pascal(file.name)}Repository",
+        module=file.name,
+        entity=pascal(file.name),
+        doc=file.doc or f"The queries of {file.source.name}.",
+        queries=tuple(made for it in found for made in _constants(context, it, file.name)),
+        methods=methods,
+        imports=imports,
+    )
+
+
+def _constants(context: Context, it: Typed, file: str) -> Iterator[QueryConstant]:
+    statement = it.statement
+    reaches = tuple(secret_tables(context.catalog, context.secrets, statement, file))
+    probe = probe_constant(context, statement, it.current)
+    pages, writes = keyset(context, statement, file), _writes(context.catalog, statement, file)
+    yield constant(statement, it.shape, reaches, probe, pages, writes)
+    yield from streamed_constant(statement, it.shape, reaches)
+
+
+def _writes(catalog: Catalog, statement: Statement, file: str) -> str | None:
+    """The entity that the statement changes, unless it is the file's own."""
+    entity = _entity_of(catalog, statement.written) if statement.written else None
+    return None if entity == pascal(file) else entity
+
+
+def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
+    for it in sorted(catalog.constraints, key=lambda it: (_table(catalog, it.relation), it.name)):
+        relation = catalog.relations.get(it.relation)
+        columns = relation.columns if relation else {}
+        yield ConstraintEntry(
+            table=table_key(relation) if relation else it.domain or "",
+            name=it.name,
+            entity=_entity_at(catalog, it.relation) or pascal(it.domain or ""),
+            fields=tuple(columns[number].name for number in it.columns if number in columns),
+            comment=it.comment,
+            references=_entity_at(catalog, it.references),
+        )
+
+
+def _entity_at(catalog: Catalog, oid: int) -> str | None:
+    relation = catalog.relations.get(oid)
+    return _entity_of(catalog, relation) if relation else None
+
+
+def _entity_of(catalog: Catalog, relation: Relation) -> str:
+    """The table's entity; a partition's is that of the table that queries speak of."""
+    return entity_name(catalog.relations.get(relation.root, relation))
+
+
+def _table(catalog: Catalog, oid: int) -> str:
+    relation = catalog.relations.get(oid)
+    return table_key(relation) if relation else ""

@@ -1,0 +1,197 @@
+"""Statements as the constants of a repository's module."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from codegen.analyze.statement import ProvenParameter, Statement
+from codegen.model.package import (
+    Clause,
+    CopyTarget,
+    Keyset,
+    OneOf,
+    Part,
+    Probe,
+    QueryConstant,
+)
+from codegen.model.row_types import Shape
+from codegen.read.order_by import Ordering
+from codegen.read.template import Clause as CutClause
+from codegen.read.template import ClauseKind
+from codegen.sql.assembler import (
+    COUNTED,
+    Bound,
+    Piece,
+    ordered_pieces,
+    unchanged_pieces,
+    whole_pieces,
+)
+from codegen.variants.placement_rules import has_unchanged
+
+
+def optional_groups(statement: Statement) -> tuple[str, ...]:
+    """The groups whose fields may be left unset, in the order of the name line."""
+    groups = {key.partition(".")[0] for key in statement.template.optional}
+    return tuple(name for name in statement.query.arguments if name in groups)
+
+
+def input_groups(statement: Statement) -> tuple[str, ...]:
+    """The groups that have a Struct of their own."""
+    names = {*optional_groups(statement), statement.template.inputs}
+    return tuple(name for name in statement.query.arguments if name in names)
+
+
+def constant(
+    statement: Statement,
+    shape: Shape,
+    reaches: tuple[str, ...],
+    probe: Probe | None,
+    keyset: Keyset | None,
+    writes: str | None = None,
+) -> QueryConstant:
+    """The statement as the module holds it."""
+    names = [_name(statement, key) for key in statement.template.plain]
+    key = tuple(_name(statement, it) for it in _key(statement))
+    row, value = row_name(shape), shape.type
+    document = shape.layout.documents[0] if value and shape.layout.documents else None
+    said = value and (document or shape.name != row)
+    return QueryConstant(
+        name=statement.query.name.upper(),
+        row=shape.name if document else row,
+        layout=shape.layout,
+        value=document,
+        annotation=shape.name if said else None,
+        parts=tuple(_parts(statement, _whole(statement))),
+        parameters=tuple(names),
+        groups=optional_groups(statement),
+        key=None if key == tuple(names) else key,
+        reaches=reaches,
+        unchanged=tuple(_parts(statement, _unchanged(statement))),
+        probe=probe,
+        writes=writes,
+        inputs=statement.template.inputs,
+        fields=tuple(key.partition(".")[2] for key in statement.template.each),
+        copy=_copy(statement),
+        keyset=keyset,
+    )
+
+
+def streamed_constant(
+    statement: Statement, shape: Shape, reaches: tuple[str, ...]
+) -> Iterator[QueryConstant]:
+    """The whole list, where there is a constant of its pages alone."""
+    if statement.pages and statement.query.annotations.stream:
+        whole = constant(replace(statement, pages=None), shape, reaches, None, None)
+        yield replace(whole, name=streamed_name(statement))
+
+
+def streamed_name(statement: Statement) -> str:
+    """The constant of what is streamed: pages are made of another one."""
+    name = statement.query.name.upper()
+    return f"STREAM_{name}" if statement.pages else name
+
+
+def _whole(statement: Statement) -> Iterator[Piece]:
+    template = statement.template
+    if statement.pages:
+        yield from statement.pages.head
+        return
+    ordered = template.query.annotations.orders
+    yield from ordered_pieces(template) if ordered else whole_pieces(template)
+    if template.inputs and not statement.columns:
+        yield COUNTED
+
+
+def _copy(statement: Statement) -> CopyTarget | None:
+    it = statement.copy
+    return CopyTarget(it.schema, it.table, it.columns, it.jsonb, it.inward) if it else None
+
+
+def row_name(shape: Shape) -> str:
+    """What can be called to make one: the first of `IPv4Network | IPv6Network`."""
+    name = shape.type.name if shape.type else shape.name
+    name = name if name.endswith("]") else name.partition(" ")[0]
+    return {"None": "type(None)", "Json": "str"}.get(name, name)
+
+
+def _unchanged(statement: Statement) -> list[Piece]:
+    template = statement.template
+    return list(unchanged_pieces(template)) if has_unchanged(template) else []
+
+
+def column_name(statement: Statement, key: str) -> str:
+    """The column that a parameter stands for, or else its own name."""
+    uses = _parameter(statement, key).uses
+    return uses.column.name if uses.column else key.rpartition(".")[2]
+
+
+def _name(statement: Statement, key: str) -> str:
+    """The same, but for what is compared with a column into which another one is put."""
+    name, parameter = column_name(statement, key), _parameter(statement, key)
+    expected = statement.probe is not None and key not in statement.probe.keys
+    return key.rpartition(".")[2] if expected and not parameter.uses.assigned else name
+
+
+def _parameter(statement: Statement, key: str) -> ProvenParameter:
+    return next(it for it in statement.parameters if it.key == key)
+
+
+def _key(statement: Statement) -> Iterator[str]:
+    """The always bound parameters that choose the row, not what is put into it."""
+    if statement.probe:
+        yield from statement.probe.key
+        return
+    for parameter in statement.parameters:
+        if not parameter.optional and not parameter.uses.inserted and not parameter.uses.assigned:
+            yield parameter.key
+
+
+def _parts(statement: Statement, pieces: Iterable[Piece]) -> Iterator[Part]:
+    text = ""
+    for piece in pieces:
+        if isinstance(piece, CutClause | Ordering):
+            yield from [text] if text else []
+            yield _varying(statement, piece)
+            text = ""
+        else:
+            assert not isinstance(piece, Bound)  # they stand in what is chosen alone
+            text += piece if isinstance(piece, str) else _sql(statement, *piece)
+    if text:
+        yield text
+
+
+def _varying(statement: Statement, piece: CutClause | Ordering) -> Clause | OneOf:
+    return _choice(statement, piece) if isinstance(piece, Ordering) else _clause(statement, piece)
+
+
+def _choice(statement: Statement, own: Ordering) -> OneOf:
+    """The query's own order, and those of its lines."""
+    lines = [
+        (it.name, " " + it.text.replace("${", "$${")) for it in statement.query.annotations.orders
+    ]
+    return OneOf((("", _sql(statement, own.start, own.end, "$${")), *lines))
+
+
+def _clause(statement: Statement, clause: CutClause) -> Clause:
+    return Clause(
+        opening=clause.kind.value,
+        separator=clause.separator,
+        fragments=tuple(_sql(statement, it.start, it.end, "$${") for it in clause.fragments),
+        otherwise=" DEFAULT" if clause.kind is ClauseKind.VALUES else None,
+    )
+
+
+def _sql(statement: Statement, start: int, end: int, brace: str = "${") -> str:
+    """A stretch of the statement with $1 for what is always bound, ${group.field} for the rest.
+
+    `brace` is how a `${` is written that the SQL itself holds.
+    """
+    template, text = statement.template, ""
+    for placeholder in statement.query.placeholders:
+        if start <= placeholder.token.start < end:
+            text += statement.query.sql[start : placeholder.token.start].replace("${", brace)
+            if placeholder.key in template.plain:
+                text += f"${template.plain.index(placeholder.key) + 1}"
+            else:
+                text += f"${{{placeholder.key}}}"
+            start = placeholder.token.end
+    return text + statement.query.sql[start:end].replace("${", brace)

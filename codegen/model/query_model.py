@@ -1,0 +1,105 @@
+"""A proven statement with its Structs and methods."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from codegen.analyze.statement import Statement
+from codegen.base.diagnostics import InputError, Problem
+from codegen.model.column_types import column_type
+from codegen.model.context import Context
+from codegen.model.declared_json import unfit_types
+from codegen.model.external_types import unknown_fields
+from codegen.model.inputs import input_struct, parameter_type
+from codegen.model.keyset_constants import secret_keys
+from codegen.model.methods import methods
+from codegen.model.naming import entity_module
+from codegen.model.order_argument import order_aliases
+from codegen.model.package import Alias, Import, Method, Struct
+from codegen.model.python_types import PythonType
+from codegen.model.query_constants import input_groups
+from codegen.model.row_probes import current_shape
+from codegen.model.row_types import Shape, family, order_differs, shape
+from codegen.model.secrets import discreet, secrets_of_input
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A statement with all that it takes and gives."""
+
+    statement: Statement
+    parameters: tuple[PythonType, ...]  # of the statement's, in their order
+    columns: tuple[PythonType, ...]  # likewise
+    shape: Shape
+    current: Shape  # of the row as it is, where a change expected another one
+    inputs: tuple[Struct, ...]
+    aliases: tuple[Alias, ...]
+    methods: tuple[Method, ...]
+    imports: frozenset[Import]
+
+    @property
+    def rows(self) -> tuple[Struct, ...]:
+        """The Structs that its rows are made of, each after those within it."""
+        current = () if self.current is self.shape else self.current.structs
+        return tuple(map(_without_itself, (*self.shape.structs, *current)))
+
+    @property
+    def structs(self) -> tuple[Struct, ...]:
+        """The Structs that are the statement's own."""
+        return (*self.inputs, *self.rows)
+
+
+def typed(context: Context, file: str, statement: Statement) -> Typed:
+    """The statement's Structs and methods; InputError where something has no type or name."""
+    if unfit := list(unfit_types(context, statement)):
+        raise InputError(*unfit)
+    if unknown := list(unknown_fields(context.groups, context.fields, statement)):
+        raise InputError(*unknown)
+    if secret := list(secret_keys(context, statement)):
+        raise InputError(*secret)
+    found, children = shape(context, statement, file), family(context, statement, file)
+    current = current_shape(context, statement, found, file)
+    made = list(methods(context, statement, found, file))
+    return Typed(
+        statement=statement,
+        parameters=tuple(parameter_type(context, statement, it) for it in statement.parameters),
+        columns=tuple(column_type(children, statement, it) for it in statement.columns),
+        shape=found,
+        current=current,
+        inputs=tuple(
+            discreet(
+                input_struct(context, statement, file, group),
+                secrets_of_input(statement, group, context.secrets),
+            )
+            for group in input_groups(statement)
+        ),
+        aliases=tuple(order_aliases(statement, file)),
+        methods=tuple(method for method, _ in made),
+        imports=frozenset(it for _, imports in made for it in imports)
+        | _row_imports(found)
+        | _row_imports(current),
+    )
+
+
+def _without_itself(struct: Struct) -> Struct:
+    """The Struct without imports of its own module, where those that it is made of stand, too."""
+    own = f"..rows.{struct.module}"
+    return replace(struct, imports=frozenset(it for it in struct.imports if it[0] != own))
+
+
+def _row_imports(found: Shape) -> frozenset[Import]:
+    if found.type:
+        return found.type.imports
+    if found.entity:
+        return frozenset({(f"..entities.{entity_module(found.entity)}", found.name)})
+    return frozenset({(f"..rows.{found.struct.module}", found.name)} if found.struct else set())
+
+
+def notes(context: Context, statement: Statement) -> Iterator[Problem]:
+    """What is sound, but probably not what was meant."""
+    if relation := order_differs(context.catalog, statement):
+        columns = ", ".join(column.name for column in relation.columns.values())
+        yield statement.query.problem(
+            f"all columns of {relation.name}, but in another order: the row isn't its entity",
+            f"write them in the table's order: {columns}",
+            at=0,
+        )

@@ -1,1 +1,0 @@
-"""Step 3, prove: what PostgreSQL's analysed tree guarantees of a statement."""

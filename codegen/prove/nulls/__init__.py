@@ -1,1 +1,0 @@
-"""What can't be NULL: joins, conditions, expressions, aggregates, and what is returned."""

@@ -1,1 +1,0 @@
-"""What a list can be ordered by, and whether each order tells all of its rows apart."""

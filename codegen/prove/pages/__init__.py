@@ -1,1 +1,0 @@
-"""Which lists can come in pages by key, and by which statements."""

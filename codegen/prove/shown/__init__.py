@@ -1,1 +1,0 @@
-"""What a result shows: stored columns, rows that may be missing, documents."""

@@ -1,0 +1,114 @@
+"""One block of a query file, in aiosql's notation: name line, sentence, statement."""
+
+import re
+
+from aiosql.types import QueryDatum, SQLOperationType
+from aiosql.utils import SQLParseException
+
+from codegen.read.aiosql_adapter import load
+from codegen.read.annotation_rules import refuse_unfit
+from codegen.read.annotations import read_annotations, without_annotations
+from codegen.read.block_validation import explain, refuse_misread, refuse_names, refuse_unreadable
+from codegen.read.lexer import Kind, Token, tokenize
+from codegen.read.syntax import Block, Operation, SourceQuery, placeholders
+
+_OPERATIONS = {
+    SQLOperationType.SELECT: Operation.SELECT,
+    SQLOperationType.SELECT_ONE: Operation.ONE,
+    SQLOperationType.SELECT_VALUE: Operation.VALUE,
+    SQLOperationType.INSERT_RETURNING: Operation.RETURNING,
+    SQLOperationType.INSERT_UPDATE_DELETE: Operation.EXECUTE,
+    SQLOperationType.INSERT_UPDATE_DELETE_MANY: Operation.MANY,
+    SQLOperationType.SCRIPT: Operation.SCRIPT,
+}
+
+
+def read_block(block: Block) -> SourceQuery:
+    """The query in this block; InputError where aiosql or PostgreSQL couldn't read it."""
+    comments, sql_start = _split_head(block.text)
+    tokens = tokenize(block.text[sql_start:])
+    refuse_unreadable(block, sql_start, tokens)
+    annotations = read_annotations(block, sql_start, tokens)
+    refuse_names(block, sql_start, tokens)
+    tokens = [token for token in tokens if token.kind is not Kind.COMMENT]
+    while tokens and tokens[-1].text == ";":
+        tokens.pop()
+    datum = _ask_aiosql(block, without_annotations(comments), sql_start, tokens)
+    query = SourceQuery(
+        source=block.source,
+        name=datum.query_name,
+        operation=_OPERATIONS[datum.operation_type],
+        arguments=_arguments(datum, tokens),
+        doc=_doc(datum),
+        annotations=annotations,
+        offset=block.offset,
+        sql_offset=block.offset + sql_start,
+        sql=block.text[sql_start : sql_start + tokens[-1].end],
+        tokens=tuple(tokens),
+        placeholders=tuple(placeholders(tokens)),
+    )
+    refuse_unfit(query)
+    refuse_misread(query, datum)
+    return query
+
+
+def _split_head(text: str) -> tuple[list[str], int]:
+    """The comment lines under the name line, and where what follows them begins."""
+    lines = re.findall(r"[^\r\n]*(?:\r?\n|\r|$)", text)  # as PostgreSQL ends a comment
+    count = 1
+    while count < len(lines) and (not (line := lines[count].strip()) or line.startswith("--")):
+        count += 1
+    return [line.strip() for line in lines[1:count]], sum(map(len, lines[:count]))
+
+
+def _ask_aiosql(
+    block: Block, comments: list[str], sql_start: int, tokens: list[Token]
+) -> QueryDatum:
+    """aiosql's reading of the block, of whose statement it sees no more than the outline."""
+    head = [block.name_line, *comments]
+    outline = _outline(block.text[sql_start:], tokens)
+    text = "\n".join([*(" ".join(line.splitlines()) for line in head), outline])
+    try:
+        return load(text, block.source.name)[0]
+    except SQLParseException as error:
+        raise explain(block, sql_start, tokens, str(error)) from error
+
+
+def _outline(sql: str, tokens: list[Token]) -> str:
+    """The statement without comments, with nothing in its strings and quoted names.
+
+    aiosql has rules of its own for these: it knows no dollar quotes and no backslashes, and takes
+    a comment for documentation.
+    """
+    kept: list[str] = []
+    position = 0
+    for token in tokens:
+        gap = sql[position : token.start]
+        kept += ["\n" if "\n" in gap else " " if gap else "", _blank(token)]
+        position = token.end
+    return "".join(kept)
+
+
+def _blank(token: Token) -> str:
+    """The token, or what stands for it where aiosql could see a parameter that isn't one."""
+    match token.kind:
+        case Kind.STRING:
+            return "''"
+        case Kind.QUOTED:
+            return '"_"'
+        case Kind.PARAMETER:
+            return f" {token.text} "
+        case _:
+            return " " if token.text == ":" else token.text
+
+
+def _arguments(datum: QueryDatum, tokens: list[Token]) -> tuple[str, ...]:
+    """The declared order, or the order of appearance where aiosql lets the list be left out."""
+    if datum.parameters is not None:
+        return tuple(datum.parameters)
+    found = (placeholder.group or placeholder.name for placeholder in placeholders(tokens))
+    return tuple(dict.fromkeys(found))
+
+
+def _doc(datum: QueryDatum) -> str:
+    return datum.doc_comments.strip()

@@ -1,0 +1,137 @@
+"""What stands in a block that can't be read, or that aiosql would read wrongly."""
+
+import re
+from itertools import pairwise
+
+from aiosql.types import QueryDatum
+
+from codegen.base.diagnostics import InputError
+from codegen.read.encoding import unreadable
+from codegen.read.lexer import Kind, Token
+from codegen.read.syntax import Block, SourceQuery, is_member, is_usable, placeholders
+
+_TAKEN = ("entity", "schema")  # what every repository has
+
+
+def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None:
+    """Refuse what no reading of the block could mean."""
+    end = block.offset + len(block.text)
+    if bad := unreadable(block.source, block.offset, end, block.name):
+        raise InputError(bad)
+    start = len(block.name_line)
+    if again := re.compile(r"--\s*name\s*:").search(block.text, start, sql_start):
+        at = again.start()
+        raise block.error(at, "aiosql takes this for another name line", "word it differently")
+    for token in tokens:
+        at = sql_start + token.start
+        if token.kind is Kind.BROKEN:
+            raise block.error(at, "this quote or comment never ends", "close it")
+        if token.kind is Kind.NUMBER and token.text.startswith("$"):
+            hint = "name the parameter, as in `:id`, here and in the name line"
+            raise block.error(at, f"a numbered parameter: {token.text}", hint)
+
+
+def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
+    """Names become those of methods, arguments and fields."""
+    if block.name and (block.name in _TAKEN or block.name[0] == "_" or not is_usable(block.name)):
+        raise block.error(0, f"{block.name} can't be a method's name", "rename the query")
+    declared = re.match(r"[^\n(]*\(([^)\n]*)\)", block.text)
+    names = [name.strip() for name in declared[1].split(",")] if declared else []
+    for name in filter(None, names):
+        if not _is_argument(name):
+            raise block.error(0, f"{name} can't be an argument's name", "rename the parameter")
+        if names.count(name) > 1:
+            raise block.error(0, f"{name} is declared twice", "take one of the two out")
+    found = list(placeholders(tokens))
+    groups = {it.group for it in found}
+    glued = _glued(tokens)
+    for it in found:
+        if it.token in glued:
+            at, hint = sql_start + it.token.start, "put a space behind the colon of a slice"
+            raise block.error(at, f"{it.token.text} isn't set apart from what is before it", hint)
+        at = sql_start + it.token.start
+        if not _is_argument(it.group or it.name):
+            message = f"{it.group or it.name} can't be an argument's name"
+            raise block.error(at, message, "rename the parameter")
+        if not is_member(it.name):
+            raise block.error(at, f"{it.name} can't be a field's name", "rename the parameter")
+        if it.group is None and it.name in groups:
+            hint = "give one of the two another name"
+            raise block.error(at, f":{it.name} is a group elsewhere in the statement", hint)
+
+
+def _is_argument(name: str) -> bool:
+    return is_member(name) and name != "self"
+
+
+def _glued(tokens: list[Token]) -> list[Token]:
+    """Parameters that begin where a name or number ends, as in `tags[first:last]`."""
+    names = (Kind.WORD, Kind.MEMBER, Kind.QUOTED, Kind.NUMBER)
+    pairs = pairwise(tokens)
+    return [
+        it
+        for before, it in pairs
+        if it.kind is Kind.PARAMETER and before.kind in names and before.end == it.start
+    ]
+
+
+_MISREAD_HELP = (
+    "write the string with plain quotes, or a space behind a colon that begins no parameter"
+)
+_NAME_LINE_HELP = "write it as `-- name: find_by_id(id)^`: a name, its parameters, what comes back"
+
+
+def explain(block: Block, sql_start: int, tokens: list[Token], message: str) -> InputError:
+    """What aiosql refuses, in words that say what to do."""
+    if message.startswith("empty"):
+        return block.error(0, "a name line without a statement", "write the statement below it")
+    undeclared = re.search(r"undeclared parameter name in query \w+: (\w+)", message)
+    if undeclared:
+        return _explain_undeclared(block, sql_start, tokens, undeclared[1])
+    unused = re.search(r"unused declared parameter in query \w+: (\[.*\])", message)
+    if unused:
+        names = ", ".join(re.findall(r"\w+", unused[1]))
+        hint = "take it out of the name line, or use it in the statement"
+        return block.error(0, f"a parameter that the statement doesn't use: {names}", hint)
+    if message.startswith("missing mandatory parameter list"):
+        hint = f"write `{block.name}()` where there are none"
+        return block.error(0, "the name line lacks its list of parameters", hint)
+    return block.error(0, "aiosql can't read this name line", _NAME_LINE_HELP)
+
+
+def _explain_undeclared(block: Block, sql_start: int, tokens: list[Token], name: str) -> InputError:
+    for placeholder in placeholders(tokens):
+        if name == (placeholder.group or placeholder.name):
+            hint = (
+                f"add {name} to the parameters of the name line;\n"
+                "where a colon is meant, as in a slice, put a space behind it"
+            )
+            at = sql_start + placeholder.token.start
+            return block.error(at, f"the name line doesn't declare {name}", hint)
+    return _misreading(block, sql_start, name)
+
+
+def _misreading(block: Block, sql_start: int, name: str) -> InputError:
+    found = re.compile(rf":{name}\b").search(block.text, sql_start)
+    hint = _MISREAD_HELP
+    message = f"aiosql takes :{name} for a parameter here, PostgreSQL doesn't"
+    return block.error(found.start() if found else sql_start, message, hint)
+
+
+def refuse_misread(query: SourceQuery, datum: QueryDatum) -> None:
+    """Where aiosql sees other parameters than PostgreSQL would, nobody may guess."""
+    ours = {(placeholder.group, placeholder.name) for placeholder in query.placeholders}
+    groups = {group: set(fields) for group, fields in (datum.attributes or {}).items()}
+    plain = set(datum.signature.parameters) - {"self"} if datum.signature else set[str]()
+    dotted = {(group, field) for group, fields in groups.items() for field in fields}
+    theirs = dotted | {(None, name) for name in plain - set(groups)}
+    for group, name in sorted(theirs ^ ours, key=str):
+        key = f"{group}.{name}" if group else name
+        at = re.search(rf":{re.escape(key)}\b", query.sql)
+        raise InputError(
+            query.problem(
+                f"aiosql and PostgreSQL read :{key} differently",
+                _MISREAD_HELP,
+                at=at.start() if at else 0,
+            )
+        )

@@ -1,0 +1,56 @@
+"""The lines `-- @order name: …`: what the caller may choose in the place of a query's ORDER BY."""
+
+from collections.abc import Iterable
+
+from codegen.read.lexer import Kind, Token, tokenize
+from codegen.read.order_by import FOLLOWING
+from codegen.read.syntax import Block, OrderLine, is_usable
+
+_HELP = "write it as `-- @order created: created DESC, id DESC`"
+
+# PostgreSQL reserves them: none is the name of a column unless it stands in quotes.
+_CLAUSES = {"ORDER", *FOLLOWING}
+
+
+def read_order(block: Block, at: int, text: str, text_at: int) -> OrderLine:
+    """What stands behind `@order` in a line; both places are offsets in the block."""
+    name, _, rest = text.partition(":")
+    name, order = name.strip(), rest.strip()
+    if not (name and order):
+        raise block.error(at, "@order lacks a name, or what to order by", _HELP)
+    if not is_usable(name):
+        raise block.error(at, f"{name} can't be the name of an order", _HELP)
+    start = text_at + len(text) - len(rest.lstrip())
+    tokens = tokenize(order)
+    _refuse_tokens(block, start, tokens)
+    return OrderLine(name, order, block.offset + at, block.offset + start, tuple(tokens))
+
+
+def _refuse_tokens(block: Block, start: int, tokens: Iterable[Token]) -> None:
+    """Refuse what would reach beyond the ORDER BY, or can't be bound."""
+    depth = 0
+    for token in tokens:
+        at = start + token.start
+        depth = token.depth + (token.text in ("(", "["))
+        if token.kind is Kind.BROKEN:
+            raise block.error(at, "this quote or comment never ends", "close it")
+        if token.kind is Kind.PARAMETER or _is_numbered(token):
+            hint = "an order is the same for all calls: name columns and what is made of them"
+            raise block.error(at, f"a parameter in an @order line: {token.text}", hint)
+        if token.kind is Kind.COMMENT:
+            hint = "leave it out, or write it below, among the words for people"
+            raise block.error(at, "a comment in an @order line", hint)
+        if _reaches_beyond(token):
+            message = f"@order holds what stands behind ORDER BY, and no {token.text}"
+            raise block.error(at, message, _HELP)
+    if depth:
+        raise block.error(start, "a bracket in an @order line is never closed", "close it")
+
+
+def _is_numbered(token: Token) -> bool:
+    return token.kind is Kind.NUMBER and token.text.startswith("$")
+
+
+def _reaches_beyond(token: Token) -> bool:
+    closes = token.depth < 0
+    return closes or token.text == ";" or (not token.depth and token.keyword in _CLAUSES)

@@ -1,0 +1,100 @@
+"""The files of queries, block by block."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from codegen.base.diagnostics import InputError, Problem, Source
+from codegen.read.block_parser import read_block
+from codegen.read.encoding import UNDECODED, unreadable
+from codegen.read.syntax import Block, SourceQuery, is_usable
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFile:
+    """A file of queries: one repository."""
+
+    source: Source
+    doc: str  # its first comment
+    queries: tuple[SourceQuery, ...]  # the sound ones, in the order of the file
+
+    @property
+    def name(self) -> str:
+        """The repository's name: `permission_set` of `permission_set.sql`."""
+        return self.source.path.stem
+
+
+_NAME_LINE = re.compile(r"^[ \t]*(?=--[ \t]*name[ \t]*:)", re.MULTILINE)
+
+
+# What a Database has beside its repositories.
+_TAKEN = (
+    *("close", "codecs", "connect", "connection", "open", "schema", "session"),
+    *("transaction", "transaction_type"),
+)
+
+
+def read_queries(folder: Path, problems: list[Problem]) -> list[QueryFile]:
+    """Every `*.sql` file of the folder, in the order of the names."""
+    paths = sorted(path for path in folder.glob("*.sql") if path.is_file())
+    if not paths:
+        message = f"no queries: {folder.as_posix()} holds no .sql file"
+        problems.append(Problem(None, 0, message, "name the folder of queries with --queries"))
+    return [file for path in paths if (file := _read_file(path, problems))]
+
+
+def read_source(path: Path) -> Source:
+    """The file's text; InputError where it can't be read."""
+    try:
+        return Source(path, path.read_bytes().decode("utf-8-sig", UNDECODED))
+    except OSError as error:
+        message = f"{path.as_posix()} can't be read: {error.strerror}"
+        raise InputError(Problem(None, 0, message, "mend the file's permissions")) from error
+
+
+def _read_file(path: Path, problems: list[Problem]) -> QueryFile | None:
+    try:
+        source = read_source(path)
+    except InputError as error:
+        problems += error.problems
+        return None
+    if not is_usable(path.stem) or path.stem[0] == "_" or path.stem in _TAKEN:
+        message = f"{path.stem} can't be the name of a repository"
+        hint = "name the file with letters, digits and underscores: it becomes an attribute"
+        problems.append(Problem(source, 0, message, hint))
+        return None
+    blocks = list(_blocks(source))
+    if bad := unreadable(source, 0, blocks[0].offset if blocks else None):
+        problems.append(bad)
+    elif not blocks:
+        hint = "begin each query with a line such as `-- name: find_by_id(id)^`"
+        problems.append(Problem(source, 0, "a query file without queries", hint))
+    queries = tuple(_read_blocks(blocks, problems))
+    return QueryFile(source, _first_comment(source.text), queries)
+
+
+def _read_blocks(blocks: list[Block], problems: list[Problem]) -> Iterator[SourceQuery]:
+    seen: dict[str | None, Block] = {}
+    for block in blocks:
+        try:
+            if first := seen.get(block.name):
+                hint = f"the first one is in line {first.line}; rename or remove one of them"
+                raise block.error(0, f"a second query named {block.name}", hint)
+            seen[block.name] = block
+            yield read_block(block)
+        except InputError as error:
+            problems += error.problems
+
+
+def _blocks(source: Source) -> Iterator[Block]:
+    starts = [match.end() for match in _NAME_LINE.finditer(source.text)]
+    for start, end in zip(starts, [*starts[1:], len(source.text)], strict=False):
+        yield Block(source, start, source.text[start:end])
+
+
+def _first_comment(text: str) -> str:
+    """The comment at the top of the file, up to the first empty line."""
+    comment = re.match(r"\s*((?:--(?![ \t]*name[ \t]*:)[^\n]*(?:\n|$))*)", text)
+    lines = (comment[1] if comment else "").splitlines()
+    return "\n".join(line.removeprefix("--").strip() for line in lines).strip()

@@ -1,0 +1,57 @@
+"""A database of its own on a server that is there already."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Generator
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import asyncpg
+
+from codegen.scratch.errors import ServerError
+
+
+@contextlib.contextmanager
+def borrowed_database(url: str) -> Generator[str]:
+    name = f"scratch_{secrets.token_hex(6)}"
+    try:
+        asyncio.run(_create(url, name))
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise ServerError(f"cannot create a database on {_host(url)}: {error}") from error
+    try:
+        yield _named(url, name)
+    finally:
+        asyncio.run(_drop(url, name))
+
+
+async def _create(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    finally:
+        await connection.close()
+
+
+async def _drop(url: str, name: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        rows = await connection.fetch(
+            "SELECT quote_ident(datname) FROM pg_database WHERE starts_with(datname, $1)", name
+        )
+        for (database,) in rows:
+            await connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    finally:
+        await connection.close()
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2] or "the server"
+
+
+def _named(url: str, name: str) -> str:
+    """This URL, with the database of this name in place of its own."""
+    parts = urlsplit(url)
+    options = [
+        option for option in parse_qsl(parts.query) if option[0] not in {"database", "dbname"}
+    ]
+    return f"{parts.scheme}://{parts.netloc}/{name}?{urlencode(options)}"

@@ -1,0 +1,62 @@
+"""Databases that live no longer than the process that asked for them."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Generator
+from typing import IO
+
+from codegen.scratch.errors import ServerError
+
+
+@contextlib.contextmanager
+def temporary_server() -> Generator[str]:
+    """The DSN of a fresh PostgreSQL server of our own, reached through a socket."""
+    with scratch_database(None) as dsn:
+        yield dsn
+
+
+@contextlib.contextmanager
+def scratch_database(url: str | None) -> Generator[str]:
+    """The DSN of a fresh, empty database: on the server at this URL, or else on a temporary one.
+
+    Databases whose names begin with this one's name are dropped with it.
+    """
+    with _start_guardian() as guardian:
+        assert guardian.stdin is not None
+        assert guardian.stdout is not None
+        guardian.stdin.write(f"{url or ''}\n")
+        guardian.stdin.flush()
+        dsn = _read_dsn(guardian.stdout)
+        try:
+            yield dsn
+        finally:
+            # A line says it too: a forked child may keep its copy of the pipe open.
+            with contextlib.suppress(OSError):
+                guardian.stdin.write("stop\n")
+                guardian.stdin.flush()
+            guardian.wait()
+
+
+def _start_guardian() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "codegen.scratch.guardian"],
+        # It finds the modules that its parent finds.
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _read_dsn(output: IO[str]) -> str:
+    """What the guardian says, if it is a DSN; all that it says is the error otherwise."""
+    said: list[str] = []
+    for line in output:
+        if line.startswith("dsn: "):
+            return line.removeprefix("dsn: ").rstrip("\n")
+        said.append(line)
+    raise ServerError("".join(said).strip() or "the process that owns the database was ended")

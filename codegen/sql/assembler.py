@@ -1,0 +1,260 @@
+"""The statements that a template can become, as the server gets them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+
+from codegen.read.lexer import Token
+from codegen.read.order_by import Ordering, own_order
+from codegen.read.syntax import OrderLine, Placeholder
+from codegen.read.template import Clause, ClauseKind, Fragment, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A statement as the server gets it, and where each piece of it comes from."""
+
+    text: str
+    keys: tuple[str, ...]  # the parameters $1…$n
+    origins: tuple[tuple[int, int], ...]  # (offset in `text`, offset in the file's statement);
+    # what comes of the lines above the statement has a negative one
+    home: int = 0  # where the line begins that all its mistakes are of, counted likewise
+
+    def origin(self, offset: int) -> int:
+        """The offset in the file's statement of an offset in the text."""
+        number = bisect_right(self.origins, offset, key=itemgetter(0))
+        start, source = self.origins[number - 1] if number else (0, 0)
+        return source + offset - start
+
+    def place(self, location: int) -> int | None:
+        """The offset in the file's statement of what stands at this byte of the text."""
+        return None if location < 0 else self.origin(self._offset(location))
+
+    def is_between(self, location: int) -> bool:
+        """Whether the word at this byte of the text is BETWEEN."""
+        at = self._offset(location) if location >= 0 else len(self.text)
+        return self.text[at : at + len("BETWEEN")].upper() == "BETWEEN"
+
+    def _offset(self, location: int) -> int:
+        return location if self.text.isascii() else _characters(self.text, location)
+
+
+def _characters(text: str, location: int) -> int:
+    return len(text.encode()[:location].decode(errors="ignore"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A value that is bound, and stands in no file."""
+
+    key: str
+
+
+# A stretch of the file's statement, words or a value of our own, a clause that varies, or the ORDER
+# BY in the place of which others can stand.
+Piece = tuple[int, int] | str | Bound | Clause | Ordering
+
+
+def variant(template: Template, kept: Collection[str]) -> Variant:
+    """The statement in which only these dotted parameters are given."""
+    return written(template, kept, whole_pieces(template))
+
+
+def ordered(template: Template, kept: Collection[str], line: OrderLine) -> Variant:
+    """The same in the order of a line."""
+    found = written(template, kept, ordered_pieces(template), line)
+    return replace(found, home=line.text_offset - template.query.sql_offset)
+
+
+def unchanged(template: Template, kept: Collection[str]) -> Variant:
+    """The SELECT that stands for a plain UPDATE … RETURNING that has nothing to set."""
+    return written(template, kept, unchanged_pieces(template))
+
+
+def keyed(
+    template: Template, where: Clause, kept: Sequence[Fragment], changed: Collection[int]
+) -> Variant:
+    """The SELECT of what a plain UPDATE or DELETE returns, by these of its conditions.
+
+    Its parameters are numbered anew, as they come; at `changed` stands `old` or `new`, in whose
+    place comes the table's name.
+    """
+    tokens = template.query.tokens
+    command, returning = tokens[0], _returning(template)
+    opening = command if command.keyword == "UPDATE" else tokens[1]  # DELETE FROM
+    closing = "SET" if command.keyword == "UPDATE" else "WHERE"
+    after = next(it for it in tokens[2:] if it.depth == 0 and it.keyword == closing)
+    target = tokens[tokens.index(after) - 1]
+    writer, at = _Writer(template, ()), returning.end
+    writer.add("SELECT   ")
+    for token in (it for it in tokens if it.start in changed):
+        writer.add_stretch(at, token.start)
+        writer.add_stretch(target.start, target.end)
+        at = token.end
+    writer.add_stretch(at, len(template.query.sql))
+    writer.add("\nFROM")
+    writer.add_stretch(opening.end, target.end)
+    writer.add(f"\n{where.kind.value}")
+    for number, fragment in enumerate(kept, 1):
+        text = template.query.sql[fragment.start : fragment.end]
+        last = number == len(kept)
+        writer.add_stretch(fragment.start, fragment.end - last * (len(text) - len(text.rstrip())))
+        writer.add("" if last else where.separator)
+    return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
+
+
+COUNTED = "\nRETURNING 1"
+"""What lets the rows be counted that a statement without RETURNING touches for many inputs."""
+
+
+def counted(text: Variant) -> Variant:
+    """The same, with a row for each that it touches."""
+    return replace(text, text=text.text + COUNTED)
+
+
+def whole_pieces(template: Template) -> Iterator[Piece]:
+    """The statement, stretch by stretch and clause by clause."""
+    yield from between(template.clauses, 0, len(template.query.sql))
+
+
+def ordered_pieces(template: Template) -> Iterator[Piece]:
+    """The same, in which the ORDER BY is a piece of its own."""
+    own = own_order(template.query)
+    for piece in whole_pieces(template):
+        if own and isinstance(piece, tuple) and piece[0] <= own.start <= own.end <= piece[1]:
+            yield piece[0], own.start
+            yield own
+            if own.end < piece[1]:
+                yield own.end, piece[1]
+        else:
+            yield piece
+
+
+def unchanged_pieces(template: Template) -> Iterator[Piece]:
+    """SELECT what the UPDATE returns FROM its table, by its WHERE."""
+    assignments, *others = template.clauses
+    tokens, returning = template.query.tokens, _returning(template)
+    before = tokens[tokens.index(returning) - 1]
+    wheres = [it for it in others if it.start < returning.start]
+    yield "SELECT   "  # as long as RETURNING, so that the lines below stay aligned
+    yield from between(others[len(wheres) :], returning.end, len(template.query.sql))
+    yield "\nFROM"
+    yield tokens[0].end, max(it.end for it in tokens if it.end <= assignments.start)
+    yield from between(wheres, assignments.end, before.end)
+
+
+def _returning(template: Template) -> Token:
+    tokens = template.query.tokens
+    return next(it for it in tokens if it.depth == 0 and it.keyword == "RETURNING")
+
+
+def between(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Piece]:
+    """A stretch of the statement with the clauses in it."""
+    for clause in clauses:
+        yield position, clause.start
+        yield clause
+        position = clause.end
+    if position < end:
+        yield position, end
+
+
+def _left(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | str]:
+    """What is left of a clause."""
+    left: list[tuple[int, int] | str] = []
+    for fragment in clause.fragments:
+        if all(key in kept for key in fragment.optional):
+            left.append((fragment.start, fragment.end))
+        elif clause.kind is ClauseKind.VALUES:
+            left.append(" DEFAULT")
+    if left:
+        yield clause.kind.value
+    for number, piece in enumerate(left):
+        yield from ([clause.separator] if number else [])
+        yield piece
+
+
+def written(
+    template: Template,
+    kept: Collection[str],
+    pieces: Iterable[Piece],
+    line: OrderLine | None = None,
+) -> Variant:
+    """The statement that these pieces make, in the order of a line if there is one."""
+    writer, kept = _Writer(template, template.plain), frozenset(kept)
+    for piece in (it for whole in pieces for it in _expanded(whole, kept, line)):
+        match piece:
+            case str():
+                writer.add(piece)
+            case Bound():
+                writer.add_number(piece.key)
+            case OrderLine():
+                writer.add_line(piece)
+            case start, end:
+                writer.add_stretch(start, end)
+    return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
+
+
+def _expanded(
+    piece: Piece, kept: Collection[str], line: OrderLine | None
+) -> Iterable[tuple[int, int] | str | Bound | OrderLine]:
+    match piece:
+        case Clause():
+            return _left(piece, kept)
+        case Ordering():
+            return [line or (piece.start, piece.end)]
+        case _:
+            return [piece]
+
+
+class _Writer:
+    """A variant in the making."""
+
+    def __init__(self, template: Template, first: Iterable[str]) -> None:
+        """`first` are the parameters that come first, wherever they stand."""
+        self.query = template.query
+        self.numbers = {key: number for number, key in enumerate(first, 1)}
+        self.parts: list[str] = []
+        self.length = 0
+        self.origins: list[tuple[int, int]] = []
+
+    def add(self, text: str) -> None:
+        """Words that don't stand in the file."""
+        self.parts.append(text)
+        self.length += len(text)
+
+    def add_number(self, key: str) -> None:
+        """The number of a parameter."""
+        self.add(f"${self.numbers.setdefault(key, len(self.numbers) + 1)}")
+
+    def add_line(self, line: OrderLine) -> None:
+        """What a line says."""
+        self.add(" ")
+        self.origins.append((self.length, line.text_offset - self.query.sql_offset))
+        self.add(line.text)
+
+    def add_stretch(self, start: int, end: int) -> None:
+        """A stretch of the file's statement, with $1… for its parameters."""
+        for placeholder in standing(self.query.placeholders, start, end):
+            token = placeholder.token
+            self._copy(start, token.start)
+            self.origins.append((self.length, token.start))
+            self.add_number(placeholder.key)
+            start = token.end
+        self._copy(start, end)
+
+    def _copy(self, start: int, end: int) -> None:
+        self.origins.append((self.length, start))
+        self.add(self.query.sql[start:end])
+
+
+def standing(
+    placeholders: tuple[Placeholder, ...], start: int, end: int
+) -> tuple[Placeholder, ...]:
+    """Those of the placeholders, which are in the order of the text, that stand in a stretch."""
+    first, last = (bisect_left(placeholders, at, key=_start) for at in (start, end))
+    return placeholders[first:last]
+
+
+def _start(placeholder: Placeholder) -> int:
+    return placeholder.token.start

@@ -1,0 +1,82 @@
+"""A random schema in a database, and random rows in it."""
+
+import json
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import asyncpg
+
+from tests.codegen.soundness import schemas
+from tests.codegen.soundness.oracle import JSON_NULL
+from tests.codegen.soundness.schema import Schema, Table
+
+if TYPE_CHECKING:
+    from asyncpg import Connection, Record
+
+PRELUDE = Path(__file__).with_name("prelude.sql").read_text()
+TABLES, VIEWS = 5, 4
+ROWS = (0, 1, 4, 8)  # of each table, data set by data set
+
+
+async def reset(connection: "Connection[Record]") -> None:
+    """An empty schema."""
+    await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+
+async def make_schema(connection: "Connection[Record]", random: Random) -> Schema:
+    """A random schema: of what is made up, PostgreSQL takes most."""
+    schema = Schema()
+    await _add(connection, schema, None, [PRELUDE])
+    for number in range(1, TABLES + 1):
+        await _add(connection, schema, *schemas.table(random, f"t{number}"))
+    for table, ddl in schemas.extras(random, list(schema.tables)):
+        await _add(connection, schema, table, ddl)
+    for number in range(1, VIEWS // 2 + 1):
+        table = random.choice(schema.written)
+        await _add(connection, schema, *schemas.changeable_view(random, table, number))
+    for number in range(1, VIEWS + 1):
+        await _add(connection, schema, *schemas.view(random, schema, number))
+    return schema
+
+
+async def _add(
+    connection: "Connection[Record]", schema: Schema, table: Table | None, ddl: list[str]
+) -> None:
+    """Another object, if PostgreSQL takes it and it can be read."""
+    check = [f"SELECT * FROM {table.name}"] if table else []
+    try:
+        async with connection.transaction():
+            for text in [*ddl, *check]:
+                await connection.execute(text)
+    except asyncpg.PostgresError:
+        return
+    schema.ddl += ddl
+    if table:
+        schema.tables.append(table)
+
+
+async def read_json(connection: "Connection[Record]") -> None:
+    """Decode JSON as the library does, but tell a JSON null from NULL."""
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=json.dumps,
+        decoder=lambda text: JSON_NULL if text == "null" else json.loads(text),
+    )
+
+
+def data(random: Random, schema: Schema, number: int) -> str:
+    """A block that stores what it can of random rows."""
+    rows = ROWS[number % len(ROWS)]
+    inserts = [
+        schemas.row(random, table)
+        for table in schema.written
+        if table.kind == "table"
+        for _ in range(rows)
+    ]
+    inserts += [
+        f"REFRESH MATERIALIZED VIEW {it.name}" for it in schema.tables if it.kind == "matview"
+    ]
+    blocks = (f"BEGIN {it}; EXCEPTION WHEN OTHERS THEN NULL; END;" for it in inserts)
+    return f"DO $do$ BEGIN {' '.join(blocks)} END $do$"

@@ -1,0 +1,42 @@
+"""Texts come out of the source as they went in."""
+
+import ast
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codegen.render.literals import docstring, literal, words
+
+# What trips a quoting up, to be strung together at random.
+PIECES = [
+    *("a", " ", "  ", "\n", "\t", "\r", "\r\n", "'", '"', '"""', "\\", "\\n", "\x00", "\f", "\v"),
+    *("\u2028", "\xa0", "🐘", "é", "${a.b}", "{", "%", "x" * 120, "SELECT id ", "word " * 30),
+]
+TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join))
+
+
+def value(source: str) -> object:
+    """What Python reads, which takes every line end for a line feed."""
+    return ast.literal_eval(source.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+@given(TEXTS)
+def test_a_literal_is_the_text(text: str) -> None:
+    assert value(literal(text)) == text
+
+
+@given(TEXTS)
+def test_words_are_the_text(text: str) -> None:
+    assert value(words(text)) == text
+
+
+@given(TEXTS)
+def test_a_docstring_is_a_string(text: str) -> None:
+    assert isinstance(value(docstring(text, 4)), str)
+
+
+@given(TEXTS)
+def test_no_line_of_a_literal_ends_in_a_space_or_can_be_shorter(text: str) -> None:
+    for line in literal(text).split("\n")[1:-1]:
+        assert line == line.rstrip()
+        assert len(line) <= 102 or " " not in line.removesuffix(" \\")
