@@ -1,8 +1,8 @@
 # Generated from queries by `just gen`: change that, not this.
 """The database and its transactions, each with one repository for each query file."""
 
-from attune_db.core import Carrier, Executor
 from attune_db.core import Database as CoreDatabase
+from attune_db.core import Executor, RepositoryHost
 from attune_db.core import Transaction as CoreTransaction
 
 from .codecs import init_connection
@@ -27,7 +27,7 @@ from .repositories.worker import WorkerRepository
 from .schema import SCHEMA
 
 
-class Repositories(Carrier):
+class Repositories(RepositoryHost):
     """One repository for each query file, all on the same executor."""
 
     schema = SCHEMA

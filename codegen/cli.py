@@ -16,15 +16,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from codegen.base.config import Config, ConfigError, read_config
-from codegen.base.diagnostics import InputError, picture
-from codegen.describe import describe as described
-from codegen.describe import summary
-from codegen.emit import Change, FormatError, WriteError, write
+from codegen.base.diagnostics import CompileError, render_diagnostic
+from codegen.describe import describe_queries as described
+from codegen.describe import summarize
+from codegen.emit import FileChange, FormatError, WriteError, apply_changes
 from codegen.generate import generate, package_folder
-from codegen.pipeline import Compiled, Progress, compile_queries
+from codegen.pipeline import CompileResult, Progress, compile_queries
 from codegen.scratch import ServerError, scratch_database
-from codegen.watch import WatchError, saves
-from codegen.watch_session import session
+from codegen.watch import WatchError, await_saves
+from codegen.watch_session import open_session
 
 app = typer.Typer(
     help="Compile plain SQL into a typed Python package, proven by PostgreSQL.",
@@ -45,19 +45,19 @@ Package = Annotated[Path | None, typer.Option(help="Folder of the Python package
 @app.command()
 def gen(migrations: Migrations = None, queries: Queries = None, package: Package = None) -> None:
     """Write the package's generated code."""
-    with _reported():
+    with _report_errors():
         config = read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
-        found = _changes(config, _compile)
-        write(found)
+        found = _diff(config, _compile)
+        apply_changes(found)
         _errors.print(f"{_count(len(found), 'file')} written" if found else "up to date")
 
 
 @app.command()
 def check(migrations: Migrations = None, queries: Queries = None, package: Package = None) -> None:
     """Exit with 1, and show the diff, if the generated code is out of date."""
-    with _reported():
+    with _report_errors():
         config = read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
-        found = _changes(config, _compile)
+        found = _diff(config, _compile)
         for change in found:
             for line in change.diff():
                 _output.print(line, style=_style(line))
@@ -76,14 +76,14 @@ def watch(migrations: Migrations = None, queries: Queries = None, package: Packa
     def read() -> Config:
         return read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
 
-    with suppress(KeyboardInterrupt), _reported():
+    with suppress(KeyboardInterrupt), _report_errors():
         package_folder(read())
-        with session(_server()) as kept:
-            for _ in saves(_settings(), read):
-                with suppress(typer.Exit), _reported():
+        with open_session(_server_url()) as kept:
+            for _ in await_saves(_settings(), read):
+                with suppress(typer.Exit), _report_errors():
                     start = time.monotonic()
-                    found = _changes(read(), kept.compile)
-                    write(found)
+                    found = _diff(read(), kept.compile)
+                    apply_changes(found)
                     done = f"{_count(len(found), 'file')} written" if found else "up to date"
                     _errors.print(f"{done} in {time.monotonic() - start:.1f} s; watching")
 
@@ -95,13 +95,13 @@ def describe(
     as_json: Annotated[bool, typer.Option("--json", help="All of it, as JSON.")] = False,
 ) -> None:
     """Print what was found out about each query, the sound ones even where others fail."""
-    with _reported():
+    with _report_errors():
         config = read_config(Path.cwd(), migrations=migrations, queries=queries)
         with _progress() as progress:
             compiled = _compile(config, progress, stars=True)
-        print(_json(described(compiled)) if as_json else summary(compiled))
+        print(_json(described(compiled)) if as_json else summarize(compiled))
         if compiled.problems:
-            raise InputError(*compiled.problems)
+            raise CompileError(*compiled.problems)
 
 
 def _json(found: object) -> str:
@@ -109,7 +109,7 @@ def _json(found: object) -> str:
     return json.dumps(found, indent=2, ensure_ascii=ascii_only)
 
 
-def _changes(config: Config, compile: Callable[[Config, Progress], Compiled]) -> list[Change]:
+def _diff(config: Config, compile: Callable[[Config, Progress], CompileResult]) -> list[FileChange]:
     """What has to be written; nothing if anything is wrong."""
     package_folder(config)
     with _progress() as progress:
@@ -117,13 +117,13 @@ def _changes(config: Config, compile: Callable[[Config, Progress], Compiled]) ->
         progress("writing", 0, 0)
         found = generate(config, compiled, _settings())
     for note in compiled.notes:
-        _errors.print(picture(note, "note"))
+        _errors.print(render_diagnostic(note, "note"))
     return found
 
 
-def _compile(config: Config, progress: Progress, *, stars: bool = False) -> Compiled:
+def _compile(config: Config, progress: Progress, *, stars: bool = False) -> CompileResult:
     progress("starting PostgreSQL", 0, 0)
-    with scratch_database(_server()) as dsn:
+    with scratch_database(_server_url()) as dsn:
         return asyncio.run(compile_queries(config, dsn, progress, stars=stars))
 
 
@@ -131,7 +131,7 @@ def _settings() -> Path:
     return Path.cwd() / "pyproject.toml"
 
 
-def _server() -> str | None:
+def _server_url() -> str | None:
     """The server that was named, if one was."""
     return os.environ.get("CODEGEN_DATABASE_URL")
 
@@ -152,15 +152,15 @@ def _progress() -> Generator[Progress]:
 
 
 @contextmanager
-def _reported() -> Generator[None]:
+def _report_errors() -> Generator[None]:
     """Errors as pictures and exit statuses: 1 for the input, 2 for the usage."""
     try:
         yield
-    except InputError as error:
-        for problem in sorted(error.problems, key=lambda it: (it.file or "", it.offset)):
-            _errors.print(picture(problem))
+    except CompileError as error:
+        for problem in sorted(error.diagnostics, key=lambda it: (it.file or "", it.offset)):
+            _errors.print(render_diagnostic(problem))
             _errors.print()
-        _errors.print(f"{_count(len(error.problems), 'error')}: nothing written", style="red")
+        _errors.print(f"{_count(len(error.diagnostics), 'error')}: nothing written", style="red")
         raise typer.Exit(1) from None
     except (ServerError, FormatError, WriteError, WatchError) as error:
         _errors.print(f"error: {error}")

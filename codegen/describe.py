@@ -5,27 +5,27 @@ from typing import NamedTuple
 
 from codegen.analyze.statement import ProvenParameter, Statement
 from codegen.ask.catalog import Catalog
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
 from codegen.infer.cardinality.cardinality import Cardinality
 from codegen.infer.result_columns import ProvenColumn
 from codegen.model.naming import pascal
 from codegen.model.order_argument import choices
 from codegen.model.python_types import PythonType, python_type
-from codegen.model.query_model import Typed
-from codegen.pipeline import Compiled
+from codegen.model.query_model import QueryModel
+from codegen.pipeline import CompileResult
 from codegen.read.syntax import Operation
 
 Json = dict[str, object]
 
 
-def describe(compiled: Compiled) -> Json:
+def describe_queries(compiled: CompileResult) -> Json:
     """Every query that is proven, even if Python lacks a name for it; and all that is wrong."""
     catalog = compiled.context.catalog if compiled.context else None
     queries = [_query(catalog, it) for it in _found(compiled)] if catalog else []
     return {"queries": queries, "errors": [_error(problem) for problem in compiled.problems]}
 
 
-def summary(compiled: Compiled) -> str:
+def summarize(compiled: CompileResult) -> str:
     """A line for each query: what it takes and gives."""
     return "\n".join(map(_line, _found(compiled)))
 
@@ -46,7 +46,7 @@ class _Found(NamedTuple):
     types: _Types
 
 
-def _found(compiled: Compiled) -> list[_Found]:
+def _found(compiled: CompileResult) -> list[_Found]:
     """The queries in the order of the files."""
     found = dict[tuple[str, int], _Found]()
     sound = ((file, it) for file, every in compiled.files for it in every)
@@ -127,17 +127,17 @@ def _annotated(statement: Statement) -> Json:
 
 def _per_input(statement: Statement) -> Json:
     """How many rows each of many inputs touches."""
-    many = statement.template.inputs
+    many = statement.template.batch_param
     return {"per_input": statement.cardinality.name.lower()} if many else {}
 
 
 def _cardinality(statement: Statement) -> str:
-    if statement.template.inputs and statement.columns:
+    if statement.template.batch_param and statement.columns:
         return Cardinality.MANY.name.lower()
     return statement.cardinality.name.lower() if statement.columns else "none"
 
 
-def _returns(it: Typed) -> str:
+def _returns(it: QueryModel) -> str:
     if it.statement.query.operation is Operation.EXECUTE:
         return "bool" if it.statement.cardinality < Cardinality.MANY else "int"
     return it.shape.type.name if it.shape.type else it.shape.name
@@ -167,7 +167,7 @@ def _column(catalog: Catalog, column: ProvenColumn, type_: PythonType) -> Json:
     }
 
 
-def _error(problem: Problem) -> Json:
+def _error(problem: Diagnostic) -> Json:
     return {
         "file": problem.file,
         "line": problem.line,

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from codegen.render.files import Files
 
 # The folders that hold nothing written by hand.
-_ROOMS = ("composites", "entities", "enums", "inputs", "repositories", "rows")
+_FOLDERS = ("composites", "entities", "enums", "inputs", "repositories", "rows")
 _MARK = "# Generated from "
 
 
@@ -24,7 +24,7 @@ class WriteError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """A file that isn't as it should be."""
 
     path: Path
@@ -39,7 +39,7 @@ class Change:
         return difflib.unified_diff(before, after, old, new, lineterm="")
 
 
-def formatted(files: Files, package: Path, settings: Path | None) -> Files:
+def format_files(files: Files, package: Path, settings: Path | None) -> Files:
     """The files as ruff formats them, by the settings of the project that they belong to."""
     with tempfile.TemporaryDirectory(prefix="codegen-") as folder:
         for path, text in files.items():
@@ -64,17 +64,17 @@ def _ruff(*arguments: str) -> None:
         raise FormatError(f"ruff {arguments[0]}: {done.stdout}{done.stderr}")
 
 
-def changes(files: Files, package: Path) -> list[Change]:
+def diff_package(files: Files, package: Path) -> list[FileChange]:
     """What differs between the package and what it should be, stray files in its rooms included."""
-    found = differing({package / path: text for path, text in sorted(files.items())})
-    strays = (path for path in _in_rooms(package) if PurePosixPath(path) not in files)
-    return [*found, *(Change(package / path, _text(package / path), None) for path in strays)]
+    found = diff_files({package / path: text for path, text in sorted(files.items())})
+    strays = (path for path in _generated_paths(package) if PurePosixPath(path) not in files)
+    return [*found, *(FileChange(package / path, _text(package / path), None) for path in strays)]
 
 
-def differing(texts: dict[Path, str]) -> list[Change]:
+def diff_files(texts: dict[Path, str]) -> list[FileChange]:
     """Those of these files that aren't as they should be."""
     return [
-        Change(path, before, text)
+        FileChange(path, before, text)
         for path, text in texts.items()
         if (before := _text(path)) != text
     ]
@@ -84,9 +84,9 @@ def _text(path: Path) -> str | None:
     return path.read_bytes().decode("utf-8", "replace") if path.is_file() else None
 
 
-def _in_rooms(package: Path) -> Iterator[Path]:
+def _generated_paths(package: Path) -> Iterator[Path]:
     """What lies in the rooms, and what was generated beside them."""
-    for room in _ROOMS:
+    for room in _FOLDERS:
         for path in sorted((package / room).rglob("*.py")):
             yield path.relative_to(package)
     for path in sorted(package.glob("*.py")):
@@ -94,12 +94,12 @@ def _in_rooms(package: Path) -> Iterator[Path]:
             yield path.relative_to(package)
 
 
-def hand_written(found: list[Change]) -> list[Path]:
+def unmarked(found: list[FileChange]) -> list[Path]:
     """Files in the rooms that no generator wrote: they may be somebody's only copy."""
     return [it.path for it in found if it.after is None and not (it.before or "").startswith(_MARK)]
 
 
-def write(found: list[Change]) -> None:
+def apply_changes(found: list[FileChange]) -> None:
     """Make the package what it should be."""
     for change in found:
         try:
@@ -109,7 +109,7 @@ def write(found: list[Change]) -> None:
             raise WriteError(message) from error
 
 
-def _write(change: Change) -> None:
+def _write(change: FileChange) -> None:
     if change.after is None:
         change.path.unlink()
     else:

@@ -18,7 +18,7 @@ class WatchError(Exception):
 QUIET = 50  # milliseconds without a further change: a save of several files is one
 
 
-def saves(settings: Path, read: Callable[[], Config]) -> Generator[None]:
+def await_saves(settings: Path, read: Callable[[], Config]) -> Generator[None]:
     """Comes back at once, and then whenever an input has been saved since it came back last."""
     folders: set[Path] = set()
     while True:

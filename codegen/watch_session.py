@@ -5,23 +5,23 @@ import contextlib
 from collections.abc import Generator
 from pathlib import Path
 
-from codegen.ask.analyzer import connected
+from codegen.ask.analyzer import connect_analyzer
 from codegen.base.config import Config
-from codegen.pipeline import Compiled, Compiler, Progress
+from codegen.pipeline import Compiler, CompileResult, Progress
 from codegen.scratch import scratch_database, temporary_server
 
 
 @contextlib.contextmanager
-def session(url: str | None) -> Generator["Session"]:
+def open_session(url: str | None) -> Generator["WatchSession"]:
     """A session on the server at this URL, or else on one of its own."""
     with contextlib.ExitStack() as stack:
         server = url or stack.enter_context(temporary_server())
-        kept = Session(stack.enter_context(asyncio.Runner()), server)
+        kept = WatchSession(stack.enter_context(asyncio.Runner()), server)
         stack.callback(kept.close)
         yield kept
 
 
-class Session:
+class WatchSession:
     """Compiles again and again; a database is made anew where migrations or settings changed."""
 
     def __init__(self, runner: asyncio.Runner, url: str) -> None:
@@ -30,7 +30,7 @@ class Session:
         self._compiler: Compiler | None = None
         self._made_of: object = None  # the settings and migrations of its database
 
-    def compile(self, config: Config, progress: Progress) -> Compiled:
+    def compile(self, config: Config, progress: Progress) -> CompileResult:
         """Everything about the queries as they are now."""
         made_of = (config, _contents(config.migrations))
         if made_of != self._made_of:
@@ -54,7 +54,7 @@ class Session:
 
     async def _open(self) -> Compiler:
         dsn = self._stack.enter_context(scratch_database(self._url))
-        return Compiler(await self._stack.enter_async_context(connected(dsn)))
+        return Compiler(await self._stack.enter_async_context(connect_analyzer(dsn)))
 
 
 def _contents(folder: Path) -> list[tuple[Path, bytes | None]]:

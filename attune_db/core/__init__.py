@@ -21,7 +21,7 @@ from attune_db.core.errors import (
     UnavailableError,
     ValidationError,
 )
-from attune_db.core.executor import Carrier, Executor
+from attune_db.core.executor import Executor, RepositoryHost
 from attune_db.core.json_decoding import document
 from attune_db.core.keyset import KeysetKey, KeysetOrder, KeysetQuery
 from attune_db.core.pagination import Page, Pagination
@@ -40,7 +40,6 @@ __all__ = [
     "AnyConnection",
     "BaseRepository",
     "BulkQuery",
-    "Carrier",
     "ChangedError",
     "Clause",
     "CodecsMissingError",
@@ -75,6 +74,7 @@ __all__ = [
     "QueryError",
     "Readers",
     "Repository",
+    "RepositoryHost",
     "RetryableError",
     "RowStream",
     "Schema",

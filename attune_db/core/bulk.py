@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 import asyncpg
 from msgspec import UNSET, Struct
 
-from attune_db.core.copy_in import FEWEST, CopyTarget, copy_rows
+from attune_db.core.copy_in import COPY_MIN_ROWS, CopyTarget, copy_rows
 from attune_db.core.dynamic_query import DynamicQuery, Statement
-from attune_db.core.error_translation import DRIVER_ERRORS, is_about_an_input
+from attune_db.core.error_translation import DRIVER_ERRORS, is_caused_by_input
 from attune_db.core.errors import ConstraintError, DatabaseError, ValidationError
-from attune_db.core.executor import Session, is_gone
-from attune_db.core.failing_input import Failure, culprit, deferred_culprit, frame_on
-from attune_db.core.pipeline import Bound, send
+from attune_db.core.executor import ConnectionSource, is_closed
+from attune_db.core.failing_input import (
+    InputFailure,
+    find_deferred_failure,
+    find_failing_input,
+    isolation_for,
+)
+from attune_db.core.pipeline import BoundStatement, send
 from attune_db.core.schema import Schema
-from attune_db.core.transaction import enclosed
+from attune_db.core.transaction import transaction_block
 
 if TYPE_CHECKING:
     from asyncpg import Record
@@ -38,13 +43,13 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
     ] = ()  # always bound, of each input; they follow what is the same for all
     copy: CopyTarget | None = None  # where COPY does the same as the statement
 
-    def bind(self, args: tuple[object, ...], inputs: Iterable[object]) -> list[Bound]:
+    def bind(self, args: tuple[object, ...], inputs: Iterable[object]) -> list[BoundStatement]:
         """What to send for each input; ValidationError for one whose fields don't go together."""
-        bound: list[Bound] = []
+        bound: list[BoundStatement] = []
         for index, each in enumerate(inputs):
             try:
                 given = self._given(args, each)
-                bound.append(Bound(given, *self.statement.bind(given)))
+                bound.append(BoundStatement(given, *self.statement.bind(given)))
             except DatabaseError as error:
                 raise error.of_input(self.name, index) from None
         return bound
@@ -64,14 +69,14 @@ Explain: TypeAlias = Callable[[Exception, int | None], DatabaseError]
 
 
 async def fetch_each(
-    session: Session, schema: Schema, bound: Sequence[Bound], explain: Explain
+    session: ConnectionSource, schema: Schema, bound: Sequence[BoundStatement], explain: Explain
 ) -> list[Record]:
     """The rows, in the order of the inputs."""
     if not bound:
         return []
     with _explaining(explain):
         found = await _fetched(session, schema, bound)
-    if isinstance(found, Failure):
+    if isinstance(found, InputFailure):
         # Not where it was met: the driver's exception then, which may quote secrets, would be
         # the context of this one.
         raise explain(found.error, found.index) from found.error
@@ -79,10 +84,10 @@ async def fetch_each(
 
 
 async def count_each(
-    session: Session,
+    session: ConnectionSource,
     schema: Schema,
     target: CopyTarget | None,
-    bound: Sequence[Bound],
+    bound: Sequence[BoundStatement],
     explain: Explain,
 ) -> int:
     """How many rows are touched: by COPY where it is worth it, else the statement returns each."""
@@ -105,16 +110,16 @@ def _explaining(explain: Explain) -> Generator[None]:
 
 
 async def _fetched(
-    session: Session, schema: Schema, bound: Sequence[Bound]
-) -> list[Record] | Failure:
-    async with session.lend() as connection:
+    session: ConnectionSource, schema: Schema, bound: Sequence[BoundStatement]
+) -> list[Record] | InputFailure:
+    async with session.acquire() as connection:
         try:
-            async with enclosed(frame_on(connection), connection, schema):
+            async with transaction_block(isolation_for(connection), connection, schema):
                 return await send(connection, bound)
         except DRIVER_ERRORS as error:
-            return await culprit(connection, schema, bound, error)
+            return await find_failing_input(connection, schema, bound, error)
         except ConstraintError:  # at the COMMIT
-            found = await deferred_culprit(connection, schema, bound)
+            found = await find_deferred_failure(connection, schema, bound)
             if found is None:
                 raise
             return found
@@ -123,33 +128,33 @@ async def _fetched(
 class Run(NamedTuple):
     """Inputs in a row that have the same fields set."""
 
-    bound: list[Bound]
+    bound: list[BoundStatement]
     fields: list[str]  # what COPY takes of them; none where the statement is run
 
 
-def _runs(target: CopyTarget, bound: Sequence[Bound]) -> Iterator[Run]:
+def _runs(target: CopyTarget, bound: Sequence[BoundStatement]) -> Iterator[Run]:
     for _, same in groupby(bound, key=lambda it: it.sql):
         held = list(same)
-        yield Run(held, target.given(held[0].given[-1]) if len(held) >= FEWEST else [])
+        yield Run(held, target.given(held[0].given[-1]) if len(held) >= COPY_MIN_ROWS else [])
 
 
 async def _copied(
-    session: Session, schema: Schema, target: CopyTarget, runs: Sequence[Run]
+    session: ConnectionSource, schema: Schema, target: CopyTarget, runs: Sequence[Run]
 ) -> int | None:
     """How many rows there are more; None if nothing is, as COPY can't tell well what is wrong."""
-    async with session.lend() as connection:
+    async with session.acquire() as connection:
         try:
-            async with enclosed(frame_on(connection), connection, schema):
+            async with transaction_block(isolation_for(connection), connection, schema):
                 return await _copy(connection, target, runs)
         except ConstraintError:  # at the COMMIT
             return None
         except (DatabaseError, OSError):  # of the commands around it; it took too long
             raise
         except asyncpg.PostgresError as error:
-            if not is_about_an_input(error):
+            if not is_caused_by_input(error):
                 raise
         except Exception:  # the driver raises whatever it meets in a value
-            if is_gone(connection):
+            if is_closed(connection):
                 raise ConnectionError("the connection was lost") from None
     return None
 

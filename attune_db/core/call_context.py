@@ -12,14 +12,14 @@ from attune_db.core.errors import ChangedError, NotFoundError
 from attune_db.core.row_probe import Expected
 from attune_db.core.schema import Schema
 
-HIDDEN: Final = "[hidden]"
+REDACTED: Final = "[hidden]"
 """Stands for a secret value."""
 
 LONGEST: Final = 80
 """Characters of a value that a message shows."""
 
 
-class Call(Struct, frozen=True):
+class CallContext(Struct, frozen=True):
     """A repository's call: whose schema, which entity, and the values by column."""
 
     schema: Schema
@@ -30,7 +30,7 @@ class Call(Struct, frozen=True):
     writes: str | None = None  # the entity that it changes, if not this one
 
     @property
-    def written(self) -> str:
+    def target_entity(self) -> str:
         """The entity whose row it is about, where the server refuses a change."""
         return self.writes or self.entity
 
@@ -38,24 +38,26 @@ class Call(Struct, frozen=True):
         """The fields' values, or nothing where the call gave none of them."""
         if not any(name in self.arguments for name in fields):
             return ()
-        return tuple(HIDDEN if name in secrets else self.arguments.get(name) for name in fields)
+        return tuple(REDACTED if name in secrets else self.arguments.get(name) for name in fields)
 
     def not_found(self) -> NotFoundError:
         """No row has the call's key."""
         values = self._key_values()
-        message = f"{noun(self.entity)} not found{where(self.key, values)}"
-        return NotFoundError(message, entity=self.entity, fields=self.key, value=single(values))
+        message = f"{entity_noun(self.entity)} not found{key_clause(self.key, values)}"
+        return NotFoundError(
+            message, entity=self.entity, fields=self.key, value=unwrap_single(values)
+        )
 
     def changed(self, expected: Iterable[tuple[Expected, object]], current: object) -> ChangedError:
         """A row has the call's key, and isn't as these conditions want it."""
-        hidden = [(it, HIDDEN if it.secret else value) for it, value in expected]
-        asked = dict.fromkeys(it.text or pair(it.name, value) for it, value in hidden)
-        key = where(self.key, self._key_values())
+        hidden = [(it, REDACTED if it.secret else value) for it, value in expected]
+        asked = dict.fromkeys(it.text or assignment(it.name, value) for it, value in hidden)
+        key = key_clause(self.key, self._key_values())
         return ChangedError(
-            f"{noun(self.entity)} has changed{key} (expected {', '.join(asked)})",
+            f"{entity_noun(self.entity)} has changed{key} (expected {', '.join(asked)})",
             entity=self.entity,
             fields=tuple([it.name for it, _ in hidden]),
-            value=single(tuple([value for _, value in hidden])),
+            value=unwrap_single(tuple([value for _, value in hidden])),
             current=current,
         )
 
@@ -64,31 +66,31 @@ class Call(Struct, frozen=True):
         return self.values(self.key, secrets)
 
 
-def single(values: tuple[object, ...]) -> object:
+def unwrap_single(values: tuple[object, ...]) -> object:
     """What an error holds as its value."""
     return values[0] if len(values) == 1 else values or None
 
 
-def noun(entity: str | None) -> str:
+def entity_noun(entity: str | None) -> str:
     """`PermissionSet` is a "permission set"."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", entity or "row").lower()
 
 
-def where(fields: tuple[str, ...], values: tuple[object, ...]) -> str:
+def key_clause(fields: tuple[str, ...], values: tuple[object, ...]) -> str:
     """Fields and values, as the tail of a sentence."""
     if not fields:
         return ""
     if not values:
         return f": {', '.join(fields)}"
-    return ": " + ", ".join(map(pair, fields, values))
+    return ": " + ", ".join(map(assignment, fields, values))
 
 
-def pair(name: str, value: object) -> str:
+def assignment(name: str, value: object) -> str:
     """A field and its value."""
-    return f"{name} = {shown(value)}"
+    return f"{name} = {short_repr(value)}"
 
 
-def shown(value: object) -> str:
+def short_repr(value: object) -> str:
     """A value as a message shows it."""
     text = repr(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -15,13 +15,13 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from attune_db.core.errors import UnavailableError
-from attune_db.core.executor import drop, is_gone
+from attune_db.core.executor import is_closed, terminate
 
-HOMEWARD_SECONDS: Final = 10.0
+RETURN_SECONDS: Final = 10.0
 """How long a connection may take to end a cancelled statement and be reset; then it is closed."""
 
 
-class Leases:
+class ConnectionCache:
     """The idle connections, last in first out; and who waits for one, first come first served."""
 
     def __init__(self, pool: asyncpg.Pool, idle_seconds: float) -> None:
@@ -31,7 +31,7 @@ class Leases:
         self._free = pool.get_max_size()  # connections that the pool could still give
         self._idle: list[PoolConnectionProxy] = []
         self._waiters: deque[asyncio.Future[PoolConnectionProxy | None]] = deque()
-        self._homeward: set[asyncio.Task[None]] = set()
+        self._returning: set[asyncio.Task[None]] = set()
         self._all_home = asyncio.Event()
         self._all_home.set()
         self._closing = False
@@ -44,12 +44,12 @@ class Leases:
         while self._idle:
             connection = self._idle.pop()
             self._untouched = min(self._untouched, len(self._idle))
-            if not is_gone(connection):
+            if not is_closed(connection):
                 return connection
-            self.send_home(connection)
+            self.return_to_pool(connection)
         return None
 
-    async def take(self) -> PoolConnectionProxy:
+    async def acquire(self) -> PoolConnectionProxy:
         """A connection: idle, new, or handed over by who is done with it."""
         while True:
             if connection := self.pop():
@@ -59,44 +59,44 @@ class Leases:
             connection = None if self._claim() else await self._wait()
             if connection is None:
                 return await self._acquire()
-            if not is_gone(connection):
+            if not is_closed(connection):
                 return connection
-            self.send_home(connection)
+            self.return_to_pool(connection)
 
-    def give(self, connection: PoolConnectionProxy) -> None:
+    def release(self, connection: PoolConnectionProxy) -> None:
         """Give back a connection that is as clean as it was, or gone."""
         if waiter := self._next_waiter():
             waiter.set_result(connection)
         elif self._closing:
-            self.send_home(connection)
+            self.return_to_pool(connection)
         else:
             self._idle.append(connection)
 
-    def settle(self, connection: PoolConnectionProxy, error: BaseException) -> None:
+    def release_after_error(self, connection: PoolConnectionProxy, error: BaseException) -> None:
         """Give back a connection after an error: what the server or the driver refuses is over.
 
         ConnectionError where the driver, in whatever words, says no more than that it is lost.
         """
-        lost = is_gone(connection)
+        lost = is_closed(connection)
         if isinstance(error, (asyncpg.PostgresError, asyncpg.InterfaceError)):
-            self.give(connection)
+            self.release(connection)
         else:
-            self.send_home(connection)
+            self.return_to_pool(connection)
         if lost and isinstance(error, (asyncpg.InterfaceError, asyncpg.InternalClientError)):
             raise ConnectionError("the connection was lost") from error
 
-    def send_home(self, connection: PoolConnectionProxy) -> asyncio.Task[None]:
+    def return_to_pool(self, connection: PoolConnectionProxy) -> asyncio.Task[None]:
         """Give back to the pool, in the background, a connection in whatever state it is."""
-        task = self._loop.create_task(self._release(connection))
-        self._homeward.add(task)
-        task.add_done_callback(self._homeward.discard)
+        task = self._loop.create_task(self._hand_back(connection))
+        self._returning.add(task)
+        task.add_done_callback(self._returning.discard)
         return task
 
     async def close(self) -> None:
         """Wait until all is given back, also to those who wait by now, and close the pool."""
         self._closing = True
         self._sweeper.cancel()
-        self._send_idle_home(len(self._idle))
+        self._return_idle(len(self._idle))
         try:
             await self._all_home.wait()
             await self._pool.close()
@@ -116,7 +116,7 @@ class Leases:
         try:
             return await self._pool.acquire()
         except BaseException:
-            self._disclaim()
+            self._release_slot()
             raise
 
     async def _wait(self) -> PoolConnectionProxy | None:
@@ -132,9 +132,9 @@ class Leases:
 
     def _pass_on(self, connection: PoolConnectionProxy | None) -> None:
         if connection is None:
-            self._disclaim()
+            self._release_slot()
         else:
-            self.give(connection)
+            self.release(connection)
 
     def _next_waiter(self) -> asyncio.Future[PoolConnectionProxy | None] | None:
         while self._waiters:
@@ -143,7 +143,7 @@ class Leases:
                 return waiter
         return None
 
-    def _disclaim(self) -> None:
+    def _release_slot(self) -> None:
         """One more can be had from the pool: by who waits longest, or later."""
         if waiter := self._next_waiter():
             waiter.set_result(None)
@@ -152,21 +152,21 @@ class Leases:
         if self._free == self._pool.get_max_size():
             self._all_home.set()
 
-    async def _release(self, connection: PoolConnectionProxy) -> None:
+    async def _hand_back(self, connection: PoolConnectionProxy) -> None:
         try:
-            await self._pool.release(connection, timeout=HOMEWARD_SECONDS)
+            await self._pool.release(connection, timeout=RETURN_SECONDS)
         except Exception:  # whatever stopped the reset, a closed connection needs none
-            drop(connection)
+            terminate(connection)
         finally:
-            self._disclaim()
+            self._release_slot()
 
     def _sweep(self) -> None:
-        self._send_idle_home(self._untouched)
+        self._return_idle(self._untouched)
         self._untouched = len(self._idle)
         self._sweeper = self._loop.call_later(self._idle_seconds, self._sweep)
 
-    def _send_idle_home(self, count: int) -> None:
+    def _return_idle(self, count: int) -> None:
         """The ones at the bottom, which waited longest."""
         for connection in self._idle[:count]:
-            self.send_home(connection)
+            self.return_to_pool(connection)
         del self._idle[:count]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attune_db.core.call_context import Call, noun, single, where
+from attune_db.core.call_context import CallContext, entity_noun, key_clause, unwrap_single
 from attune_db.core.errors import (
     AlreadyExistsError,
     ConstraintError,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOREIGN_KEY: Final = "23503"
 NOT_NULL: Final = "23502"
 
-KINDS: Final[dict[str, type[ConstraintError]]] = {
+ERROR_BY_SQLSTATE: Final[dict[str, type[ConstraintError]]] = {
     "23505": AlreadyExistsError,  # unique
     "23P01": AlreadyExistsError,  # exclusion
     "23001": StillReferencedError,  # foreign key with RESTRICT
@@ -30,42 +30,46 @@ KINDS: Final[dict[str, type[ConstraintError]]] = {
 }
 
 
-def violation(error: PostgresError, call: Call, secrets: frozenset[str]) -> ConstraintError:
+def constraint_error(
+    error: PostgresError, call: CallContext, secrets: frozenset[str]
+) -> ConstraintError:
     """The error for a violated constraint; `secrets` are the columns whose values stay hidden."""
     known = _constraint(error, call)
     kind = _kind(error.sqlstate, known, call)
     entity, other, fields = known.entity, known.references, known.fields
     if kind is StillReferencedError:  # it speaks of the row that is pointed to
-        entity, other = known.references or call.written, known.entity
-        fields = call.key if entity == call.written else ()
+        entity, other = known.references or call.target_entity, known.entity
+        fields = call.key if entity == call.target_entity else ()
     values = call.values(fields, secrets)
-    message = f"{noun(entity)} {_complaint(kind, known, error)}{where(fields, values)}"
+    message = f"{entity_noun(entity)} {_complaint(kind, known, error)}{key_clause(fields, values)}"
     return kind(
         f"{message}: {known.comment}" if known.comment and kind is ValidationError else message,
         entity=entity,
         fields=fields,
-        value=single(values),
+        value=unwrap_single(values),
         constraint=error.constraint_name,
         comment=known.comment,
         other=other,
     )
 
 
-def _constraint(error: PostgresError, call: Call) -> Constraint:
+def _constraint(error: PostgresError, call: CallContext) -> Constraint:
     """What is known of the constraint; for NOT NULL it is the server that names the column."""
     place = call.schema.key(error.schema_name, error.table_name or error.data_type_name) or ""
     known = call.schema.constraints.get((place, error.constraint_name or ""))
     if known is not None:
         return known
     fields = (error.column_name,) if error.column_name else ()
-    return Constraint(call.schema.entities.get(place, call.written), fields)
+    return Constraint(call.schema.entities.get(place, call.target_entity), fields)
 
 
-def _kind(state: str, known: Constraint, call: Call) -> type[ConstraintError]:
+def _kind(state: str, known: Constraint, call: CallContext) -> type[ConstraintError]:
     """The SQLSTATE tells, but for foreign keys: it is the same at both ends."""
     if state != FOREIGN_KEY or known.references is None or not call.entity:
-        return KINDS.get(state, ConstraintError)
-    points = known.entity == call.written and any(name in call.arguments for name in known.fields)
+        return ERROR_BY_SQLSTATE.get(state, ConstraintError)
+    points = known.entity == call.target_entity and any(
+        name in call.arguments for name in known.fields
+    )
     return MissingReferenceError if points else StillReferencedError
 
 
@@ -73,9 +77,9 @@ def _complaint(kind: type[ConstraintError], known: Constraint, error: PostgresEr
     if kind is AlreadyExistsError:
         return "already exists"
     if kind is MissingReferenceError:
-        return f"points to a missing {noun(known.references)}"
+        return f"points to a missing {entity_noun(known.references)}"
     if kind is StillReferencedError:
-        return f"is still referenced by {noun(known.entity)}"
+        return f"is still referenced by {entity_noun(known.entity)}"
     if error.sqlstate == NOT_NULL:
         return "lacks a value"
     if error.constraint_name and not known.comment:

@@ -12,10 +12,10 @@ from attune_db.core.codecs import encode_jsonb
 if TYPE_CHECKING:
     from attune_db.core.codecs import AnyConnection
 
-FEWEST: Final = 10
+COPY_MIN_ROWS: Final = 10
 """How many rows are worth a COPY: the first one on a connection costs a question more."""
 
-MOST: Final = 10_000
+COPY_MAX_ROWS: Final = 10_000
 """How many rows go in one; the driver lets nothing else run while it encodes them."""
 
 # What asyncpg's own `copy_records_to_table` stands on.
@@ -51,8 +51,8 @@ async def copy_rows(
     columns = [target.columns.get(field, field) for field in fields]
     places = [place for place, field in enumerate(fields) if field in target.jsonb]
     count = 0
-    for start in range(0, len(rows), MOST):
-        part = rows[start : start + MOST]
+    for start in range(0, len(rows), COPY_MAX_ROWS):
+        part = rows[start : start + COPY_MAX_ROWS]
         status = (
             await _copy_jsonb(connection, target, columns, places, part)
             if places

@@ -11,12 +11,12 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from attune_db.core.codecs import init_connection
-from attune_db.core.connection_cache import Leases
+from attune_db.core.connection_cache import ConnectionCache
 from attune_db.core.dynamic_query import Statement
-from attune_db.core.error_translation import translating
+from attune_db.core.error_translation import translate_errors
 from attune_db.core.errors import QueryError, UnavailableError
-from attune_db.core.executor import Carrier, Session
-from attune_db.core.transaction import Isolation, Transaction, begin, framed
+from attune_db.core.executor import ConnectionSource, RepositoryHost
+from attune_db.core.transaction import Isolation, Transaction, begin, open_transaction
 
 T = TypeVar("T", bound=Transaction)
 
@@ -31,14 +31,14 @@ DEFAULTS: Final[dict[str, Any]] = {
 }
 
 
-class LeaseSession(Session):
+class CachedConnections(ConnectionSource):
     """Runs each statement on a leased connection."""
 
-    lends_its_own = True
+    exclusive = True
 
-    leases: Leases | None = None
+    leases: ConnectionCache | None = None
 
-    def opened(self) -> Leases:
+    def opened(self) -> ConnectionCache:
         """UnavailableError unless the database is open."""
         if self.leases is None:
             raise UnavailableError("the database is not open: use `async with`, or await open()")
@@ -49,42 +49,42 @@ class LeaseSession(Session):
     ) -> list[asyncpg.Record]:
         sql, values = statement.bind(args)
         leases = self.opened()
-        connection = leases.pop() or await leases.take()
+        connection = leases.pop() or await leases.acquire()
         try:
             records = await connection.fetch(sql, *values)
         except BaseException as error:
-            leases.settle(connection, error)
+            leases.release_after_error(connection, error)
             raise
-        leases.give(connection)
+        leases.release(connection)
         return records
 
     async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
         sql, values = statement.bind(args)
         leases = self.opened()
-        connection = leases.pop() or await leases.take()
+        connection = leases.pop() or await leases.acquire()
         try:
             status = await connection.execute(sql, *values)
         except BaseException as error:
-            leases.settle(connection, error)
+            leases.release_after_error(connection, error)
             raise
-        leases.give(connection)
+        leases.release(connection)
         return status
 
     @asynccontextmanager
-    async def lend(self) -> AsyncGenerator[PoolConnectionProxy]:
+    async def acquire(self) -> AsyncGenerator[PoolConnectionProxy]:
         leases = self.opened()
-        with translating():
-            connection = await leases.take()
+        with translate_errors():
+            connection = await leases.acquire()
         try:
             yield connection
         finally:
-            leases.give(connection)
+            leases.release(connection)
 
     def is_closed(self) -> bool:
         return self.leases is None
 
 
-class Database(Carrier, Generic[T]):
+class Database(RepositoryHost, Generic[T]):
     """A pool of connections, and repositories that run each call on one of them.
 
     A warm connection is sent the call's statement and nothing else. Whoever is cancelled, or
@@ -100,7 +100,7 @@ class Database(Carrier, Generic[T]):
         self._options = DEFAULTS | options
         self._init = init
         self._opening = False
-        self._leased = LeaseSession()
+        self._leased = CachedConnections()
         self.session = self._leased
         super().__init__(self)
 
@@ -130,13 +130,13 @@ class Database(Carrier, Generic[T]):
         try:
             pool = await self._pool()
             lifetime = self._options.get("max_inactive_connection_lifetime", IDLE_SECONDS)
-            self._leased.leases = Leases(pool, min(lifetime or IDLE_SECONDS, IDLE_SECONDS))
+            self._leased.leases = ConnectionCache(pool, min(lifetime or IDLE_SECONDS, IDLE_SECONDS))
         finally:
             self._opening = False
 
     async def _pool(self) -> asyncpg.Pool:
         try:
-            with translating():
+            with translate_errors():
                 return await asyncpg.create_pool(init=self._prepare, **self._options)
         except ValueError:
             # What asyncpg says may quote a part of the password.
@@ -173,8 +173,8 @@ class Database(Carrier, Generic[T]):
         """
         frame = begin(isolation, readonly=readonly, deferrable=deferrable)
         async with (
-            self._leased.lend() as connection,
-            framed(frame, connection, self.transaction_type) as transaction,
+            self._leased.acquire() as connection,
+            open_transaction(frame, connection, self.transaction_type) as transaction,
         ):
             yield transaction
 
@@ -182,12 +182,12 @@ class Database(Carrier, Generic[T]):
     async def connection(self) -> AsyncGenerator[PoolConnectionProxy]:
         """One of asyncpg's connections, for what repositories don't do; reset afterwards."""
         leases = self._leased.opened()
-        with translating():
-            connection = await leases.take()
+        with translate_errors():
+            connection = await leases.acquire()
         try:
             yield connection
         finally:
-            await asyncio.shield(leases.send_home(connection))
+            await asyncio.shield(leases.return_to_pool(connection))
 
     async def _prepare(self, connection: asyncpg.Connection) -> None:
         await self.codecs(connection)

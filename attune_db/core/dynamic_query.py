@@ -10,7 +10,7 @@ from typing import Generic, LiteralString, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import UNSET, Struct
 
-from attune_db.core.call_context import shown
+from attune_db.core.call_context import short_repr
 from attune_db.core.errors import ValidationError
 from attune_db.core.query import Query
 from attune_db.core.row_probe import KeyProbe
@@ -127,7 +127,7 @@ class DynamicQuery(Generic[T_co]):
         )
 
     def _unknown(self, chosen: object) -> ValidationError:
-        message = f"order is {shown(chosen)}: give one of {', '.join(self.choices)}"
+        message = f"order is {short_repr(chosen)}: give one of {', '.join(self.choices)}"
         return ValidationError(message, fields=("order",), value=chosen)
 
     def _keeps_nothing(self, marks: Sequence[str | None]) -> bool:

@@ -8,8 +8,8 @@ from typing import Final
 
 import asyncpg
 
-from attune_db.core.call_context import Call, noun
-from attune_db.core.constraint_errors import KINDS, violation
+from attune_db.core.call_context import CallContext, entity_noun
+from attune_db.core.constraint_errors import ERROR_BY_SQLSTATE, constraint_error
 from attune_db.core.errors import (
     DatabaseError,
     QueryError,
@@ -33,15 +33,15 @@ UNAVAILABLE: Final = frozenset(
     {"53300", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"}
 )
 # Classes of what has nothing to do with the values that were sent.
-CIRCUMSTANCES: Final = frozenset({"08", "25", "40", "53", "55", "57", "58", "XX"})
+NOT_INPUT_CLASSES: Final = frozenset({"08", "25", "40", "53", "55", "57", "58", "XX"})
 # Classes whose messages PostgreSQL makes of names, never of values.
-NAMES_ONLY: Final = frozenset({"08", "23", "25", "40", "42", "44", "53", "55", "57"})
+VALUE_FREE_CLASSES: Final = frozenset({"08", "23", "25", "40", "42", "44", "53", "55", "57"})
 RAISED: Final = "exec_stmt_raise"  # the server's function for PL/pgSQL's RAISE
 REFUSED: Final = "aclcheck_error"  # the server's function for a permission that is missing
-WITHHELD: Final = "the message is withheld, as it may quote a secret"
+REDACTED: Final = "the message is withheld, as it may quote a secret"
 
 
-def translate(error: Exception, call: Call, *, closed: bool = False) -> DatabaseError:
+def translate(error: Exception, call: CallContext, *, closed: bool = False) -> DatabaseError:
     """Our error for the driver's; `closed` says that its connection or pool is.
 
     Where secrets are within reach, the driver's exception loses whatever may quote a value.
@@ -62,20 +62,20 @@ def translate(error: Exception, call: Call, *, closed: bool = False) -> Database
 
 
 @contextmanager
-def translating() -> Generator[None]:
+def translate_errors() -> Generator[None]:
     """Translate what goes wrong on the way to a connection, where no table is concerned yet."""
     try:
         yield
     except DRIVER_ERRORS as error:
         # One that dies while it is being made ready confuses the driver.
         died = isinstance(error, asyncpg.InternalClientError)
-        raise translate(error, Call(Schema()), closed=died) from error
+        raise translate(error, CallContext(Schema()), closed=died) from error
 
 
-def is_about_an_input(error: Exception) -> bool:
+def is_caused_by_input(error: Exception) -> bool:
     """Whether it may be one input's fault, of several."""
     if isinstance(error, asyncpg.PostgresError):
-        return error.sqlstate[:2] not in CIRCUMSTANCES and not _is_about_the_statement(error)
+        return error.sqlstate[:2] not in NOT_INPUT_CLASSES and not _is_about_the_statement(error)
     return _is_about_a_value(error)
 
 
@@ -91,11 +91,11 @@ def _is_about_the_statement(error: asyncpg.PostgresError) -> bool:
 
 
 def _from_server(
-    error: asyncpg.PostgresError, call: Call, secrets: frozenset[str]
+    error: asyncpg.PostgresError, call: CallContext, secrets: frozenset[str]
 ) -> DatabaseError:
     state = error.sqlstate
-    if state.startswith("23") or state in KINDS:
-        return violation(error, call, secrets)
+    if state.startswith("23") or state in ERROR_BY_SQLSTATE:
+        return constraint_error(error, call, secrets)
     if state.startswith("22"):
         return _invalid(error, call)
     if state in RETRYABLE:
@@ -112,17 +112,19 @@ def _is_about_a_value(error: Exception) -> bool:
     return isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
 
 
-def _invalid(error: Exception, call: Call) -> ValidationError:
+def _invalid(error: Exception, call: CallContext) -> ValidationError:
     """Which of the values it was, neither the server nor the driver says."""
-    return ValidationError(f"{noun(call.entity)} is not valid: {_text(error)}", entity=call.entity)
+    return ValidationError(
+        f"{entity_noun(call.entity)} is not valid: {_text(error)}", entity=call.entity
+    )
 
 
 def _unavailable(error: Exception) -> UnavailableError:
     return UnavailableError(f"the database is not available: {_text(error)}")
 
 
-def _refused(error: Exception, call: Call) -> QueryError:
-    prefix = f"{noun(call.entity)}: " if call.entity else ""
+def _refused(error: Exception, call: CallContext) -> QueryError:
+    prefix = f"{entity_noun(call.entity)}: " if call.entity else ""
     return QueryError(f"{prefix}{_text(error)}", entity=call.entity)
 
 
@@ -140,7 +142,7 @@ def _withhold(error: Exception) -> None:
         return
     if isinstance(error, asyncpg.PostgresError):
         error.detail = error.hint = error.context = error.internal_query = None
-        if error.sqlstate[:2] in NAMES_ONLY and error.server_source_function != RAISED:
+        if error.sqlstate[:2] in VALUE_FREE_CLASSES and error.server_source_function != RAISED:
             return
-        error.message = WITHHELD
-    error.args = (WITHHELD,)
+        error.message = REDACTED
+    error.args = (REDACTED,)

@@ -16,13 +16,13 @@ from attune_db.core.errors import CodecsMissingError
 from attune_db.core.schema import Schema
 
 
-class Session(ABC):
+class ConnectionSource(ABC):
     """Runs statements, one at a time, wherever it gets its connection from.
 
     What the driver raises comes through as it is; the repository knows more to say about it.
     """
 
-    lends_its_own: ClassVar[bool] = False
+    exclusive: ClassVar[bool] = False
     """Whether nobody else uses the connection that it lends, as long as it is lent."""
 
     @abstractmethod
@@ -36,10 +36,10 @@ class Session(ABC):
         """The server's word for what it did, such as `UPDATE 1`."""
 
     @abstractmethod
-    def lend(self) -> AbstractAsyncContextManager[AnyConnection]:
+    def acquire(self) -> AbstractAsyncContextManager[AnyConnection]:
         """The connection that statements run on, for several in a row.
 
-        Whoever borrows it leaves it as it was, or closed: see `enclosed`.
+        Whoever borrows it leaves it as it was, or closed: see `transaction_block`.
         """
 
     @abstractmethod
@@ -47,35 +47,35 @@ class Session(ABC):
         """Whether nothing can be run any more."""
 
 
-class Carrier:
+class RepositoryHost:
     """What carries repositories, and is the executor of all of them."""
 
     schema: ClassVar[Schema] = Schema()
     """What errors at BEGIN and COMMIT are explained by."""
 
-    session: Session
+    session: ConnectionSource
 
     def __init__(self, executor: Executor) -> None:
         """The generated subclass puts its repositories here."""
 
 
-Executor: TypeAlias = Carrier | asyncpg.Pool | asyncpg.Connection | PoolConnectionProxy
+Executor: TypeAlias = RepositoryHost | asyncpg.Pool | asyncpg.Connection | PoolConnectionProxy
 """Whatever a repository can be given; who opened it closes it, and owns its transactions.
 
 asyncpg's own need `init_connection`: without it the first call raises CodecsMissingError.
 """
 
 
-def session_of(executor: Executor) -> Session:
+def connection_source(executor: Executor) -> ConnectionSource:
     """How to run statements there."""
-    if isinstance(executor, Carrier):
+    if isinstance(executor, RepositoryHost):
         return executor.session
     if isinstance(executor, asyncpg.Pool):
-        return PoolSession(executor)
-    return ConnectionSession(executor)
+        return PoolSource(executor)
+    return SingleConnection(executor)
 
 
-class ConnectionSession(Session):
+class SingleConnection(ConnectionSource):
     """One connection, opened by someone else."""
 
     def __init__(self, connection: AnyConnection) -> None:
@@ -93,11 +93,11 @@ class ConnectionSession(Session):
         return await self._ready().execute(sql, *values)
 
     @asynccontextmanager
-    async def lend(self) -> AsyncGenerator[AnyConnection]:
+    async def acquire(self) -> AsyncGenerator[AnyConnection]:
         yield self._ready()
 
     def is_closed(self) -> bool:
-        return is_gone(self._connection)
+        return is_closed(self._connection)
 
     def _ready(self) -> AnyConnection:
         if not self._checked:
@@ -106,10 +106,10 @@ class ConnectionSession(Session):
         return self._connection
 
 
-class PoolSession(Session):
+class PoolSource(ConnectionSource):
     """A connection for each statement, from a pool opened by someone else."""
 
-    lends_its_own = True
+    exclusive = True
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
@@ -129,7 +129,7 @@ class PoolSession(Session):
             return await connection.execute(sql, *values)
 
     @asynccontextmanager
-    async def lend(self) -> AsyncGenerator[AnyConnection]:
+    async def acquire(self) -> AsyncGenerator[AnyConnection]:
         async with self._pool.acquire() as connection:
             require_codecs(connection)
             yield connection
@@ -140,14 +140,14 @@ class PoolSession(Session):
 
 def require_codecs(connection: AnyConnection) -> None:
     """CodecsMissingError unless the connection can read JSON; asks the driver, not the server."""
-    if not is_gone(connection) and not has_codecs(connection):
+    if not is_closed(connection) and not has_codecs(connection):
         raise CodecsMissingError(
             "the connection can't read jsonb: give create_pool init=attune_db.init_connection, "
             "or await attune_db.init_connection(connection) once"
         )
 
 
-def is_gone(connection: AnyConnection) -> bool:
+def is_closed(connection: AnyConnection) -> bool:
     """Whether the connection is closed, or no longer its holder's."""
     try:
         return connection.is_closed()
@@ -155,7 +155,7 @@ def is_gone(connection: AnyConnection) -> bool:
         return True
 
 
-def drop(connection: AnyConnection) -> None:
+def terminate(connection: AnyConnection) -> None:
     """Close the connection at once; its pool opens another when it needs one."""
-    if not is_gone(connection):
+    if not is_closed(connection):
         connection.terminate()

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, TypeAlias
 import asyncpg
 from msgspec import Struct
 
-from attune_db.core.error_translation import DRIVER_ERRORS, is_about_an_input
+from attune_db.core.error_translation import DRIVER_ERRORS, is_caused_by_input
 from attune_db.core.errors import DatabaseError
-from attune_db.core.executor import is_gone
-from attune_db.core.pipeline import Bound, send
+from attune_db.core.executor import is_closed
+from attune_db.core.pipeline import BoundStatement, send
 from attune_db.core.schema import Schema
-from attune_db.core.transaction import SAVEPOINT, Frame, begin, enclosed
+from attune_db.core.transaction import SAVEPOINT, TransactionCommands, begin, transaction_block
 
 if TYPE_CHECKING:
     from attune_db.core.codecs import AnyConnection
 
 
-class Failure(Struct, frozen=True):
+class InputFailure(Struct, frozen=True):
     """What the driver says, and the input that it is about if that is known."""
 
     error: Exception
@@ -27,54 +27,54 @@ class Failure(Struct, frozen=True):
 
 
 # Runs some inputs, which take effect unless it says what is wrong with them.
-Attempt: TypeAlias = Callable[[Sequence[Bound]], Awaitable[Exception | None]]
+Attempt: TypeAlias = Callable[[Sequence[BoundStatement]], Awaitable[Exception | None]]
 
 
-def frame_on(connection: AnyConnection) -> Frame:
+def isolation_for(connection: AnyConnection) -> TransactionCommands:
     """What holds statements together, whether in a transaction already or not."""
     if connection.is_in_transaction():
         return SAVEPOINT
     return begin(None, readonly=False, deferrable=False)
 
 
-async def culprit(
-    connection: AnyConnection, schema: Schema, bound: Sequence[Bound], error: Exception
-) -> Failure:
+async def find_failing_input(
+    connection: AnyConnection, schema: Schema, bound: Sequence[BoundStatement], error: Exception
+) -> InputFailure:
     """The first input that its statement fails for; the error as it is where none can be blamed."""
-    if is_gone(connection):
-        return Failure(ConnectionError("the connection was lost"))
-    if not is_about_an_input(error):
-        return Failure(error)
+    if is_closed(connection):
+        return InputFailure(ConnectionError("the connection was lost"))
+    if not is_caused_by_input(error):
+        return InputFailure(error)
 
-    async def attempt(part: Sequence[Bound]) -> Exception | None:
-        return await _refused(connection, schema, part)
+    async def attempt(part: Sequence[BoundStatement]) -> Exception | None:
+        return await _try(connection, schema, part)
 
-    async def search() -> Failure:
-        return await _first(bound, attempt) or Failure(error)
+    async def search() -> InputFailure:
+        return await _bisect(bound, attempt) or InputFailure(error)
 
-    return await _undone(connection, schema, search) or Failure(error)
+    return await _rolled_back(connection, schema, search) or InputFailure(error)
 
 
-async def deferred_culprit(
-    connection: AnyConnection, schema: Schema, bound: Sequence[Bound]
-) -> Failure | None:
+async def find_deferred_failure(
+    connection: AnyConnection, schema: Schema, bound: Sequence[BoundStatement]
+) -> InputFailure | None:
     """The input that a deferred constraint refuses at the COMMIT; None where all is well by now.
 
     A later input may repair what an earlier one violates. So the first that fails a check behind it
     is to blame only if the check behind all of them says the same.
     """
 
-    async def attempt(part: Sequence[Bound]) -> Exception | None:
-        return await _refused(connection, schema, part, "SET CONSTRAINTS ALL IMMEDIATE")
+    async def attempt(part: Sequence[BoundStatement]) -> Exception | None:
+        return await _try(connection, schema, part, "SET CONSTRAINTS ALL IMMEDIATE")
 
-    async def search() -> Failure | None:
+    async def search() -> InputFailure | None:
         last = await attempt(bound)
-        found = await _first(bound, attempt) if last else None
+        found = await _bisect(bound, attempt) if last else None
         if last is None or (found and _violated(found.error) == _violated(last)):
             return found
-        return Failure(last)
+        return InputFailure(last)
 
-    return await _undone(connection, schema, search)
+    return await _rolled_back(connection, schema, search)
 
 
 def _violated(error: Exception) -> tuple[str | None, ...]:
@@ -88,12 +88,12 @@ class _UndoError(Exception):
     """Ends a block, so that nothing of it takes effect."""
 
 
-async def _undone(
-    connection: AnyConnection, schema: Schema, search: Callable[[], Awaitable[Failure | None]]
-) -> Failure | None:
+async def _rolled_back(
+    connection: AnyConnection, schema: Schema, search: Callable[[], Awaitable[InputFailure | None]]
+) -> InputFailure | None:
     found = None
     try:
-        async with enclosed(frame_on(connection), connection, schema):
+        async with transaction_block(isolation_for(connection), connection, schema):
             found = await search()
             raise _UndoError
     except _UndoError:
@@ -102,27 +102,27 @@ async def _undone(
         return None
 
 
-async def _first(bound: Sequence[Bound], attempt: Attempt) -> Failure | None:
+async def _bisect(bound: Sequence[BoundStatement], attempt: Attempt) -> InputFailure | None:
     """The inputs before `low` can be taken, not all of those before `high`."""
     low, high = 0, len(bound)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if await attempt(bound[low:middle]) else (middle, high)
     failed = await attempt(bound[low:high])
-    return Failure(failed, low) if failed else None
+    return InputFailure(failed, low) if failed else None
 
 
-async def _refused(
-    connection: AnyConnection, schema: Schema, bound: Sequence[Bound], check: str = ""
+async def _try(
+    connection: AnyConnection, schema: Schema, bound: Sequence[BoundStatement], check: str = ""
 ) -> Exception | None:
     """What is wrong with these inputs; they take effect where nothing is."""
     try:
-        async with enclosed(SAVEPOINT, connection, schema):
+        async with transaction_block(SAVEPOINT, connection, schema):
             await send(connection, bound)
             if check:
                 await connection.execute(f"{check}; SET CONSTRAINTS ALL DEFERRED")
     except DRIVER_ERRORS as error:
-        if not is_about_an_input(error):
+        if not is_caused_by_input(error):
             raise
         return error
     return None

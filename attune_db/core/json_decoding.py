@@ -10,7 +10,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Struct
 
-from attune_db.core.call_context import noun
+from attune_db.core.call_context import entity_noun
 from attune_db.core.errors import DocumentError
 
 WITHHELD: Final = "the reason is withheld, as it may quote a secret"
@@ -37,7 +37,7 @@ def document(
         except msgspec.ValidationError:
             pass
         try:
-            return convert((mended(value, type_),), holder, str_keys=True).held
+            return convert((normalize(value, type_),), holder, str_keys=True).held
         except msgspec.ValidationError as error:
             raise _unfit(error, entity, column, secret=secret) from error
 
@@ -50,7 +50,7 @@ def _unfit(
     if secret:
         error.args = (WITHHELD,)
     reason = str(error).replace("`$[0]", "`$")  # the document, not what holds it
-    message = f"{noun(entity)}: {column} doesn't fit its type: {reason}"
+    message = f"{entity_noun(entity)}: {column} doesn't fit its type: {reason}"
     return DocumentError(message, entity=entity, fields=(column,))
 
 
@@ -65,7 +65,7 @@ def holds_secrets(type_: Any, *around: Any) -> bool:
     return bool(secret) or any(holds_secrets(it, type_, *around) for it in within)
 
 
-def mended(value: Any, type_: Any) -> Any:
+def normalize(value: Any, type_: Any) -> Any:
     """The document with what PostgreSQL writes in JSON and msgspec doesn't read in such a place.
 
     These are NaN and infinity, and offsets from UTC with seconds; infinite times become the last
@@ -73,7 +73,7 @@ def mended(value: Any, type_: Any) -> Any:
     """
     arms: tuple[Any, ...] = get_args(type_) if get_origin(type_) in _UNIONS else (type_,)
     for arm in arms:
-        found = _mended(value, arm)
+        found = _normalize_bytes(value, arm)
         if found is not value:
             return found
     return value
@@ -87,24 +87,24 @@ _LAST: Final[dict[str, datetime]] = {
 }
 
 
-def _mended(value: Any, type_: Any) -> Any:
+def _normalize_bytes(value: Any, type_: Any) -> Any:
     kind: Any = value.__class__
     origin, inside = get_origin(type_), get_args(type_)
     if kind is str:
-        return _mended_text(value, type_)
+        return _normalize_text(value, type_)
     if kind is list and origin in (list, set, frozenset) and inside:
-        return [mended(item, inside[0]) for item in value]
+        return [normalize(item, inside[0]) for item in value]
     if kind is dict and origin is dict and inside:
-        return {name: mended(item, inside[1]) for name, item in value.items()}
+        return {name: normalize(item, inside[1]) for name, item in value.items()}
     if kind is dict and isinstance(type_, type) and issubclass(type_, Struct):
         hints = get_type_hints(type_)
         names = zip(type_.__struct_encode_fields__, type_.__struct_fields__, strict=True)
         types = {encoded: hints[name] for encoded, name in names}
-        return {name: mended(item, types.get(name, Any)) for name, item in value.items()}
+        return {name: normalize(item, types.get(name, Any)) for name, item in value.items()}
     return value
 
 
-def _mended_text(text: str, type_: Any) -> Any:
+def _normalize_text(text: str, type_: Any) -> Any:
     if type_ is float and text in _NUMBERS:
         return float(text)
     if type_ is date and text in _LAST:

@@ -11,10 +11,10 @@ import asyncpg
 import msgspec
 from msgspec import UNSET, Struct
 
-from attune_db.core.call_context import shown
+from attune_db.core.call_context import short_repr
 from attune_db.core.dynamic_query import Clause, DynamicQuery, OneOf
 from attune_db.core.errors import InvalidCursorError, ValidationError
-from attune_db.core.page_cursor import Cursors, invalid
+from attune_db.core.page_cursor import CursorCodec, invalid
 from attune_db.core.pagination import MAX_PER_PAGE, Page
 
 T = TypeVar("T")
@@ -110,7 +110,7 @@ class KeysetQuery(DynamicQuery[T]):
         found = self._orders.get("" if name is None else name)
         if found is None or name == "":
             names = ", ".join(filter(None, self._orders)) or "none"
-            message = f"order is {shown(name)}: give one of {names}"
+            message = f"order is {short_repr(name)}: give one of {names}"
             raise ValidationError(message, fields=("order",), value=name)
         return found
 
@@ -121,7 +121,7 @@ class _Order:
     def __init__(self, query: str, name: str, order: KeysetOrder) -> None:
         self._name, self._order = name, order
         # The text tells by which keys and in which directions.
-        self._cursors = Cursors(f"{query}\n{name}\n{order.first}")
+        self._cursors = CursorCodec(f"{query}\n{name}\n{order.first}")
         fields = [(key.name, key.type) for key in order.keys]
         held = msgspec.defstruct("Keys", fields, array_like=True, forbid_unknown_fields=True)
         self._decode = msgspec.msgpack.Decoder[Any](held).decode

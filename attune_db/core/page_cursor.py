@@ -15,7 +15,7 @@ DIGEST: Final = 6
 """Bytes that tell a cursor that is damaged, or of another list. They keep nothing secret."""
 
 
-class Cursors:
+class CursorCodec:
     """Writes and reads the cursors of one list."""
 
     def __init__(self, identity: str, version: int = VERSION) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from attune_db.core.executor import drop
+from attune_db.core.executor import terminate
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
     from attune_db.core.codecs import AnyConnection
 
-CHUNK: Final = 100
+PIPELINE_DEPTH: Final = 100
 """How many inputs are sent in one go; more of them at once aren't faster."""
 
 GRACE_SECONDS: Final = 1.0
@@ -24,7 +24,7 @@ CANCEL: Final = "_cancel_current_command"
 """What asyncpg asks the server by to cancel a statement."""
 
 
-class Bound(NamedTuple):
+class BoundStatement(NamedTuple):
     """An input on its way."""
 
     given: tuple[object, ...]  # the statement's arguments
@@ -32,13 +32,13 @@ class Bound(NamedTuple):
     values: tuple[object, ...]  # what goes with the text
 
 
-async def send(connection: AnyConnection, bound: Iterable[Bound]) -> list[Record]:
+async def send(connection: AnyConnection, bound: Iterable[BoundStatement]) -> list[Record]:
     """Run what has the same text together, without changing the order; gives all the rows."""
     records: list[Record] = []
     for sql, run in groupby(bound, key=lambda it: it.sql):
         values = [it.values for it in run]
-        for start in range(0, len(values), CHUNK):
-            records += await fetch_many(connection, sql, values[start : start + CHUNK])
+        for start in range(0, len(values), PIPELINE_DEPTH):
+            records += await fetch_many(connection, sql, values[start : start + PIPELINE_DEPTH])
     return records
 
 
@@ -77,7 +77,7 @@ async def _stop(
         await asyncio.wait(both, timeout=GRACE_SECONDS)
     finally:
         if not all(it.done() for it in both):
-            drop(connection)
+            terminate(connection)
 
 
 def _forget(task: asyncio.Future[list[Record]]) -> None:

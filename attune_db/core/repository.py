@@ -9,17 +9,17 @@ from typing import Any, ClassVar, TypeVar
 import asyncpg
 
 from attune_db.core.bulk import BulkQuery, Explain, count_each, fetch_each
-from attune_db.core.call_context import Call
+from attune_db.core.call_context import CallContext
 from attune_db.core.dynamic_query import Statement
-from attune_db.core.error_translation import DRIVER_ERRORS, is_about_an_input, translate
+from attune_db.core.error_translation import DRIVER_ERRORS, is_caused_by_input, translate
 from attune_db.core.errors import ChangedError, DatabaseError, NotFoundError, QueryError
-from attune_db.core.executor import Executor, session_of
+from attune_db.core.executor import Executor, connection_source
 from attune_db.core.keyset import KeysetQuery
 from attune_db.core.pagination import Page
-from attune_db.core.pipeline import Bound
+from attune_db.core.pipeline import BoundStatement
 from attune_db.core.query import Query
 from attune_db.core.schema import Schema
-from attune_db.core.stream import RowStream, streamed
+from attune_db.core.stream import RowStream, open_stream
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ class BaseRepository:
 
     def __init__(self, executor: Executor) -> None:
         """Over a Database, a Transaction, or a pool or connection of asyncpg's."""
-        self._session = session_of(executor)
+        self._session = connection_source(executor)
 
     async def _fetch_one(self, statement: Statement[T], *args: object) -> T:
         """The row; NotFoundError if there is none."""
@@ -82,7 +82,7 @@ class BaseRepository:
         def explain(error: Exception, closed: bool) -> DatabaseError:
             return translate(error, self._call(statement, args), closed=closed)
 
-        return streamed(self._session, statement, args, explain)
+        return open_stream(self._session, statement, args, explain)
 
     async def _execute(self, statement: Statement[Any], *args: object) -> int:
         """How many rows were touched."""
@@ -113,13 +113,13 @@ class BaseRepository:
         explain = self._explain_each(query, bound)
         return await count_each(self._session, self.schema, query.copy, bound, explain)
 
-    def _explain_each(self, query: BulkQuery[Any], bound: list[Bound]) -> Explain:
+    def _explain_each(self, query: BulkQuery[Any], bound: list[BoundStatement]) -> Explain:
         def explain(error: Exception, index: int | None) -> DatabaseError:
             if index is not None:
                 found = self._translated(error, query.statement, bound[index].given)
                 return found.of_input(query.name, index)
-            entity = "" if is_about_an_input(error) else self.entity
-            call = Call(self.schema, entity, reaches=query.statement.reaches)
+            entity = "" if is_caused_by_input(error) else self.entity
+            call = CallContext(self.schema, entity, reaches=query.statement.reaches)
             return translate(error, call, closed=self._session.is_closed())
 
         return explain
@@ -160,7 +160,9 @@ class BaseRepository:
         call = self._call(statement, args)
         return translate(error, call, closed=self._session.is_closed())
 
-    def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> Call:
+    def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> CallContext:
         key = statement.parameters if statement.key is None else statement.key
         arguments = statement.arguments(args)
-        return Call(self.schema, self.entity, arguments, key, statement.reaches, statement.writes)
+        return CallContext(
+            self.schema, self.entity, arguments, key, statement.reaches, statement.writes
+        )

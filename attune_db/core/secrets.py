@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from attune_db.core.call_context import HIDDEN
+from attune_db.core.call_context import REDACTED
 
 
 class SecretStruct(Struct, frozen=True):
@@ -19,11 +19,11 @@ class SecretStruct(Struct, frozen=True):
         """The fields, the secret ones hidden."""
         secrets = self.secret_fields
         values = ((name, repr(value)) for name, value in asdict(self).items())
-        shown = (f"{name}={HIDDEN if name in secrets else value}" for name, value in values)
+        shown = (f"{name}={REDACTED if name in secrets else value}" for name, value in values)
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """The same for the library rich, which looks at the fields one by one."""
         secrets = self.secret_fields
         values = asdict(self).items()
-        return [(name, HIDDEN if name in secrets else value) for name, value in values]
+        return [(name, REDACTED if name in secrets else value) for name, value in values]

@@ -18,13 +18,13 @@ from attune_db.core.codecs import AnyConnection
 from attune_db.core.dynamic_query import Statement
 from attune_db.core.error_translation import DRIVER_ERRORS
 from attune_db.core.errors import DatabaseError, QueryError
-from attune_db.core.executor import Session, is_gone
+from attune_db.core.executor import ConnectionSource, is_closed
 from attune_db.core.schema import Schema
-from attune_db.core.transaction import READING, ROLLBACK_SECONDS, enclosed
+from attune_db.core.transaction import READING, ROLLBACK_SECONDS, transaction_block
 
 T = TypeVar("T")
 
-FETCHED: Final = 500
+PREFETCH: Final = 500
 """Rows that are fetched at once, and held at most."""
 
 RowStream: TypeAlias = AbstractAsyncContextManager[AsyncIterator[T]]
@@ -41,8 +41,8 @@ _close: Callable[[CursorIterator[Any]], Any] = attrgetter("_close_portal")
 
 
 @asynccontextmanager
-async def streamed(
-    session: Session, statement: Statement[T], args: tuple[object, ...], explain: Explain
+async def open_stream(
+    session: ConnectionSource, statement: Statement[T], args: tuple[object, ...], explain: Explain
 ) -> AsyncGenerator[AsyncIterator[T]]:
     """The rows, read in the transaction that is under way, or else in one of their own.
 
@@ -52,18 +52,18 @@ async def streamed(
     sql, values = statement.bind(args)
     async with AsyncExitStack() as stack:
         try:
-            connection = await stack.enter_async_context(session.lend())
+            connection = await stack.enter_async_context(session.acquire())
             under_way = connection.is_in_transaction()
         except DRIVER_ERRORS as error:
             raise explain(error, session.is_closed()) from error
-        if not under_way and not session.lends_its_own:
+        if not under_way and not session.exclusive:
             raise QueryError(
                 "a connection streams inside a transaction alone: begin one with"
                 " `async with connection.transaction()`, or give the repository a pool"
             )
         if not under_way:
-            await stack.enter_async_context(enclosed(READING, connection, Schema()))
-        cursor = aiter(connection.cursor(sql, *values, prefetch=FETCHED))
+            await stack.enter_async_context(transaction_block(READING, connection, Schema()))
+        cursor = aiter(connection.cursor(sql, *values, prefetch=PREFETCH))
         rows = _Rows(cursor, connection, statement.row, explain)
         stack.push_async_callback(rows.close)
         yield rows
@@ -88,12 +88,12 @@ class _Rows(AsyncIterator[T]):
         try:
             record = await anext(self._cursor)
         except DRIVER_ERRORS as error:
-            raise self._explain(error, is_gone(self._connection)) from error
+            raise self._explain(error, is_closed(self._connection)) from error
         return self._row(*record)
 
     async def close(self) -> None:
         """Close the portal; the transaction would, sooner or later, if this can't."""
         cursor, self._cursor = self._cursor, None
-        if cursor is not None and not is_gone(self._connection):
+        if cursor is not None and not is_closed(self._connection):
             with suppress(*DRIVER_ERRORS):
                 await _close(cursor)(ROLLBACK_SECONDS)

@@ -9,12 +9,12 @@ from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, TypeVar
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from attune_db.core.call_context import Call
+from attune_db.core.call_context import CallContext
 from attune_db.core.codecs import AnyConnection
 from attune_db.core.dynamic_query import Statement
 from attune_db.core.error_translation import DRIVER_ERRORS, translate
 from attune_db.core.errors import QueryError
-from attune_db.core.executor import Carrier, Session, drop, is_gone
+from attune_db.core.executor import ConnectionSource, RepositoryHost, is_closed, terminate
 from attune_db.core.schema import Schema
 
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
@@ -29,7 +29,7 @@ LEVELS: Final[dict[Isolation, str]] = {
 }
 
 
-class Frame(NamedTuple):
+class TransactionCommands(NamedTuple):
     """The commands around a block of statements."""
 
     start: str
@@ -38,24 +38,24 @@ class Frame(NamedTuple):
     writes: bool = True  # so that it matters whether it was committed
 
 
-SAVEPOINT: Final = Frame(
+SAVEPOINT: Final = TransactionCommands(
     "SAVEPOINT attune",  # an inner one of the same name hides the outer one, as it should
     "RELEASE SAVEPOINT attune",
     "ROLLBACK TO SAVEPOINT attune; RELEASE SAVEPOINT attune",
 )
 
 
-READING: Final = Frame("BEGIN READ ONLY", writes=False)
+READING: Final = TransactionCommands("BEGIN READ ONLY", writes=False)
 
 
-def begin(isolation: Isolation | None, *, readonly: bool, deferrable: bool) -> Frame:
+def begin(isolation: Isolation | None, *, readonly: bool, deferrable: bool) -> TransactionCommands:
     """The frame of a transaction."""
     level = LEVELS[isolation] if isolation else ""
     access = " READ ONLY" if readonly else ""
-    return Frame(f"BEGIN{level}{access}{' DEFERRABLE' if deferrable else ''}")
+    return TransactionCommands(f"BEGIN{level}{access}{' DEFERRABLE' if deferrable else ''}")
 
 
-class TransactionSession(Session):
+class TransactionSession(ConnectionSource):
     """A connection of this library's, until the block ends."""
 
     def __init__(self, connection: PoolConnectionProxy) -> None:
@@ -79,18 +79,18 @@ class TransactionSession(Session):
         return await self.connection.execute(sql, *values)
 
     @asynccontextmanager
-    async def lend(self) -> AsyncGenerator[AnyConnection]:
+    async def acquire(self) -> AsyncGenerator[AnyConnection]:
         yield self.connection
 
     def is_closed(self) -> bool:
-        return self._connection is None or is_gone(self._connection)
+        return self._connection is None or is_closed(self._connection)
 
     def end(self) -> None:
         """Let go of the connection."""
         self._connection = None
 
 
-class Transaction(Carrier):
+class Transaction(RepositoryHost):
     """Repositories whose work is committed or rolled back together. Not for concurrent tasks."""
 
     def __init__(self, session: TransactionSession) -> None:
@@ -100,17 +100,19 @@ class Transaction(Carrier):
 
     def transaction(self) -> AbstractAsyncContextManager[Self]:
         """A savepoint: an error inside undoes what was done inside, and leaves the rest."""
-        return framed(SAVEPOINT, self._frame_session.connection, type(self))
+        return open_transaction(SAVEPOINT, self._frame_session.connection, type(self))
 
 
 T = TypeVar("T", bound=Transaction)
 
 
 @asynccontextmanager
-async def framed(frame: Frame, connection: PoolConnectionProxy, kind: type[T]) -> AsyncGenerator[T]:
+async def open_transaction(
+    frame: TransactionCommands, connection: PoolConnectionProxy, kind: type[T]
+) -> AsyncGenerator[T]:
     """A transaction of this kind, for the block alone."""
     session = TransactionSession(connection)
-    async with enclosed(frame, connection, kind.schema):
+    async with transaction_block(frame, connection, kind.schema):
         try:
             yield kind(session)
         finally:
@@ -118,7 +120,9 @@ async def framed(frame: Frame, connection: PoolConnectionProxy, kind: type[T]) -
 
 
 @asynccontextmanager
-async def enclosed(frame: Frame, connection: AnyConnection, schema: Schema) -> AsyncGenerator[None]:
+async def transaction_block(
+    frame: TransactionCommands, connection: AnyConnection, schema: Schema
+) -> AsyncGenerator[None]:
     """Run a block, then commit it, or undo it if anything was raised.
 
     A connection that doesn't say for certain that it did is closed: the server then rolls back.
@@ -141,11 +145,11 @@ async def _command(command: str, connection: AnyConnection, schema: Schema) -> s
     try:
         return await connection.execute(command)
     except BaseException as error:
-        closed = is_gone(connection)
+        closed = is_closed(connection)
         if not isinstance(error, asyncpg.PostgresError):
-            drop(connection)
+            terminate(connection)
         if isinstance(error, DRIVER_ERRORS):
-            raise translate(error, Call(schema), closed=closed) from error
+            raise translate(error, CallContext(schema), closed=closed) from error
         raise
 
 
@@ -154,6 +158,6 @@ async def _undo(rollback: str, connection: AnyConnection) -> None:
     try:
         await connection.execute(rollback, timeout=ROLLBACK_SECONDS)
     except BaseException as error:
-        drop(connection)
+        terminate(connection)
         if not isinstance(error, DRIVER_ERRORS):
             raise

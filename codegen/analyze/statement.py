@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from codegen.ask.analyzer import RefusedError, Server
-from codegen.ask.answer import Answer
+from codegen.ask.analyzed_statement import AnalyzedStatement
+from codegen.ask.analyzer import Analyzer, StatementRejectedError
 from codegen.ask.catalog import Catalog, Relation
-from codegen.base.diagnostics import InputError
+from codegen.base.diagnostics import CompileError
 from codegen.check.copy_eligibility import CopyTarget, copy_target
 from codegen.check.select_star import star
 from codegen.check.stream_rules import refuse_unreadable
@@ -21,7 +21,7 @@ from codegen.ir.result_relation import targets, written
 from codegen.ir.scope import Command, Scope
 from codegen.read.syntax import SourceQuery
 from codegen.read.template import Template
-from codegen.sql.assembler import Variant, counted, variant
+from codegen.sql.assembler import Variant, assemble_variant, with_returning_one
 from codegen.variants.placement_rules import broken_rules
 from codegen.variants.validation import check_variants, every_mix, prepare, types
 
@@ -64,7 +64,7 @@ class Statement:
     def texts(self) -> int:
         """How many it can become: fields that go together are there or not, each with each end."""
         required = {it.key for it in self.parameters if it.required}
-        free = [it for it in self.template.tied if required.isdisjoint(it)]
+        free = [it for it in self.template.all_or_none if required.isdisjoint(it)]
         found, ends = self.query.annotations, self.pages.ends if self.pages else 0
         if not ends or found.stream:
             ends += 1 + len(found.orders)
@@ -72,12 +72,12 @@ class Statement:
 
 
 async def prove(
-    server: Server, catalog: Catalog, template: Template, *, stars: bool = False
+    server: Analyzer, catalog: Catalog, template: Template, *, stars: bool = False
 ) -> Statement:
-    """What holds for the statement; InputError with all that is wrong with it."""
+    """What holds for the statement; CompileError with all that is wrong with it."""
     if problems := list(broken_rules(template)):
-        raise InputError(*problems)
-    whole = variant(template, template.optional)
+        raise CompileError(*problems)
+    whole = assemble_variant(template, template.optional_params)
     answer = await prepare(server, catalog, template, whole, "")
     _refuse_utility(template, answer)
     refuse_unreadable(template, answer)
@@ -85,10 +85,10 @@ async def prove(
     scope = Scope(answer.tree, catalog)
     starred = star(template, whole, answer, scope)
     if starred and not stars:
-        raise InputError(starred)
+        raise CompileError(starred)
     await check_variants(server, catalog, template, whole, answer)
-    if template.inputs and not answer.columns:
-        await prepare(server, catalog, template, counted(whole), _COUNTED)
+    if template.batch_param and not answer.columns:
+        await prepare(server, catalog, template, with_returning_one(whole), _COUNTED)
     mixes = [scope async for scope in every_mix(server, catalog, template, whole, answer)]
     orders, pages = await _orders_and_pages(server, catalog, template, whole, answer)
     ruled, tree = _is_ruled(catalog, answer), answer.tree
@@ -119,7 +119,7 @@ def _becomes(
 ) -> dict[int, Uses]:
     """What becomes of the parameters; a NULL of one that is always bound, by what always stays."""
     found = dict(whole)
-    for number in range(1, len(template.plain) + 1):
+    for number in range(1, len(template.bound_params) + 1):
         senseless = [it for mix in mixes if not (it := mix.get(number, UNUSED)).null_makes_sense]
         if number in found and senseless:
             found[number] = replace(found[number], fates=senseless[0].fates)
@@ -132,19 +132,23 @@ def _parameters(
     """The parameters; of fields that go together none can be left unset if one of them can't."""
     found = {key: becomes.get(number, UNUSED) for number, key in enumerate(types, 1)}
     needed = {key for key, it in found.items() if it.is_needed}
-    needed.update(key for tied in template.tied if needed.intersection(tied) for key in tied)
+    needed.update(key for tied in template.all_or_none if needed.intersection(tied) for key in tied)
     for key, it in found.items():
-        optional = key in template.optional
+        optional = key in template.optional_params
         yield ProvenParameter(key, types[key], optional, not optional or key in needed, it)
 
 
 async def _orders_and_pages(
-    server: Server, catalog: Catalog, template: Template, whole: Variant, answer: Answer
+    server: Analyzer,
+    catalog: Catalog,
+    template: Template,
+    whole: Variant,
+    answer: AnalyzedStatement,
 ) -> tuple[tuple[ProvenOrder, ...], Pages | None]:
     """As far as annotations ask for them."""
     annotations = template.query.annotations
     if annotations.keyset and (unfit := list(unfit_query(template.query, answer.tree))):
-        raise InputError(*unfit)
+        raise CompileError(*unfit)
     if not annotations.orders and not annotations.keyset:
         return (), None
     orders = await proven_orders(server, catalog, template, whole, answer)
@@ -153,32 +157,32 @@ async def _orders_and_pages(
     return orders, await proven_pages(server, catalog, template, whole, answer, orders)
 
 
-def _refuse_utility(template: Template, answer: Answer) -> None:
+def _refuse_utility(template: Template, answer: AnalyzedStatement) -> None:
     if answer.tree.number("commandType") == Command.UTILITY:
         message = "neither SELECT, INSERT, UPDATE, DELETE nor MERGE"
-        raise InputError(template.query.problem(message, "move it into a migration", at=0))
+        raise CompileError(template.query.diagnose(message, "move it into a migration", at=0))
 
 
-def _is_ruled(catalog: Catalog, answer: Answer) -> bool:
+def _is_ruled(catalog: Catalog, answer: AnalyzedStatement) -> bool:
     """Whether a rule may put any other statement in the place of this one."""
     queries = (Scope(node, catalog) for node in answer.tree.walk() if node.name == "QUERY")
     return any(relation.has_rules for query in queries for relation in targets(query))
 
 
 async def _compare_places(
-    server: Server, template: Template, whole: Variant, answer: Answer
+    server: Analyzer, template: Template, whole: Variant, answer: AnalyzedStatement
 ) -> None:
     """The parameters must stand where PostgreSQL sees them."""
-    seen = {whole.place(node.location) for node in answer.tree.walk() if node.parameter}
+    seen = {whole.source_offset(node.location) for node in answer.tree.walk() if node.parameter}
     for placeholder in template.query.placeholders:
         at = placeholder.token.start
         if at not in seen and not await _is_parameter(server, whole, at):
             message = f"PostgreSQL finds no parameter where :{placeholder.key} stands"
             hint = "write the statement without it here, or report this"
-            raise InputError(template.query.problem(message, hint, at=at))
+            raise CompileError(template.query.diagnose(message, hint, at=at))
 
 
-async def _is_parameter(server: Server, whole: Variant, at: int) -> bool:
+async def _is_parameter(server: Analyzer, whole: Variant, at: int) -> bool:
     """Whether a parameter that the tree lacks is one: the tree has SELECT's in GROUP BY's place.
 
     Another one there is seen, or else it is in the way.
@@ -187,7 +191,7 @@ async def _is_parameter(server: Server, whole: Variant, at: int) -> bool:
     other = f"${len(whole.keys) + 1}"
     rest = whole.text[start + 1 :].lstrip("0123456789")
     try:
-        asked = await server.prepare(f"{whole.text[:start]}{other}{rest}")
-    except RefusedError:
+        asked = await server.analyze(f"{whole.text[:start]}{other}{rest}")
+    except StatementRejectedError:
         return True
     return len(asked.parameters) > len(whole.keys)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from codegen.ask.answer import Answer, ResultColumn
+from codegen.ask.analyzed_statement import AnalyzedStatement, ResultColumn
 from codegen.ask.catalog import Type
 from codegen.ask.node_reader import read_log
-from codegen.ask.node_types import column_types, listed, parameter_types
-from codegen.base.diagnostics import InputError, Problem
+from codegen.ask.node_types import column_types, parameter_types, result_targets
+from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.scratch import ServerError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _UNREADABLE = frozenset(
 )
 
 
-class RefusedError(Exception):
+class StatementRejectedError(Exception):
     """PostgreSQL refuses a text; says where in it, and what to do if it knows."""
 
     def __init__(self, error: Exception) -> None:
@@ -51,45 +51,49 @@ class RefusedError(Exception):
         self.position = int(position) - 1 if position else None  # in characters, from 0
 
 
-class Server:
+class Analyzer:
     """A scratch database, asked one statement after the other."""
 
     def __init__(self, connection: "Connection[Record]") -> None:
         self.connection = connection
         self._trees: list[str] = []
 
-    async def prepare(self, text: str) -> Answer:
-        """Types and tree of a statement with $1…; RefusedError if there is no such thing."""
+    async def analyze(self, text: str) -> AnalyzedStatement:
+        """Prepare a statement with $1…; StatementRejectedError where PostgreSQL refuses it."""
         self._trees.clear()
         statement = await self._prepare(text, "")  # without a name there is nothing to close
         try:
             # Those that come after it are of asyncpg's own queries about types.
             tree = read_log(self._trees[0])
         except (IndexError, ValueError) as error:
-            raise RefusedError(ValueError("PostgreSQL told nothing of its tree")) from error
+            raise StatementRejectedError(
+                ValueError("PostgreSQL told nothing of its tree")
+            ) from error
         if tree.number("commandType") == _UTILITY:
-            return Answer((), (), tree)
+            return AnalyzedStatement((), (), tree)
         parameters, columns = parameter_types(tree), column_types(tree)
         if not all(parameters) or not all(columns):
             parameters, columns = await self._ask_types(text)
         attributes = statement.get_attributes() if statement else ()
-        names = [it.name for it in attributes] or [it.text("resname") or "" for it in listed(tree)]
+        names = [it.name for it in attributes] or [
+            it.text("resname") or "" for it in result_targets(tree)
+        ]
         found = zip(names, columns, strict=True)
-        return Answer(parameters, tuple(ResultColumn(*column) for column in found), tree)
+        return AnalyzedStatement(parameters, tuple(ResultColumn(*column) for column in found), tree)
 
     async def _prepare(self, text: str, name: str | None) -> "PreparedStatement[Record] | None":
         """The statement; None where PostgreSQL knows it, but asyncpg doesn't know its types."""
         try:
             return await self.connection.prepare(text, name=name)
         except asyncpg.ProtocolViolationError as error:  # a null byte, say: the server lives
-            raise RefusedError(error) from error
+            raise StatementRejectedError(error) from error
         except _GONE as error:
-            raise _lost(error) from error
+            raise _connection_lost(error) from error
         except asyncpg.PostgresError as error:
-            raise RefusedError(error) from error
+            raise StatementRejectedError(error) from error
         except _TYPE_UNKNOWN as error:
             if self.connection.is_closed():
-                raise _lost(error) from error
+                raise _connection_lost(error) from error
             return None
 
     async def _ask_types(self, text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -105,19 +109,19 @@ class Server:
         return tuple(types[0]), tuple(types[1] or ())
 
     async def execute(self, text: str) -> None:
-        """Run statements; RefusedError if one of them fails."""
+        """Run statements; StatementRejectedError if one of them fails."""
         try:
             await self.connection.execute(text)
         except asyncpg.ProtocolViolationError as error:  # a null byte, say: the server lives
-            raise RefusedError(error) from error
+            raise StatementRejectedError(error) from error
         except _GONE as error:
-            raise _lost(error) from error
+            raise _connection_lost(error) from error
         except asyncpg.PostgresError as error:
-            raise RefusedError(error) from error
+            raise StatementRejectedError(error) from error
         except _TYPE_UNKNOWN as error:
-            raise _lost(error) from error
+            raise _connection_lost(error) from error
 
-    def learn(self, types: Iterable[Type]) -> None:
+    def register_types(self, types: Iterable[Type]) -> None:
         """Keep the driver from asking about these types, and from refusing those it can't read.
 
         No value of them is ever fetched here.
@@ -128,7 +132,7 @@ class Server:
                 place = (it.oid, it.name, it.schema, "scalar")
                 settings.set_builtin_type_codec(*place, "text", None)
 
-    async def listen(self) -> None:
+    async def log_parse_trees(self) -> None:
         """Make the server log every tree to this session, and to no other."""
         self.connection.add_log_listener(self._hear)
         await self.connection.execute(
@@ -141,29 +145,29 @@ class Server:
             self._trees.append(detail)
 
 
-def _lost(error: Exception) -> ServerError:
+def _connection_lost(error: Exception) -> ServerError:
     return ServerError(f"the connection to the server is lost: {error}")
 
 
-def _refuse_old(connection: "Connection[Record]") -> None:
+def _check_version(connection: "Connection[Record]") -> None:
     """Before 16 no tree tells which outer joins make a column NULL."""
     version = connection.get_server_version()
     if version.major < OLDEST:
         message = f"the compiler needs PostgreSQL {OLDEST} or later, and this is {version.major}"
         hint = "name another server in CODEGEN_DATABASE_URL, or none for the embedded one"
-        raise InputError(Problem(None, 0, message, hint))
+        raise CompileError(Diagnostic(None, 0, message, hint))
 
 
 @contextlib.asynccontextmanager
-async def connected(dsn: str) -> AsyncGenerator[Server]:
+async def connect_analyzer(dsn: str) -> AsyncGenerator[Analyzer]:
     """The scratch database at this address."""
     try:
         connection = await asyncpg.connect(dsn, server_settings={"jit": "off"})
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise ServerError(f"cannot connect to the scratch database: {error}") from error
     try:
-        _refuse_old(connection)
-        yield Server(connection)
+        _check_version(connection)
+        yield Analyzer(connection)
     finally:
         with contextlib.suppress(*_GONE, *_TYPE_UNKNOWN):  # the server may have closed it
             await connection.close()

@@ -19,7 +19,7 @@ from codegen.ask.catalog import (
     View,
 )
 from codegen.ask.node_reader import Node, read_tree
-from codegen.read.aiosql_adapter import load
+from codegen.read.aiosql_adapter import load_queries
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -30,7 +30,7 @@ T = TypeVar("T")
 async def read_catalog(connection: "Connection[Record]") -> Catalog:
     """The catalog of the database that this connection is to."""
     file = Path(__file__).with_name("catalog.sql")
-    queries = load(file.read_text(encoding="utf-8"), file.name)
+    queries = load_queries(file.read_text(encoding="utf-8"), file.name)
     rows = {query.query_name: await connection.fetch(query.sql) for query in queries}
     constraints = _read([*rows["constraints"], *rows["unique_index_names"]], Constraint)
     relations = {relation.oid: relation for relation in _read(rows["relations"], Relation)}

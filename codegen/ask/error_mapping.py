@@ -3,9 +3,9 @@
 import difflib
 import re
 
-from codegen.ask.analyzer import RefusedError
+from codegen.ask.analyzer import StatementRejectedError
 from codegen.ask.catalog import Catalog
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
 from codegen.read.syntax import Placeholder
 from codegen.read.template import Template
 from codegen.sql.assembler import Variant
@@ -19,13 +19,13 @@ _GENERATED_ALWAYS = "428C9"  # PostgreSQL tells the column, and not where it sta
 _UNCERTAIN_TYPES = ("42P18", "42P08")  # no type, or several, for a parameter
 
 
-def explain(
-    catalog: Catalog, template: Template, text: Variant, refusal: RefusedError, which: str
-) -> Problem:
+def explain_rejection(
+    catalog: Catalog, template: Template, text: Variant, refusal: StatementRejectedError, which: str
+) -> Diagnostic:
     """The problem that a refusal is; `which` tells the variant, if not the whole statement."""
-    at = text.origin(refusal.position) if refusal.position is not None else None
-    if text.home:  # the statement itself has been taken already
-        at = at if at is not None and at < 0 else text.home
+    at = text.to_source(refusal.position) if refusal.position is not None else None
+    if text.anchor:  # the statement itself has been taken already
+        at = at if at is not None and at < 0 else text.anchor
     blamed = _blamed(template, text, refusal, at)
     if at is None and blamed:
         at = blamed.token.start
@@ -33,7 +33,7 @@ def explain(
         at = _named(template, refusal.message)
     message = re.sub(r"\$(\d+)", lambda found: _written(text, int(found[1])), refusal.message)
     hint = _remedy(catalog, refusal, blamed, which) or refusal.hint or refusal.detail
-    return template.query.problem(f"{message}{which}", hint, at=at or 0)
+    return template.query.diagnose(f"{message}{which}", hint, at=at or 0)
 
 
 def _written(text: Variant, number: int) -> str:
@@ -42,7 +42,7 @@ def _written(text: Variant, number: int) -> str:
 
 
 def _blamed(
-    template: Template, text: Variant, refusal: RefusedError, at: int | None
+    template: Template, text: Variant, refusal: StatementRejectedError, at: int | None
 ) -> Placeholder | None:
     """The parameter that is at fault, if one is."""
     found = re.search(r"parameter \$(\d+)", refusal.message)
@@ -50,7 +50,7 @@ def _blamed(
     if found:
         key = _written(text, int(found[1])).removeprefix(":")
         return next((it for it in placeholders if it.key == key), None)
-    if refusal.sqlstate == _UNKNOWN_FUNCTION and at is not None and not text.home:
+    if refusal.sqlstate == _UNKNOWN_FUNCTION and at is not None and not text.anchor:
         return min(placeholders, key=lambda it: abs(it.token.start - at), default=None)
     return next((it for it in placeholders if it.token.start == at), None)
 
@@ -65,7 +65,7 @@ def _named(template: Template, message: str) -> int | None:
 
 
 def _remedy(
-    catalog: Catalog, refusal: RefusedError, blamed: Placeholder | None, which: str
+    catalog: Catalog, refusal: StatementRejectedError, blamed: Placeholder | None, which: str
 ) -> str | None:
     match refusal.sqlstate:
         case state if state == _NOT_SUPPORTED and which:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from codegen.ask.analyzer import RefusedError, Server
-from codegen.base.diagnostics import InputError, Problem, Source
-from codegen.read.encoding import unreadable
-from codegen.read.lexer import Kind, Token, tokenize
+from codegen.ask.analyzer import Analyzer, StatementRejectedError
+from codegen.base.diagnostics import CompileError, Diagnostic, SourceFile
+from codegen.read.encoding import undecodable_text
+from codegen.read.lexer import Token, TokenKind, tokenize
 from codegen.read.query_files import read_source
 from codegen.scratch import ServerError
 
@@ -20,41 +20,41 @@ _ADVICE = {
 }
 
 
-async def apply_migrations(server: Server, folder: Path) -> None:
-    """Run every `*.sql` file of the folder; InputError if one fails, with the place."""
+async def apply_migrations(server: Analyzer, folder: Path) -> None:
+    """Run every `*.sql` file of the folder; CompileError if one fails, with the place."""
     paths = sorted(path for path in folder.glob("*.sql") if path.is_file())
     if not paths:
         message = f"no migrations: {folder.as_posix()} holds no .sql file"
         hint = "name the folder of the schema with --migrations"
-        raise InputError(Problem(None, 0, message, hint))
+        raise CompileError(Diagnostic(None, 0, message, hint))
     for path in paths:
         source = read_source(path)
         try:
             await _apply(server, source)
         except ServerError as error:
             hint = "take out of this file what ends it"
-            raise InputError(Problem(source, 0, str(error), hint)) from error
+            raise CompileError(Diagnostic(source, 0, str(error), hint)) from error
 
 
-async def _apply(server: Server, source: Source) -> None:
-    if problem := unreadable(source) or _psql(source):
-        raise InputError(problem)
+async def _apply(server: Analyzer, source: SourceFile) -> None:
+    if problem := undecodable_text(source) or _psql(source):
+        raise CompileError(problem)
     if not any(_tokens(source.text)):
         return  # nothing but comments, which asyncpg can't run
     try:
         await server.execute(source.text)
-    except RefusedError as refusal:
+    except StatementRejectedError as refusal:
         at = refusal.position
         if at is None:
             at = await _failing_statement(server, source, refusal)
-        raise InputError(Problem(source, at, refusal.message, _advice(refusal))) from refusal
+        raise CompileError(Diagnostic(source, at, refusal.message, _advice(refusal))) from refusal
     if server.connection.is_in_transaction():
         message = "the transaction that this file begins is still open where the file ends"
-        raise InputError(Problem(source, _beginning(source), message, "add COMMIT"))
+        raise CompileError(Diagnostic(source, _beginning(source), message, "add COMMIT"))
     await server.execute(_RESET)
 
 
-def _advice(refusal: RefusedError) -> str:
+def _advice(refusal: StatementRejectedError) -> str:
     told = "; ".join(filter(None, (refusal.detail, refusal.hint)))
     return told or _ADVICE.get(
         refusal.sqlstate or "",
@@ -62,7 +62,9 @@ def _advice(refusal: RefusedError) -> str:
     )
 
 
-async def _failing_statement(server: Server, source: Source, refusal: RefusedError) -> int:
+async def _failing_statement(
+    server: Analyzer, source: SourceFile, refusal: StatementRejectedError
+) -> int:
     """Where the statement begins that fails, when they are run one by one."""
     if server.connection.is_closed():
         return 0
@@ -71,7 +73,7 @@ async def _failing_statement(server: Server, source: Source, refusal: RefusedErr
         for start, statement in _statements(source.text):
             try:
                 await server.execute(statement)
-            except RefusedError as error:
+            except StatementRejectedError as error:
                 if error.sqlstate == refusal.sqlstate:
                     return start
                 # What the file itself has committed is there already.
@@ -81,7 +83,7 @@ async def _failing_statement(server: Server, source: Source, refusal: RefusedErr
         await server.execute("ROLLBACK")
 
 
-def _psql(source: Source) -> Problem | None:
+def _psql(source: SourceFile) -> Diagnostic | None:
     """What only psql understands: its own commands, and data that follows a statement."""
     if not re.search(r"\\|\bstd(?:in|out)\b", source.text, re.IGNORECASE):
         return None
@@ -89,14 +91,14 @@ def _psql(source: Source) -> Problem | None:
         words = [token.keyword for token in statement]
         if words[0] == "COPY" and {"STDIN", "STDOUT"}.intersection(words):
             hint = "write INSERT instead, as `pg_dump --inserts` does"
-            return Problem(source, statement[0].start, "COPY to or from the client", hint)
+            return Diagnostic(source, statement[0].start, "COPY to or from the client", hint)
         if statement[0].text == "\\":
             message, hint = "a command of psql, which PostgreSQL doesn't know", "take it out"
-            return Problem(source, statement[0].start, message, hint)
+            return Diagnostic(source, statement[0].start, message, hint)
     return None
 
 
-def _beginning(source: Source) -> int:
+def _beginning(source: SourceFile) -> int:
     """Where the last transaction is begun."""
     starts = [it[0].start for it in _tokens(source.text) if it[0].keyword in ("BEGIN", "START")]
     return max(starts, default=0)
@@ -112,7 +114,7 @@ def _tokens(text: str) -> Iterator[list[Token]]:
     """What stands between semicolons; a function's BEGIN ATOMIC is cut, too, and fails early."""
     statement: list[Token] = []
     for token in tokenize(text):
-        if token.kind is Kind.COMMENT:
+        if token.kind is TokenKind.COMMENT:
             continue
         statement.append(token)
         if token.text == ";" and token.depth == 0:

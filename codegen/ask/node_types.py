@@ -36,7 +36,7 @@ def parameter_types(tree: Node) -> tuple[int, ...]:
     return tuple(found.get(number, 0) for number in range(1, max(found, default=0) + 1))
 
 
-def listed(tree: Node) -> list[Node]:
+def result_targets(tree: Node) -> list[Node]:
     """The entries that make the columns of the result."""
     selects = tree.number("commandType") == 1
     entries = tree.nodes("targetList" if selects else "returningList")
@@ -45,7 +45,7 @@ def listed(tree: Node) -> list[Node]:
 
 def column_types(tree: Node) -> tuple[int, ...]:
     """The types of the result's columns, domains as themselves; 0 where a node isn't known here."""
-    return tuple(type_of(entry.node("expr")) for entry in listed(tree))
+    return tuple(type_of(entry.node("expr")) for entry in result_targets(tree))
 
 
 def type_of(expression: Node | None) -> int:

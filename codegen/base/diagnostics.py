@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file of the input and its text."""
 
     path: Path  # as it was found, for reading
@@ -33,10 +33,10 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Diagnostic:
     """One thing that is wrong, where it is, and what to do about it."""
 
-    source: Source | None  # None where no file is to blame
+    source: SourceFile | None  # None where no file is to blame
     offset: int  # in characters, from 0
     message: str  # lower case, what is wrong
     hint: str | None = None  # the remedy
@@ -55,15 +55,15 @@ class Problem:
         return self.source.column_of(self.offset) if self.source else 0
 
 
-class InputError(Exception):
+class CompileError(Exception):
     """Carries problems out of a step that can't go on; the caller collects them."""
 
-    def __init__(self, *problems: Problem) -> None:
+    def __init__(self, *problems: Diagnostic) -> None:
         super().__init__(*(problem.message for problem in problems))
-        self.problems = problems
+        self.diagnostics = problems
 
 
-def picture(problem: Problem, kind: str = "error") -> str:
+def render_diagnostic(problem: Diagnostic, kind: str = "error") -> str:
     """The problem as people read it: place, line, caret, message, remedy."""
     lines = [f"{kind}: {problem.message}"]
     if problem.source:
@@ -74,7 +74,7 @@ def picture(problem: Problem, kind: str = "error") -> str:
     return "\n".join(lines)
 
 
-def _place(problem: Problem, source: Source) -> list[str]:
+def _place(problem: Diagnostic, source: SourceFile) -> list[str]:
     number = str(problem.line)
     gutter = " " * len(number)
     where = f"{_shown(source.path)}:{problem.line}:{problem.column}"

@@ -7,7 +7,7 @@ from codegen.ask.catalog import Catalog, Column, Relation
 from codegen.ask.node_reader import Node
 from codegen.infer.parameters.usage import UNUSED, Uses
 from codegen.ir.scope import Command
-from codegen.read.lexer import Kind, Token
+from codegen.read.lexer import Token, TokenKind
 from codegen.read.template import Clause, ClauseKind, Template
 
 
@@ -42,7 +42,12 @@ def copy_target(
 ) -> CopyTarget | None:
     """The table and columns, where fields are inserted as they are, and nothing else is done."""
     written = _bare_fields(template)
-    if written is None or template.inputs is None or template.plain or not _is_plain(tree):
+    if (
+        written is None
+        or template.batch_param is None
+        or template.bound_params
+        or not _is_plain(tree)
+    ):
         return None
     relation = catalog.relations.get(tree.nodes("rtable")[0].number("relid"))
     used = {key: uses.get(number, UNUSED) for number, key in enumerate(types, 1)}
@@ -96,9 +101,9 @@ def _bare_fields(template: Template) -> list[str] | None:
         return None
     [values] = template.clauses
     found = list(_written(template, values))
-    keys = [it.text.removeprefix(":") for it in found if it.kind is Kind.PARAMETER]
+    keys = [it.text.removeprefix(":") for it in found if it.kind is TokenKind.PARAMETER]
     alone = len(keys) == len(found) == len(values.fragments) == len(set(keys))
-    return keys if alone and sorted(keys) == sorted(template.optional) else None
+    return keys if alone and sorted(keys) == sorted(template.optional_params) else None
 
 
 def _written(template: Template, clause: Clause) -> Iterator[Token]:

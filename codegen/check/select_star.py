@@ -3,23 +3,25 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from codegen.ask.answer import Answer
+from codegen.ask.analyzed_statement import AnalyzedStatement
 from codegen.ask.node_reader import Node
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
 from codegen.ir.scope import Scope, result_entries
 from codegen.read.syntax import SourceQuery
 from codegen.read.template import Template
 from codegen.sql.assembler import Variant
 
 
-def star(template: Template, whole: Variant, answer: Answer, scope: Scope) -> Problem | None:
+def star(
+    template: Template, whole: Variant, answer: AnalyzedStatement, scope: Scope
+) -> Diagnostic | None:
     """The first `*` or `name.*`, with the list to write in its place."""
     for entry in _listed(scope):
         at = _star_place(template.query, whole, scope, entry.node("expr"))
         if at is not None:
             names = ", ".join(column.name for column in answer.columns)
             message = "a * in a list of columns: rows are decoded by position"
-            return template.query.problem(message, f"write the list: {names}", at=at)
+            return template.query.diagnose(message, f"write the list: {names}", at=at)
     return None
 
 
@@ -32,7 +34,7 @@ def _star_place(
     if expression.name == "FIELDSELECT":  # (composite).* leaves no place in the tree
         pairs = pairwise(query.tokens)
         return next((dot.start for dot, star in pairs if dot.text + star.text == ".*"), None)
-    at = whole.place(expression.location)
+    at = whole.source_offset(expression.location)
     if at is None:  # so does `TABLE name`, which is SELECT * in other words
         return 0 if scope.column(expression) else None
     return at if _is_star(query, at) else None

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from codegen.ask.analyzer import RefusedError, Server
-from codegen.ask.answer import Answer
+from codegen.ask.analyzed_statement import AnalyzedStatement
+from codegen.ask.analyzer import Analyzer, StatementRejectedError
 from codegen.ask.catalog import Catalog, Column
 from codegen.ask.node_reader import Node, Value, conjuncts
 from codegen.infer.cardinality.upper_bound import at_most_one
@@ -14,8 +14,8 @@ from codegen.infer.result_columns import ProvenColumn, proven_columns
 from codegen.ir.forms import bare, own_vars
 from codegen.ir.scope import Command, Scope
 from codegen.read.syntax import Operation, Placeholder, SourceQuery
-from codegen.read.template import Clause, Fragment, Template, own_where
-from codegen.sql.assembler import Variant, keyed, standing
+from codegen.read.template import Clause, Fragment, Template, top_level_where
+from codegen.sql.assembler import Variant, assemble_key_lookup, placeholders_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,14 @@ class Probe:
 
 
 async def probe(
-    server: Server, catalog: Catalog, template: Template, whole: Variant, answer: Answer
+    server: Analyzer,
+    catalog: Catalog,
+    template: Template,
+    whole: Variant,
+    answer: AnalyzedStatement,
 ) -> Probe | None:
     """The probe of a change of one row, if there are conditions beside its key."""
-    scope, where = Scope(answer.tree, catalog), own_where(template)
+    scope, where = Scope(answer.tree, catalog), top_level_where(template)
     if template.query.operation is not Operation.RETURNING or not where or not _is_plain(scope):
         return None
     placed = _placed(where, whole, scope)
@@ -52,12 +56,12 @@ async def probe(
     others = [it for it in where.fragments if it not in key]
     if not key or not others:
         return None
-    text = keyed(template, where, key, _changed(scope, whole))
-    if set(text.keys).intersection(template.optional):  # RETURNING itself may vary
+    text = assemble_key_lookup(template, where, key, _changed(scope, whole))
+    if set(text.keys).intersection(template.optional_params):  # RETURNING itself may vary
         return None
     try:
-        part = await server.prepare(text.text)
-    except RefusedError:  # RETURNING old.id, say, which no SELECT knows
+        part = await server.analyze(text.text)
+    except StatementRejectedError:  # RETURNING old.id, say, which no SELECT knows
         return None
     read = Scope(part.tree, catalog)
     if not _is_of(part, text, answer, whole) or not at_most_one(read, {}):
@@ -80,7 +84,7 @@ def _is_plain(scope: Scope) -> bool:
 def _changed(scope: Scope, whole: Variant) -> set[int]:
     """Where RETURNING says whether it means the row before or after."""
     nodes = (it for entry in scope.query.nodes("returningList") for it in entry.walk())
-    found = (whole.place(it.location) for it in nodes if it.number("varreturningtype"))
+    found = (whole.source_offset(it.location) for it in nodes if it.number("varreturningtype"))
     return {at for at in found if at is not None}
 
 
@@ -88,7 +92,9 @@ def _placed(where: Clause, whole: Variant, scope: Scope) -> dict[Fragment, list[
     """The conditions that each stretch of the WHERE is made of."""
     tree, placed = scope.query.node("jointree"), {it: list[Node]() for it in where.fragments}
     for condition in conjuncts(tree.node("quals") if tree else None):
-        places = {at for it in condition.walk() if (at := whole.place(it.location)) is not None}
+        places = {
+            at for it in condition.walk() if (at := whole.source_offset(it.location)) is not None
+        }
         for fragment in where.fragments:
             if places and all(fragment.start <= at < fragment.end for at in places):
                 placed[fragment].append(condition)
@@ -97,7 +103,7 @@ def _placed(where: Clause, whole: Variant, scope: Scope) -> dict[Fragment, list[
 
 def _key(scope: Scope, placed: dict[Fragment, list[Node]]) -> list[Fragment]:
     """The first conditions that find one row at most, none of which could be spared."""
-    key = [it for it, conditions in placed.items() if conditions and not it.optional]
+    key = [it for it, conditions in placed.items() if conditions and not it.optional_params]
     if not _is_single(scope, placed, key):
         return []
     for fragment in key[::-1]:
@@ -117,7 +123,9 @@ def _is_single(scope: Scope, placed: dict[Fragment, list[Node]], kept: list[Frag
     return at_most_one(replace(scope, query=query), {})
 
 
-def _is_of(part: Answer, text: Variant, answer: Answer, whole: Variant) -> bool:
+def _is_of(
+    part: AnalyzedStatement, text: Variant, answer: AnalyzedStatement, whole: Variant
+) -> bool:
     """Whether the probe takes and gives what the change does."""
     types = dict(zip(whole.keys, answer.parameters, strict=True))
     taken = [types[key] for key in text.keys] == list(part.parameters)
@@ -125,7 +133,7 @@ def _is_of(part: Answer, text: Variant, answer: Answer, whole: Variant) -> bool:
 
 
 def _standing(template: Template, fragment: Fragment) -> tuple[Placeholder, ...]:
-    return standing(template.query.placeholders, fragment.start, fragment.end)
+    return placeholders_in(template.query.placeholders, fragment.start, fragment.end)
 
 
 def _is_equality(catalog: Catalog, condition: Node) -> bool:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.base.diagnostics import InputError, Problem
+from codegen.base.diagnostics import CompileError, Diagnostic
+from codegen.base.python_names import is_attribute_name
 from codegen.infer.lineage.row_presence import Absence, Lack
 from codegen.infer.result_columns import ProvenColumn
-from codegen.read.syntax import SourceQuery, is_member
+from codegen.read.syntax import SourceQuery
 
 NOTHING: frozenset[Absence] = frozenset()
 
@@ -42,12 +43,12 @@ def field_name(member: ProvenColumn | Group) -> str:
 def members(
     query: SourceQuery, columns: Sequence[ProvenColumn]
 ) -> "tuple[ProvenColumn | Group, ...]":
-    """The fields of the row, in order; InputError where a name or its place won't do."""
+    """The fields of the row, in order; CompileError where a name or its place won't do."""
     return tuple(_members(query, columns, ""))
 
 
 def embedding(query: SourceQuery, group: Group, there: frozenset[Absence]) -> Embedding:
-    """How a group is told to be there; InputError where nothing tells.
+    """How a group is told to be there; CompileError where nothing tells.
 
     `there` is what hasn't happened anyway, since the Struct around the group is there.
     """
@@ -64,7 +65,7 @@ def embedding(query: SourceQuery, group: Group, there: frozenset[Absence]) -> Em
                 return Embedding(column.name, _where(group.members, there), there)
     if any(it.not_null for it in columns):
         return Embedding(None, _where(group.members, there), there)
-    raise InputError(_untold(query, group, columns))
+    raise CompileError(_untold(query, group, columns))
 
 
 def _members(
@@ -101,11 +102,11 @@ def _refuse_name(
     if name in seen and column.name != f"{path}{name}":
         message = f"the columns of {path}{name} don't stand together"
         hint = "write those whose names begin alike one after the other, and nothing else so named"
-        raise InputError(query.problem(message, hint, at=at))
-    if name in seen or not is_member(name):
+        raise CompileError(query.diagnose(message, hint, at=at))
+    if name in seen or not is_attribute_name(name):
         again = "a second column named" if name in seen else "no name for a field:"
         message = f"{again} {column.name}"
-        raise InputError(query.problem(message, "name the column with AS", at=at))
+        raise CompileError(query.diagnose(message, "name the column with AS", at=at))
 
 
 def _flat(members: "Sequence[ProvenColumn | Group]") -> Iterator[ProvenColumn]:
@@ -135,13 +136,13 @@ def _goes_with(column: ProvenColumn, absences: frozenset[Absence]) -> bool:
     return all(absences <= it.every for it in column.presence.lacks)
 
 
-def _untold(query: SourceQuery, group: Group, columns: Sequence[ProvenColumn]) -> Problem:
+def _untold(query: SourceQuery, group: Group, columns: Sequence[ProvenColumn]) -> Diagnostic:
     first = columns[0]
     stray = next((it for it in columns if not it.presence.may_lack), None)
     if stray is not None and stray.presence.lacks:
         message = f"{stray.name} doesn't come and go with the rest of {group.path}"
         hint = f"embed what the same outer join finds, or name it without {group.path}."
-        return query.problem(message, hint, at=stray.at or 0)
+        return query.diagnose(message, hint, at=stray.at or 0)
     message = f"nothing tells whether {group.path} is there: an outer join may find no row for it"
     hint = f'select a column of it that is never NULL, such as its primary key AS "{group.path}.id"'
-    return query.problem(message, hint, at=first.at or 0)
+    return query.diagnose(message, hint, at=first.at or 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codegen.ask.answer import Answer
+from codegen.ask.analyzed_statement import AnalyzedStatement
 from codegen.ask.catalog import Catalog, Column
 from codegen.infer.lineage.json_inference import column_document
 from codegen.infer.lineage.json_shape import Document
@@ -32,7 +32,7 @@ class ProvenColumn:
 
 
 def proven_columns(
-    catalog: Catalog, whole: Variant, answer: Answer, scope: Scope, mixes: list[Scope]
+    catalog: Catalog, whole: Variant, answer: AnalyzedStatement, scope: Scope, mixes: list[Scope]
 ) -> Iterator[ProvenColumn]:
     """The columns of the whole statement, with what holds of them in every variant."""
     proofs = [Proof(it) for it in mixes]
@@ -51,7 +51,7 @@ def proven_columns(
             dimensions=max(proof.dimensions(number) for proof in proofs) if is_array else 0,
             origin=origin(scope, expression),
             sources=frozenset(sources(scope, number)),
-            at=whole.place(expression.location) if expression else None,
+            at=whole.source_offset(expression.location) if expression else None,
             # Nobody asks it of a column that isn't embedded, and it takes a while.
             presence=weakest(presence(it, number) for it in proofs) if embedded else UNKNOWN,
             document=column_document(proofs, number) if is_array or is_json else None,
@@ -59,7 +59,7 @@ def proven_columns(
 
 
 def unproven_columns(
-    catalog: Catalog, answer: Answer, relations: frozenset[int]
+    catalog: Catalog, answer: AnalyzedStatement, relations: frozenset[int]
 ) -> Iterator[ProvenColumn]:
     """What a rule returns may be anything, of any column."""
     touched = (catalog.relations[oid] for oid in relations if oid in catalog.relations)

@@ -2,19 +2,21 @@
 
 from codegen.analyze.statement import Statement
 from codegen.ask.catalog import Column, Relation
-from codegen.base.diagnostics import InputError, Problem
+from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.infer.result_columns import ProvenColumn
 from codegen.ir.check_constraints import elements_not_null, json_not_null
 from codegen.model.context import Context
 from codegen.model.declared_json import column_document, stored_document
-from codegen.model.json_structs import Family
+from codegen.model.json_structs import JsonStructBuilder
 from codegen.model.naming import entity_module, entity_name
 from codegen.model.package import Field, Struct
-from codegen.model.python_types import PythonType, python_type, why_untyped
+from codegen.model.python_types import PythonType, python_type, unsupported_type
 
 
-def column_type(family: Family, statement: Statement, column: ProvenColumn) -> PythonType:
-    """The Python type of a result column; InputError where it has none."""
+def column_type(
+    family: JsonStructBuilder, statement: Statement, column: ProvenColumn
+) -> PythonType:
+    """The Python type of a result column; CompileError where it has none."""
     context = family.context
     found = document_type(family, statement, column) or python_type(
         context.catalog,
@@ -25,11 +27,13 @@ def column_type(family: Family, statement: Statement, column: ProvenColumn) -> P
         dimensions=column.dimensions,
     )
     if found is None:
-        raise InputError(_untyped(context, statement, column))
+        raise CompileError(_untyped(context, statement, column))
     return found
 
 
-def document_type(family: Family, statement: Statement, column: ProvenColumn) -> PythonType | None:
+def document_type(
+    family: JsonStructBuilder, statement: Statement, column: ProvenColumn
+) -> PythonType | None:
     """The type of a column whose documents are said or known to have one."""
     return column_document(family.context, statement, column) or family.type(column)
 
@@ -60,6 +64,6 @@ def entity_struct(context: Context, relation: Relation) -> Struct:
     return Struct(name, module, doc, tuple(fields), frozenset(imports))
 
 
-def _untyped(context: Context, statement: Statement, column: ProvenColumn) -> Problem:
-    why = why_untyped(context.catalog, column.type)
-    return statement.query.problem(f"{column.name} {why.reason}", why.hint, at=column.at or 0)
+def _untyped(context: Context, statement: Statement, column: ProvenColumn) -> Diagnostic:
+    why = unsupported_type(context.catalog, column.type)
+    return statement.query.diagnose(f"{column.name} {why.reason}", why.hint, at=column.at or 0)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.model.name_shadowing import visible_fields
+from codegen.model.name_shadowing import qualify_fields
 from codegen.model.package import Composite, Field, Import, Struct
 from codegen.model.python_types import python_type
-from codegen.model.secrets import Secrets, discreet, secrets_of_table
+from codegen.model.secrets import Secrets, hide_secrets, secrets_of_table
 from codegen.model.type_classes import module_of, types_by_class
 
 
@@ -18,11 +18,11 @@ def composites(
     for imported in with_inner(catalog, types, imports):
         if imported in types and types[imported].kind == "c":
             type_ = types[imported]
-            struct = discreet(
+            struct = hide_secrets(
                 _struct(catalog, imported, type_),
                 secrets_of_table(catalog.relations[type_.relation], secrets),
             )
-            yield Composite(visible_fields(struct), (type_.schema, type_.name))
+            yield Composite(qualify_fields(struct), (type_.schema, type_.name))
 
 
 def with_inner(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column
 from codegen.base.config import Config
-from codegen.base.diagnostics import InputError, Problem
+from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.model.external_types import Fields, group_fields
 from codegen.model.naming import table_key
 from codegen.model.secrets import Secrets, secret_columns
 from codegen.read.query_files import QueryFile
-from codegen.read.type_expression import GivenType, MalformedTypeError, read_type
+from codegen.read.type_expression import DeclaredType, TypeSyntaxError, read_type
 
 JSON = frozenset({"json", "jsonb"})
 
@@ -23,12 +23,12 @@ class Context:
     groups: Mapping[str, str]  # groups of parameters read from an existing type: its dotted path
     fields: Fields  # what can be read from the type of each group
     secrets: Secrets
-    documents: Mapping[Column, GivenType]  # JSON columns whose documents have a type
+    documents: Mapping[Column, DeclaredType]  # JSON columns whose documents have a type
     homes: Mapping[str, str]  # the file whose module holds the row that `@row` names
 
 
-def context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) -> Context:
-    """The context of a run; InputError where the settings name what isn't there."""
+def build_context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) -> Context:
+    """The context of a run; CompileError where the settings name what isn't there."""
     return Context(
         catalog=catalog,
         groups=config.groups,
@@ -44,8 +44,8 @@ def is_json(catalog: Catalog, type_: int) -> bool:
     return catalog.base_type(type_).name in JSON
 
 
-def _documents(catalog: Catalog, settings: Mapping[str, str]) -> dict[Column, GivenType]:
-    found: dict[Column, GivenType] = {}
+def _documents(catalog: Catalog, settings: Mapping[str, str]) -> dict[Column, DeclaredType]:
+    found: dict[Column, DeclaredType] = {}
     columns = _by_name(catalog)
     for name, written in settings.items():
         column = columns.get(name)
@@ -56,7 +56,7 @@ def _documents(catalog: Catalog, settings: Mapping[str, str]) -> dict[Column, Gi
             raise _refused(message, "only json and jsonb columns hold documents")
         try:
             found[column] = read_type(written)
-        except MalformedTypeError as error:
+        except TypeSyntaxError as error:
             raise _refused(f"json of [tool.codegen]: {error}", error.hint) from error
     return found
 
@@ -73,8 +73,8 @@ def _by_name(catalog: Catalog) -> dict[str, Column]:
     }
 
 
-def _refused(message: str, hint: str) -> InputError:
-    return InputError(Problem(None, 0, message, hint))
+def _refused(message: str, hint: str) -> CompileError:
+    return CompileError(Diagnostic(None, 0, message, hint))
 
 
 def _homes(files: Iterable[QueryFile]) -> dict[str, str]:

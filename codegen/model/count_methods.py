@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from codegen.analyze.statement import Statement
 from codegen.model.context import Context
-from codegen.model.query_model import Typed, typed
+from codegen.model.query_model import QueryModel, build_query_model
 
 
-def counted(context: Context, file: str, listed: Typed, statement: Statement) -> Typed:
+def count_method(
+    context: Context, file: str, listed: QueryModel, statement: Statement
+) -> QueryModel:
     """The derived statement, which takes the list's arguments without those of its pages."""
-    found, [method] = typed(context, file, statement), listed.methods[:1]
+    found, [method] = build_query_model(context, file, statement), listed.methods[:1]
     arguments = tuple(it for it in method.arguments if it.name in statement.query.arguments)
     own = found.methods[0]
     return replace(found, inputs=(), methods=(replace(own, arguments=arguments),))

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from codegen.analyze.statement import ProvenParameter, Statement
 from codegen.ask.catalog import Column
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
 from codegen.infer.result_columns import ProvenColumn
 from codegen.model.context import Context, is_json
 from codegen.model.python_types import PythonType
-from codegen.read.type_expression import GivenType
+from codegen.read.type_expression import DeclaredType
 
 
 def column_document(
@@ -39,7 +39,7 @@ def stored_document(context: Context, column: Column) -> PythonType | None:
     return _python_type(_stored(context, column), not_null=column.not_null)
 
 
-def unfit_types(context: Context, statement: Statement) -> Iterator[Problem]:
+def type_annotation_errors(context: Context, statement: Statement) -> Iterator[Diagnostic]:
     """The `@type` lines that speak of nothing, or of what isn't JSON."""
     query = statement.query
     for line in query.annotations.types:
@@ -53,19 +53,19 @@ def unfit_types(context: Context, statement: Statement) -> Iterator[Problem]:
         else:
             message = f"no column and no parameter is named {line.name}"
             hint = "name one as it comes out, or as the statement writes it without the colon"
-        yield Problem(query.source, line.offset, message, hint, query.name)
+        yield Diagnostic(query.source, line.offset, message, hint, query.name)
 
 
-def _said(statement: Statement, name: str) -> GivenType | None:
+def _said(statement: Statement, name: str) -> DeclaredType | None:
     lines = statement.query.annotations.types
     return next((line.type for line in lines if line.name == name), None)
 
 
-def _stored(context: Context, column: Column | None) -> GivenType | None:
+def _stored(context: Context, column: Column | None) -> DeclaredType | None:
     return context.documents.get(column) if column else None
 
 
-def _python_type(given: GivenType | None, *, not_null: bool) -> PythonType | None:
+def _python_type(given: DeclaredType | None, *, not_null: bool) -> PythonType | None:
     if given is None:
         return None
     return PythonType(given.name, given.imports, not_null or given.name.endswith("| None"))

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.base.diagnostics import InputError, Problem
+from codegen.base.diagnostics import CompileError, Diagnostic
+from codegen.base.python_names import is_python_name
 from codegen.model.package import Enum, Import
 from codegen.model.type_classes import module_of, types_by_class
-from codegen.read.syntax import is_usable
 
 
 def enums(catalog: Catalog, imports: Iterable[Import]) -> Iterator[Enum]:
@@ -24,7 +24,7 @@ def _enum(imported: Import, type_: Type) -> Enum:
     names = [name for name, _ in members]
     if clash := next((label for name, label in members if names.count(name) > 1 or not name), None):
         message = f"the label {clash!r} of the enum {type_.name} has no name of its own in Python"
-        raise InputError(Problem(None, 0, message, "rename it: ALTER TYPE … RENAME VALUE"))
+        raise CompileError(Diagnostic(None, 0, message, "rename it: ALTER TYPE … RENAME VALUE"))
     doc = type_.comment or f"The labels of `{type_.name}`."
     place = (type_.schema, type_.name)
     return Enum(imported[1], module_of(imported), place, doc, tuple(members))
@@ -35,7 +35,7 @@ def _member(label: str) -> str:
     words = label if re.search(r"[^\W_]", label) else " ".join(map(_sign, label)) or "empty"
     name = re.sub(r"[\W_]+", "_", unicodedata.normalize("NFKC", words)).strip("_").upper()
     name = f"N{name}" if name[:1].isdigit() else name
-    return name if is_usable(name) else ""
+    return name if is_python_name(name) else ""
 
 
 def _sign(char: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from codegen.analyze.statement import Statement
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
 
 Fields = Mapping[str, frozenset[str] | None]  # of each group; None: nobody knows
 
@@ -27,9 +27,9 @@ def group_fields(groups: Mapping[str, str]) -> Fields:
     }
 
 
-def unknown_fields(
+def unknown_field_errors(
     groups: Mapping[str, str], fields: Fields, statement: Statement
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     """Parameters that are no field of their group's type."""
     for placeholder in statement.query.placeholders:
         known = fields.get(placeholder.group or "")
@@ -38,7 +38,7 @@ def unknown_fields(
             near = difflib.get_close_matches(placeholder.name, known, 1)
             listed = ", ".join(sorted(known)) or "nothing"
             hint = f"did you mean {near[0]}?" if near else f"it has {listed}"
-            yield statement.query.problem(message, hint, at=placeholder.token.start)
+            yield statement.query.diagnose(message, hint, at=placeholder.token.start)
 
 
 def _fields(module: str, name: str, way: int) -> frozenset[str] | None:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from codegen.analyze.statement import ProvenParameter, Statement
-from codegen.base.diagnostics import InputError
+from codegen.base.diagnostics import CompileError
 from codegen.ir.check_constraints import elements_not_null
 from codegen.model.context import Context
 from codegen.model.declared_json import parameter_document
 from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
-from codegen.model.python_types import PythonType, python_type, why_untyped
+from codegen.model.python_types import PythonType, python_type, unsupported_type
 from codegen.read.syntax import SourceQuery
 
 
@@ -30,9 +30,9 @@ def parameter_type(
         sent=True,
     )
     if found is None:
-        why = why_untyped(catalog, parameter.type, sent=True)
+        why = unsupported_type(catalog, parameter.type, sent=True)
         message, at = f":{parameter.key} {why.reason}", _place(statement, parameter)
-        raise InputError(statement.query.problem(message, why.hint, at=at))
+        raise CompileError(statement.query.diagnose(message, why.hint, at=at))
     return found
 
 

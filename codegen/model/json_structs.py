@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from codegen.base.python_names import is_attribute_name
 from codegen.infer.lineage.json_shape import Document, Items, Object, Value
 from codegen.infer.result_columns import ProvenColumn
 from codegen.model.context import Context
@@ -10,14 +11,13 @@ from codegen.model.json_types import json_type
 from codegen.model.naming import pascal
 from codegen.model.package import Field, Struct
 from codegen.model.python_types import PythonType
-from codegen.model.secrets import discreet
-from codegen.read.syntax import is_member
+from codegen.model.secrets import hide_secrets
 
 _JSON = PythonType("Json", frozenset({("CORE", "Json")}))
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class JsonStructBuilder:
     """Where the Structs of a row's children go, and what their names begin with."""
 
     context: Context
@@ -57,7 +57,7 @@ class Family:
 
     def _type(self, document: Document | None, name: str) -> PythonType:
         match document:
-            case Object(fields, not_null) if all(is_member(key) for key, _ in fields):
+            case Object(fields, not_null) if all(is_attribute_name(key) for key, _ in fields):
                 imports = frozenset({(f"..rows.{self.module}", name)})
                 return PythonType(name, imports, not_null)
             case Items(item, not_null) if item is not None:
@@ -93,7 +93,7 @@ class Family:
         struct = Struct(
             name, self.module, f"The {path} of a row.", tuple(fields), frozenset(imports)
         )
-        yield discreet(struct, (key for key, value in document.fields if self._shows(value)))
+        yield hide_secrets(struct, (key for key, value in document.fields if self._shows(value)))
 
     def _shows(self, document: Document | None) -> bool:
         """Whether a document has something secret in it that no Struct of its own hides."""
@@ -103,7 +103,7 @@ class Family:
             case Items():
                 return self._shows(document.item)
             case Object():
-                hidden = all(is_member(key) for key, _ in document.fields)
+                hidden = all(is_attribute_name(key) for key, _ in document.fields)
                 return not hidden and any(self._shows(value) for _, value in document.fields)
             case None:
                 return False

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from codegen.analyze.statement import Statement
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
 from codegen.derive.keyset.eligibility import problem_of
 from codegen.derive.keyset.page_key import Key
 from codegen.derive.keyset.validation import PagedOrder, Pages
@@ -11,8 +11,8 @@ from codegen.model.context import Context
 from codegen.model.name_shadowing import PAGE
 from codegen.model.package import Argument, Import, Keyset, KeysetKey, KeysetOrder
 from codegen.model.python_types import PythonType, python_type
-from codegen.sql.assembler import Bound
-from codegen.sql.seek_query import Tail
+from codegen.sql.assembler import BoundParam
+from codegen.sql.seek_query import PageQuery
 
 PAGE_KEYWORDS = (
     Argument("after", "str | None", default="None"),
@@ -20,7 +20,7 @@ PAGE_KEYWORDS = (
 )
 
 
-def secret_keys(context: Context, statement: Statement) -> Iterator[Problem]:
+def secret_keys(context: Context, statement: Statement) -> Iterator[Diagnostic]:
     """Keys that a cursor would show, though they are secret."""
     for order in statement.pages.orders if statement.pages else ():
         for key in order.keys:
@@ -70,12 +70,12 @@ def _type(context: Context, key: Key) -> PythonType:
     return found
 
 
-def _text(pages: Pages, tail: Tail) -> str:
+def _text(pages: Pages, tail: PageQuery) -> str:
     return "".join(_written(pages, piece) for piece in tail)
 
 
-def _written(pages: Pages, piece: str | Bound) -> str:
+def _written(pages: Pages, piece: str | BoundParam) -> str:
     if isinstance(piece, str):
         return piece.replace("${", "$${")
-    plain = pages.template.plain
+    plain = pages.template.bound_params
     return f"${plain.index(piece.key) + 1}" if piece.key in plain else f"${{{piece.key}}}"

@@ -16,7 +16,7 @@ from codegen.model.package import (
     Method,
 )
 from codegen.model.query_constants import optional_groups, streamed_name
-from codegen.model.row_types import Shape
+from codegen.model.row_types import RowType
 from codegen.read.syntax import Operation
 
 _NOT_FOUND = "NotFoundError if there is none"
@@ -25,7 +25,7 @@ _CHANGED = ", ChangedError if it isn't as expected"
 
 
 def methods(
-    context: Context, statement: Statement, shape: Shape, file: str
+    context: Context, statement: Statement, shape: RowType, file: str
 ) -> Iterator[tuple[Method, frozenset[Import]]]:
     """The query's method, and the `get_by_…` or `stream_…` that goes with it."""
     query = statement.query
@@ -60,11 +60,11 @@ def methods(
 def _call(statement: Statement) -> Iterator[str]:
     """What the verb is called with, behind the statement."""
     template = statement.template
-    if template.inputs:
-        yield template.inputs
-        yield from (key for key in template.plain if key not in template.each)
+    if template.batch_param:
+        yield template.batch_param
+        yield from (key for key in template.bound_params if key not in template.required_fields)
     else:
-        yield from (*template.plain, *optional_groups(statement))
+        yield from (*template.bound_params, *optional_groups(statement))
 
 
 def _arguments(
@@ -85,14 +85,14 @@ def _arguments(
         else:
             class_name = input_name(statement.query, file, name)
             imports.add((f"..inputs.{file}", class_name))
-            if name == statement.template.inputs:
+            if name == statement.template.batch_param:
                 imports.add(SEQUENCE)
                 class_name = f"Sequence[{class_name}]"
             arguments.append(Argument(name, class_name))
     return tuple(arguments), frozenset(imports)
 
 
-def _verb(statement: Statement, shape: Shape) -> tuple[str, str]:
+def _verb(statement: Statement, shape: RowType) -> tuple[str, str]:
     """The core's verb, and what comes out of it."""
     few = statement.cardinality < Cardinality.MANY
     if statement.pages:

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
+from codegen.base.python_names import is_python_name
 from codegen.model.column_types import entity_struct
 from codegen.model.composites import with_inner
 from codegen.model.context import Context
 from codegen.model.name_shadowing import PAGE, SEQUENCE
 from codegen.model.naming import entity_module, entity_name, pascal
 from codegen.model.package import ALIAS_IMPORTS, Import
-from codegen.model.query_model import Typed
-from codegen.model.shared_rows import differences
+from codegen.model.query_model import QueryModel
+from codegen.model.shared_rows import shared_row_conflicts
 from codegen.model.type_classes import types_by_class
 from codegen.read.query_files import QueryFile
-from codegen.read.syntax import is_usable
 
 # What generated modules import, and what the package has besides the queries' own.
 _TAKEN = (
@@ -29,13 +29,13 @@ _THEIRS = ("CORE", "msgspec")
 _OWN_ROOMS = ("..entities.", "..rows.", "..inputs.")
 
 
-def collisions(
-    context: Context, files: Iterable[tuple[QueryFile, list[Typed]]]
-) -> Iterator[Problem]:
+def name_conflicts(
+    context: Context, files: Iterable[tuple[QueryFile, list[QueryModel]]]
+) -> Iterator[Diagnostic]:
     """Two queries that make one name, and tables whose name no class can have."""
     files = list(files)
-    yield from clashes(files)
-    yield from differences(it for _, found in files for it in found)
+    yield from repository_conflicts(files)
+    yield from shared_row_conflicts(it for _, found in files for it in found)
     classes = dict.fromkeys(_TAKEN, "the core's")
     types = types_by_class(context.catalog)
     for file, found in files:
@@ -49,7 +49,7 @@ def collisions(
                 yield from _taken(it, method.name, f"made of {it.statement.query.name}", methods)
 
 
-def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
+def _classes(it: QueryModel, classes: dict[str, str]) -> Iterator[Diagnostic]:
     query = it.statement.query
     for name in (*(struct.name for struct in it.inputs), *(alias.name for alias in it.aliases)):
         yield from _taken(it, name, f"made of {query.name}", classes)
@@ -60,12 +60,12 @@ def _classes(it: Typed, classes: dict[str, str]) -> Iterator[Problem]:
     for table in it.shape.entities:
         name = entity_name(table)
         yield from _taken(it, name, f"the class of {table.schema}.{table.name}", classes)
-        if not (is_usable(entity_module(table)) and is_usable(name)):
+        if not (is_python_name(entity_module(table)) and is_python_name(name)):
             message = f"{table.name} can't be the name of a module and a class"
-            yield query.problem(message, "rename the table, or read it by a view")
+            yield query.diagnose(message, "rename the table, or read it by a view")
 
 
-def _imports(context: Context, it: Typed) -> Iterator[Import]:
+def _imports(context: Context, it: QueryModel) -> Iterator[Import]:
     """The types of others that the statement's classes and methods name."""
     entities = (entity_struct(context, entity) for entity in it.shape.entities)
     held = [it.imports, *(struct.imports for struct in (*it.structs, *entities))]
@@ -86,17 +86,19 @@ def _whose(module: str) -> str:
 
 
 def _taken(
-    it: Typed, name: str, whose: str, names: dict[str, str], hint: str = _HELP
-) -> Iterator[Problem]:
+    it: QueryModel, name: str, whose: str, names: dict[str, str], hint: str = _HELP
+) -> Iterator[Diagnostic]:
     first = names.setdefault(name, whose)
     if first != whose:
-        yield it.statement.query.problem(f"{name} is {first} already", hint)
+        yield it.statement.query.diagnose(f"{name} is {first} already", hint)
 
 
 _RENAME = "rename the query"
 
 
-def clashes(files: Iterable[tuple[QueryFile, list[Typed]]]) -> Iterator[Problem]:
+def repository_conflicts(
+    files: Iterable[tuple[QueryFile, list[QueryModel]]],
+) -> Iterator[Diagnostic]:
     """Repositories of one name, and what clashes within each of them."""
     repositories: dict[str, str] = {}
     for file, found in files:
@@ -104,11 +106,11 @@ def clashes(files: Iterable[tuple[QueryFile, list[Typed]]]) -> Iterator[Problem]
         first = repositories.setdefault(name, file.source.name)
         if first != file.source.name:
             message = f"{first} makes {pascal(file.name)}Repository already"
-            yield Problem(file.source, 0, message, "rename one of the two files")
+            yield Diagnostic(file.source, 0, message, "rename one of the two files")
         yield from _within(found)
 
 
-def _within(found: list[Typed]) -> Iterator[Problem]:
+def _within(found: list[QueryModel]) -> Iterator[Diagnostic]:
     imports = {name: module for it in found for module, name in it.imports}
     constants = {"SCHEMA": "what the module imports", **dict.fromkeys(imports, "a type's")}
     for it in found:
@@ -116,18 +118,18 @@ def _within(found: list[Typed]) -> Iterator[Problem]:
         constant = query.name.upper()
         whose = constants.setdefault(constant, f"the constant of {query.name}")
         if whose != f"the constant of {query.name}":
-            yield query.problem(f"{constant} would be its constant, and is {whose}", _RENAME)
-        elif not is_usable(constant):
-            yield query.problem(f"{constant} can't be the name of a constant", _RENAME)
+            yield query.diagnose(f"{constant} would be its constant, and is {whose}", _RENAME)
+        elif not is_python_name(constant):
+            yield query.diagnose(f"{constant} can't be the name of a constant", _RENAME)
         if constant in query.arguments:
             message = f"the argument {constant} would hide the constant of the query"
-            yield query.problem(message, "rename the parameter")
+            yield query.diagnose(message, "rename the parameter")
         yield from _secret(it)
 
 
-def _secret(it: Typed) -> Iterator[Problem]:
+def _secret(it: QueryModel) -> Iterator[Diagnostic]:
     """A Struct with secrets keeps their names where a column could have its own."""
     for struct in it.structs:
         if struct.secrets and any(field.name == "secret_fields" for field in struct.fields):
             message = "no name for a field beside secrets: secret_fields"
-            yield it.statement.query.problem(message, "name the column with AS", at=0)
+            yield it.statement.query.diagnose(message, "name the column with AS", at=0)

@@ -24,7 +24,7 @@ _OTHERWISE = {
 }
 
 
-def beside_entities(
+def qualify_shadowed_generics(
     methods: tuple[Method, ...], imports: frozenset[Import]
 ) -> tuple[tuple[Method, ...], frozenset[Import]]:
     """The methods of one class, in which such a type is what it is meant to be."""
@@ -57,7 +57,7 @@ def _spelled(method: Method, opening: str, alias: str) -> Method:
 _BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 
 
-def visible_methods(
+def qualify_methods(
     methods: Iterable[Method], imports: Iterable[Import]
 ) -> tuple[tuple[Method, ...], frozenset[Import]]:
     """The methods of one class, none of whose types is taken for another method; their imports."""
@@ -66,7 +66,7 @@ def visible_methods(
     return tuple(_method(method, hidden) for method in methods), imports | modules
 
 
-def visible_fields(struct: Struct) -> Struct:
+def qualify_fields(struct: Struct) -> Struct:
     """The Struct, none of whose types is taken for one of its fields."""
     hidden, modules = _hidden({field.name for field in struct.fields}, struct.imports)
     if not hidden:

@@ -11,21 +11,21 @@ from codegen.model.composites import composites, with_inner
 from codegen.model.context import Context
 from codegen.model.enums import enums
 from codegen.model.keyset_constants import keyset
-from codegen.model.name_shadowing import beside_entities, visible_fields, visible_methods
+from codegen.model.name_shadowing import qualify_fields, qualify_methods, qualify_shadowed_generics
 from codegen.model.naming import entity_name, pascal, table_key
 from codegen.model.package import ConstraintEntry, Package, QueryConstant, Repository, Struct
 from codegen.model.query_constants import constant, streamed_constant
-from codegen.model.query_model import Typed
+from codegen.model.query_model import QueryModel
 from codegen.model.row_probes import probe_constant
-from codegen.model.secrets import discreet, secret_tables, secrets_of_table
+from codegen.model.secrets import hide_secrets, secret_tables, secrets_of_table
 from codegen.model.shared_rows import shared_rows
 from codegen.model.type_classes import types_by_class
 from codegen.model.type_overrides import overrides
 from codegen.read.query_files import QueryFile
 
 
-def build(
-    context: Context, config: Config, files: Iterable[tuple[QueryFile, list[Typed]]]
+def build_package(
+    context: Context, config: Config, files: Iterable[tuple[QueryFile, list[QueryModel]]]
 ) -> Package:
     """The whole package."""
     files = list(files)
@@ -34,7 +34,7 @@ def build(
     shapes = [shape for it in every for shape in (it.shape, it.current)]
     tables = {entity.oid: entity for shape in shapes for entity in shape.entities}
     entities = [_entity(context, it) for it in _by_name(tables.values())]
-    rows = [visible_fields(struct) for struct in shared_rows(every)]
+    rows = [qualify_fields(struct) for struct in shared_rows(every)]
     structs = [*entities, *(struct for it in every for struct in it.structs)]
     held = [*(it.imports for it in structs), *(it.imports for it in every)]
     named = (it for imported in held for it in imported)
@@ -49,7 +49,7 @@ def build(
         overrides=tuple(overrides(catalog)),
         entities=tuple(entities),
         rows=tuple(rows),
-        inputs=tuple(visible_fields(struct) for it in every for struct in it.inputs),
+        inputs=tuple(qualify_fields(struct) for it in every for struct in it.inputs),
         aliases=tuple(alias for it in every for alias in it.aliases),
         repositories=tuple(_repository(context, file, found) for file, found in files),
         tables=tuple((table_key(it), _entity_of(catalog, it)) for it in _tables(catalog)),
@@ -64,8 +64,8 @@ def build(
 
 def _entity(context: Context, relation: Relation) -> Struct:
     secrets = secrets_of_table(relation, context.secrets)
-    struct = discreet(entity_struct(context, relation), secrets)
-    return visible_fields(struct)
+    struct = hide_secrets(entity_struct(context, relation), secrets)
+    return qualify_fields(struct)
 
 
 def _shown(folder: Path, config: Config) -> str:
@@ -84,10 +84,10 @@ def _tables(catalog: Catalog) -> list[Relation]:
     return _by_name(it for it in found if it.schema != "pg_catalog" and it.kind in ("r", "p"))
 
 
-def _repository(context: Context, file: QueryFile, found: list[Typed]) -> Repository:
+def _repository(context: Context, file: QueryFile, found: list[QueryModel]) -> Repository:
     made = [method for it in found for method in it.methods]
-    methods, imports = visible_methods(made, (each for it in found for each in it.imports))
-    methods, imports = beside_entities(methods, imports)
+    methods, imports = qualify_methods(made, (each for it in found for each in it.imports))
+    methods, imports = qualify_shadowed_generics(methods, imports)
     return Repository(
         name=f"{pascal(file.name)}Repository",
         module=file.name,
@@ -99,7 +99,7 @@ def _repository(context: Context, file: QueryFile, found: list[Typed]) -> Reposi
     )
 
 
-def _constants(context: Context, it: Typed, file: str) -> Iterator[QueryConstant]:
+def _constants(context: Context, it: QueryModel, file: str) -> Iterator[QueryConstant]:
     statement = it.statement
     reaches = tuple(secret_tables(context.catalog, context.secrets, statement, file))
     probe = probe_constant(context, statement, it.current)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from codegen.ask.catalog import Catalog, Column, Type
+from codegen.base.python_names import is_python_name
 from codegen.model.builtin_types import (
     BUILT_IN,
     ITERABLE,
@@ -13,7 +14,6 @@ from codegen.model.builtin_types import (
     TEXT_ONLY,
 )
 from codegen.model.type_classes import class_of
-from codegen.read.syntax import is_usable
 
 _UNORDERED = ("BitString", "Json")  # values that Python can't compare
 
@@ -33,7 +33,7 @@ class PythonType:
 
 
 @dataclass(frozen=True, slots=True)
-class Untyped:
+class UnsupportedType:
     """Why a PostgreSQL type has no Python type that is true."""
 
     reason: str  # lower case, what follows the name of the column or parameter
@@ -56,26 +56,28 @@ def python_type(
     has as many dimensions as its column was declared with, since its type doesn't say.
     """
     found = _type(catalog, oid, elements_not_null, dimensions, sent)
-    if isinstance(found, Untyped):
+    if isinstance(found, UnsupportedType):
         return None
     return replace(found, not_null=not_null and (found.name != "Json" or json_not_null))
 
 
-def why_untyped(catalog: Catalog, oid: int, *, sent: bool = False) -> Untyped:
+def unsupported_type(catalog: Catalog, oid: int, *, sent: bool = False) -> UnsupportedType:
     """Why `python_type` knows nothing for this type, and what to do about it."""
     found = _type(catalog, oid, False, 0, sent)
-    assert isinstance(found, Untyped)
+    assert isinstance(found, UnsupportedType)
     return found
 
 
 def _type(
     catalog: Catalog, oid: int, elements_not_null: bool, dimensions: int, sent: bool
-) -> PythonType | Untyped:
+) -> PythonType | UnsupportedType:
     type_ = catalog.base_type(oid)
     if type_.python:
         return _path(type_.python)
     if sent and type_.name in NEVER_SENT and type_.schema == "pg_catalog":
-        return Untyped(f"has the type {type_.name}, which can't be sent", _cast(type_, sent))
+        return UnsupportedType(
+            f"has the type {type_.name}, which can't be sent", _cast(type_, sent)
+        )
     if type_.element:
         dimensions = max(dimensions, _dimensions(catalog, oid), 1)
         return _array(catalog, type_, elements_not_null, dimensions, sent)
@@ -108,15 +110,15 @@ def _dimensions(catalog: Catalog, oid: int) -> int:
 
 def _array(
     catalog: Catalog, type_: Type, elements_not_null: bool, dimensions: int, sent: bool
-) -> PythonType | Untyped:
+) -> PythonType | UnsupportedType:
     element = catalog.base_type(type_.element)
     inner = _type(catalog, type_.element, False, 0, sent)
-    if isinstance(inner, Untyped):
+    if isinstance(inner, UnsupportedType):
         return inner
     iterable = element.kind == "m" or element.element or element.name in ITERABLE
     if sent and iterable:
         reason = f"is an array of {element.name}, which the driver takes for one of more dimensions"
-        return Untyped(reason, "send them one by one")
+        return UnsupportedType(reason, "send them one by one")
     if sent and inner.name == "Json":  # a list would be a dimension
         inner = _named("JsonItem")
     not_null = elements_not_null or type_.name in ("int2vector", "oidvector")
@@ -127,40 +129,40 @@ def _array(
     return PythonType(name, inner.imports)
 
 
-def _class(catalog: Catalog, type_: Type, sent: bool) -> PythonType | Untyped:
+def _class(catalog: Catalog, type_: Type, sent: bool) -> PythonType | UnsupportedType:
     module, name = class_of(catalog, type_)
-    if not (is_usable(name) and is_usable(module.rpartition(".")[2])):
+    if not (is_python_name(name) and is_python_name(module.rpartition(".")[2])):
         reason = f"has the type {type_.schema}.{type_.name}, which can't name a module and a class"
-        return Untyped(reason, "rename it: ALTER TYPE … RENAME TO …")
+        return UnsupportedType(reason, "rename it: ALTER TYPE … RENAME TO …")
     if type_.kind == "c" and (untyped := _composite(catalog, type_, sent)):
         return untyped
     return PythonType(name, frozenset({(module, name)}))
 
 
-def _composite(catalog: Catalog, type_: Type, sent: bool) -> Untyped | None:
+def _composite(catalog: Catalog, type_: Type, sent: bool) -> UnsupportedType | None:
     """What keeps a composite from becoming a Struct."""
     relation = catalog.relations.get(type_.relation)
     name = f"{type_.schema}.{type_.name}"
     if relation is None or not relation.columns:
         fields = "no fields" if relation else "fields that the compiler doesn't know"
-        return Untyped(f"has the type {name}, which has {fields}", _cast(type_, sent))
+        return UnsupportedType(f"has the type {name}, which has {fields}", _cast(type_, sent))
     for column in relation.columns.values():
         if why := _field(catalog, column, sent):
             return replace(why, reason=f"has the composite type {name}, whose {why.reason}")
     return None
 
 
-def _field(catalog: Catalog, column: Column, sent: bool) -> Untyped | None:
-    if not is_usable(column.name):
+def _field(catalog: Catalog, column: Column, sent: bool) -> UnsupportedType | None:
+    if not is_python_name(column.name):
         reason = f"field {column.name!r} is no name for a field in Python"
-        return Untyped(reason, "rename it: ALTER TYPE … RENAME ATTRIBUTE … TO …")
+        return UnsupportedType(reason, "rename it: ALTER TYPE … RENAME ATTRIBUTE … TO …")
     found = _type(catalog, column.type, False, 0, sent)
-    if isinstance(found, Untyped):
+    if isinstance(found, UnsupportedType):
         return replace(found, reason=f"field {column.name} {found.reason}")
     if text := _only_as_text(catalog, column.type):
         reason = f"field {column.name} has the type {text.name}, which the driver reads as text"
         hint = f"composites are read in binary: select the fields, or declare {column.name} as text"
-        return Untyped(f"{reason} alone", hint)
+        return UnsupportedType(f"{reason} alone", hint)
     return None
 
 
@@ -174,28 +176,28 @@ def _only_as_text(catalog: Catalog, oid: int) -> Type | None:
     return type_ if type_.schema == "pg_catalog" and type_.name in TEXT_ONLY else None
 
 
-def _range(catalog: Catalog, type_: Type) -> PythonType | Untyped:
+def _range(catalog: Catalog, type_: Type) -> PythonType | UnsupportedType:
     bound = _type(catalog, type_.subtype, False, 0, False)
     base = catalog.base_type(type_.subtype)
-    if isinstance(bound, Untyped):
+    if isinstance(bound, UnsupportedType):
         return bound
     # Bounds are read in binary, and must be comparable in Python.
     plain = base.kind in ("b", "e") and not base.element and bound.name not in _UNORDERED
     if not plain or base.name in TEXT_BUT_IN_COMPOSITES or _only_as_text(catalog, base.oid):
         reason = f"has the type {type_.name}, a range over {base.name}, which the driver can't read"
-        return Untyped(reason, "take lower(…) and upper(…), or cast it to text")
+        return UnsupportedType(reason, "take lower(…) and upper(…), or cast it to text")
     name = f"Range[{bound.name}]"
     imports = bound.imports | {(MODULES["Range"], "Range")}
     return PythonType(f"list[{name}]" if type_.kind == "m" else name, imports)
 
 
-def _unknown(type_: Type, sent: bool) -> Untyped:
+def _unknown(type_: Type, sent: bool) -> UnsupportedType:
     reason = f"has the type {type_.schema}.{type_.name}, which has no Python type"
     if type_.kind != "b" or type_.schema == "pg_catalog":
-        return Untyped(reason, _cast(type_, sent))
+        return UnsupportedType(reason, _cast(type_, sent))
     key = type_.name if re.fullmatch(r"[\w-]+", type_.name, re.ASCII) else f'"{type_.name}"'
     hint = f'give it one in pyproject.toml:\n[tool.codegen.types]\n{key} = "str"'
-    return Untyped(reason, hint)
+    return UnsupportedType(reason, hint)
 
 
 def _cast(type_: Type, sent: bool) -> str:

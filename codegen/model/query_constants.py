@@ -13,43 +13,43 @@ from codegen.model.package import (
     Probe,
     QueryConstant,
 )
-from codegen.model.row_types import Shape
-from codegen.read.order_by import Ordering
+from codegen.model.row_types import RowType
+from codegen.read.order_by import OrderByClause
 from codegen.read.template import Clause as CutClause
 from codegen.read.template import ClauseKind
 from codegen.sql.assembler import (
-    COUNTED,
-    Bound,
-    Piece,
-    ordered_pieces,
-    unchanged_pieces,
-    whole_pieces,
+    RETURNING_ONE,
+    BoundParam,
+    Segment,
+    noop_select_segments,
+    order_by_segments,
+    whole_segments,
 )
 from codegen.variants.placement_rules import has_unchanged
 
 
 def optional_groups(statement: Statement) -> tuple[str, ...]:
     """The groups whose fields may be left unset, in the order of the name line."""
-    groups = {key.partition(".")[0] for key in statement.template.optional}
+    groups = {key.partition(".")[0] for key in statement.template.optional_params}
     return tuple(name for name in statement.query.arguments if name in groups)
 
 
 def input_groups(statement: Statement) -> tuple[str, ...]:
     """The groups that have a Struct of their own."""
-    names = {*optional_groups(statement), statement.template.inputs}
+    names = {*optional_groups(statement), statement.template.batch_param}
     return tuple(name for name in statement.query.arguments if name in names)
 
 
 def constant(
     statement: Statement,
-    shape: Shape,
+    shape: RowType,
     reaches: tuple[str, ...],
     probe: Probe | None,
     keyset: Keyset | None,
     writes: str | None = None,
 ) -> QueryConstant:
     """The statement as the module holds it."""
-    names = [_name(statement, key) for key in statement.template.plain]
+    names = [_name(statement, key) for key in statement.template.bound_params]
     key = tuple(_name(statement, it) for it in _key(statement))
     row, value = row_name(shape), shape.type
     document = shape.layout.documents[0] if value and shape.layout.documents else None
@@ -68,15 +68,15 @@ def constant(
         unchanged=tuple(_parts(statement, _unchanged(statement))),
         probe=probe,
         writes=writes,
-        inputs=statement.template.inputs,
-        fields=tuple(key.partition(".")[2] for key in statement.template.each),
+        inputs=statement.template.batch_param,
+        fields=tuple(key.partition(".")[2] for key in statement.template.required_fields),
         copy=_copy(statement),
         keyset=keyset,
     )
 
 
 def streamed_constant(
-    statement: Statement, shape: Shape, reaches: tuple[str, ...]
+    statement: Statement, shape: RowType, reaches: tuple[str, ...]
 ) -> Iterator[QueryConstant]:
     """The whole list, where there is a constant of its pages alone."""
     if statement.pages and statement.query.annotations.stream:
@@ -90,15 +90,15 @@ def streamed_name(statement: Statement) -> str:
     return f"STREAM_{name}" if statement.pages else name
 
 
-def _whole(statement: Statement) -> Iterator[Piece]:
+def _whole(statement: Statement) -> Iterator[Segment]:
     template = statement.template
     if statement.pages:
         yield from statement.pages.head
         return
     ordered = template.query.annotations.orders
-    yield from ordered_pieces(template) if ordered else whole_pieces(template)
-    if template.inputs and not statement.columns:
-        yield COUNTED
+    yield from order_by_segments(template) if ordered else whole_segments(template)
+    if template.batch_param and not statement.columns:
+        yield RETURNING_ONE
 
 
 def _copy(statement: Statement) -> CopyTarget | None:
@@ -106,16 +106,16 @@ def _copy(statement: Statement) -> CopyTarget | None:
     return CopyTarget(it.schema, it.table, it.columns, it.jsonb, it.inward) if it else None
 
 
-def row_name(shape: Shape) -> str:
+def row_name(shape: RowType) -> str:
     """What can be called to make one: the first of `IPv4Network | IPv6Network`."""
     name = shape.type.name if shape.type else shape.name
     name = name if name.endswith("]") else name.partition(" ")[0]
     return {"None": "type(None)", "Json": "str"}.get(name, name)
 
 
-def _unchanged(statement: Statement) -> list[Piece]:
+def _unchanged(statement: Statement) -> list[Segment]:
     template = statement.template
-    return list(unchanged_pieces(template)) if has_unchanged(template) else []
+    return list(noop_select_segments(template)) if has_unchanged(template) else []
 
 
 def column_name(statement: Statement, key: str) -> str:
@@ -145,25 +145,27 @@ def _key(statement: Statement) -> Iterator[str]:
             yield parameter.key
 
 
-def _parts(statement: Statement, pieces: Iterable[Piece]) -> Iterator[Part]:
+def _parts(statement: Statement, pieces: Iterable[Segment]) -> Iterator[Part]:
     text = ""
     for piece in pieces:
-        if isinstance(piece, CutClause | Ordering):
+        if isinstance(piece, CutClause | OrderByClause):
             yield from [text] if text else []
             yield _varying(statement, piece)
             text = ""
         else:
-            assert not isinstance(piece, Bound)  # they stand in what is chosen alone
+            assert not isinstance(piece, BoundParam)  # they stand in what is chosen alone
             text += piece if isinstance(piece, str) else _sql(statement, *piece)
     if text:
         yield text
 
 
-def _varying(statement: Statement, piece: CutClause | Ordering) -> Clause | OneOf:
-    return _choice(statement, piece) if isinstance(piece, Ordering) else _clause(statement, piece)
+def _varying(statement: Statement, piece: CutClause | OrderByClause) -> Clause | OneOf:
+    return (
+        _choice(statement, piece) if isinstance(piece, OrderByClause) else _clause(statement, piece)
+    )
 
 
-def _choice(statement: Statement, own: Ordering) -> OneOf:
+def _choice(statement: Statement, own: OrderByClause) -> OneOf:
     """The query's own order, and those of its lines."""
     lines = [
         (it.name, " " + it.text.replace("${", "$${")) for it in statement.query.annotations.orders
@@ -189,8 +191,8 @@ def _sql(statement: Statement, start: int, end: int, brace: str = "${") -> str:
     for placeholder in statement.query.placeholders:
         if start <= placeholder.token.start < end:
             text += statement.query.sql[start : placeholder.token.start].replace("${", brace)
-            if placeholder.key in template.plain:
-                text += f"${template.plain.index(placeholder.key) + 1}"
+            if placeholder.key in template.bound_params:
+                text += f"${template.bound_params.index(placeholder.key) + 1}"
             else:
                 text += f"${{{placeholder.key}}}"
             start = placeholder.token.end

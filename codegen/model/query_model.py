@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from codegen.analyze.statement import Statement
-from codegen.base.diagnostics import InputError, Problem
+from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.model.column_types import column_type
 from codegen.model.context import Context
-from codegen.model.declared_json import unfit_types
-from codegen.model.external_types import unknown_fields
+from codegen.model.declared_json import type_annotation_errors
+from codegen.model.external_types import unknown_field_errors
 from codegen.model.inputs import input_struct, parameter_type
 from codegen.model.keyset_constants import secret_keys
 from codegen.model.methods import methods
@@ -18,19 +18,19 @@ from codegen.model.package import Alias, Import, Method, Struct
 from codegen.model.python_types import PythonType
 from codegen.model.query_constants import input_groups
 from codegen.model.row_probes import current_shape
-from codegen.model.row_types import Shape, family, order_differs, shape
-from codegen.model.secrets import discreet, secrets_of_input
+from codegen.model.row_types import RowType, json_struct_builder, order_differs, row_type
+from codegen.model.secrets import hide_secrets, secrets_of_input
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class QueryModel:
     """A statement with all that it takes and gives."""
 
     statement: Statement
     parameters: tuple[PythonType, ...]  # of the statement's, in their order
     columns: tuple[PythonType, ...]  # likewise
-    shape: Shape
-    current: Shape  # of the row as it is, where a change expected another one
+    shape: RowType
+    current: RowType  # of the row as it is, where a change expected another one
     inputs: tuple[Struct, ...]
     aliases: tuple[Alias, ...]
     methods: tuple[Method, ...]
@@ -48,25 +48,28 @@ class Typed:
         return (*self.inputs, *self.rows)
 
 
-def typed(context: Context, file: str, statement: Statement) -> Typed:
-    """The statement's Structs and methods; InputError where something has no type or name."""
-    if unfit := list(unfit_types(context, statement)):
-        raise InputError(*unfit)
-    if unknown := list(unknown_fields(context.groups, context.fields, statement)):
-        raise InputError(*unknown)
+def build_query_model(context: Context, file: str, statement: Statement) -> QueryModel:
+    """The statement's Structs and methods; CompileError where something has no type or name."""
+    if unfit := list(type_annotation_errors(context, statement)):
+        raise CompileError(*unfit)
+    if unknown := list(unknown_field_errors(context.groups, context.fields, statement)):
+        raise CompileError(*unknown)
     if secret := list(secret_keys(context, statement)):
-        raise InputError(*secret)
-    found, children = shape(context, statement, file), family(context, statement, file)
+        raise CompileError(*secret)
+    found, children = (
+        row_type(context, statement, file),
+        json_struct_builder(context, statement, file),
+    )
     current = current_shape(context, statement, found, file)
     made = list(methods(context, statement, found, file))
-    return Typed(
+    return QueryModel(
         statement=statement,
         parameters=tuple(parameter_type(context, statement, it) for it in statement.parameters),
         columns=tuple(column_type(children, statement, it) for it in statement.columns),
         shape=found,
         current=current,
         inputs=tuple(
-            discreet(
+            hide_secrets(
                 input_struct(context, statement, file, group),
                 secrets_of_input(statement, group, context.secrets),
             )
@@ -86,7 +89,7 @@ def _without_itself(struct: Struct) -> Struct:
     return replace(struct, imports=frozenset(it for it in struct.imports if it[0] != own))
 
 
-def _row_imports(found: Shape) -> frozenset[Import]:
+def _row_imports(found: RowType) -> frozenset[Import]:
     if found.type:
         return found.type.imports
     if found.entity:
@@ -94,11 +97,11 @@ def _row_imports(found: Shape) -> frozenset[Import]:
     return frozenset({(f"..rows.{found.struct.module}", found.name)} if found.struct else set())
 
 
-def notes(context: Context, statement: Statement) -> Iterator[Problem]:
+def notes(context: Context, statement: Statement) -> Iterator[Diagnostic]:
     """What is sound, but probably not what was meant."""
     if relation := order_differs(context.catalog, statement):
         columns = ", ".join(column.name for column in relation.columns.values())
-        yield statement.query.problem(
+        yield statement.query.diagnose(
             f"all columns of {relation.name}, but in another order: the row isn't its entity",
             f"write them in the table's order: {columns}",
             at=0,

@@ -8,10 +8,10 @@ from codegen.derive.row_probe import Expectation
 from codegen.model.context import Context
 from codegen.model.package import Condition, Probe
 from codegen.model.query_constants import column_name, optional_groups, row_name
-from codegen.model.row_types import Shape, shape
+from codegen.model.row_types import RowType, row_type
 
 
-def current_shape(context: Context, statement: Statement, found: Shape, file: str) -> Shape:
+def current_shape(context: Context, statement: Statement, found: RowType, file: str) -> RowType:
     """The shape of the row as it is: another one, where the change promises more than is stored."""
     if statement.probe is None or statement.probe.columns == statement.columns:
         return found
@@ -21,16 +21,16 @@ def current_shape(context: Context, statement: Statement, found: Shape, file: st
     )
     template = replace(statement.template, query=named)
     columns = statement.probe.columns
-    other = shape(context, replace(statement, template=template, columns=columns), file)
+    other = row_type(context, replace(statement, template=template, columns=columns), file)
     return found if _fields(other) == _fields(found) else other
 
 
-def _fields(found: Shape) -> object:
+def _fields(found: RowType) -> object:
     """What distinguishes shapes beside their names."""
     return found.entity or (found.struct and found.struct.fields), found.layout
 
 
-def probe_constant(context: Context, statement: Statement, current: Shape) -> Probe | None:
+def probe_constant(context: Context, statement: Statement, current: RowType) -> Probe | None:
     """The probe as the module holds it."""
     found = statement.probe
     if found is None:
@@ -40,7 +40,7 @@ def probe_constant(context: Context, statement: Statement, current: Shape) -> Pr
         layout=current.layout,
         sql=found.text,
         parameters=tuple(column_name(statement, key) for key in found.keys),
-        places=tuple(map(statement.template.plain.index, found.keys)),
+        places=tuple(map(statement.template.bound_params.index, found.keys)),
         conditions=tuple(
             dict.fromkeys(
                 condition
@@ -61,11 +61,11 @@ def _conditions(
         yield from (Condition(name, None, None, text, secret) for name in names or [text or ""])
         return
     name = names[0] if len(names) == 1 else column_name(statement, key)
-    if key in template.plain:
-        yield Condition(name, template.plain.index(key), None, text, secret)
+    if key in template.bound_params:
+        yield Condition(name, template.bound_params.index(key), None, text, secret)
     else:
         group, _, field = key.partition(".")
-        place = len(template.plain) + optional_groups(statement).index(group)
+        place = len(template.bound_params) + optional_groups(statement).index(group)
         yield Condition(name, place, field, text, secret)
 
 

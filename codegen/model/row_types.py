@@ -11,18 +11,18 @@ from codegen.infer.result_columns import ProvenColumn
 from codegen.model.column_types import column_type, document_type
 from codegen.model.context import Context
 from codegen.model.declared_json import column_document
-from codegen.model.json_structs import Family
+from codegen.model.json_structs import JsonStructBuilder
 from codegen.model.naming import entity_module, entity_name, pascal
 from codegen.model.package import SIDE_BY_SIDE, Field, Import, Layout, Struct
 from codegen.model.python_types import PythonType
-from codegen.model.secrets import discreet
+from codegen.model.secrets import hide_secrets
 from codegen.read.syntax import Operation
 
 Members = Sequence[ProvenColumn | Group]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class RowType:
     """What a statement's rows become."""
 
     name: str  # the type of one row, or of the one value
@@ -43,24 +43,24 @@ class Shape:
         return (*self.embedded, *([self.entity] if self.entity else []))
 
 
-def shape(context: Context, statement: Statement, file: str) -> Shape:
-    """The shape of the rows; InputError where a column has no name or type for it."""
+def row_type(context: Context, statement: Statement, file: str) -> RowType:
+    """The shape of the rows; CompileError where a column has no name or type for it."""
     query, columns = statement.query, statement.columns
     if not columns:
-        return Shape("int")
-    children = family(context, statement, file)
+        return RowType("int")
+    children = json_struct_builder(context, statement, file)
     types = [(it, document_type(children, statement, it)) for it in columns]
     layout = Layout(documents=tuple(it.name for it, type_ in types if type_))
     row = _Row(children, statement)
     if query.operation is Operation.VALUE:
         type_ = column_type(children, statement, columns[0])
         row.add_children(columns[0])
-        return Shape(type_.annotation, type=type_, structs=tuple(row.structs), layout=layout)
+        return RowType(type_.annotation, type=type_, structs=tuple(row.structs), layout=layout)
     found = members(statement.query, statement.columns)
     if not query.annotations.row and (relation := _entity(context, statement, found)):
-        return Shape(entity_name(relation), entity=relation, layout=layout)
+        return RowType(entity_name(relation), entity=relation, layout=layout)
     row.add_struct(children.row, f"A row of `{query.name}`.", found, NOTHING)
-    return Shape(
+    return RowType(
         name=children.row,
         structs=tuple(row.structs),
         embedded=tuple(row.entities),
@@ -68,19 +68,19 @@ def shape(context: Context, statement: Statement, file: str) -> Shape:
     )
 
 
-def family(context: Context, statement: Statement, file: str) -> Family:
+def json_struct_builder(context: Context, statement: Statement, file: str) -> JsonStructBuilder:
     """The row's name and module, for the Structs of its children."""
     query, named = statement.query, statement.query.annotations.row
     if named:
-        return Family(context, named.name, context.homes[named.name])
-    return Family(context, f"{pascal(query.name)}{pascal(file)}Row", file)
+        return JsonStructBuilder(context, named.name, context.homes[named.name])
+    return JsonStructBuilder(context, f"{pascal(query.name)}{pascal(file)}Row", file)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """The Structs of a row, as they are made one after the other."""
 
-    family: Family
+    family: JsonStructBuilder
     statement: Statement
     structs: list[Struct] = field(default_factory=list[Struct])
     entities: list[Relation] = field(default_factory=list[Relation])
@@ -101,7 +101,7 @@ class _Row:
             fields.append(Field(field_name(member), type_.annotation))
             imports |= type_.imports
         struct = Struct(name, self.family.module, doc, tuple(fields), frozenset(imports))
-        self.structs.append(discreet(struct, self._secrets(members)))
+        self.structs.append(hide_secrets(struct, self._secrets(members)))
         return PythonType(name)
 
     def add_children(self, column: ProvenColumn) -> None:

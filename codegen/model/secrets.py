@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from codegen.analyze.statement import Statement
 from codegen.ask.catalog import Catalog, Column, Relation
-from codegen.base.diagnostics import InputError, Problem
+from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.model.naming import table_key
 from codegen.model.package import Struct
 
@@ -25,7 +25,7 @@ def secret_columns(catalog: Catalog, names: Collection[str]) -> Secrets:
     }
     if unknown := [name for name in names if name not in known]:
         message = f"secrets of [tool.codegen] name no column: {', '.join(unknown)}"
-        raise InputError(Problem(None, 0, message, "write each as table.column"))
+        raise CompileError(Diagnostic(None, 0, message, "write each as table.column"))
     return frozenset(each for name in names for each in _family(catalog, known[name]))
 
 
@@ -36,7 +36,7 @@ def _family(catalog: Catalog, column: Column) -> Iterator[Column]:
     return (each for it in family for each in it.columns.values() if each.name == column.name)
 
 
-def discreet(struct: Struct, fields: Iterable[str]) -> Struct:
+def hide_secrets(struct: Struct, fields: Iterable[str]) -> Struct:
     """The Struct, with these fields kept out of what it shows."""
     secrets = tuple(dict.fromkeys(fields))
     if not secrets:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import zip_longest
 
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
 from codegen.model.package import Struct
-from codegen.model.query_model import Typed
+from codegen.model.query_model import QueryModel
 
 
-def shared_rows(statements: Iterable[Typed]) -> list[Struct]:
+def shared_rows(statements: Iterable[QueryModel]) -> list[Struct]:
     """The Structs of all rows, each once; what is secret in one query is so in all."""
     found: dict[str, Struct] = {}
     for struct in (struct for it in statements for struct in it.rows):
@@ -24,22 +24,22 @@ def shared_rows(statements: Iterable[Typed]) -> list[Struct]:
     return list(found.values())
 
 
-def differences(statements: Iterable[Typed]) -> Iterator[Problem]:
+def shared_row_conflicts(statements: Iterable[QueryModel]) -> Iterator[Diagnostic]:
     """Queries whose `-- @row` lines name one class, and whose columns differ."""
-    first: dict[str, Typed] = {}
+    first: dict[str, QueryModel] = {}
     for it in statements:
         row, struct = it.statement.query.annotations.row, it.shape.struct
         if row is None or struct is None:
             continue
         other = first.setdefault(row.name, it)
-        if other.shape.structs and (told := _difference(other, it)):
+        if other.shape.structs and (told := _describe_difference(other, it)):
             query = it.statement.query
             message = f"{row.name} is another row here than in {_place(other)}: {told}"
             hint = "make the columns the same: names, types, NULL and order; or name another row"
-            yield Problem(query.source, row.offset, message, hint, query.name)
+            yield Diagnostic(query.source, row.offset, message, hint, query.name)
 
 
-def _difference(there: Typed, here: Typed) -> str | None:
+def _describe_difference(there: QueryModel, here: QueryModel) -> str | None:
     """The first column in which two rows differ."""
     for one, other in zip_longest(_fields(there), _fields(here)):
         if one is None:
@@ -52,7 +52,7 @@ def _difference(there: Typed, here: Typed) -> str | None:
     return None if same else "its documents and what is embedded differ"
 
 
-def _fields(it: Typed) -> list[str]:
+def _fields(it: QueryModel) -> list[str]:
     """The fields of the row, then those of the Structs within it."""
     row = it.shape.name
     return [
@@ -62,7 +62,7 @@ def _fields(it: Typed) -> list[str]:
     ]
 
 
-def _place(it: Typed) -> str:
+def _place(it: QueryModel) -> str:
     query = it.statement.query
     return f"{query.name} of {query.source.name}"
 

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from codegen.ask.catalog import Catalog, Type
-from codegen.base.diagnostics import InputError, Problem
+from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.model.builtin_types import OWN
 from codegen.model.package import Override
 
 _WHERE = "[tool.codegen.types]"
 
 
-def overridden(catalog: Catalog, paths: Mapping[str, str]) -> Catalog:
-    """The catalog with what `[tool.codegen.types]` says; InputError where it makes no sense."""
+def apply_type_overrides(catalog: Catalog, paths: Mapping[str, str]) -> Catalog:
+    """The catalog with what `[tool.codegen.types]` says; CompileError where it makes no sense."""
     named = {name: list(_named(catalog, name)) for name in paths}
     if problems := [it for name, found in named.items() for it in _problems(name, found)]:
-        raise InputError(*problems)
+        raise CompileError(*problems)
     given = {found[0].oid: replace(found[0], python=paths[name]) for name, found in named.items()}
     return replace(catalog, types=catalog.types | given)
 
@@ -37,7 +37,7 @@ def _named(catalog: Catalog, name: str) -> Iterator[Type]:
             yield type_
 
 
-def _problems(name: str, found: list[Type]) -> Iterable[Problem]:
+def _problems(name: str, found: list[Type]) -> Iterable[Diagnostic]:
     if not found:
         message = f"{_WHERE} names no type: {name}"
         yield _problem(message, "write it as pg_type does, as in citext, int4 or audit.status")
@@ -48,7 +48,7 @@ def _problems(name: str, found: list[Type]) -> Iterable[Problem]:
         yield from _unfit(found[0])
 
 
-def _unfit(type_: Type) -> Iterable[Problem]:
+def _unfit(type_: Type) -> Iterable[Diagnostic]:
     """Only what the driver exchanges as one text can be read as something else."""
     message = f"{_WHERE}: {type_.schema}.{type_.name} can't be given a Python type"
     if type_.base:
@@ -63,5 +63,5 @@ def _unfit(type_: Type) -> Iterable[Problem]:
         yield _problem(f"{message}: the driver needs it itself", "take the line away")
 
 
-def _problem(message: str, hint: str) -> Problem:
-    return Problem(None, 0, message, hint)
+def _problem(message: str, hint: str) -> Diagnostic:
+    return Diagnostic(None, 0, message, hint)

@@ -15,7 +15,7 @@ _ADAPTER: Any = asyncpg.AsyncPGAdapter
 logging.getLogger("aiosql").setLevel(logging.ERROR)
 
 
-def load(text: str, name: str) -> list[QueryDatum]:
+def load_queries(text: str, name: str) -> list[QueryDatum]:
     """The queries in this text; aiosql's SQLParseException where it can't read one."""
     loader = QueryLoader(_ADAPTER(), None, attribute="__")
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from codegen.base.diagnostics import InputError
+from codegen.base.diagnostics import CompileError
 from codegen.read.syntax import Annotations, Operation, SourceQuery
 
 # Signs whose queries give no row that could have a name.
@@ -18,7 +18,7 @@ _LISTLESS = {
 }
 
 
-def refuse_unfit(query: SourceQuery) -> None:
+def check_annotations(query: SourceQuery) -> None:
     """Refuse annotations that can mean nothing beside the sign of the name line."""
     found, operation = query.annotations, query.operation
     if found.row and (why := _ROWLESS.get(operation)):
@@ -26,15 +26,17 @@ def refuse_unfit(query: SourceQuery) -> None:
             "leave the line out, or end the name line with ^ for one row, with nothing for a list"
         )
         message = f"there is no row to name: {why}"
-        raise InputError(query.problem_above(found.row.offset, message, hint))
+        raise CompileError(query.diagnose_annotation(found.row.offset, message, hint))
     for word, offset in _of_lists(found):
         if why := _LISTLESS.get(operation):
             hint = "leave the line out, or end the name line with nothing for a list"
-            raise InputError(query.problem_above(offset, f"@{word} is for lists: {why}", hint))
+            raise CompileError(
+                query.diagnose_annotation(offset, f"@{word} is for lists: {why}", hint)
+            )
     if found.orders and "order" in query.arguments:
         message = "order is an argument of the query already"
         hint = "rename the parameter: the choice among the orders is called so"
-        raise InputError(query.problem_above(found.orders[0].offset, message, hint))
+        raise CompileError(query.diagnose_annotation(found.orders[0].offset, message, hint))
 
 
 def _of_lists(found: Annotations) -> Iterator[tuple[str, int]]:

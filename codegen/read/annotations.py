@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from codegen.read.lexer import Kind, Token
+from codegen.base.python_names import is_python_name
+from codegen.read.lexer import Token, TokenKind
 from codegen.read.order_annotation import read_order
 from codegen.read.syntax import (
     Annotations,
-    Block,
-    Flag,
-    OrderLine,
-    RowName,
-    TypeLine,
-    is_usable,
+    FlagAnnotation,
+    OrderAnnotation,
+    QueryBlock,
+    RowAnnotation,
+    TypeAnnotation,
 )
-from codegen.read.type_expression import MalformedTypeError, read_type
+from codegen.read.type_expression import TypeSyntaxError, read_type
 
 _KNOWN = ("row", "type", "order", "keyset", "stream")
 _UNKNOWN_HELP = "remove it, or write a comment without the @"
@@ -51,8 +51,8 @@ def without_annotations(comments: Iterable[str]) -> list[str]:
     return [line for line in comments if not _ANNOTATION.match(line)]
 
 
-def read_annotations(block: Block, sql_start: int, tokens: Iterable[Token]) -> Annotations:
-    """What the block's annotations say; InputError where one isn't written as it should be."""
+def read_annotations(block: QueryBlock, sql_start: int, tokens: Iterable[Token]) -> Annotations:
+    """What the block's annotations say; CompileError where one isn't written as it should be."""
     lines = list(_directly_under_the_name(block, sql_start))
     for line in _misplaced(block, sql_start, tokens, lines):
         if line.word not in _KNOWN:
@@ -68,12 +68,12 @@ def read_annotations(block: Block, sql_start: int, tokens: Iterable[Token]) -> A
 class _Reading:
     """The annotations of a block, line by line."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: QueryBlock) -> None:
         self.block = block
-        self.row: RowName | None = None
-        self.types: dict[str, TypeLine] = {}
-        self.orders: dict[str, OrderLine] = {}
-        self.flags: dict[str, Flag] = {}
+        self.row: RowAnnotation | None = None
+        self.types: dict[str, TypeAnnotation] = {}
+        self.orders: dict[str, OrderAnnotation] = {}
+        self.flags: dict[str, FlagAnnotation] = {}
 
     def annotations(self) -> Annotations:
         """All of them."""
@@ -82,7 +82,7 @@ class _Reading:
         return Annotations(self.row, types, orders, keyset, stream)
 
     def line(self, line: _Line) -> None:
-        """Take one more; InputError where it isn't written as it should be."""
+        """Take one more; CompileError where it isn't written as it should be."""
         match line.word:
             case "row":
                 self._row(line)
@@ -120,29 +120,29 @@ class _Reading:
             raise self.block.error(line.at, f"@{line.word} has nothing behind it", hint)
         if line.word in self.flags:
             raise self.block.error(line.at, f"a second @{line.word}", "keep one of the two lines")
-        self.flags[line.word] = Flag(self.block.offset + line.at)
+        self.flags[line.word] = FlagAnnotation(self.block.offset + line.at)
 
 
-def _row(block: Block, line: _Line) -> RowName:
+def _row(block: QueryBlock, line: _Line) -> RowAnnotation:
     name = line.rest
-    if not (is_usable(name) and name[0].isupper() and "_" not in name):
+    if not (is_python_name(name) and name[0].isupper() and "_" not in name):
         message = f"{name} can't be the name of a row's class" if name else "@row lacks a name"
         raise block.error(line.at, message, "write it as `-- @row PackSummary`")
-    return RowName(name, block.offset + line.at)
+    return RowAnnotation(name, block.offset + line.at)
 
 
-def _type(block: Block, line: _Line) -> TypeLine:
+def _type(block: QueryBlock, line: _Line) -> TypeAnnotation:
     name, colon, written = (part.strip() for part in line.rest.partition(":"))
     if not (name and colon and written):
         hint = "write it as `-- @type payload: app.types.Payload`"
         raise block.error(line.at, "@type lacks a column or parameter, or its type", hint)
     try:
-        return TypeLine(name, read_type(written), block.offset + line.at)
-    except MalformedTypeError as error:
+        return TypeAnnotation(name, read_type(written), block.offset + line.at)
+    except TypeSyntaxError as error:
         raise block.error(line.at, str(error), error.hint) from error
 
 
-def _directly_under_the_name(block: Block, sql_start: int) -> Iterator[_Line]:
+def _directly_under_the_name(block: QueryBlock, sql_start: int) -> Iterator[_Line]:
     for at, text in _lines(block.text[:sql_start]):
         found = _annotation(at, text)
         if at and not found:
@@ -152,7 +152,7 @@ def _directly_under_the_name(block: Block, sql_start: int) -> Iterator[_Line]:
 
 
 def _misplaced(
-    block: Block, sql_start: int, tokens: Iterable[Token], placed: list[_Line]
+    block: QueryBlock, sql_start: int, tokens: Iterable[Token], placed: list[_Line]
 ) -> Iterator[_Line]:
     """Annotations that come later: among the words for people, or in the statement."""
     seen = {line.at for line in placed}
@@ -163,7 +163,7 @@ def _misplaced(
         at = sql_start + token.start
         line_start = block.text.rfind("\n", 0, at) + 1
         alone = not block.text[line_start:at].strip()
-        if token.kind is Kind.COMMENT and alone and (line := _annotation(at, token.text)):
+        if token.kind is TokenKind.COMMENT and alone and (line := _annotation(at, token.text)):
             yield line
 
 

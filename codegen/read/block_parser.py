@@ -5,12 +5,17 @@ import re
 from aiosql.types import QueryDatum, SQLOperationType
 from aiosql.utils import SQLParseException
 
-from codegen.read.aiosql_adapter import load
-from codegen.read.annotation_rules import refuse_unfit
+from codegen.read.aiosql_adapter import load_queries
+from codegen.read.annotation_rules import check_annotations
 from codegen.read.annotations import read_annotations, without_annotations
-from codegen.read.block_validation import explain, refuse_misread, refuse_names, refuse_unreadable
-from codegen.read.lexer import Kind, Token, tokenize
-from codegen.read.syntax import Block, Operation, SourceQuery, placeholders
+from codegen.read.block_validation import (
+    check_names,
+    check_reading,
+    check_tokens,
+    translate_aiosql_error,
+)
+from codegen.read.lexer import Token, TokenKind, tokenize
+from codegen.read.syntax import Operation, QueryBlock, SourceQuery, find_placeholders
 
 _OPERATIONS = {
     SQLOperationType.SELECT: Operation.SELECT,
@@ -23,14 +28,14 @@ _OPERATIONS = {
 }
 
 
-def read_block(block: Block) -> SourceQuery:
-    """The query in this block; InputError where aiosql or PostgreSQL couldn't read it."""
+def read_block(block: QueryBlock) -> SourceQuery:
+    """The query in this block; CompileError where aiosql or PostgreSQL couldn't read it."""
     comments, sql_start = _split_head(block.text)
     tokens = tokenize(block.text[sql_start:])
-    refuse_unreadable(block, sql_start, tokens)
+    check_tokens(block, sql_start, tokens)
     annotations = read_annotations(block, sql_start, tokens)
-    refuse_names(block, sql_start, tokens)
-    tokens = [token for token in tokens if token.kind is not Kind.COMMENT]
+    check_names(block, sql_start, tokens)
+    tokens = [token for token in tokens if token.kind is not TokenKind.COMMENT]
     while tokens and tokens[-1].text == ";":
         tokens.pop()
     datum = _ask_aiosql(block, without_annotations(comments), sql_start, tokens)
@@ -45,10 +50,10 @@ def read_block(block: Block) -> SourceQuery:
         sql_offset=block.offset + sql_start,
         sql=block.text[sql_start : sql_start + tokens[-1].end],
         tokens=tuple(tokens),
-        placeholders=tuple(placeholders(tokens)),
+        placeholders=tuple(find_placeholders(tokens)),
     )
-    refuse_unfit(query)
-    refuse_misread(query, datum)
+    check_annotations(query)
+    check_reading(query, datum)
     return query
 
 
@@ -62,16 +67,16 @@ def _split_head(text: str) -> tuple[list[str], int]:
 
 
 def _ask_aiosql(
-    block: Block, comments: list[str], sql_start: int, tokens: list[Token]
+    block: QueryBlock, comments: list[str], sql_start: int, tokens: list[Token]
 ) -> QueryDatum:
     """aiosql's reading of the block, of whose statement it sees no more than the outline."""
     head = [block.name_line, *comments]
     outline = _outline(block.text[sql_start:], tokens)
     text = "\n".join([*(" ".join(line.splitlines()) for line in head), outline])
     try:
-        return load(text, block.source.name)[0]
+        return load_queries(text, block.source.name)[0]
     except SQLParseException as error:
-        raise explain(block, sql_start, tokens, str(error)) from error
+        raise translate_aiosql_error(block, sql_start, tokens, str(error)) from error
 
 
 def _outline(sql: str, tokens: list[Token]) -> str:
@@ -92,11 +97,11 @@ def _outline(sql: str, tokens: list[Token]) -> str:
 def _blank(token: Token) -> str:
     """The token, or what stands for it where aiosql could see a parameter that isn't one."""
     match token.kind:
-        case Kind.STRING:
+        case TokenKind.STRING:
             return "''"
-        case Kind.QUOTED:
+        case TokenKind.QUOTED:
             return '"_"'
-        case Kind.PARAMETER:
+        case TokenKind.PARAMETER:
             return f" {token.text} "
         case _:
             return " " if token.text == ":" else token.text
@@ -106,7 +111,7 @@ def _arguments(datum: QueryDatum, tokens: list[Token]) -> tuple[str, ...]:
     """The declared order, or the order of appearance where aiosql lets the list be left out."""
     if datum.parameters is not None:
         return tuple(datum.parameters)
-    found = (placeholder.group or placeholder.name for placeholder in placeholders(tokens))
+    found = (placeholder.group or placeholder.name for placeholder in find_placeholders(tokens))
     return tuple(dict.fromkeys(found))
 
 

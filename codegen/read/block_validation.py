@@ -5,35 +5,38 @@ from itertools import pairwise
 
 from aiosql.types import QueryDatum
 
-from codegen.base.diagnostics import InputError
-from codegen.read.encoding import unreadable
-from codegen.read.lexer import Kind, Token
-from codegen.read.syntax import Block, SourceQuery, is_member, is_usable, placeholders
+from codegen.base.diagnostics import CompileError
+from codegen.base.python_names import is_attribute_name, is_python_name
+from codegen.read.encoding import undecodable_text
+from codegen.read.lexer import Token, TokenKind
+from codegen.read.syntax import QueryBlock, SourceQuery, find_placeholders
 
 _TAKEN = ("entity", "schema")  # what every repository has
 
 
-def refuse_unreadable(block: Block, sql_start: int, tokens: list[Token]) -> None:
+def check_tokens(block: QueryBlock, sql_start: int, tokens: list[Token]) -> None:
     """Refuse what no reading of the block could mean."""
     end = block.offset + len(block.text)
-    if bad := unreadable(block.source, block.offset, end, block.name):
-        raise InputError(bad)
+    if bad := undecodable_text(block.source, block.offset, end, block.name):
+        raise CompileError(bad)
     start = len(block.name_line)
     if again := re.compile(r"--\s*name\s*:").search(block.text, start, sql_start):
         at = again.start()
         raise block.error(at, "aiosql takes this for another name line", "word it differently")
     for token in tokens:
         at = sql_start + token.start
-        if token.kind is Kind.BROKEN:
+        if token.kind is TokenKind.BROKEN:
             raise block.error(at, "this quote or comment never ends", "close it")
-        if token.kind is Kind.NUMBER and token.text.startswith("$"):
+        if token.kind is TokenKind.NUMBER and token.text.startswith("$"):
             hint = "name the parameter, as in `:id`, here and in the name line"
             raise block.error(at, f"a numbered parameter: {token.text}", hint)
 
 
-def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
+def check_names(block: QueryBlock, sql_start: int, tokens: list[Token]) -> None:
     """Names become those of methods, arguments and fields."""
-    if block.name and (block.name in _TAKEN or block.name[0] == "_" or not is_usable(block.name)):
+    if block.name and (
+        block.name in _TAKEN or block.name[0] == "_" or not is_python_name(block.name)
+    ):
         raise block.error(0, f"{block.name} can't be a method's name", "rename the query")
     declared = re.match(r"[^\n(]*\(([^)\n]*)\)", block.text)
     names = [name.strip() for name in declared[1].split(",")] if declared else []
@@ -42,7 +45,7 @@ def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
             raise block.error(0, f"{name} can't be an argument's name", "rename the parameter")
         if names.count(name) > 1:
             raise block.error(0, f"{name} is declared twice", "take one of the two out")
-    found = list(placeholders(tokens))
+    found = list(find_placeholders(tokens))
     groups = {it.group for it in found}
     glued = _glued(tokens)
     for it in found:
@@ -53,7 +56,7 @@ def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
         if not _is_argument(it.group or it.name):
             message = f"{it.group or it.name} can't be an argument's name"
             raise block.error(at, message, "rename the parameter")
-        if not is_member(it.name):
+        if not is_attribute_name(it.name):
             raise block.error(at, f"{it.name} can't be a field's name", "rename the parameter")
         if it.group is None and it.name in groups:
             hint = "give one of the two another name"
@@ -61,17 +64,17 @@ def refuse_names(block: Block, sql_start: int, tokens: list[Token]) -> None:
 
 
 def _is_argument(name: str) -> bool:
-    return is_member(name) and name != "self"
+    return is_attribute_name(name) and name != "self"
 
 
 def _glued(tokens: list[Token]) -> list[Token]:
     """Parameters that begin where a name or number ends, as in `tags[first:last]`."""
-    names = (Kind.WORD, Kind.MEMBER, Kind.QUOTED, Kind.NUMBER)
+    names = (TokenKind.WORD, TokenKind.MEMBER, TokenKind.QUOTED, TokenKind.NUMBER)
     pairs = pairwise(tokens)
     return [
         it
         for before, it in pairs
-        if it.kind is Kind.PARAMETER and before.kind in names and before.end == it.start
+        if it.kind is TokenKind.PARAMETER and before.kind in names and before.end == it.start
     ]
 
 
@@ -81,13 +84,15 @@ _MISREAD_HELP = (
 _NAME_LINE_HELP = "write it as `-- name: find_by_id(id)^`: a name, its parameters, what comes back"
 
 
-def explain(block: Block, sql_start: int, tokens: list[Token], message: str) -> InputError:
+def translate_aiosql_error(
+    block: QueryBlock, sql_start: int, tokens: list[Token], message: str
+) -> CompileError:
     """What aiosql refuses, in words that say what to do."""
     if message.startswith("empty"):
         return block.error(0, "a name line without a statement", "write the statement below it")
     undeclared = re.search(r"undeclared parameter name in query \w+: (\w+)", message)
     if undeclared:
-        return _explain_undeclared(block, sql_start, tokens, undeclared[1])
+        return _undeclared_parameter(block, sql_start, tokens, undeclared[1])
     unused = re.search(r"unused declared parameter in query \w+: (\[.*\])", message)
     if unused:
         names = ", ".join(re.findall(r"\w+", unused[1]))
@@ -99,8 +104,10 @@ def explain(block: Block, sql_start: int, tokens: list[Token], message: str) -> 
     return block.error(0, "aiosql can't read this name line", _NAME_LINE_HELP)
 
 
-def _explain_undeclared(block: Block, sql_start: int, tokens: list[Token], name: str) -> InputError:
-    for placeholder in placeholders(tokens):
+def _undeclared_parameter(
+    block: QueryBlock, sql_start: int, tokens: list[Token], name: str
+) -> CompileError:
+    for placeholder in find_placeholders(tokens):
         if name == (placeholder.group or placeholder.name):
             hint = (
                 f"add {name} to the parameters of the name line;\n"
@@ -111,14 +118,14 @@ def _explain_undeclared(block: Block, sql_start: int, tokens: list[Token], name:
     return _misreading(block, sql_start, name)
 
 
-def _misreading(block: Block, sql_start: int, name: str) -> InputError:
+def _misreading(block: QueryBlock, sql_start: int, name: str) -> CompileError:
     found = re.compile(rf":{name}\b").search(block.text, sql_start)
     hint = _MISREAD_HELP
     message = f"aiosql takes :{name} for a parameter here, PostgreSQL doesn't"
     return block.error(found.start() if found else sql_start, message, hint)
 
 
-def refuse_misread(query: SourceQuery, datum: QueryDatum) -> None:
+def check_reading(query: SourceQuery, datum: QueryDatum) -> None:
     """Where aiosql sees other parameters than PostgreSQL would, nobody may guess."""
     ours = {(placeholder.group, placeholder.name) for placeholder in query.placeholders}
     groups = {group: set(fields) for group, fields in (datum.attributes or {}).items()}
@@ -128,8 +135,8 @@ def refuse_misread(query: SourceQuery, datum: QueryDatum) -> None:
     for group, name in sorted(theirs ^ ours, key=str):
         key = f"{group}.{name}" if group else name
         at = re.search(rf":{re.escape(key)}\b", query.sql)
-        raise InputError(
-            query.problem(
+        raise CompileError(
+            query.diagnose(
                 f"aiosql and PostgreSQL read :{key} differently",
                 _MISREAD_HELP,
                 at=at.start() if at else 0,

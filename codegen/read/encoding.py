@@ -2,7 +2,7 @@
 
 import re
 
-from codegen.base.diagnostics import Problem, Source
+from codegen.base.diagnostics import Diagnostic, SourceFile
 
 # Bytes that aren't UTF-8 are read as lone surrogates, so that each stays in its place.
 UNDECODED = "surrogateescape"
@@ -10,9 +10,9 @@ UNDECODED = "surrogateescape"
 _BAD = re.compile("[\0\udc80-\udcff]")
 
 
-def unreadable(
-    source: Source, start: int = 0, end: int | None = None, query: str | None = None
-) -> Problem | None:
+def undecodable_text(
+    source: SourceFile, start: int = 0, end: int | None = None, query: str | None = None
+) -> Diagnostic | None:
     """The first such character of a stretch of the file."""
     found = _BAD.search(source.text, start, len(source.text) if end is None else end)
     if found is None:
@@ -22,4 +22,4 @@ def unreadable(
     else:
         message = f"a byte that isn't UTF-8: 0x{ord(found[0]) & 0xFF:02x}"
         hint = "save the file as UTF-8"
-    return Problem(source, found.start(), message, hint, query)
+    return Diagnostic(source, found.start(), message, hint, query)

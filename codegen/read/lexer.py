@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     WORD = auto()  # a keyword or an unquoted name
@@ -26,7 +26,7 @@ class Kind(Enum):
 class Token:
     """A stretch of text."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int  # offset of its first character
     depth: int  # how many parentheses and brackets are open around it
@@ -38,7 +38,7 @@ class Token:
     @property
     def keyword(self) -> str:
         """The upper-case word, or the empty string for anything but a word."""
-        return self.text.upper() if self.kind is Kind.WORD else ""
+        return self.text.upper() if self.kind is TokenKind.WORD else ""
 
 
 # Beyond ASCII every character is a letter to PostgreSQL, a no-break space too.
@@ -69,15 +69,15 @@ _TOKEN = re.compile(
 )
 
 _KINDS = {
-    "comment": Kind.COMMENT,
-    "string": Kind.STRING,
-    "quoted": Kind.QUOTED,
-    "open": Kind.BROKEN,
-    "number": Kind.NUMBER,
-    "parameter": Kind.PARAMETER,
-    "word": Kind.WORD,
-    "member": Kind.MEMBER,
-    "symbol": Kind.SYMBOL,
+    "comment": TokenKind.COMMENT,
+    "string": TokenKind.STRING,
+    "quoted": TokenKind.QUOTED,
+    "open": TokenKind.BROKEN,
+    "number": TokenKind.NUMBER,
+    "parameter": TokenKind.PARAMETER,
+    "word": TokenKind.WORD,
+    "member": TokenKind.MEMBER,
+    "symbol": TokenKind.SYMBOL,
 }
 
 

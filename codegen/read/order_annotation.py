@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from codegen.read.lexer import Kind, Token, tokenize
+from codegen.base.python_names import is_python_name
+from codegen.read.lexer import Token, TokenKind, tokenize
 from codegen.read.order_by import FOLLOWING
-from codegen.read.syntax import Block, OrderLine, is_usable
+from codegen.read.syntax import OrderAnnotation, QueryBlock
 
 _HELP = "write it as `-- @order created: created DESC, id DESC`"
 
@@ -12,32 +13,32 @@ _HELP = "write it as `-- @order created: created DESC, id DESC`"
 _CLAUSES = {"ORDER", *FOLLOWING}
 
 
-def read_order(block: Block, at: int, text: str, text_at: int) -> OrderLine:
+def read_order(block: QueryBlock, at: int, text: str, text_at: int) -> OrderAnnotation:
     """What stands behind `@order` in a line; both places are offsets in the block."""
     name, _, rest = text.partition(":")
     name, order = name.strip(), rest.strip()
     if not (name and order):
         raise block.error(at, "@order lacks a name, or what to order by", _HELP)
-    if not is_usable(name):
+    if not is_python_name(name):
         raise block.error(at, f"{name} can't be the name of an order", _HELP)
     start = text_at + len(text) - len(rest.lstrip())
     tokens = tokenize(order)
-    _refuse_tokens(block, start, tokens)
-    return OrderLine(name, order, block.offset + at, block.offset + start, tuple(tokens))
+    _check_tokens(block, start, tokens)
+    return OrderAnnotation(name, order, block.offset + at, block.offset + start, tuple(tokens))
 
 
-def _refuse_tokens(block: Block, start: int, tokens: Iterable[Token]) -> None:
+def _check_tokens(block: QueryBlock, start: int, tokens: Iterable[Token]) -> None:
     """Refuse what would reach beyond the ORDER BY, or can't be bound."""
     depth = 0
     for token in tokens:
         at = start + token.start
         depth = token.depth + (token.text in ("(", "["))
-        if token.kind is Kind.BROKEN:
+        if token.kind is TokenKind.BROKEN:
             raise block.error(at, "this quote or comment never ends", "close it")
-        if token.kind is Kind.PARAMETER or _is_numbered(token):
+        if token.kind is TokenKind.PARAMETER or _is_numbered(token):
             hint = "an order is the same for all calls: name columns and what is made of them"
             raise block.error(at, f"a parameter in an @order line: {token.text}", hint)
-        if token.kind is Kind.COMMENT:
+        if token.kind is TokenKind.COMMENT:
             hint = "leave it out, or write it below, among the words for people"
             raise block.error(at, "a comment in an @order line", hint)
         if _reaches_beyond(token):
@@ -48,7 +49,7 @@ def _refuse_tokens(block: Block, start: int, tokens: Iterable[Token]) -> None:
 
 
 def _is_numbered(token: Token) -> bool:
-    return token.kind is Kind.NUMBER and token.text.startswith("$")
+    return token.kind is TokenKind.NUMBER and token.text.startswith("$")
 
 
 def _reaches_beyond(token: Token) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from codegen.read.lexer import Kind, Token
+from codegen.read.lexer import Token, TokenKind
 from codegen.read.syntax import SourceQuery
 
 FOLLOWING = frozenset({"LIMIT", "OFFSET", "FETCH", "FOR"})
@@ -14,17 +14,17 @@ _DIRECTIONS = frozenset({"ASC", "DESC", "USING", "NULLS"})
 
 
 @dataclass(frozen=True, slots=True)
-class Ordering:
+class OrderByClause:
     """What a statement's own ORDER BY holds, behind these two words."""
 
-    words: int  # where the words begin, in the statement
+    keyword_start: int  # where the words begin, in the statement
     start: int  # where they end
     end: int
     tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class OrderByItem:
     """What an order names between two commas."""
 
     text: str  # without direction: what rows are ordered by
@@ -32,13 +32,15 @@ class Item:
     tokens: tuple[Token, ...]  # of the text
 
 
-def own_order(query: SourceQuery) -> Ordering | None:
+def top_level_order_by(query: SourceQuery) -> OrderByClause | None:
     """The ORDER BY of the whole statement, not of what it is made of."""
     tokens = [token for token in query.tokens if not token.depth]
     for first, second in pairwise(tokens):
         if first.keyword == "ORDER" and second.keyword == "BY":
             held = tuple(_held(query.tokens, second))
-            return Ordering(first.start, second.end, held[-1].end if held else second.end, held)
+            return OrderByClause(
+                first.start, second.end, held[-1].end if held else second.end, held
+            )
     return None
 
 
@@ -50,7 +52,7 @@ def _held(tokens: Iterable[Token], by: Token) -> Iterator[Token]:
             yield token
 
 
-def items(text: str, tokens: Sequence[Token]) -> list[Item]:
+def split_items(text: str, tokens: Sequence[Token]) -> list[OrderByItem]:
     """The items of an order; `text` is what the tokens' offsets count in."""
     found: list[list[Token]] = [[]]
     for token in tokens:
@@ -61,7 +63,7 @@ def items(text: str, tokens: Sequence[Token]) -> list[Item]:
     return [_item(text, held) for held in found if held]
 
 
-def _item(text: str, tokens: list[Token]) -> Item:
+def _item(text: str, tokens: list[Token]) -> OrderByItem:
     """An item without ASC, DESC, USING and NULLS FIRST, which end it."""
     kept = tokens
     for number, token in enumerate(tokens):
@@ -69,12 +71,12 @@ def _item(text: str, tokens: list[Token]) -> Item:
             kept = tokens[:number]
             break
     start = tokens[0].start
-    return Item(text[start : kept[-1].end], start, tuple(kept))
+    return OrderByItem(text[start : kept[-1].end], start, tuple(kept))
 
 
 def _is_direction(rest: list[Token]) -> bool:
     """Whether nothing but directions follows."""
-    words = [token.keyword for token in rest if token.kind is Kind.WORD]
+    words = [token.keyword for token in rest if token.kind is TokenKind.WORD]
     if rest[0].keyword == "USING":
         return True
     if rest[0].keyword not in _DIRECTIONS or len(words) != len(rest):

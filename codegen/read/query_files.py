@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from codegen.base.diagnostics import InputError, Problem, Source
+from codegen.base.diagnostics import CompileError, Diagnostic, SourceFile
+from codegen.base.python_names import is_python_name
 from codegen.read.block_parser import read_block
-from codegen.read.encoding import UNDECODED, unreadable
-from codegen.read.syntax import Block, SourceQuery, is_usable
+from codegen.read.encoding import UNDECODED, undecodable_text
+from codegen.read.syntax import QueryBlock, SourceQuery
 
 
 @dataclass(frozen=True, slots=True)
 class QueryFile:
     """A file of queries: one repository."""
 
-    source: Source
+    source: SourceFile
     doc: str  # its first comment
     queries: tuple[SourceQuery, ...]  # the sound ones, in the order of the file
 
@@ -35,47 +36,47 @@ _TAKEN = (
 )
 
 
-def read_queries(folder: Path, problems: list[Problem]) -> list[QueryFile]:
+def read_queries(folder: Path, problems: list[Diagnostic]) -> list[QueryFile]:
     """Every `*.sql` file of the folder, in the order of the names."""
     paths = sorted(path for path in folder.glob("*.sql") if path.is_file())
     if not paths:
         message = f"no queries: {folder.as_posix()} holds no .sql file"
-        problems.append(Problem(None, 0, message, "name the folder of queries with --queries"))
+        problems.append(Diagnostic(None, 0, message, "name the folder of queries with --queries"))
     return [file for path in paths if (file := _read_file(path, problems))]
 
 
-def read_source(path: Path) -> Source:
-    """The file's text; InputError where it can't be read."""
+def read_source(path: Path) -> SourceFile:
+    """The file's text; CompileError where it can't be read."""
     try:
-        return Source(path, path.read_bytes().decode("utf-8-sig", UNDECODED))
+        return SourceFile(path, path.read_bytes().decode("utf-8-sig", UNDECODED))
     except OSError as error:
         message = f"{path.as_posix()} can't be read: {error.strerror}"
-        raise InputError(Problem(None, 0, message, "mend the file's permissions")) from error
+        raise CompileError(Diagnostic(None, 0, message, "mend the file's permissions")) from error
 
 
-def _read_file(path: Path, problems: list[Problem]) -> QueryFile | None:
+def _read_file(path: Path, problems: list[Diagnostic]) -> QueryFile | None:
     try:
         source = read_source(path)
-    except InputError as error:
-        problems += error.problems
+    except CompileError as error:
+        problems += error.diagnostics
         return None
-    if not is_usable(path.stem) or path.stem[0] == "_" or path.stem in _TAKEN:
+    if not is_python_name(path.stem) or path.stem[0] == "_" or path.stem in _TAKEN:
         message = f"{path.stem} can't be the name of a repository"
         hint = "name the file with letters, digits and underscores: it becomes an attribute"
-        problems.append(Problem(source, 0, message, hint))
+        problems.append(Diagnostic(source, 0, message, hint))
         return None
     blocks = list(_blocks(source))
-    if bad := unreadable(source, 0, blocks[0].offset if blocks else None):
+    if bad := undecodable_text(source, 0, blocks[0].offset if blocks else None):
         problems.append(bad)
     elif not blocks:
         hint = "begin each query with a line such as `-- name: find_by_id(id)^`"
-        problems.append(Problem(source, 0, "a query file without queries", hint))
+        problems.append(Diagnostic(source, 0, "a query file without queries", hint))
     queries = tuple(_read_blocks(blocks, problems))
     return QueryFile(source, _first_comment(source.text), queries)
 
 
-def _read_blocks(blocks: list[Block], problems: list[Problem]) -> Iterator[SourceQuery]:
-    seen: dict[str | None, Block] = {}
+def _read_blocks(blocks: list[QueryBlock], problems: list[Diagnostic]) -> Iterator[SourceQuery]:
+    seen: dict[str | None, QueryBlock] = {}
     for block in blocks:
         try:
             if first := seen.get(block.name):
@@ -83,14 +84,14 @@ def _read_blocks(blocks: list[Block], problems: list[Problem]) -> Iterator[Sourc
                 raise block.error(0, f"a second query named {block.name}", hint)
             seen[block.name] = block
             yield read_block(block)
-        except InputError as error:
-            problems += error.problems
+        except CompileError as error:
+            problems += error.diagnostics
 
 
-def _blocks(source: Source) -> Iterator[Block]:
+def _blocks(source: SourceFile) -> Iterator[QueryBlock]:
     starts = [match.end() for match in _NAME_LINE.finditer(source.text)]
     for start, end in zip(starts, [*starts[1:], len(source.text)], strict=False):
-        yield Block(source, start, source.text[start:end])
+        yield QueryBlock(source, start, source.text[start:end])
 
 
 def _first_comment(text: str) -> str:

@@ -1,26 +1,13 @@
 """A query file's blocks and queries, as plain data."""
 
-import keyword
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from codegen.base.diagnostics import InputError, Problem, Source
-from codegen.read.lexer import Kind, Token
-from codegen.read.type_expression import GivenType
-
-
-def is_usable(name: str) -> bool:
-    """Whether Python takes this for a name, and as it stands: it reads `ﬁ` as `fi`."""
-    normal = unicodedata.normalize("NFKC", name) == name
-    return normal and name.isidentifier() and not keyword.iskeyword(name)
-
-
-def is_member(name: str) -> bool:
-    """Whether this can be the name of an attribute: in a class two underscores mean something."""
-    return is_usable(name) and not name.startswith("__")
+from codegen.base.diagnostics import CompileError, Diagnostic, SourceFile
+from codegen.read.lexer import Token, TokenKind
+from codegen.read.type_expression import DeclaredType
 
 
 class Operation(Enum):
@@ -50,7 +37,7 @@ class Placeholder:
 
 
 @dataclass(frozen=True, slots=True)
-class RowName:
+class RowAnnotation:
     """What `-- @row` says."""
 
     name: str  # the class
@@ -58,16 +45,16 @@ class RowName:
 
 
 @dataclass(frozen=True, slots=True)
-class TypeLine:
+class TypeAnnotation:
     """What a `-- @type` line says."""
 
     name: str  # the result's column, or a parameter
-    type: GivenType
+    type: DeclaredType
     offset: int  # where the line begins, in the file
 
 
 @dataclass(frozen=True, slots=True)
-class OrderLine:
+class OrderAnnotation:
     """What an `-- @order` line says."""
 
     name: str  # of the choice
@@ -78,7 +65,7 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class FlagAnnotation:
     """A line that says all with one word: `-- @keyset`, `-- @stream`."""
 
     offset: int  # where the line begins, in the file
@@ -88,18 +75,18 @@ class Flag:
 class Annotations:
     """What the lines say that begin with `-- @`."""
 
-    row: RowName | None = None
-    types: tuple[TypeLine, ...] = ()
-    orders: tuple[OrderLine, ...] = ()
-    keyset: Flag | None = None
-    stream: Flag | None = None
+    row: RowAnnotation | None = None
+    types: tuple[TypeAnnotation, ...] = ()
+    orders: tuple[OrderAnnotation, ...] = ()
+    keyset: FlagAnnotation | None = None
+    stream: FlagAnnotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceQuery:
     """One named statement, as the file has it."""
 
-    source: Source
+    source: SourceFile
     name: str
     operation: Operation
     arguments: tuple[str, ...]  # parameters and groups, in the order of the name line
@@ -117,28 +104,30 @@ class SourceQuery:
         """The line of the name."""
         return self.source.line_of(self.offset)
 
-    def broken_promise(self, message: str, hint: str) -> Problem:
+    def diagnose_sign(self, message: str, hint: str) -> Diagnostic:
         """A problem at the sign that ends the name line."""
         name_line = self.source.line_text(self.offset).rstrip()
         column = self.source.column_of(self.offset)
         at = self.offset + len(name_line) - (column - 1) - max(len(self.operation.value), 1)
-        return Problem(self.source, at, message, hint, self.name)
+        return Diagnostic(self.source, at, message, hint, self.name)
 
-    def problem(self, message: str, hint: str | None = None, *, at: int | None = None) -> Problem:
+    def diagnose(
+        self, message: str, hint: str | None = None, *, at: int | None = None
+    ) -> Diagnostic:
         """A problem at an offset of the statement, or else at the name line."""
         offset = self.offset if at is None else self.sql_offset + at
-        return Problem(self.source, offset, message, hint, self.name)
+        return Diagnostic(self.source, offset, message, hint, self.name)
 
-    def problem_above(self, offset: int, message: str, hint: str) -> Problem:
+    def diagnose_annotation(self, offset: int, message: str, hint: str) -> Diagnostic:
         """A problem at an offset of the file, in the lines between the name and the statement."""
-        return Problem(self.source, offset, message, hint, self.name)
+        return Diagnostic(self.source, offset, message, hint, self.name)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class QueryBlock:
     """A stretch of a file from one name line to the next."""
 
-    source: Source
+    source: SourceFile
     offset: int  # of the name line, in the file
     text: str
 
@@ -158,14 +147,14 @@ class Block:
         """The line of the name."""
         return self.source.line_of(self.offset)
 
-    def error(self, at: int, message: str, hint: str) -> InputError:
+    def error(self, at: int, message: str, hint: str) -> CompileError:
         """A problem at an offset of the block."""
-        return InputError(Problem(self.source, self.offset + at, message, hint, self.name))
+        return CompileError(Diagnostic(self.source, self.offset + at, message, hint, self.name))
 
 
-def placeholders(tokens: Iterable[Token]) -> Iterator[Placeholder]:
+def find_placeholders(tokens: Iterable[Token]) -> Iterator[Placeholder]:
     """The parameters among these tokens."""
     for token in tokens:
-        if token.kind is Kind.PARAMETER:
+        if token.kind is TokenKind.PARAMETER:
             first, _, field = token.text[1:].partition(".")
             yield Placeholder(field or first, first if field else None, token)

@@ -27,8 +27,8 @@ class Fragment:
 
     start: int  # in the statement
     end: int
-    optional: tuple[str, ...]  # dotted parameters in it; empty if it always stays
-    plain: tuple[str, ...]  # always bound parameters in it
+    optional_params: tuple[str, ...]  # dotted parameters in it; empty if it always stays
+    bound_params: tuple[str, ...]  # always bound parameters in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class Clause:
         return "AND" if self.kind is ClauseKind.WHERE else ","
 
     @property
-    def optional(self) -> tuple[str, ...]:
+    def optional_params(self) -> tuple[str, ...]:
         """The dotted parameters in it."""
-        return tuple(key for fragment in self.fragments for key in fragment.optional)
+        return tuple(key for fragment in self.fragments for key in fragment.optional_params)
 
     @property
-    def fixed(self) -> bool:
+    def has_fixed_fragment(self) -> bool:
         """Whether a fragment always stays."""
-        return any(not fragment.optional for fragment in self.fragments)
+        return any(not fragment.optional_params for fragment in self.fragments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +62,36 @@ class Template:
 
     query: SourceQuery
     clauses: tuple[Clause, ...]  # in the order of the text; empty for a static statement
-    plain: tuple[str, ...]  # always bound parameters, in the order of the text: $1…$k
-    optional: tuple[str, ...]  # dotted ones that may be left unset, likewise: $k+1…
-    each: tuple[str, ...] = ()  # the last of `plain`: fields of each of many inputs (`*!`)
+    bound_params: tuple[str, ...]  # always bound parameters, in the order of the text: $1…$k
+    optional_params: tuple[str, ...]  # dotted ones that may be left unset, likewise: $k+1…
+    # The last of `bound_params`: fields of a bulk input (`*!`) that are always bound.
+    required_fields: tuple[str, ...] = ()
 
     @property
-    def inputs(self) -> str | None:
+    def batch_param(self) -> str | None:
         """The group whose fields come from each of many inputs."""
         if self.query.operation is not Operation.MANY:
             return None
-        fields = (*self.each, *self.optional)
+        fields = (*self.required_fields, *self.optional_params)
         return fields[0].partition(".")[0] if fields else None
 
     @property
     def fragments(self) -> Iterator[Fragment]:
         """The optional fragments."""
         for clause in self.clauses:
-            yield from (fragment for fragment in clause.fragments if fragment.optional)
+            yield from (fragment for fragment in clause.fragments if fragment.optional_params)
 
     @property
-    def tied(self) -> tuple[tuple[str, ...], ...]:
+    def all_or_none(self) -> tuple[tuple[str, ...], ...]:
         """The dotted parameters in sets of those that are given all together, or none of them."""
         sets: list[set[str]] = []
         for fragment in self.fragments:
-            met = [it for it in sets if not it.isdisjoint(fragment.optional)]
-            sets = [it for it in sets if it not in met] + [set(fragment.optional).union(*met)]
-        found = (tuple(key for key in self.optional if key in it) for it in sets)
-        return tuple(sorted(found, key=lambda keys: self.optional.index(keys[0])))
+            met = [it for it in sets if not it.isdisjoint(fragment.optional_params)]
+            sets = [it for it in sets if it not in met] + [
+                set(fragment.optional_params).union(*met)
+            ]
+        found = (tuple(key for key in self.optional_params if key in it) for it in sets)
+        return tuple(sorted(found, key=lambda keys: self.optional_params.index(keys[0])))
 
 
 # What ends a clause at its own depth. FROM after DISTINCT belongs to IS DISTINCT FROM.
@@ -100,10 +103,10 @@ _WHERE_ENDS = {
 _COMMANDS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"}
 
 
-def cut(query: SourceQuery, bound: frozenset[str]) -> Template:
+def parse_template(query: SourceQuery, bound: frozenset[str]) -> Template:
     """The statement's template; groups in `bound` are read from an existing type, never unset."""
     dotted = [it for it in query.placeholders if it.group is not None and it.group not in bound]
-    each = _always_of_each(query, dotted)
+    each = _always_bound_fields(query, dotted)
     dotted = [it for it in dotted if it.key not in each]
     plain = [it for it in query.placeholders if it not in dotted]
     clauses = tuple(_outermost(_clauses(query.tokens, dotted, plain)))
@@ -111,7 +114,7 @@ def cut(query: SourceQuery, bound: frozenset[str]) -> Template:
     return Template(query, clauses, (*_keys(shared), *each), _keys(dotted), each)
 
 
-def _always_of_each(query: SourceQuery, dotted: list[Placeholder]) -> tuple[str, ...]:
+def _always_bound_fields(query: SourceQuery, dotted: list[Placeholder]) -> tuple[str, ...]:
     """The fields of many inputs that are always bound.
 
     These are the ones that no VALUES and no SET holds, that say which rows are written, or that
@@ -120,13 +123,15 @@ def _always_of_each(query: SourceQuery, dotted: list[Placeholder]) -> tuple[str,
     if query.operation is not Operation.MANY:
         return ()
     held = list(_outermost(_clauses(query.tokens, dotted, [])))
-    written = {key for it in held if it.kind is not ClauseKind.WHERE for key in it.optional}
-    written -= {key for it in held if _guards(query.tokens, it) for key in it.optional}
+    written = {key for it in held if it.kind is not ClauseKind.WHERE for key in it.optional_params}
+    written -= {
+        key for it in held if _selects_written_rows(query.tokens, it) for key in it.optional_params
+    }
     written -= {it.key for it in dotted if not any(_holds(clause, it) for clause in held)}
     return tuple(key for key in _keys(dotted) if key not in written)
 
 
-def _guards(tokens: Sequence[Token], clause: Clause) -> bool:
+def _selects_written_rows(tokens: Sequence[Token], clause: Clause) -> bool:
     """Whether it is a WHERE that says which rows are written, not only which are read.
 
     Where something is changed or deleted, a query of its own may say so, too.
@@ -134,10 +139,12 @@ def _guards(tokens: Sequence[Token], clause: Clause) -> bool:
     if clause.kind is not ClauseKind.WHERE:
         return False
     index = next(place for place, it in enumerate(tokens) if it.start == clause.start)
-    return _changes(tokens) or any(it != "SELECT" for _, it in _commands_outward(tokens, index))
+    return _modifies_rows(tokens) or any(
+        it != "SELECT" for _, it in _commands_outward(tokens, index)
+    )
 
 
-def _changes(tokens: Sequence[Token]) -> bool:
+def _modifies_rows(tokens: Sequence[Token]) -> bool:
     """Whether it holds an UPDATE or DELETE, but for the one of ON CONFLICT."""
     words = ["", *(it.keyword for it in tokens)]
     return any(
@@ -148,14 +155,14 @@ def _changes(tokens: Sequence[Token]) -> bool:
 
 def _holds(clause: Clause, placeholder: Placeholder) -> bool:
     start = placeholder.token.start
-    return any(it.start <= start < it.end for it in clause.fragments if it.optional)
+    return any(it.start <= start < it.end for it in clause.fragments if it.optional_params)
 
 
 def _outermost(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """The clauses that hold something that may drop out, and stand in no other."""
     end = -1
     for clause in clauses:
-        if clause.start >= end and any(fragment.optional for fragment in clause.fragments):
+        if clause.start >= end and any(fragment.optional_params for fragment in clause.fragments):
             end = clause.end
             yield clause
 
@@ -164,21 +171,21 @@ def _keys(placeholders: Iterable[Placeholder]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(placeholder.key for placeholder in placeholders))
 
 
-def strays(template: Template) -> Iterator[Placeholder]:
+def misplaced_optional_params(template: Template) -> Iterator[Placeholder]:
     """Optional parameters that stand where nothing can drop out."""
     spans = [(fragment.start, fragment.end) for fragment in template.fragments]
     for placeholder in template.query.placeholders:
         start = placeholder.token.start
         held = any(first <= start < last for first, last in spans)
-        if placeholder.key in template.optional and not held:
+        if placeholder.key in template.optional_params and not held:
             yield placeholder
 
 
-def own_where(template: Template) -> Clause | None:
+def top_level_where(template: Template) -> Clause | None:
     """The WHERE of the statement itself, even if all of it stays."""
     query = template.query
-    dotted = [it for it in query.placeholders if it.key in template.optional]
-    plain = [it for it in query.placeholders if it.key not in template.optional]
+    dotted = [it for it in query.placeholders if it.key in template.optional_params]
+    plain = [it for it in query.placeholders if it.key not in template.optional_params]
     outermost = {token.start for token in query.tokens if token.depth == 0}
     clauses = (it for it in _clauses(query.tokens, dotted, plain) if it.kind is ClauseKind.WHERE)
     return next((it for it in clauses if it.start in outermost), None)

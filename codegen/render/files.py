@@ -11,7 +11,7 @@ from codegen.model.package import (
     Struct,
 )
 from codegen.render.statements import core_names
-from codegen.render.templates import fill
+from codegen.render.templates import fill_template
 
 Files = dict[PurePosixPath, str]
 
@@ -75,8 +75,8 @@ def render(package: Package) -> Files:
     everything |= {it.struct.name: "composites" for it in package.composites}
     everything |= {"init_connection": "codecs"} if package.codecs else {}
     files |= {
-        PurePosixPath("schema.py"): fill("schema.py.j2", package=package),
-        PurePosixPath("database.py"): fill("database.py.j2", package=package),
+        PurePosixPath("schema.py"): fill_template("schema.py.j2", package=package),
+        PurePosixPath("database.py"): fill_template("database.py.j2", package=package),
         PurePosixPath("__init__.py"): _init(package, "__init__.py.j2", everything),
     }
     return {path: header(package, path) + text for path, text in files.items()}
@@ -108,7 +108,7 @@ def _struct_room(
         modules.setdefault(alias.module, [])
         named.setdefault(alias.module, []).append(alias)
     files = {
-        PurePosixPath(room, f"{module}.py"): fill(
+        PurePosixPath(room, f"{module}.py"): fill_template(
             "structs.py.j2",
             doc=f"{doc} {module}.",
             structs=held,
@@ -155,7 +155,7 @@ def _codecs(package: Package) -> str:
     }
     texts = [it.type for it in package.overrides if it.is_text]
     nouns = [noun for noun, given in kinds.items() if given]
-    return fill(
+    return fill_template(
         "codecs.py.j2",
         package=package,
         imports=list(_imports(package, *held)),
@@ -173,7 +173,7 @@ def _enums(package: Package) -> Files:
     if not package.enums:
         return {}
     files = {
-        PurePosixPath("enums", f"{enum.module}.py"): fill("enum.py.j2", enum=enum)
+        PurePosixPath("enums", f"{enum.module}.py"): fill_template("enum.py.j2", enum=enum)
         for enum in package.enums
     }
     return files | _room("enums", "Enums", {enum.module: [enum.name] for enum in package.enums})
@@ -184,7 +184,7 @@ def _repositories(package: Package) -> Files:
     for repository in package.repositories:
         used = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
         used |= {("CORE", name) for it in repository.queries for name in core_names(it)}
-        files[PurePosixPath("repositories", f"{repository.module}.py")] = fill(
+        files[PurePosixPath("repositories", f"{repository.module}.py")] = fill_template(
             "repository.py.j2",
             repository=repository,
             imports=list(_imports(package, used, repository.imports)),
@@ -195,7 +195,7 @@ def _repositories(package: Package) -> Files:
 
 def _room(room: str, doc: str, modules: dict[str, list[str]]) -> Files:
     names = sorted(name for held in modules.values() for name in held)
-    text = fill("room.py.j2", doc=f"{doc}.", modules=sorted(modules.items()), all=names)
+    text = fill_template("room.py.j2", doc=f"{doc}.", modules=sorted(modules.items()), all=names)
     return {PurePosixPath(room, "__init__.py"): text}
 
 
@@ -205,7 +205,9 @@ def _init(package: Package, template: str, everything: dict[str, str]) -> str:
         rooms.setdefault(room, []).append(name)
     core = [name for name in CORE_NAMES if name not in everything]
     names = sorted([*core, *everything])
-    return fill(template, package=package, core_names=core, rooms=sorted(rooms.items()), all=names)
+    return fill_template(
+        template, package=package, core_names=core, rooms=sorted(rooms.items()), all=names
+    )
 
 
 def _imports(package: Package, *groups: Iterable[Import]) -> Iterator[str]:

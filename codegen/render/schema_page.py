@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from codegen.ask.catalog import Catalog, Column, Constraint, Relation, Type
 from codegen.model.package import Package
-from codegen.render.templates import fill
+from codegen.render.templates import fill_template
 
 _KINDS = {"p": "PK", "f": "FK", "u": "UK"}  # pg_constraint.contype, as a diagram names it
 _OWN = ("pg_catalog", "information_schema")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ForeignKeyEdge:
     """A foreign key in the diagram."""
 
     parent: str
@@ -23,7 +23,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableSection:
     """A table, with the rows of its lists."""
 
     name: str
@@ -35,7 +35,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Enum:
+class EnumSection:
     """An enum, with its labels in their order."""
 
     name: str
@@ -49,7 +49,7 @@ def schema_page(catalog: Catalog, package: Package) -> str:
     relations = sorted((it for it in relations if it.kind in ("r", "p")), key=_name)
     types = [it for it in catalog.types.values() if it.kind == "e" and it.schema not in _OWN]
     enums = {_name(it): it for it in sorted(types, key=_name)}
-    return fill(
+    return fill_template(
         "schema.md.j2",
         package=package,
         tables=[_table(catalog, it, set(enums)) for it in relations],
@@ -62,9 +62,9 @@ def _name(it: Relation | Type) -> str:
     return it.name if it.schema == "public" else f"{it.schema}.{it.name}"
 
 
-def _table(catalog: Catalog, relation: Relation, enums: set[str]) -> Table:
+def _table(catalog: Catalog, relation: Relation, enums: set[str]) -> TableSection:
     constraints = [it for it in catalog.constraints if it.relation == relation.oid]
-    return Table(
+    return TableSection(
         name=_prose(_name(relation)),
         quoted=_quoted(_name(relation)),
         comment=_prose(relation.comment),
@@ -101,7 +101,7 @@ def _keys(relation: Relation, constraints: list[Constraint]) -> Iterator[str]:
             yield f"{_word(column.declared)} {_word(column.name)} {signs}"
 
 
-def _lines(catalog: Catalog, child: Relation) -> Iterator[Line]:
+def _lines(catalog: Catalog, child: Relation) -> Iterator[ForeignKeyEdge]:
     constraints = [it for it in catalog.constraints if it.relation == child.oid]
     indexes = catalog.unique_indexes.get(child.oid, ())
     unique = [set(it.columns) for it in indexes if it.is_plain]
@@ -113,7 +113,7 @@ def _lines(catalog: Catalog, child: Relation) -> Iterator[Line]:
             many = "o|" if any(held <= set(it.columns) for held in unique) else "o{"
             label = ", ".join(column.name for column in columns)
             names = (_quoted(_name(parent)), _quoted(_name(child)))
-            yield Line(*names, f"{one}--{many}", _quoted(label))
+            yield ForeignKeyEdge(*names, f"{one}--{many}", _quoted(label))
 
 
 def _word(text: str) -> str:
@@ -127,8 +127,8 @@ def _quoted(text: str) -> str:
     return re.sub(r'["%\\]', "_", text)
 
 
-def _enum(name: str, type_: Type) -> Enum:
-    return Enum(_prose(name), _prose(type_.comment), ", ".join(map(_code, type_.labels)))
+def _enum(name: str, type_: Type) -> EnumSection:
+    return EnumSection(_prose(name), _prose(type_.comment), ", ".join(map(_code, type_.labels)))
 
 
 def _prose(text: str | None) -> str:

@@ -35,6 +35,6 @@ _FUNCTIONS: dict[str, object] = {
 }
 
 
-def fill(name: str, **values: object) -> str:
+def fill_template(name: str, **values: object) -> str:
     """What the template of this name makes of the values."""
     return _ENVIRONMENT.get_template(name).render(_FUNCTIONS, **values)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from codegen.read.lexer import Token
-from codegen.read.order_by import Ordering, own_order
-from codegen.read.syntax import OrderLine, Placeholder
+from codegen.read.order_by import OrderByClause, top_level_order_by
+from codegen.read.syntax import OrderAnnotation, Placeholder
 from codegen.read.template import Clause, ClauseKind, Fragment, Template
 
 
@@ -19,17 +19,17 @@ class Variant:
     keys: tuple[str, ...]  # the parameters $1…$n
     origins: tuple[tuple[int, int], ...]  # (offset in `text`, offset in the file's statement);
     # what comes of the lines above the statement has a negative one
-    home: int = 0  # where the line begins that all its mistakes are of, counted likewise
+    anchor: int = 0  # where the line begins that all its mistakes are of, counted likewise
 
-    def origin(self, offset: int) -> int:
+    def to_source(self, offset: int) -> int:
         """The offset in the file's statement of an offset in the text."""
         number = bisect_right(self.origins, offset, key=itemgetter(0))
         start, source = self.origins[number - 1] if number else (0, 0)
         return source + offset - start
 
-    def place(self, location: int) -> int | None:
+    def source_offset(self, location: int) -> int | None:
         """The offset in the file's statement of what stands at this byte of the text."""
-        return None if location < 0 else self.origin(self._offset(location))
+        return None if location < 0 else self.to_source(self._offset(location))
 
     def is_between(self, location: int) -> bool:
         """Whether the word at this byte of the text is BETWEEN."""
@@ -45,7 +45,7 @@ def _characters(text: str, location: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundParam:
     """A value that is bound, and stands in no file."""
 
     key: str
@@ -53,26 +53,28 @@ class Bound:
 
 # A stretch of the file's statement, words or a value of our own, a clause that varies, or the ORDER
 # BY in the place of which others can stand.
-Piece = tuple[int, int] | str | Bound | Clause | Ordering
+Segment = tuple[int, int] | str | BoundParam | Clause | OrderByClause
 
 
-def variant(template: Template, kept: Collection[str]) -> Variant:
+def assemble_variant(template: Template, kept: Collection[str]) -> Variant:
     """The statement in which only these dotted parameters are given."""
-    return written(template, kept, whole_pieces(template))
+    return assemble(template, kept, whole_segments(template))
 
 
-def ordered(template: Template, kept: Collection[str], line: OrderLine) -> Variant:
+def assemble_with_order(
+    template: Template, kept: Collection[str], line: OrderAnnotation
+) -> Variant:
     """The same in the order of a line."""
-    found = written(template, kept, ordered_pieces(template), line)
-    return replace(found, home=line.text_offset - template.query.sql_offset)
+    found = assemble(template, kept, order_by_segments(template), line)
+    return replace(found, anchor=line.text_offset - template.query.sql_offset)
 
 
-def unchanged(template: Template, kept: Collection[str]) -> Variant:
+def assemble_noop_select(template: Template, kept: Collection[str]) -> Variant:
     """The SELECT that stands for a plain UPDATE … RETURNING that has nothing to set."""
-    return written(template, kept, unchanged_pieces(template))
+    return assemble(template, kept, noop_select_segments(template))
 
 
-def keyed(
+def assemble_key_lookup(
     template: Template, where: Clause, kept: Sequence[Fragment], changed: Collection[int]
 ) -> Variant:
     """The SELECT of what a plain UPDATE or DELETE returns, by these of its conditions.
@@ -81,7 +83,7 @@ def keyed(
     place comes the table's name.
     """
     tokens = template.query.tokens
-    command, returning = tokens[0], _returning(template)
+    command, returning = tokens[0], _find_returning(template)
     opening = command if command.keyword == "UPDATE" else tokens[1]  # DELETE FROM
     closing = "SET" if command.keyword == "UPDATE" else "WHERE"
     after = next(it for it in tokens[2:] if it.depth == 0 and it.keyword == closing)
@@ -104,24 +106,24 @@ def keyed(
     return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
 
 
-COUNTED = "\nRETURNING 1"
+RETURNING_ONE = "\nRETURNING 1"
 """What lets the rows be counted that a statement without RETURNING touches for many inputs."""
 
 
-def counted(text: Variant) -> Variant:
+def with_returning_one(text: Variant) -> Variant:
     """The same, with a row for each that it touches."""
-    return replace(text, text=text.text + COUNTED)
+    return replace(text, text=text.text + RETURNING_ONE)
 
 
-def whole_pieces(template: Template) -> Iterator[Piece]:
+def whole_segments(template: Template) -> Iterator[Segment]:
     """The statement, stretch by stretch and clause by clause."""
-    yield from between(template.clauses, 0, len(template.query.sql))
+    yield from clause_segments(template.clauses, 0, len(template.query.sql))
 
 
-def ordered_pieces(template: Template) -> Iterator[Piece]:
+def order_by_segments(template: Template) -> Iterator[Segment]:
     """The same, in which the ORDER BY is a piece of its own."""
-    own = own_order(template.query)
-    for piece in whole_pieces(template):
+    own = top_level_order_by(template.query)
+    for piece in whole_segments(template):
         if own and isinstance(piece, tuple) and piece[0] <= own.start <= own.end <= piece[1]:
             yield piece[0], own.start
             yield own
@@ -131,25 +133,25 @@ def ordered_pieces(template: Template) -> Iterator[Piece]:
             yield piece
 
 
-def unchanged_pieces(template: Template) -> Iterator[Piece]:
+def noop_select_segments(template: Template) -> Iterator[Segment]:
     """SELECT what the UPDATE returns FROM its table, by its WHERE."""
     assignments, *others = template.clauses
-    tokens, returning = template.query.tokens, _returning(template)
+    tokens, returning = template.query.tokens, _find_returning(template)
     before = tokens[tokens.index(returning) - 1]
     wheres = [it for it in others if it.start < returning.start]
     yield "SELECT   "  # as long as RETURNING, so that the lines below stay aligned
-    yield from between(others[len(wheres) :], returning.end, len(template.query.sql))
+    yield from clause_segments(others[len(wheres) :], returning.end, len(template.query.sql))
     yield "\nFROM"
     yield tokens[0].end, max(it.end for it in tokens if it.end <= assignments.start)
-    yield from between(wheres, assignments.end, before.end)
+    yield from clause_segments(wheres, assignments.end, before.end)
 
 
-def _returning(template: Template) -> Token:
+def _find_returning(template: Template) -> Token:
     tokens = template.query.tokens
     return next(it for it in tokens if it.depth == 0 and it.keyword == "RETURNING")
 
 
-def between(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Piece]:
+def clause_segments(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Segment]:
     """A stretch of the statement with the clauses in it."""
     for clause in clauses:
         yield position, clause.start
@@ -159,11 +161,11 @@ def between(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Piec
         yield position, end
 
 
-def _left(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | str]:
+def _remaining_segments(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | str]:
     """What is left of a clause."""
     left: list[tuple[int, int] | str] = []
     for fragment in clause.fragments:
-        if all(key in kept for key in fragment.optional):
+        if all(key in kept for key in fragment.optional_params):
             left.append((fragment.start, fragment.end))
         elif clause.kind is ClauseKind.VALUES:
             left.append(" DEFAULT")
@@ -174,34 +176,34 @@ def _left(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | s
         yield piece
 
 
-def written(
+def assemble(
     template: Template,
     kept: Collection[str],
-    pieces: Iterable[Piece],
-    line: OrderLine | None = None,
+    pieces: Iterable[Segment],
+    line: OrderAnnotation | None = None,
 ) -> Variant:
     """The statement that these pieces make, in the order of a line if there is one."""
-    writer, kept = _Writer(template, template.plain), frozenset(kept)
-    for piece in (it for whole in pieces for it in _expanded(whole, kept, line)):
+    writer, kept = _Writer(template, template.bound_params), frozenset(kept)
+    for piece in (it for whole in pieces for it in _expand(whole, kept, line)):
         match piece:
             case str():
                 writer.add(piece)
-            case Bound():
+            case BoundParam():
                 writer.add_number(piece.key)
-            case OrderLine():
+            case OrderAnnotation():
                 writer.add_line(piece)
             case start, end:
                 writer.add_stretch(start, end)
     return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
 
 
-def _expanded(
-    piece: Piece, kept: Collection[str], line: OrderLine | None
-) -> Iterable[tuple[int, int] | str | Bound | OrderLine]:
+def _expand(
+    piece: Segment, kept: Collection[str], line: OrderAnnotation | None
+) -> Iterable[tuple[int, int] | str | BoundParam | OrderAnnotation]:
     match piece:
         case Clause():
-            return _left(piece, kept)
-        case Ordering():
+            return _remaining_segments(piece, kept)
+        case OrderByClause():
             return [line or (piece.start, piece.end)]
         case _:
             return [piece]
@@ -227,7 +229,7 @@ class _Writer:
         """The number of a parameter."""
         self.add(f"${self.numbers.setdefault(key, len(self.numbers) + 1)}")
 
-    def add_line(self, line: OrderLine) -> None:
+    def add_line(self, line: OrderAnnotation) -> None:
         """What a line says."""
         self.add(" ")
         self.origins.append((self.length, line.text_offset - self.query.sql_offset))
@@ -235,7 +237,7 @@ class _Writer:
 
     def add_stretch(self, start: int, end: int) -> None:
         """A stretch of the file's statement, with $1… for its parameters."""
-        for placeholder in standing(self.query.placeholders, start, end):
+        for placeholder in placeholders_in(self.query.placeholders, start, end):
             token = placeholder.token
             self._copy(start, token.start)
             self.origins.append((self.length, token.start))
@@ -248,7 +250,7 @@ class _Writer:
         self.add(self.query.sql[start:end])
 
 
-def standing(
+def placeholders_in(
     placeholders: tuple[Placeholder, ...], start: int, end: int
 ) -> tuple[Placeholder, ...]:
     """Those of the placeholders, which are in the order of the text, that stand in a stretch."""

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
-from codegen.read.lexer import Kind, Token, tokenize
+from codegen.read.lexer import Token, TokenKind, tokenize
 from codegen.read.order_by import FOLLOWING
-from codegen.read.syntax import Annotations, Operation, SourceQuery, placeholders
+from codegen.read.syntax import Annotations, Operation, SourceQuery, find_placeholders
 
 # What begins the part of a statement that orders its rows and takes some of them. PostgreSQL
 # reserves them all: behind AS they are names.
@@ -14,7 +14,7 @@ _TAIL = {"ORDER", *FOLLOWING}
 _PAGE = FOLLOWING - {"FOR"}
 
 
-def total(query: SourceQuery, bound: Collection[str]) -> SourceQuery | None:
+def derive_count_query(query: SourceQuery, bound: Collection[str]) -> SourceQuery | None:
     """The query that counts, of a list with filters that comes in pages; groups in `bound` page."""
     tail = _tail(query)
     if query.operation is not Operation.SELECT or not _varies(query, bound):
@@ -23,8 +23,8 @@ def total(query: SourceQuery, bound: Collection[str]) -> SourceQuery | None:
         return None
     body = [it for it in query.tokens if not tail or it.start < tail[0].start]
     sql = f"SELECT count(*) FROM (\n{query.sql[: body[-1].end]}\n) AS listed"
-    tokens = [it for it in tokenize(sql) if it.kind is not Kind.COMMENT]
-    found = tuple(placeholders(tokens))
+    tokens = [it for it in tokenize(sql) if it.kind is not TokenKind.COMMENT]
+    found = tuple(find_placeholders(tokens))
     left = {it.group or it.name for it in found}
     return replace(
         query,

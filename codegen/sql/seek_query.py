@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, TypeVar
 
-from codegen.sql.assembler import Bound
+from codegen.sql.assembler import BoundParam
 
-LIMIT: Final = Bound("per_page")
+LIMIT: Final = BoundParam("per_page")
 """How many rows are read."""
 
 
@@ -29,31 +29,31 @@ class SeekKey:
     nulls_first: bool
 
     @property
-    def value(self) -> Bound:
+    def value(self) -> BoundParam:
         """What a cursor says that it was."""
-        return Bound(f"after.{self.slot}")
+        return BoundParam(f"after.{self.slot}")
 
 
 AnyKey = TypeVar("AnyKey", bound=SeekKey)
 
 # Words, and the values between them.
-Tail = tuple[str | Bound, ...]
+PageQuery = tuple[str | BoundParam, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class _KeyRange:
     """Rows that come one after the other."""
 
-    conditions: tuple[Tail, ...]  # all that tells them from other rows
+    conditions: tuple[PageQuery, ...]  # all that tells them from other rows
     keys: Sequence[SeekKey]  # what they are sorted by
 
 
-def first_page(keys: Sequence[SeekKey]) -> Tail:
+def first_page_query(keys: Sequence[SeekKey]) -> PageQuery:
     """The end that takes the first page."""
-    return tuple(_page(_Stretch((), keys)))
+    return tuple(_page(_KeyRange((), keys)))
 
 
-def later_pages(keys: Sequence[AnyKey]) -> Iterator[tuple[tuple[AnyKey, ...], Tail]]:
+def next_page_queries(keys: Sequence[AnyKey]) -> Iterator[tuple[tuple[AnyKey, ...], PageQuery]]:
     """The ends that take the page behind a row, each with the keys that are NULL in that row."""
     nullable = [key for key in keys if not key.not_null]
     for count in range(len(nullable) + 1):
@@ -61,8 +61,8 @@ def later_pages(keys: Sequence[AnyKey]) -> Iterator[tuple[tuple[AnyKey, ...], Ta
             yield missing, tuple(_behind(keys, missing))
 
 
-def _behind(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> Iterator[str | Bound]:
-    stretches = _stretches(keys, missing) or [_Stretch((("false",),), keys)]
+def _behind(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> Iterator[str | BoundParam]:
+    stretches = _key_ranges(keys, missing) or [_KeyRange((("false",),), keys)]
     if len(stretches) == 1:
         yield from _page(stretches[0])
         return
@@ -70,24 +70,24 @@ def _behind(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> Iterator[s
         yield "\nUNION ALL\n(" if number else "("
         yield from _page(stretch)
         yield ")"
-    yield from _ordered(keys)
+    yield from _order_and_limit(keys)
 
 
-def _page(stretch: _Stretch) -> Iterator[str | Bound]:
+def _page(stretch: _KeyRange) -> Iterator[str | BoundParam]:
     yield "SELECT * FROM listed"
     for number, condition in enumerate(stretch.conditions):
         yield " AND " if number else "\nWHERE "
         yield from condition
-    yield from _ordered(stretch.keys)
+    yield from _order_and_limit(stretch.keys)
 
 
-def _ordered(keys: Sequence[SeekKey]) -> Iterator[str | Bound]:
-    yield "\nORDER BY " + ", ".join(map(_directed, keys))
+def _order_and_limit(keys: Sequence[SeekKey]) -> Iterator[str | BoundParam]:
+    yield "\nORDER BY " + ", ".join(map(_sort_item, keys))
     yield "\nLIMIT "
     yield LIMIT
 
 
-def _directed(key: SeekKey) -> str:
+def _sort_item(key: SeekKey) -> str:
     """The key with its direction. By itself, NULL is greater than all values."""
     direction = " DESC" if key.descending else ""
     if key.nulls_first != key.descending:
@@ -95,26 +95,26 @@ def _directed(key: SeekKey) -> str:
     return key.column + direction
 
 
-def _stretches(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> list[_Stretch]:
+def _key_ranges(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> list[_KeyRange]:
     """What comes behind a row, the nearest first.
 
     A key that is NULL stays in the order: what `=` holds PostgreSQL knows to be one value, and
     takes the order from an index all the same; what IS NULL holds, it would sort.
     """
-    found: list[list[_Stretch]] = []
-    equal: tuple[Tail, ...] = ()
+    found: list[list[_KeyRange]] = []
+    equal: tuple[PageQuery, ...] = ()
     null: tuple[SeekKey, ...] = ()
     while keys:
-        run = keys[: _run(keys)]
+        run = keys[: _comparable_prefix(keys)]
         left = (*null, *keys)
-        found.append([_Stretch((*equal, it), left) for it in _further(run, missing)])
+        found.append([_KeyRange((*equal, it), left) for it in _further(run, missing)])
         equal += tuple(_equal(key, missing) for key in run)
         null += tuple(key for key in run if key in missing)
         keys = keys[len(run) :]
     return [stretch for own in reversed(found) for stretch in own]
 
 
-def _run(keys: Sequence[SeekKey]) -> int:
+def _comparable_prefix(keys: Sequence[SeekKey]) -> int:
     """How many of the keys can be compared in one go."""
     count = 1
     while count < len(keys) and _are_compared(keys[0], keys[count]):
@@ -126,11 +126,11 @@ def _are_compared(one: SeekKey, other: SeekKey) -> bool:
     return one.not_null and other.not_null and one.descending == other.descending
 
 
-def _equal(key: SeekKey, missing: Collection[SeekKey]) -> Tail:
+def _equal(key: SeekKey, missing: Collection[SeekKey]) -> PageQuery:
     return (f"{key.column} IS NULL",) if key in missing else (f"{key.column} = ", key.value)
 
 
-def _further(run: Sequence[SeekKey], missing: Collection[SeekKey]) -> Iterator[Tail]:
+def _further(run: Sequence[SeekKey], missing: Collection[SeekKey]) -> Iterator[PageQuery]:
     """What is true of rows that are further in these keys."""
     key = run[0]
     if key not in missing:
@@ -141,11 +141,11 @@ def _further(run: Sequence[SeekKey], missing: Collection[SeekKey]) -> Iterator[T
         yield (f"{key.column} IS NOT NULL",)
 
 
-def _compared(run: Sequence[SeekKey]) -> Tail:
+def _compared(run: Sequence[SeekKey]) -> PageQuery:
     sign = " < " if run[0].descending else " > "
     if len(run) == 1:
         return (run[0].column, sign, run[0].value)
-    values: list[str | Bound] = []
+    values: list[str | BoundParam] = []
     for key in run:
         values += [", " if values else "(", key.value]
     return (f"({', '.join(key.column for key in run)})", sign, *values, ")")

@@ -9,7 +9,7 @@ from functools import cache
 from codegen.ask.node_reader import Node, Value
 from codegen.ir.scope import Command
 from codegen.read.template import Template
-from codegen.sql.assembler import Variant, variant
+from codegen.sql.assembler import Variant, assemble_variant
 
 _MULTI = 3  # Param.paramkind: a column of a query that gives several
 # Where a node stands in the text, and what depends on which columns a statement mentions.
@@ -18,8 +18,11 @@ _IGNORED = {"stmt_len", "list_start", "list_end", "rteperminfos", "perminfoindex
 
 def agrees(template: Template, kept: Collection[str], whole: Node, part: Node) -> bool:
     """Whether the tree of a variant is the whole tree without what drops out."""
-    every = _Side(variant(template, template.optional), set(template.optional) - set(kept))
-    some = _Side(variant(template, kept), set())
+    every = _Side(
+        assemble_variant(template, template.optional_params),
+        set(template.optional_params) - set(kept),
+    )
+    some = _Side(assemble_variant(template, kept), set())
     return _alike(every, some, [(whole, part)])
 
 

@@ -2,31 +2,31 @@
 
 from collections.abc import Iterator
 
-from codegen.base.diagnostics import Problem
-from codegen.read.order_by import own_order
+from codegen.base.diagnostics import Diagnostic
+from codegen.read.order_by import top_level_order_by
 from codegen.read.syntax import Operation
-from codegen.read.template import Clause, ClauseKind, Template, strays
+from codegen.read.template import Clause, ClauseKind, Template, misplaced_optional_params
 
 _MOST_PARAMETERS = 32_767  # the driver's limit
 
 
-def broken_rules(template: Template) -> Iterator[Problem]:
+def broken_rules(template: Template) -> Iterator[Diagnostic]:
     """What the statement asks for that the notation can't mean."""
     query = template.query
     if closing := next((token for token in query.tokens if token.depth < 0), None):
         message = f"{closing.text} closes what was never opened"
-        yield query.problem(message, "take it out, or open it before", at=closing.start)
+        yield query.diagnose(message, "take it out, or open it before", at=closing.start)
         return
     if query.operation is Operation.SCRIPT:
-        yield query.problem("a script (#) returns nothing to type", "move it into a migration")
+        yield query.diagnose("a script (#) returns nothing to type", "move it into a migration")
     yield from _inputs(template)
     yield from _order_rules(template)
     yield from _several_statements(template)
-    if len(template.plain) + len(template.optional) > _MOST_PARAMETERS:
+    if len(template.bound_params) + len(template.optional_params) > _MOST_PARAMETERS:
         hint = "give the values as an array, as in `unnest(:values::bigint[])`"
-        yield query.problem(f"more than {_MOST_PARAMETERS} parameters", hint)
-    for placeholder in strays(template):
-        yield query.problem(
+        yield query.diagnose(f"more than {_MOST_PARAMETERS} parameters", hint)
+    for placeholder in misplaced_optional_params(template):
+        yield query.diagnose(
             f"nothing can drop out here if :{placeholder.key} is left unset",
             "a dotted parameter stands in a value of VALUES, in an assignment of SET, or in a\n"
             "condition of WHERE; anywhere else use a plain parameter, always bound: "
@@ -39,20 +39,20 @@ def broken_rules(template: Template) -> Iterator[Problem]:
     yield from _plain_in_optional(template)
 
 
-def _inputs(template: Template) -> Iterator[Problem]:
+def _inputs(template: Template) -> Iterator[Diagnostic]:
     """Many inputs are the fields of one group."""
     query = template.query
     if query.operation is not Operation.MANY:
         return
-    if template.inputs is None:
+    if template.batch_param is None:
         hint = "write what each input has of its own as a field, as in `:input.label`"
-        yield query.broken_promise("*! takes many inputs, but no parameter is a field of one", hint)
-    fields = {*template.each, *template.optional}
+        yield query.diagnose_sign("*! takes many inputs, but no parameter is a field of one", hint)
+    fields, batch = {*template.required_fields, *template.optional_params}, template.batch_param
     for placeholder in query.placeholders:
-        if placeholder.key in fields and placeholder.group != template.inputs:
-            yield query.problem(
+        if placeholder.key in fields and placeholder.group != batch:
+            yield query.diagnose(
                 f"*! takes one list of inputs, and :{placeholder.key} would need another",
-                f"make it a field of :{template.inputs}, or a plain parameter, the same for all",
+                f"make it a field of :{batch}, or a plain parameter, the same for all",
                 at=placeholder.token.start,
             )
             return
@@ -64,7 +64,7 @@ def has_unchanged(template: Template) -> bool:
         return False
     tokens = [token.keyword for token in template.query.tokens if token.depth == 0]
     plain = tokens[0] == "UPDATE" and "FROM" not in _without_distinct(tokens)
-    return plain and "RETURNING" in tokens and not template.clauses[0].fixed
+    return plain and "RETURNING" in tokens and not template.clauses[0].has_fixed_fragment
 
 
 def _without_distinct(words: list[str]) -> list[str]:
@@ -72,57 +72,61 @@ def _without_distinct(words: list[str]) -> list[str]:
     return [word for before, word in pairs if before != "DISTINCT"]
 
 
-def _order_rules(template: Template) -> Iterator[Problem]:
+def _order_rules(template: Template) -> Iterator[Diagnostic]:
     """What other orders replace must be there, and stand for nothing else."""
-    query, lines, own = template.query, template.query.annotations.orders, own_order(template.query)
+    query, lines, own = (
+        template.query,
+        template.query.annotations.orders,
+        top_level_order_by(template.query),
+    )
     if not lines:
         return
     if own is None:
         hint = "end the statement in the order that holds where none is chosen: ORDER BY id, say"
-        yield query.problem_above(lines[0].offset, "there is no ORDER BY to replace", hint)
+        yield query.diagnose_annotation(lines[0].offset, "there is no ORDER BY to replace", hint)
         return
     elsewhere = [it for it in query.placeholders if not own.start <= it.token.start < own.end]
-    kept = {it.key for it in elsewhere}.difference(template.optional)
+    kept = {it.key for it in elsewhere}.difference(template.optional_params)
     for it in query.placeholders:
         if it not in elsewhere and it.key not in kept:
-            yield query.problem(
+            yield query.diagnose(
                 f":{it.key} stands in an ORDER BY that another may replace",
                 "let a subquery compute the column to order by",
                 at=it.token.start,
             )
 
 
-def _several_statements(template: Template) -> Iterator[Problem]:
+def _several_statements(template: Template) -> Iterator[Diagnostic]:
     for token in template.query.tokens:
         if token.text == ";":
             hint = "give each statement a name line of its own"
-            yield template.query.problem("a second statement", hint, at=token.start)
+            yield template.query.diagnose("a second statement", hint, at=token.start)
             return
 
 
-def _clause_rules(template: Template, clause: Clause) -> Iterator[Problem]:
-    if clause.fixed or clause.kind is ClauseKind.VALUES:
+def _clause_rules(template: Template, clause: Clause) -> Iterator[Diagnostic]:
+    if clause.has_fixed_fragment or clause.kind is ClauseKind.VALUES:
         return
     if clause.kind is ClauseKind.SET and not has_unchanged(template):
-        yield template.query.problem(
+        yield template.query.diagnose(
             "all assignments could drop out",
             "keep one without a dot; only a plain UPDATE … RETURNING can go without, and is read",
             at=clause.start,
         )
 
 
-def _plain_in_optional(template: Template) -> Iterator[Problem]:
+def _plain_in_optional(template: Template) -> Iterator[Diagnostic]:
     """A plain parameter is always bound, so it must stand somewhere that always stays."""
     spans = [(it.start, it.end, it) for it in template.fragments]
-    for key in template.plain:
+    for key in template.bound_params:
         places = [it.token.start for it in template.query.placeholders if it.key == key]
         held = [it for place in places for first, last, it in spans if first <= place < last]
         if len(held) == len(places):
-            group = held[0].optional[0].partition(".")[0]
+            group = held[0].optional_params[0].partition(".")[0]
             apart = "let it stand in a condition of its own, too, or in VALUES or SET"
             field = f"make it a field of the same group: :{group}.{key.replace('.', '_')}"
-            yield template.query.problem(
+            yield template.query.diagnose(
                 f":{key} is always bound, but what it stands in may drop out",
-                apart if key in template.each else field,
+                apart if key in template.required_fields else field,
                 at=places[0],
             )

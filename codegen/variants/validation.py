@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Collection, Iterator
 
-from codegen.ask.analyzer import RefusedError, Server
-from codegen.ask.answer import Answer
+from codegen.ask.analyzed_statement import AnalyzedStatement
+from codegen.ask.analyzer import Analyzer, StatementRejectedError
 from codegen.ask.catalog import Catalog
-from codegen.ask.error_mapping import explain
-from codegen.base.diagnostics import InputError, Problem
+from codegen.ask.error_mapping import explain_rejection
+from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.ir.scope import Scope
 from codegen.read.template import ClauseKind, Template
-from codegen.sql.assembler import Variant, unchanged, variant
+from codegen.sql.assembler import Variant, assemble_noop_select, assemble_variant
 from codegen.variants.abstraction import mixed
 from codegen.variants.equivalence import agrees
 from codegen.variants.placement_rules import has_unchanged
@@ -17,51 +17,61 @@ from codegen.variants.write_guards import unguarded
 
 
 async def prepare(
-    server: Server, catalog: Catalog, template: Template, text: Variant, which: str
-) -> Answer:
-    """What PostgreSQL says of a variant; InputError where it refuses it."""
+    server: Analyzer, catalog: Catalog, template: Template, text: Variant, which: str
+) -> AnalyzedStatement:
+    """What PostgreSQL says of a variant; CompileError where it refuses it."""
     try:
-        return await server.prepare(text.text)
-    except RefusedError as refusal:
-        raise InputError(explain(catalog, template, text, refusal, which)) from refusal
+        return await server.analyze(text.text)
+    except StatementRejectedError as refusal:
+        raise CompileError(explain_rejection(catalog, template, text, refusal, which)) from refusal
 
 
-def types(text: Variant, answer: Answer) -> dict[str, int]:
+def types(text: Variant, answer: AnalyzedStatement) -> dict[str, int]:
     """The types of a variant's parameters."""
     return dict(zip(text.keys, answer.parameters, strict=True))
 
 
 async def check_variants(
-    server: Server, catalog: Catalog, template: Template, whole: Variant, answer: Answer
+    server: Analyzer,
+    catalog: Catalog,
+    template: Template,
+    whole: Variant,
+    answer: AnalyzedStatement,
 ) -> None:
     """Prepare the emptiest statement and each fragment alone, and compare them with the whole."""
     if problems := list(unguarded(template, answer.tree)):
-        raise InputError(*problems)
+        raise CompileError(*problems)
     for kept in _kept_sets(template):
         which = f" (with only {', '.join(kept)} given)" if kept else " (with nothing given)"
         reads = _reads(template, kept)
-        text = unchanged(template, kept) if reads else variant(template, kept)
+        text = assemble_noop_select(template, kept) if reads else assemble_variant(template, kept)
         part = await prepare(server, catalog, template, text, which)
         compare_types(template, types(whole, answer), types(text, part), which)
         if not reads and not agrees(template, kept, answer.tree, part.tree):
-            raise InputError(await _disagreement(server, catalog, template, answer))
+            raise CompileError(await _disagreement(server, catalog, template, answer))
         if [it.type for it in part.columns] != [it.type for it in answer.columns]:
-            raise InputError(template.query.problem(f"other columns come out{which}"))
+            raise CompileError(template.query.diagnose(f"other columns come out{which}"))
 
 
 def _reads(template: Template, kept: Collection[str]) -> bool:
     """Whether a SELECT stands for the UPDATE, which has nothing to set."""
-    return has_unchanged(template) and not set(kept).intersection(template.clauses[0].optional)
+    return has_unchanged(template) and not set(kept).intersection(
+        template.clauses[0].optional_params
+    )
 
 
 async def every_mix(
-    server: Server, catalog: Catalog, template: Template, whole: Variant, answer: Answer
+    server: Analyzer,
+    catalog: Catalog,
+    template: Template,
+    whole: Variant,
+    answer: AnalyzedStatement,
 ) -> AsyncIterator[Scope]:
     """The trees that stand for every variant: of the statement, and of what reads in its place."""
-    yield Scope(mixed(catalog, whole, answer.tree, template.optional), catalog)
+    yield Scope(mixed(catalog, whole, answer.tree, template.optional_params), catalog)
     if has_unchanged(template):
-        kept = set(template.optional) - set(template.clauses[0].optional)
-        text = unchanged(template, kept)
+        kept = set(template.optional_params) - set(template.clauses[0].optional_params)
+        text = assemble_noop_select(template, kept)
         read = await prepare(server, catalog, template, text, " (with nothing to set)")
         yield Scope(mixed(catalog, text, read.tree, kept), catalog)
 
@@ -69,41 +79,41 @@ async def every_mix(
 def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
     """The sets of dotted parameters that are tried, beside all of them."""
     if template.clauses:
-        yield from dict.fromkeys([(), *_weakest(template), *template.tied])
+        yield from dict.fromkeys([(), *_weakest(template), *template.all_or_none])
 
 
 def _weakest(template: Template) -> Iterator[tuple[str, ...]]:
     """All values and no condition, where there are both: nothing is held, everything changes."""
     values = [it for it in template.clauses if it.kind is not ClauseKind.WHERE]
     if 0 < len(values) < len(template.clauses):
-        yield tuple(key for clause in values for key in clause.optional)
+        yield tuple(key for clause in values for key in clause.optional_params)
 
 
 async def _disagreement(
-    server: Server, catalog: Catalog, template: Template, answer: Answer
-) -> Problem:
+    server: Analyzer, catalog: Catalog, template: Template, answer: AnalyzedStatement
+) -> Diagnostic:
     """The first fragment without which the tree isn't what it should be."""
-    for tied in template.tied:
-        kept = set(template.optional).difference(tied)
-        text = variant(template, kept)
+    for tied in template.all_or_none:
+        kept = set(template.optional_params).difference(tied)
+        text = assemble_variant(template, kept)
         if not _reads(template, kept):
             part = await prepare(server, catalog, template, text, f" (without {', '.join(tied)})")
             if not agrees(template, kept, answer.tree, part.tree):
                 return _misread(template, tied)
-    return _misread(template, template.optional)
+    return _misread(template, template.optional_params)
 
 
-def _misread(template: Template, tied: Collection[str]) -> Problem:
+def _misread(template: Template, tied: Collection[str]) -> Diagnostic:
     fragments = ((clause.kind, it) for clause in template.clauses for it in clause.fragments)
-    kind, fragment = next(it for it in fragments if not set(it[1].optional).isdisjoint(tied))
+    kind, fragment = next(it for it in fragments if not set(it[1].optional_params).isdisjoint(tied))
     places = (it.token.start for it in template.query.placeholders if it.key in tied)
     at = next(it for it in places if fragment.start <= it < fragment.end)
     if kind is not ClauseKind.WHERE:
         message = "PostgreSQL reads these assignments in another way than they seem to be written"
-        return template.query.problem(
+        return template.query.diagnose(
             message, "write each of them apart, as in `a = :input.a`", at=at
         )
-    return template.query.problem(
+    return template.query.diagnose(
         "PostgreSQL reads these conditions in another way than they seem to be joined",
         "put each condition that may drop out directly between ANDs, without parentheses around"
         " several of them",
@@ -120,4 +130,4 @@ def compare_types(
         if key in part and part[key] != whole[key]:
             message = f":{key} has another type{which}"
             hint = f"say its type with a cast wherever it stands, as in :{key}::bigint"
-            raise InputError(template.query.problem(message, hint, at=placeholder.token.start))
+            raise CompileError(template.query.diagnose(message, hint, at=placeholder.token.start))

@@ -221,7 +221,7 @@ async def _describe(dsn: str, config: Config) -> Json:
     await connection.execute("CREATE SCHEMA public")
     await connection.close()
     compiled = await compile_queries(config, dsn, lambda doing, done, total: None, stars=True)
-    return described.describe(compiled)
+    return described.describe_queries(compiled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from typer.testing import Result
 
-from codegen.ask.analyzer import RefusedError, Server, connected
+from codegen.ask.analyzer import Analyzer, StatementRejectedError, connect_analyzer
 from codegen.ask.node_reader import read_log, read_tree
 from codegen.base.config import Config
 from codegen.pipeline import Compiler
@@ -22,12 +22,12 @@ CREATE TABLE drawer (pen pen);
 
 
 @pytest.fixture
-async def asked(server: str) -> AsyncGenerator[Server]:
+async def asked(server: str) -> AsyncGenerator[Analyzer]:
     """A database of a statement's own."""
     with scratch_database(server) as dsn:
-        async with connected(dsn) as found:
+        async with connect_analyzer(dsn) as found:
             await found.execute(TYPES)
-            await found.listen()
+            await found.log_parse_trees()
             yield found
 
 
@@ -55,9 +55,9 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_name_comes_out_of_the_tree_as_it_is(name: str, asked: Server) -> None:
+async def test_a_name_comes_out_of_the_tree_as_it_is(name: str, asked: Analyzer) -> None:
     quoted = name.replace('"', '""')
-    answer = await asked.prepare(f'SELECT 1 AS "{quoted}", 2 AS next')
+    answer = await asked.analyze(f'SELECT 1 AS "{quoted}", 2 AS next')
     first, second = answer.tree.nodes("targetList")
     assert (first.text("resname"), second.text("resname")) == (name, "next")
 
@@ -91,30 +91,30 @@ def test_a_tree_may_be_deeper_than_python_recurses() -> None:
     ],
 )
 async def test_what_asyncpg_cannot_decode_is_known_all_the_same(
-    sql: str, parameters: int, names: list[str], asked: Server
+    sql: str, parameters: int, names: list[str], asked: Analyzer
 ) -> None:
-    answer = await asked.prepare(sql)
+    answer = await asked.analyze(sql)
     assert len(answer.parameters) == parameters
     assert [column.name for column in answer.columns] == names
-    assert (await asked.prepare("SELECT 1 AS x")).columns[0].type == 23
+    assert (await asked.analyze("SELECT 1 AS x")).columns[0].type == 23
 
 
 @pytest.mark.parametrize(
     "sql", ["", "-- nothing", "SELECT 1; SELECT 2", "SELECT $2::int", "SELCT", "SELECT \0"]
 )
-async def test_what_is_no_statement_is_refused(sql: str, asked: Server) -> None:
-    with pytest.raises(RefusedError):
-        await asked.prepare(sql)
-    assert (await asked.prepare("SELECT 1 AS x")).columns[0].name == "x"
+async def test_what_is_no_statement_is_refused(sql: str, asked: Analyzer) -> None:
+    with pytest.raises(StatementRejectedError):
+        await asked.analyze(sql)
+    assert (await asked.analyze("SELECT 1 AS x")).columns[0].name == "x"
 
 
-async def test_a_lost_connection_is_told(server: str, asked: Server) -> None:
+async def test_a_lost_connection_is_told(server: str, asked: Analyzer) -> None:
     other = await asyncpg.connect(server)
     await other.execute("SELECT pg_terminate_backend($1)", asked.connection.get_server_pid())
     await other.close()
     for _ in range(2):
         with pytest.raises(ServerError, match="connection"):
-            await asked.prepare("SELECT 1")
+            await asked.analyze("SELECT 1")
 
 
 def test_a_migration_that_ends_its_session_makes_no_traceback(
@@ -130,22 +130,22 @@ def test_a_migration_that_ends_its_session_makes_no_traceback(
 # How often
 
 
-class Counted(Server):
+class Counted(Analyzer):
     """A server that counts what it is asked."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Analyzer) -> None:
         super().__init__(server.connection)
         self.asked: list[str] = []
 
-    async def prepare(self, text: str) -> Any:
+    async def analyze(self, text: str) -> Any:
         self.asked.append(text)
-        return await super().prepare(text)
+        return await super().analyze(text)
 
 
 @pytest.fixture
 async def counted(server: str) -> AsyncGenerator[Counted]:
     with scratch_database(server) as dsn:
-        async with connected(dsn) as found:
+        async with connect_analyzer(dsn) as found:
             yield Counted(found)
 
 
@@ -171,7 +171,7 @@ async def test_migrations_are_applied_once(folder: Path, counted: Counted) -> No
     assert compiler.catalog is catalog
 
 
-async def compile(server: Server, folder: Path, compiler: Compiler | None = None) -> Compiler:
+async def compile(server: Analyzer, folder: Path, compiler: Compiler | None = None) -> Compiler:
     config = Config(migrations=folder / "migrations", queries=folder / "queries")
     compiler = compiler or Compiler(server)
     compiled = await compiler.compile(config, lambda doing, done, total: None)

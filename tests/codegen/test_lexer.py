@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codegen.read.lexer import Kind, tokenize
+from codegen.read.lexer import TokenKind, tokenize
 
 # What trips a tokenizer up, to be strung together at random.
 PIECES = [
@@ -14,7 +14,7 @@ PIECES = [
 ]
 
 
-def kinds(text: str) -> list[tuple[Kind, str]]:
+def kinds(text: str) -> list[tuple[TokenKind, str]]:
     return [(token.kind, token.text) for token in tokenize(text)]
 
 
@@ -25,7 +25,7 @@ def test_tokens_and_gaps_give_back_the_text(text: str) -> None:
         assert not text[position : token.start].strip()
         assert text[token.start : token.end] == token.text
         position = token.end
-        if token.kind is Kind.BROKEN:
+        if token.kind is TokenKind.BROKEN:
             return
     assert not text[position:].strip()
 
@@ -52,35 +52,35 @@ def test_tokens_and_gaps_give_back_the_text(text: str) -> None:
     ],
 )
 def test_a_string_of_any_kind_is_one_token(text: str) -> None:
-    assert kinds(text) == [(Kind.STRING, text)]
+    assert kinds(text) == [(TokenKind.STRING, text)]
 
 
 @pytest.mark.parametrize(
     "text", ['"name"', '"two words"', '"a""b"', '":x"', '"-- x"', 'U&"\\0061"', '"*"']
 )
 def test_a_quoted_name_is_one_token(text: str) -> None:
-    assert kinds(text) == [(Kind.QUOTED, text)]
+    assert kinds(text) == [(TokenKind.QUOTED, text)]
 
 
 @pytest.mark.parametrize("text", ["-- line", "-- it's", "/* block */", "/* a /* b */ c */", "/**/"])
 def test_a_comment_is_one_token(text: str) -> None:
-    assert kinds(text) == [(Kind.COMMENT, text)]
+    assert kinds(text) == [(TokenKind.COMMENT, text)]
 
 
 def test_a_line_comment_ends_with_its_line() -> None:
-    assert kinds("-- it's\n:x") == [(Kind.COMMENT, "-- it's"), (Kind.PARAMETER, ":x")]
+    assert kinds("-- it's\n:x") == [(TokenKind.COMMENT, "-- it's"), (TokenKind.PARAMETER, ":x")]
 
 
 @pytest.mark.parametrize(
     "text", ["1", "1.5", ".5", "1e10", "1e-10", "1.5E+3", "0x1F", "1_000", "$1"]
 )
 def test_a_number_is_one_token(text: str) -> None:
-    assert kinds(text) == [(Kind.NUMBER, text)]
+    assert kinds(text) == [(TokenKind.NUMBER, text)]
 
 
 @pytest.mark.parametrize("text", ["name", "straße", "имя", "_x", "a1", "a$b", "SELECT"])
 def test_a_bare_name_is_one_token(text: str) -> None:
-    assert kinds(text) == [(Kind.WORD, text)]
+    assert kinds(text) == [(TokenKind.WORD, text)]
 
 
 def test_a_word_behind_a_dot_is_never_a_keyword() -> None:
@@ -90,21 +90,21 @@ def test_a_word_behind_a_dot_is_never_a_keyword() -> None:
 
 @pytest.mark.parametrize("text", [":id", ":input.label", ":_x", ":x1", ":straße"])
 def test_a_parameter_is_one_token(text: str) -> None:
-    assert kinds(text) == [(Kind.PARAMETER, text)]
+    assert kinds(text) == [(TokenKind.PARAMETER, text)]
 
 
 @pytest.mark.parametrize(
     "text", ["x::text", "a [1:2]", "a[:2]", "x := 1", "a : b", "'12:30'", "$$ :x $$", r"E'\' :x'"]
 )
 def test_a_colon_elsewhere_makes_no_parameter(text: str) -> None:
-    assert Kind.PARAMETER not in [token.kind for token in tokenize(text)]
+    assert TokenKind.PARAMETER not in [token.kind for token in tokenize(text)]
 
 
 def test_a_cast_follows_a_parameter() -> None:
     assert kinds(":x::text") == [
-        (Kind.PARAMETER, ":x"),
-        (Kind.SYMBOL, "::"),
-        (Kind.WORD, "text"),
+        (TokenKind.PARAMETER, ":x"),
+        (TokenKind.SYMBOL, "::"),
+        (TokenKind.WORD, "text"),
     ]
 
 
@@ -122,7 +122,7 @@ def test_a_cast_follows_a_parameter() -> None:
 )
 def test_a_quote_or_comment_that_never_ends_is_broken(text: str, at: int) -> None:
     token = tokenize(text)[-1]
-    assert (token.kind, token.start) == (Kind.BROKEN, at)
+    assert (token.kind, token.start) == (TokenKind.BROKEN, at)
 
 
 def test_depth_counts_the_parentheses_and_brackets_around() -> None:

@@ -18,10 +18,10 @@ import asyncpg
 import pytest
 
 from codegen.base.config import Config
-from codegen.base.diagnostics import Problem, picture
-from codegen.describe import describe
-from codegen.model.package_builder import build
-from codegen.pipeline import Compiled, compile_queries
+from codegen.base.diagnostics import Diagnostic, render_diagnostic
+from codegen.describe import describe_queries
+from codegen.model.package_builder import build_package
+from codegen.pipeline import CompileResult, compile_queries
 from codegen.render.files import render
 
 HERE = Path(__file__).parent
@@ -97,7 +97,7 @@ def encoded(random: random.Random, text: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def compiled(server: str) -> Generator[Callable[[Path], Compiled]]:
+def compiled(server: str) -> Generator[Callable[[Path], CompileResult]]:
     """Compiles a project, each time in a database of its own: nobody knows what is left there."""
     with asyncio.Runner() as runner:
         yield lambda folder: runner.run(_compiled(server, folder))
@@ -107,7 +107,7 @@ def _silent(what: str, done: int, total: int) -> None:
     """No progress is shown."""
 
 
-async def _compiled(server: str, folder: Path) -> Compiled:
+async def _compiled(server: str, folder: Path) -> CompileResult:
     name = f"{urlsplit(server).path.removeprefix('/')}_damaged"
     dsn = urlsplit(server)._replace(path=f"/{name}").geturl()
     connection = await asyncpg.connect(server)
@@ -120,22 +120,24 @@ async def _compiled(server: str, folder: Path) -> Compiled:
         await connection.close()
 
 
-def in_order(compiled: Compiled) -> None:
+def in_order(compiled: CompileResult) -> None:
     """Problems can be shown and lie within their files; what is sound becomes Python."""
     for problem in (*compiled.problems, *compiled.notes):
         assert_shown(problem)
-    json.dumps(describe(compiled), ensure_ascii=False).encode()
+    json.dumps(describe_queries(compiled), ensure_ascii=False).encode()
     if compiled.context:
-        package = build(compiled.context, Config(migrations=HERE, queries=HERE), compiled.files)
+        package = build_package(
+            compiled.context, Config(migrations=HERE, queries=HERE), compiled.files
+        )
         for path, text in render(package).items():
             if path.suffix == ".py":
                 ast.parse(text)
 
 
-def assert_shown(problem: Problem) -> None:
+def assert_shown(problem: Diagnostic) -> None:
     assert problem.message.strip()
     assert not problem.message.startswith("the compiler fails")
-    picture(problem).encode()
+    render_diagnostic(problem).encode()
     if problem.source:
         lines = problem.source.text.split("\n")
         assert 1 <= problem.line <= len(lines)
@@ -144,7 +146,7 @@ def assert_shown(problem: Problem) -> None:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_damaged_queries_end_in_pictures_and_hide_no_other(
-    seed: int, project: Callable[..., Path], compiled: Callable[[Path], Compiled]
+    seed: int, project: Callable[..., Path], compiled: Callable[[Path], CompileResult]
 ) -> None:
     chance = random.Random(seed)
     text = (HERE / "damage" / "queries.sql").read_text()
@@ -162,7 +164,7 @@ def test_damaged_queries_end_in_pictures_and_hide_no_other(
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_damaged_migrations_end_in_pictures(
-    seed: int, schema: str, project: Callable[..., Path], compiled: Callable[[Path], Compiled]
+    seed: int, schema: str, project: Callable[..., Path], compiled: Callable[[Path], CompileResult]
 ) -> None:
     chance = random.Random(seed)
     folder = project((HERE / "damage" / "queries.sql").read_text() + SOUND)

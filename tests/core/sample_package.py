@@ -7,7 +7,6 @@ from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import (
     BaseRepository,
-    Carrier,
     Clause,
     Constraint,
     DynamicQuery,
@@ -18,6 +17,7 @@ from attune_db.core import (
     KeysetQuery,
     Page,
     Query,
+    RepositoryHost,
     RowStream,
     Schema,
 )
@@ -410,7 +410,7 @@ class LoanRepository(BaseRepository):
         return await self._execute_one(LEND, book, first, last)
 
 
-class Repositories(Carrier):
+class Repositories(RepositoryHost):
     """One repository for each table."""
 
     schema = SCHEMA

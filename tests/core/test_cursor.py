@@ -22,10 +22,10 @@ from attune_db.core import (
     KeysetQuery,
     Page,
 )
-from attune_db.core.page_cursor import VERSION, Cursors
+from attune_db.core.page_cursor import VERSION, CursorCodec
 from tests.core.sample_package import BOOK_PAGES, BOOK_PAGES_OF, BookFilter
 
-CURSORS = Cursors("book.list")
+CURSORS = CursorCodec("book.list")
 PAYLOADS = st.binary(max_size=40)
 VALUES: list[tuple[Any, st.SearchStrategy[object]]] = [
     (int, st.integers(-(2**63), 2**63 - 1)),
@@ -102,13 +102,13 @@ def test_odd_texts_are_refused(text: str) -> None:
 
 
 def test_another_version_is_told() -> None:
-    later = Cursors("book.list", version=VERSION + 1)
+    later = CursorCodec("book.list", version=VERSION + 1)
     with pytest.raises(InvalidCursorError, match="another version"):
         CURSORS.read(later.write(b"payload"))
 
 
 def test_a_cursor_of_another_query_is_refused() -> None:
-    cursor = Cursors("book.list_of").write(b"payload")
+    cursor = CursorCodec("book.list_of").write(b"payload")
     with pytest.raises(InvalidCursorError, match="of another query"):
         CURSORS.read(cursor)
 
@@ -164,7 +164,7 @@ def test_a_cursor_carries_the_values_as_they_are(
 def test_a_cursor_that_someone_made_is_refused_unless_it_fits(forged: bytes) -> None:
     """Whoever knows the query can make one: it may name any place, and nothing else."""
     query = _query(int)
-    cursor = Cursors("pages\n\n").write(forged)
+    cursor = CursorCodec("pages\n\n").write(forged)
     with pytest.raises(InvalidCursorError, match="damaged"):
         query.turn((), None, cursor, 10)
 

@@ -19,7 +19,7 @@ from attune_db.core import (
     ValidationError,
     init_connection,
 )
-from attune_db.core.stream import FETCHED
+from attune_db.core.stream import PREFETCH
 from tests.core.sample_package import (
     Book,
     BookFilter,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MANY = 3 * FETCHED + 7
+MANY = 3 * PREFETCH + 7
 FILL = "INSERT INTO book (title, shelf, place) SELECT 'Book ' || g, g % 2, g"
 OPEN = "SELECT count(*) FROM pg_cursors WHERE name <> ''"
 BUSY = """SELECT count(*) FROM pg_stat_activity

@@ -22,7 +22,7 @@ HOLE = "…"
 
 # Where the message stands among the arguments. Exceptions take it first, and what hands a
 # parameter of its own on as a message is found out.
-CALLS = {"Problem": 2, "Untyped": 0}
+CALLS = {"Diagnostic": 2, "UnsupportedType": 0}
 
 # What is shown, though no text of the compiler's holds words of it: a file's name, and what
 # tomllib says of it.
@@ -134,7 +134,7 @@ def said(call: Call, places: dict[str, int]) -> Iterator[str]:
         return
     for text in texts(message, call):
         # What keeps a type from Python's is said behind the name of a column or parameter.
-        yield f"{before(text)}{text}" if call.name == "Untyped" else text
+        yield f"{before(text)}{text}" if call.name == "UnsupportedType" else text
 
 
 def before(reason: str) -> str:
@@ -229,16 +229,17 @@ def test_the_pictures_are_those_that_are_painted() -> None:
         "    raise block.error(0, message, hint)",
         'class BlueError(Exception):\n    ...\ndef f(x):\n    raise BlueError("a blue %s here")',
         'def f(x):\n    return g(0, f"a blue {x}" + " here")\n'
-        "def g(at, told):\n    return Problem(None, at, told)",
+        "def g(at, told):\n    return Diagnostic(None, at, told)",
         'def f(x):\n    colour = "blue" if x else "red"\n'
-        '    return Problem(None, 0, f"a {colour} {x} here")',
+        '    return Diagnostic(None, 0, f"a {colour} {x} here")',
     ],
 )
 def test_a_message_without_an_entry_is_told(text: str) -> None:
     problems = ast.parse(
         "class Query:\n"
-        "    def problem(self, message, hint):\n        return Problem(None, 0, message, hint)\n"
-        "    def error(self, at, message, hint):\n        return Problem(None, at, message, hint)\n"
+        "    def problem(self, message, hint):\n        return Diagnostic(None, 0, message, hint)\n"
+        "    def error(self, at, message, hint):\n"
+        "        return Diagnostic(None, at, message, hint)\n"
     )
     found = messages(problems, ast.parse(text))
     assert found & {"a blue … here", "a blue %s here"}

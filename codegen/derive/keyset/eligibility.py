@@ -5,16 +5,16 @@ from typing import Final
 
 from codegen.ask.catalog import Catalog, Type
 from codegen.ask.node_reader import Node, children
-from codegen.base.diagnostics import Problem
+from codegen.base.diagnostics import Diagnostic
 from codegen.derive.keyset.page_key import paged_keys
 from codegen.derive.orders import ProvenOrder
 from codegen.infer.ordering.sort_keys import SortKey
 from codegen.ir.forms import is_volatile
 from codegen.ir.scope import Scope, result_entries
 from codegen.ir.side_effects import changes_rows
-from codegen.read.order_by import own_order
+from codegen.read.order_by import top_level_order_by
 from codegen.read.syntax import SourceQuery
-from codegen.sql.derived_table import columns_end
+from codegen.sql.derived_table import select_list_end
 
 MOST_NULLABLE: Final = 3
 """Each key that may be NULL doubles the statements of an order."""
@@ -32,29 +32,29 @@ _CLOCKS = frozenset({"age", "now", "statement_timestamp", "transaction_timestamp
 _TAKEN = ("after", "per_page")
 
 
-def unfit_query(query: SourceQuery, tree: Node) -> Iterator[Problem]:
+def unfit_query(query: SourceQuery, tree: Node) -> Iterator[Diagnostic]:
     """What a statement must not be, or have, for its rows to come in pages."""
     assert query.annotations.keyset is not None
     line = query.annotations.keyset.offset
-    if own_order(query) is None:
+    if top_level_order_by(query) is None:
         hint = "order the rows by what they should be paged by, and at last by a key of the table"
-        yield query.problem_above(line, "@keyset needs an ORDER BY to go along", hint)
+        yield query.diagnose_annotation(line, "@keyset needs an ORDER BY to go along", hint)
     if changes_rows(tree):
         hint = "leave the line out: all that a change returns comes at once"
-        yield query.problem_above(line, "@keyset is for statements that change no data", hint)
+        yield query.diagnose_annotation(line, "@keyset is for statements that change no data", hint)
     if tree.node("limitCount") or tree.node("limitOffset") or tree.items("rowMarks"):
         hint = "leave it out, or put it into a subquery: per_page says how many rows come"
         message = "LIMIT, OFFSET or FOR at the end, where @keyset takes a page"
-        yield query.problem_above(line, message, hint)
+        yield query.diagnose_annotation(line, message, hint)
     if found := next((name for name in query.arguments if name in _TAKEN), None):
         message = f"{found} is an argument of the query already"
         hint = "rename the parameter: @keyset adds after and per_page"
-        yield query.problem_above(line, message, hint)
+        yield query.diagnose_annotation(line, message, hint)
 
 
 def unfit_order(
     query: SourceQuery, catalog: Catalog, tree: Node, order: ProvenOrder
-) -> Iterator[Problem]:
+) -> Iterator[Diagnostic]:
     """What an order must not be made of for pages to go along it."""
     keys = paged_keys(order)
     for key in keys:
@@ -84,7 +84,7 @@ def _unfit_key(
     if _moves(Scope(tree, catalog), key.expression):
         hint = "order by what is stored, or computed from that alone"
         return "this key may be another when the next page is read", hint
-    if key.hidden and (key.item is None or columns_end(query) is None):
+    if key.hidden and (key.item is None or select_list_end(query) is None):
         return "what rows are ordered by isn't among the columns", "add it to them"
     return None
 
@@ -153,11 +153,11 @@ def _shown(scope: Scope, entry: Node, number: int) -> Iterator[tuple[Scope, Node
 
 def problem_of(
     query: SourceQuery, order: ProvenOrder, key: SortKey | None, message: str, hint: str
-) -> Problem:
+) -> Diagnostic:
     """A problem at a key where it is known how it is written, or else at its order."""
     item = key.item if key else None
     if order.line:
         at = order.line.text_offset + (item.start if item else 0)
-        return query.problem_above(at, message, hint)
-    own = own_order(query)
-    return query.problem(message, hint, at=item.start if item else own.words if own else 0)
+        return query.diagnose_annotation(at, message, hint)
+    own = top_level_order_by(query)
+    return query.diagnose(message, hint, at=item.start if item else own.keyword_start if own else 0)

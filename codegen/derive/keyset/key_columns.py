@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from codegen.ask.answer import Answer
+from codegen.ask.analyzed_statement import AnalyzedStatement
 from codegen.ask.catalog import Catalog
+from codegen.base.python_names import is_attribute_name
 from codegen.derive.keyset.page_key import Key, quoted
 from codegen.derive.orders import ProvenOrder
 from codegen.infer.lineage.lineage import made_of, sources
 from codegen.infer.ordering.sort_keys import SortKey
 from codegen.ir.scope import Scope
-from codegen.read.order_by import Item
-from codegen.read.syntax import is_member
-from codegen.sql.assembler import Piece
+from codegen.read.order_by import OrderByItem
+from codegen.sql.assembler import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Hidden:
 
     name: str
     sort: SortKey
-    piece: Piece  # what computes it
+    piece: Segment  # what computes it
 
 
 class Columns:
     """Finds a column for each key, and adds one where there is none."""
 
-    def __init__(self, catalog: Catalog, answer: Answer) -> None:
+    def __init__(self, catalog: Catalog, answer: AnalyzedStatement) -> None:
         self._catalog, self._scope = catalog, Scope(answer.tree, catalog)
         self._names = [column.name for column in answer.columns]
         self._shown = len(self._names)
@@ -39,7 +39,7 @@ class Columns:
         found = sources(self._scope, place + 1) if shown else made_of(self._scope, sort.expression)
         return Key(
             column=quoted(self._catalog, name),
-            slot=name if is_member(name) and name.isascii() else self._numbered(place),
+            slot=name if is_attribute_name(name) and name.isascii() else self._numbered(place),
             place=place,
             type=sort.type,
             not_null=sort.not_null,
@@ -71,5 +71,5 @@ class Columns:
         return name
 
 
-def _piece(order: ProvenOrder, item: Item) -> Piece:
+def _piece(order: ProvenOrder, item: OrderByItem) -> Segment:
     return item.text if order.line else (item.start, item.start + len(item.text))

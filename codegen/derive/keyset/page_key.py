@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from codegen.ask.catalog import Catalog, Column
 from codegen.derive.orders import ProvenOrder
 from codegen.infer.ordering.sort_keys import SortKey
-from codegen.read.lexer import Kind
+from codegen.read.lexer import TokenKind
 from codegen.sql.seek_query import SeekKey
 
 
@@ -25,7 +25,7 @@ def paged_keys(order: ProvenOrder) -> tuple[SortKey, ...]:
     count = order.enough
     for number, key in enumerate(order.keys, 1):
         tokens = key.item.tokens if key.item else ()
-        if number > count and any(token.kind is Kind.PARAMETER for token in tokens):
+        if number > count and any(token.kind is TokenKind.PARAMETER for token in tokens):
             count = number
     return order.keys[:count]
 

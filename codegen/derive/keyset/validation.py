@@ -3,19 +3,19 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.ask.analyzer import Server
-from codegen.ask.answer import Answer
+from codegen.ask.analyzed_statement import AnalyzedStatement
+from codegen.ask.analyzer import Analyzer
 from codegen.ask.catalog import Catalog
 from codegen.ask.node_reader import Node, Value, children
-from codegen.base.diagnostics import InputError
+from codegen.base.diagnostics import CompileError
 from codegen.derive.keyset.eligibility import unfit_order
 from codegen.derive.keyset.key_columns import Columns, Hidden
 from codegen.derive.keyset.page_key import Key, paged_keys
 from codegen.derive.orders import ProvenOrder
 from codegen.read.template import Template
-from codegen.sql.assembler import Piece, Variant, written
-from codegen.sql.derived_table import listed
-from codegen.sql.seek_query import LIMIT, Tail, first_page, later_pages
+from codegen.sql.assembler import Segment, Variant, assemble
+from codegen.sql.derived_table import derived_table_segments
+from codegen.sql.seek_query import LIMIT, PageQuery, first_page_query, next_page_queries
 from codegen.variants.modulo_order import unordered
 from codegen.variants.validation import prepare, types
 
@@ -26,8 +26,8 @@ class PagedOrder:
 
     proven: ProvenOrder
     keys: tuple[Key, ...]
-    first: Tail
-    after: tuple[tuple[tuple[Key, ...], Tail], ...]  # each with the keys that are NULL
+    first: PageQuery
+    after: tuple[tuple[tuple[Key, ...], PageQuery], ...]  # each with the keys that are NULL
 
     @property
     def name(self) -> str:
@@ -40,7 +40,7 @@ class Pages:
     """A list in pages."""
 
     template: Template  # the statement's, with one more parameter: how many rows are read
-    head: tuple[Piece, ...]  # what stands before each end: WITH listed AS …
+    head: tuple[Segment, ...]  # what stands before each end: WITH listed AS …
     hidden: tuple[Hidden, ...]  # columns behind the result's
     orders: tuple[PagedOrder, ...]
 
@@ -51,23 +51,23 @@ class Pages:
 
 
 async def proven_pages(
-    server: Server,
+    server: Analyzer,
     catalog: Catalog,
     template: Template,
     whole: Variant,
-    answer: Answer,
+    answer: AnalyzedStatement,
     orders: Sequence[ProvenOrder],
 ) -> Pages:
-    """The pages of a list; InputError with all that is wrong with them."""
+    """The pages of a list; CompileError with all that is wrong with them."""
     query = template.query
     problems = [it for order in orders for it in unfit_order(query, catalog, answer.tree, order)]
     if problems:
-        raise InputError(*problems)
+        raise CompileError(*problems)
     columns = Columns(catalog, answer)
     found = tuple(_paged(columns, order) for order in orders)
-    within = tuple(listed(template, [(it.piece, it.name) for it in columns.hidden]))
+    within = tuple(derived_table_segments(template, [(it.piece, it.name) for it in columns.hidden]))
     pages = Pages(
-        template=replace(template, plain=(*template.plain, LIMIT.key)),
+        template=replace(template, bound_params=(*template.bound_params, LIMIT.key)),
         head=("WITH listed AS NOT MATERIALIZED (\n", *within, "\n)\n"),
         hidden=tuple(columns.hidden),
         orders=found,
@@ -78,29 +78,29 @@ async def proven_pages(
 
 def _paged(columns: Columns, order: ProvenOrder) -> PagedOrder:
     keys = tuple(columns.key(order, sort) for sort in paged_keys(order))
-    return PagedOrder(order, keys, first_page(keys), tuple(later_pages(keys)))
+    return PagedOrder(order, keys, first_page_query(keys), tuple(next_page_queries(keys)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
     """Asks PostgreSQL whether it reads the pages as they are meant."""
 
-    server: Server
+    server: Analyzer
     catalog: Catalog
     pages: Pages
     whole: Variant  # the whole statement
-    answer: Answer  # of it
+    answer: AnalyzedStatement  # of it
 
-    async def ask(self, within: Sequence[Piece]) -> None:
-        """InputError where it doesn't."""
+    async def ask(self, within: Sequence[Segment]) -> None:
+        """CompileError where it doesn't."""
         await self._ask_list(within)
         for order in self.pages.orders:
             await self._ask_order(order)
 
-    async def _ask_list(self, within: Sequence[Piece]) -> None:
+    async def _ask_list(self, within: Sequence[Segment]) -> None:
         """What is listed must be what comes out, without the order and with what it goes by."""
-        template = replace(self.pages.template, plain=self.pages.template.plain[:-1])
-        text = self._text(template, template.optional, within)
+        template = replace(self.pages.template, bound_params=self.pages.template.bound_params[:-1])
+        text = self._text(template, template.optional_params, within)
         answer = await prepare(self.server, self.catalog, template, text, "")
         if unordered(answer.tree) != unordered(self._with_hidden()):
             raise self._unlike()
@@ -116,7 +116,7 @@ class _Asking:
 
     async def _ask_order(self, order: PagedOrder) -> None:
         first = await self._ask_page(order, order.first)
-        back = await self._ask_page(order, first_page([_turned(key) for key in order.keys]))
+        back = await self._ask_page(order, first_page_query([_turned(key) for key in order.keys]))
         if _operators(first) != [key.sort.operator for key in order.keys]:
             raise self._unlike()
         operators = {*_operators(back), *(key.sort.equality for key in order.keys)}
@@ -129,14 +129,14 @@ class _Asking:
                 ):
                     raise self._unlike()
 
-    async def _ask_page(self, order: PagedOrder, tail: Tail) -> Node:
+    async def _ask_page(self, order: PagedOrder, tail: PageQuery) -> Node:
         """The tree of what reads a page with everything given; the emptiest must have its types."""
         template = self.pages.template
         if template.clauses:
             await self._ask_variant(order, tail, ())
-        return await self._ask_variant(order, tail, template.optional)
+        return await self._ask_variant(order, tail, template.optional_params)
 
-    async def _ask_variant(self, order: PagedOrder, tail: Tail, kept: Sequence[str]) -> Node:
+    async def _ask_variant(self, order: PagedOrder, tail: PageQuery, kept: Sequence[str]) -> Node:
         template = self.pages.template
         text = self._text(template, kept, [*self.pages.head, *tail])
         answer = await prepare(self.server, self.catalog, template, text, "")
@@ -151,16 +151,18 @@ class _Asking:
         """Whether the driver takes the same values for both types."""
         return one == other or {one, other} <= _TEXTS
 
-    def _text(self, template: Template, kept: Collection[str], pieces: Iterable[Piece]) -> Variant:
-        text, line = written(template, kept, pieces), template.query.annotations.keyset
-        return replace(text, home=line.offset - template.query.sql_offset) if line else text
+    def _text(
+        self, template: Template, kept: Collection[str], pieces: Iterable[Segment]
+    ) -> Variant:
+        text, line = assemble(template, kept, pieces), template.query.annotations.keyset
+        return replace(text, anchor=line.offset - template.query.sql_offset) if line else text
 
-    def _unlike(self) -> InputError:
+    def _unlike(self) -> CompileError:
         query = self.pages.template.query
         line = query.annotations.keyset
         message = "PostgreSQL takes pages of this list in another way than the list itself"
         hint = "sort it by ASC and DESC alone, or by columns of a subquery; or else report this"
-        return InputError(query.problem_above(line.offset if line else 0, message, hint))
+        return CompileError(query.diagnose_annotation(line.offset if line else 0, message, hint))
 
 
 _BIGINT = 20

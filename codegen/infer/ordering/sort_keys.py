@@ -10,7 +10,7 @@ from codegen.infer.nullability.evaluator import Proof
 from codegen.ir.expr_collation import collation
 from codegen.ir.expr_type import result_type
 from codegen.ir.scope import Scope
-from codegen.read.order_by import Item
+from codegen.read.order_by import OrderByItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,9 @@ class SortKey:
     equality: int  # by which two rows are of one rank
     expression: Node
     origin: Column | None  # the stored column that it is, unchanged
-    item: Item | None  # as it is written; None where one is written twice, and which isn't known
+    item: (
+        OrderByItem | None
+    )  # as it is written; None where one is written twice, and which isn't known
 
 
 def revealed(tree: Node, catalog: Catalog) -> Scope:
@@ -39,18 +41,20 @@ def revealed(tree: Node, catalog: Catalog) -> Scope:
     return Scope(replace(tree, fields={**tree.fields, "targetList": shown}), catalog)
 
 
-def sort_keys(tree: Node, mix: Scope, items: Sequence[Item]) -> Iterator[SortKey]:
+def sort_keys(tree: Node, mix: Scope, items: Sequence[OrderByItem]) -> Iterator[SortKey]:
     """The keys of the order of a tree; `mix` stands for every variant of it."""
     clauses = tree.nodes("sortClause")
     told = len(items) == len(clauses)
-    written: Iterable[Item | None] = items if told else [None for _ in clauses]
+    written: Iterable[OrderByItem | None] = items if told else [None for _ in clauses]
     scope, proof = revealed(tree, mix.catalog), Proof(mix)
     listed = {it.number("ressortgroupref"): it for it in tree.nodes("targetList")}
     for clause, item in zip(clauses, written, strict=True):
         yield _key(scope, proof, listed[clause.number("tleSortGroupRef")], clause, item)
 
 
-def _key(scope: Scope, proof: Proof, entry: Node, clause: Node, item: Item | None) -> SortKey:
+def _key(
+    scope: Scope, proof: Proof, entry: Node, clause: Node, item: OrderByItem | None
+) -> SortKey:
     expression, number = entry.node("expr"), entry.number("resno")
     assert expression is not None
     return SortKey(

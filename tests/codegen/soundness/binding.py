@@ -12,7 +12,7 @@ from attune_db.core import Clause, DynamicQuery, Query
 from codegen.model.package import Clause as CutClause
 from codegen.model.package import QueryConstant
 from codegen.model.query_constants import constant
-from codegen.model.query_model import Typed
+from codegen.model.query_model import QueryModel
 from tests.codegen.soundness.kinds import value
 from tests.codegen.soundness.report import Statement
 
@@ -31,12 +31,12 @@ def bind(random: Random, statement: Statement) -> tuple[str, tuple[object, ...]]
             given[it["name"]] = bound
     if not groups:
         return statement.sql, tuple(given.values())
-    plain = [given[key] for key in statement.typed.statement.template.plain]
+    plain = [given[key] for key in statement.typed.statement.template.bound_params]
     held = [SimpleNamespace(**groups[name]) for name in _constant(statement.typed).groups]
     return assembled(statement.typed).bind((*plain, *held))
 
 
-def assembled(typed: Typed) -> DynamicQuery[object]:
+def assembled(typed: QueryModel) -> DynamicQuery[object]:
     """The statement as the generated package holds it."""
     it = _constant(typed)
     unchanged: Any = None
@@ -51,7 +51,7 @@ def assembled(typed: Typed) -> DynamicQuery[object]:
     return DynamicQuery(object, _parts(it.parts), it.parameters, it.groups, unchanged=unchanged)
 
 
-def _constant(typed: Typed) -> QueryConstant:
+def _constant(typed: QueryModel) -> QueryConstant:
     return constant(typed.statement, typed.shape, (), None, None)
 
 

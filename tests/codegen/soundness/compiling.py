@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 
 from codegen.base.config import Config
-from codegen.describe import describe
-from codegen.pipeline import Compiled, compile_queries
+from codegen.describe import describe_queries
+from codegen.pipeline import CompileResult, compile_queries
 from tests.codegen.soundness.database import reset
 from tests.codegen.soundness.optional_fragments import Dotted
 from tests.codegen.soundness.report import Report, Statement
@@ -77,7 +77,7 @@ async def compiled(
     return _statements(result, texts)
 
 
-async def _compile(dsn: str, migration: str, texts: list[Text]) -> Compiled:
+async def _compile(dsn: str, migration: str, texts: list[Text]) -> CompileResult:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for part in ("migrations", "queries"):
@@ -89,11 +89,11 @@ async def _compile(dsn: str, migration: str, texts: list[Text]) -> Compiled:
         return await compile_queries(config, dsn, lambda doing, done, total: None, stars=True)
 
 
-def _statements(result: Compiled, texts: list[Text]) -> list[Statement]:
+def _statements(result: CompileResult, texts: list[Text]) -> list[Statement]:
     assert result.context, result.problems[0].message
     typed = {it.statement.query.name: it for _, found in result.files for it in found}
     statements: list[Statement] = []
-    described: Any = describe(result)
+    described: Any = describe_queries(result)
     for found in described["queries"]:
         if (it := typed.get(found["name"])) is None:  # proven, but of a type that Python lacks
             continue

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from codegen.model.query_model import Typed
+from codegen.model.query_model import QueryModel
 from tests.codegen.soundness.oracle import Json, Rows
 from tests.codegen.soundness.sources import Query
 
@@ -15,7 +15,7 @@ class Statement:
     sql: str
     made: Query
     found: Json  # as `describe` says it
-    typed: Typed
+    typed: QueryModel
     rows: list[int] = field(default_factory=list[int])  # how many came, run by run
     nulls: set[str] = field(default_factory=set[str])  # the columns in which a NULL came out
 

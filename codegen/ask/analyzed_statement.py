@@ -14,7 +14,7 @@ class ResultColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnalyzedStatement:
     """What PostgreSQL says of a statement."""
 
     parameters: tuple[int, ...]  # the types of $1…, domains as themselves
