@@ -33,9 +33,9 @@ types:
     pyright --project .
     mypy
 
-# run the tests, or some of them: `just test -k pack`
+# run the tests, or some of them: `just test pack`, `just test tests/core -x`, `just test -k page`
 test *args:
-    pytest -n auto "$@"
+    pytest -n auto {{ if args =~ '^\w+( |$)' { "--about" } else { "" } }} "$@"
 
 # look for a NULL where none is promised, in so many random statements
 soundness statements="20000":
@@ -54,18 +54,6 @@ migrate *args:
 plans:
     python -m plans
 
-# measure the library
-bench *args:
-    python -m benchmarks "$@"
-
-# measure many rows at once
-bench-bulk *args:
-    python -m benchmarks.bulk "$@"
-
-# measure a million rows, one by one and all at once
-bench-streams *args:
-    python -m benchmarks.streams "$@"
-
-# measure the compiler on up to 2,000 queries over 200 tables
-scale *args:
-    python -m benchmarks.scale "$@"
+# measure the library; or `just bench bulk`, `just bench streams`, `just bench scale` (the compiler)
+bench what="library" *args:
+    shift; python -m benchmarks.{{ what }} "$@"

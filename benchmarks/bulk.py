@@ -1,4 +1,4 @@
-"""Many rows at once, beside what people write by hand: `just bench-bulk`."""
+"""Many rows at once, beside what people write by hand: `just bench bulk`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure the compiler: `just scale`, at 250 to 2000 queries over 200 tables."""
+"""Measure the compiler: `just bench scale`, at 250 to 2000 queries over 200 tables."""
 
 import resource
 import subprocess

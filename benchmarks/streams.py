@@ -1,4 +1,4 @@
-"""A million rows, one by one and all at once: `just bench-streams`."""
+"""A million rows, one by one and all at once: `just bench streams`."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 from collections.abc import AsyncGenerator, Generator
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
 NUMBERS = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `--about pack` choose what `just test pack` runs."""
+    parser.addoption("--about", metavar="WORD", help="run the tests whose path or name has it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that are named for the word, `packs` for `pack`, but not `package`."""
+    if word := config.getoption("about"):
+        named = re.compile(rf"(?<![a-z]){re.escape(word)}s?(?![a-z])", re.IGNORECASE)
+        config.hook.pytest_deselected(items=[it for it in items if not named.search(it.nodeid)])
+        items[:] = [it for it in items if named.search(it.nodeid)]
 
 
 @pytest.fixture(scope="session")
