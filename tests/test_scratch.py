@@ -202,7 +202,9 @@ def test_server_goes_elsewhere_when_the_temporary_folder_is_too_long(
         assert not folder(dsn).is_relative_to(long)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="the server runs as another user only under root")
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="run as root: only then the server runs as another user"
+)
 def test_root_opens_no_folder_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tmp_path.chmod(0o700)
     monkeypatch.setenv("TMPDIR", str(tmp_path))

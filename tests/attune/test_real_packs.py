@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PACKS = Path(__file__).parents[3] / "shared" / "data" / "packs.jsonl"
 
-pytestmark = pytest.mark.skipif(not PACKS.exists(), reason="the packs are not there")
+pytestmark = pytest.mark.skipif(not PACKS.exists(), reason=f"put the packs at {PACKS} to run this")
 
 Line = Mapping[str, Any]
 MakeOn = Callable[..., Awaitable[int]]

@@ -92,7 +92,9 @@ def test_a_null_byte_makes_no_traceback(name: str, folder: Path, cli: Cli) -> No
     assert name in done.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(
+    os.geteuid() == 0, reason="run as a user other than root: root may read everything"
+)
 @pytest.mark.parametrize("name", ["migrations/1.sql", "queries/author.sql"])
 def test_a_file_that_may_not_be_read_makes_no_traceback(name: str, folder: Path, cli: Cli) -> None:
     (folder / name).chmod(0)
