@@ -98,15 +98,24 @@ def test_the_compiler_paints_the_picture(server: str, tmp_path: Path) -> None:
     assert done.stderr.startswith(expected)
 
 
-def test_the_commands_are_recipes() -> None:
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_the_commands_are_recipes(page: str) -> None:
     recipes = re.findall(r"^(\w+).*:", (ROOT / "justfile").read_text(), re.MULTILINE)
-    named = re.findall(r"\bjust (\w+)", "".join(blocks("console")))
+    named = re.findall(r"(?:`|run )just (\w+)", (ROOT / page).read_text())
     assert named
     assert set(named) <= set(recipes)
 
 
+def test_the_files_that_contributing_names_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    named = re.findall(r"`((?:attune_db|queries|tests|plans)/[\w/.]*)`", text)
+    new = {"attune_db/migrations/0026_team.sql", "queries/team.sql", "tests/attune/test_team.py"}
+    assert {it for it in named if not (ROOT / it).exists()} == new
+
+
 PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
-WRITTEN = [page for page in PAGES if page != "docs/schema.md"]
+BESIDE = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"]
+WRITTEN = [page for page in [*PAGES, *BESIDE] if page != "docs/schema.md"]
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
@@ -117,7 +126,7 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, *BESIDE])
 def test_every_page_that_a_page_links_is_there(page: str) -> None:
     linked = re.findall(r"\]\(([\w/]+\.md)", (ROOT / page).read_text())
     folder = (ROOT / page).parent
