@@ -1,5 +1,6 @@
-# Generated from queries by `just gen`: change that, not this.
 """Typed access to the database: entities, inputs, repositories, errors."""
+
+# Generated from queries by `just gen`: change that, not this.
 
 from attune_db.core import (
     AlreadyExistsError,

@@ -1,5 +1,6 @@
+"""Codecs by which a connection reads and writes this schema's types."""
+
 # Generated from attune_db/migrations by `just gen`: change that, not this.
-"""What a connection must know to read and write this schema's types."""
 
 from attune_db.core import AnyConnection
 from attune_db.core import init_connection as init_core
@@ -36,7 +37,7 @@ ENUMS = {
 
 
 async def init_connection(connection: AnyConnection) -> None:
-    """Teach a connection json, jsonb and the enums; asks the server once for each enum.
+    """Register codecs for json, jsonb and the enums; asks the server once for each enum.
 
     `Database` does so by itself. For connections of your own: `create_pool(…,
     init=init_connection)`, or once on each connection.

@@ -1,5 +1,6 @@
-# Generated from queries by `just gen`: change that, not this.
 """The database and its transactions, each with one repository for each query file."""
+
+# Generated from queries by `just gen`: change that, not this.
 
 from attune_db.core import Database as CoreDatabase
 from attune_db.core import Executor, RepositoryHost

@@ -1,5 +1,6 @@
+"""Names behind the errors of the database: entities, constraints, secrets."""
+
 # Generated from attune_db/migrations by `just gen`: change that, not this.
-"""What the errors of the database mean: entities, constraints and secrets by name."""
 
 from attune_db.core import Constraint, Schema
 

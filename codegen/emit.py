@@ -1,6 +1,7 @@
 """Step 6, write: format the files, compare them with what is there, replace what differs."""
 
 import difflib
+import re
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ from codegen.render.files import Files
 
 # The folders that hold nothing written by hand.
 _FOLDERS = ("composites", "entities", "enums", "inputs", "repositories", "rows")
-_MARK = "# Generated from "
+_MARK = re.compile(r"^# Generated from .*: change that, not this\.$", re.MULTILINE)
 
 
 class FormatError(Exception):
@@ -90,13 +91,18 @@ def _generated_paths(package: Path) -> Iterator[Path]:
         for path in sorted((package / room).rglob("*.py")):
             yield path.relative_to(package)
     for path in sorted(package.glob("*.py")):
-        if (_text(path) or "").startswith(_MARK):
+        if _is_generated(_text(path)):
             yield path.relative_to(package)
 
 
 def unmarked(found: list[FileChange]) -> list[Path]:
     """Files in the rooms that no generator wrote: they may be somebody's only copy."""
-    return [it.path for it in found if it.after is None and not (it.before or "").startswith(_MARK)]
+    return [it.path for it in found if it.after is None and not _is_generated(it.before)]
+
+
+def _is_generated(text: str | None) -> bool:
+    """True if the text carries the header of a generated file."""
+    return _MARK.search(text or "") is not None
 
 
 def apply_changes(found: list[FileChange]) -> None:

@@ -1,5 +1,6 @@
+"""Entities: the rows of the tables."""
+
 # Generated from attune_db/migrations by `just gen`: change that, not this.
-"""Rows of the tables."""
 
 from .action import Action
 from .artifact import Artifact

@@ -1,5 +1,6 @@
-# Generated from attune_db/migrations by `just gen`: change that, not this.
 """Rows of the table permission_set."""
+
+# Generated from attune_db/migrations by `just gen`: change that, not this.
 
 from datetime import datetime
 

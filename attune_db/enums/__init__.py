@@ -1,5 +1,6 @@
-# Generated from attune_db/migrations by `just gen`: change that, not this.
 """Enums."""
+
+# Generated from attune_db/migrations by `just gen`: change that, not this.
 
 from .artifact_retention import ArtifactRetention
 from .artifact_type import ArtifactType

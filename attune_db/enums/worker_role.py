@@ -1,5 +1,6 @@
-# Generated from attune_db/migrations by `just gen`: change that, not this.
 """What a worker may do."""
+
+# Generated from attune_db/migrations by `just gen`: change that, not this.
 
 from enum import StrEnum
 

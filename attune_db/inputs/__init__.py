@@ -1,5 +1,6 @@
+"""Inputs of the queries: what they create, change and look for."""
+
 # Generated from queries by `just gen`: change that, not this.
-"""Inputs of the queries on."""
 
 from .action import (
     CreateActionInput,

@@ -1,5 +1,6 @@
-# Generated from queries/action.sql by `just gen`: change that, not this.
 """Inputs of the queries on action."""
+
+# Generated from queries/action.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -10,7 +11,7 @@ from attune_db.core import Json
 
 
 class ListSearchActionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `ActionRepository.list_search`."""
+    """The argument `filter` of `ActionRepository.list_search`."""
 
     ref: str | UnsetType = UNSET
     pack: int | UnsetType = UNSET
@@ -20,7 +21,7 @@ class ListSearchActionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class CreateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ActionRepository.create`."""
+    """The argument `input` of `ActionRepository.create`."""
 
     ref: str
     pack: int
@@ -35,7 +36,7 @@ class CreateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpsertActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ActionRepository.upsert`."""
+    """The argument `input` of `ActionRepository.upsert`."""
 
     ref: str
     pack: int
@@ -50,7 +51,7 @@ class UpsertActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpsertManyActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ActionRepository.upsert_many`."""
+    """The argument `input` of `ActionRepository.upsert_many`."""
 
     ref: str
     pack: int
@@ -65,7 +66,7 @@ class UpsertManyActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class UpdateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ActionRepository.update`."""
+    """The argument `input` of `ActionRepository.update`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
@@ -76,13 +77,13 @@ class UpdateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpdateIfActionExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `ActionRepository.update_if`."""
+    """The argument `expected` of `ActionRepository.update_if`."""
 
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ActionRepository.update_if`."""
+    """The argument `input` of `ActionRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/artifact.sql by `just gen`: change that, not this.
 """Inputs of the queries on artifact."""
+
+# Generated from queries/artifact.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -12,7 +13,7 @@ from ..enums.owner_type import OwnerType
 
 
 class ListSearchArtifactFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `ArtifactRepository.list_search`."""
+    """The argument `filter` of `ArtifactRepository.list_search`."""
 
     ref: str | UnsetType = UNSET
     scope: OwnerType | UnsetType = UNSET
@@ -23,7 +24,7 @@ class ListSearchArtifactFilter(Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class SearchArtifactFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `ArtifactRepository.search`."""
+    """The argument `filter` of `ArtifactRepository.search`."""
 
     ref: str | UnsetType = UNSET
     scope: OwnerType | UnsetType = UNSET
@@ -36,7 +37,7 @@ class SearchArtifactFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CreateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ArtifactRepository.create`."""
+    """The argument `input` of `ArtifactRepository.create`."""
 
     ref: str
     scope: OwnerType | UnsetType = UNSET
@@ -47,7 +48,7 @@ class CreateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class CreateManyArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ArtifactRepository.create_many`."""
+    """The argument `input` of `ArtifactRepository.create_many`."""
 
     ref: str
     scope: OwnerType | UnsetType = UNSET
@@ -58,7 +59,7 @@ class CreateManyArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class UpdateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ArtifactRepository.update`."""
+    """The argument `input` of `ArtifactRepository.update`."""
 
     ref: str | UnsetType = UNSET
     scope: OwnerType | UnsetType = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/enforcement.sql by `just gen`: change that, not this.
 """Inputs of the queries on enforcement."""
+
+# Generated from queries/enforcement.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -13,7 +14,7 @@ from ..enums.enforcement_status import EnforcementStatus
 
 
 class ListSearchEnforcementFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `EnforcementRepository.list_search`."""
+    """The argument `filter` of `EnforcementRepository.list_search`."""
 
     rule: int | UnsetType = UNSET
     event: int | UnsetType = UNSET
@@ -21,7 +22,7 @@ class ListSearchEnforcementFilter(Struct, frozen=True, kw_only=True, forbid_unkn
 
 
 class SearchEnforcementFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `EnforcementRepository.search`."""
+    """The argument `filter` of `EnforcementRepository.search`."""
 
     rule: int | UnsetType = UNSET
     rule_ref: str | UnsetType = UNSET
@@ -33,7 +34,7 @@ class SearchEnforcementFilter(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class CreateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EnforcementRepository.create`."""
+    """The argument `input` of `EnforcementRepository.create`."""
 
     rule: int | UnsetType | None = UNSET
     rule_ref: str
@@ -47,7 +48,7 @@ class CreateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class CreateManyEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EnforcementRepository.create_many`."""
+    """The argument `input` of `EnforcementRepository.create_many`."""
 
     rule: int | UnsetType | None = UNSET
     rule_ref: str
@@ -61,7 +62,7 @@ class CreateManyEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unkno
 
 
 class LoadManyEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EnforcementRepository.load_many`."""
+    """The argument `input` of `EnforcementRepository.load_many`."""
 
     rule: int | UnsetType | None = UNSET
     rule_ref: str
@@ -75,7 +76,7 @@ class LoadManyEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class CreateOrGetEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EnforcementRepository.create_or_get`."""
+    """The argument `input` of `EnforcementRepository.create_or_get`."""
 
     rule: int | UnsetType | None = UNSET
     rule_ref: str
@@ -89,28 +90,28 @@ class CreateOrGetEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unkn
 
 
 class UpdateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EnforcementRepository.update`."""
+    """The argument `input` of `EnforcementRepository.update`."""
 
     status: EnforcementStatus | UnsetType = UNSET
     payload: Json | UnsetType = UNSET
 
 
 class UpdateIfEnforcementExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `EnforcementRepository.update_if`."""
+    """The argument `expected` of `EnforcementRepository.update_if`."""
 
     status: EnforcementStatus | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EnforcementRepository.update_if`."""
+    """The argument `input` of `EnforcementRepository.update_if`."""
 
     status: EnforcementStatus | UnsetType = UNSET
     payload: Json | UnsetType = UNSET
 
 
 class UpdateIfStatusEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EnforcementRepository.update_if_status`."""
+    """The argument `input` of `EnforcementRepository.update_if_status`."""
 
     status: EnforcementStatus | UnsetType = UNSET
     payload: Json | UnsetType = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/event.sql by `just gen`: change that, not this.
 """Inputs of the queries on event."""
+
+# Generated from queries/event.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -10,7 +11,7 @@ from attune_db.core import Json
 
 
 class ListSearchEventFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `EventRepository.list_search`."""
+    """The argument `filter` of `EventRepository.list_search`."""
 
     trigger: int | UnsetType = UNSET
     trigger_ref: str | UnsetType = UNSET
@@ -19,7 +20,7 @@ class ListSearchEventFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class SearchEventFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `EventRepository.search`."""
+    """The argument `filter` of `EventRepository.search`."""
 
     trigger: int | UnsetType = UNSET
     trigger_ref: str | UnsetType = UNSET
@@ -31,7 +32,7 @@ class SearchEventFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class CreateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EventRepository.create`."""
+    """The argument `input` of `EventRepository.create`."""
 
     trigger: int | UnsetType | None = UNSET
     trigger_ref: str
@@ -44,7 +45,7 @@ class CreateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class CreateManyEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EventRepository.create_many`."""
+    """The argument `input` of `EventRepository.create_many`."""
 
     trigger: int | UnsetType | None = UNSET
     trigger_ref: str
@@ -57,7 +58,7 @@ class CreateManyEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class LoadManyEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EventRepository.load_many`."""
+    """The argument `input` of `EventRepository.load_many`."""
 
     trigger: int | UnsetType | None = UNSET
     trigger_ref: str
@@ -70,7 +71,7 @@ class LoadManyEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpdateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `EventRepository.update`."""
+    """The argument `input` of `EventRepository.update`."""
 
     config: Json | UnsetType | None = UNSET
     payload: Json | UnsetType | None = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/execution.sql by `just gen`: change that, not this.
 """Inputs of the queries on execution."""
+
+# Generated from queries/execution.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -12,7 +13,7 @@ from ..enums.execution_status import ExecutionStatus
 
 
 class ListSearchExecutionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `ExecutionRepository.list_search`."""
+    """The argument `filter` of `ExecutionRepository.list_search`."""
 
     action: int | UnsetType = UNSET
     parent: int | UnsetType = UNSET
@@ -22,7 +23,7 @@ class ListSearchExecutionFilter(Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 class SearchExecutionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `ExecutionRepository.search`."""
+    """The argument `filter` of `ExecutionRepository.search`."""
 
     status: ExecutionStatus | UnsetType = UNSET
     action: int | UnsetType = UNSET
@@ -40,7 +41,7 @@ class SearchExecutionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class CreateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ExecutionRepository.create`."""
+    """The argument `input` of `ExecutionRepository.create`."""
 
     action: int | UnsetType | None = UNSET
     action_ref: str
@@ -54,7 +55,7 @@ class CreateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CreateManyExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ExecutionRepository.create_many`."""
+    """The argument `input` of `ExecutionRepository.create_many`."""
 
     action: int | UnsetType | None = UNSET
     action_ref: str
@@ -68,7 +69,7 @@ class CreateManyExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class LoadManyExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ExecutionRepository.load_many`."""
+    """The argument `input` of `ExecutionRepository.load_many`."""
 
     action: int | UnsetType | None = UNSET
     action_ref: str
@@ -84,7 +85,7 @@ class LoadManyExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_f
 class CreateOrGetTopLevelExecutionInput(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 ):
-    """The input of `ExecutionRepository.create_or_get_top_level`."""
+    """The argument `input` of `ExecutionRepository.create_or_get_top_level`."""
 
     action: int | UnsetType | None = UNSET
     action_ref: str
@@ -96,7 +97,7 @@ class CreateOrGetTopLevelExecutionInput(
 
 
 class UpdateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ExecutionRepository.update`."""
+    """The argument `input` of `ExecutionRepository.update`."""
 
     status: ExecutionStatus | UnsetType = UNSET
     result: Json | UnsetType | None = UNSET
@@ -105,7 +106,7 @@ class UpdateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class UpdateIfExecutionExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `ExecutionRepository.update_if`."""
+    """The argument `expected` of `ExecutionRepository.update_if`."""
 
     status: ExecutionStatus | UnsetType = UNSET
     executor: int | UnsetType | None = UNSET
@@ -113,7 +114,7 @@ class UpdateIfExecutionExpected(Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 class UpdateIfExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ExecutionRepository.update_if`."""
+    """The argument `input` of `ExecutionRepository.update_if`."""
 
     status: ExecutionStatus | UnsetType = UNSET
     result: Json | UnsetType | None = UNSET
@@ -122,7 +123,7 @@ class UpdateIfExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class UpdateIfStatusExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `ExecutionRepository.update_if_status`."""
+    """The argument `input` of `ExecutionRepository.update_if_status`."""
 
     status: ExecutionStatus | UnsetType = UNSET
     result: Json | UnsetType | None = UNSET
@@ -133,7 +134,7 @@ class UpdateIfStatusExecutionInput(Struct, frozen=True, kw_only=True, forbid_unk
 class UpdateIfStatusAndUpdatedBeforeExecutionInput(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 ):
-    """The input of `ExecutionRepository.update_if_status_and_updated_before`."""
+    """The argument `input` of `ExecutionRepository.update_if_status_and_updated_before`."""
 
     status: ExecutionStatus | UnsetType = UNSET
     result: Json | UnsetType | None = UNSET
@@ -144,7 +145,7 @@ class UpdateIfStatusAndUpdatedBeforeExecutionInput(
 class UpdateIfStatusAndUpdatedAtExecutionInput(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 ):
-    """The input of `ExecutionRepository.update_if_status_and_updated_at`."""
+    """The argument `input` of `ExecutionRepository.update_if_status_and_updated_at`."""
 
     status: ExecutionStatus | UnsetType = UNSET
     result: Json | UnsetType | None = UNSET

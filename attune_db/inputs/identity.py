@@ -1,5 +1,6 @@
-# Generated from queries/identity.sql by `just gen`: change that, not this.
 """Inputs of the queries on identity."""
+
+# Generated from queries/identity.sql by `just gen`: change that, not this.
 
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from attune_db.core import Json, SecretStruct
 
 
 class CreateIdentityInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `IdentityRepository.create`."""
+    """The argument `input` of `IdentityRepository.create`."""
 
     secret_fields: ClassVar[tuple[str, ...]] = ("password_hash",)
 
@@ -20,7 +21,7 @@ class CreateIdentityInput(SecretStruct, frozen=True, kw_only=True, forbid_unknow
 
 
 class UpdateIdentityInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `IdentityRepository.update`."""
+    """The argument `input` of `IdentityRepository.update`."""
 
     secret_fields: ClassVar[tuple[str, ...]] = ("password_hash",)
 

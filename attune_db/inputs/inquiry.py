@@ -1,5 +1,6 @@
-# Generated from queries/inquiry.sql by `just gen`: change that, not this.
 """Inputs of the queries on inquiry."""
+
+# Generated from queries/inquiry.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -12,7 +13,7 @@ from ..enums.inquiry_status import InquiryStatus
 
 
 class ListSearchInquiryFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `InquiryRepository.list_search`."""
+    """The argument `filter` of `InquiryRepository.list_search`."""
 
     execution: int | UnsetType = UNSET
     assigned_to: int | UnsetType = UNSET
@@ -20,7 +21,7 @@ class ListSearchInquiryFilter(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class SearchInquiryFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `InquiryRepository.search`."""
+    """The argument `filter` of `InquiryRepository.search`."""
 
     status: InquiryStatus | UnsetType = UNSET
     execution: int | UnsetType = UNSET
@@ -30,7 +31,7 @@ class SearchInquiryFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class CreateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `InquiryRepository.create`."""
+    """The argument `input` of `InquiryRepository.create`."""
 
     execution: int
     prompt: str
@@ -42,7 +43,7 @@ class CreateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpdateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `InquiryRepository.update`."""
+    """The argument `input` of `InquiryRepository.update`."""
 
     status: InquiryStatus | UnsetType = UNSET
     response: Json | UnsetType | None = UNSET
@@ -51,7 +52,7 @@ class UpdateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpdateIfInquiryExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `InquiryRepository.update_if`."""
+    """The argument `expected` of `InquiryRepository.update_if`."""
 
     status: InquiryStatus | UnsetType = UNSET
     assigned_to: int | UnsetType | None = UNSET
@@ -59,7 +60,7 @@ class UpdateIfInquiryExpected(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class UpdateIfInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `InquiryRepository.update_if`."""
+    """The argument `input` of `InquiryRepository.update_if`."""
 
     status: InquiryStatus | UnsetType = UNSET
     response: Json | UnsetType | None = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/key.sql by `just gen`: change that, not this.
 """Inputs of the queries on key."""
+
+# Generated from queries/key.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import ClassVar
@@ -12,7 +13,7 @@ from ..enums.owner_type import OwnerType
 
 
 class ListSearchKeyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `KeyRepository.list_search`."""
+    """The argument `filter` of `KeyRepository.list_search`."""
 
     ref: str | UnsetType = UNSET
     owner_type: OwnerType | UnsetType = UNSET
@@ -24,7 +25,7 @@ class ListSearchKeyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class SearchKeyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `KeyRepository.search`."""
+    """The argument `filter` of `KeyRepository.search`."""
 
     ref: str | UnsetType = UNSET
     owner_type: OwnerType | UnsetType = UNSET
@@ -36,7 +37,7 @@ class SearchKeyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class CreateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `KeyRepository.create`."""
+    """The argument `input` of `KeyRepository.create`."""
 
     secret_fields: ClassVar[tuple[str, ...]] = ("value",)
 
@@ -56,7 +57,7 @@ class CreateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CreateManyKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `KeyRepository.create_many`."""
+    """The argument `input` of `KeyRepository.create_many`."""
 
     secret_fields: ClassVar[tuple[str, ...]] = ("value",)
 
@@ -76,7 +77,7 @@ class CreateManyKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown
 
 
 class UpdateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `KeyRepository.update`."""
+    """The argument `input` of `KeyRepository.update`."""
 
     secret_fields: ClassVar[tuple[str, ...]] = ("value",)
 
@@ -87,13 +88,13 @@ class UpdateKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class UpdateIfKeyExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `KeyRepository.update_if`."""
+    """The argument `expected` of `KeyRepository.update_if`."""
 
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfKeyInput(SecretStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `KeyRepository.update_if`."""
+    """The argument `input` of `KeyRepository.update_if`."""
 
     secret_fields: ClassVar[tuple[str, ...]] = ("value",)
 

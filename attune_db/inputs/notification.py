@@ -1,5 +1,6 @@
-# Generated from queries/notification.sql by `just gen`: change that, not this.
 """Inputs of the queries on notification."""
+
+# Generated from queries/notification.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -12,7 +13,7 @@ from ..enums.notification_status import NotificationStatus
 
 
 class SearchNotificationFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `NotificationRepository.search`."""
+    """The argument `filter` of `NotificationRepository.search`."""
 
     channel: str | UnsetType = UNSET
     state: NotificationStatus | UnsetType = UNSET
@@ -23,7 +24,7 @@ class SearchNotificationFilter(Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class CreateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `NotificationRepository.create`."""
+    """The argument `input` of `NotificationRepository.create`."""
 
     channel: str
     entity_type: str
@@ -34,7 +35,7 @@ class CreateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class CreateManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `NotificationRepository.create_many`."""
+    """The argument `input` of `NotificationRepository.create_many`."""
 
     channel: str
     entity_type: str
@@ -45,7 +46,7 @@ class CreateManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unkn
 
 
 class LoadManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `NotificationRepository.load_many`."""
+    """The argument `input` of `NotificationRepository.load_many`."""
 
     channel: str
     entity_type: str
@@ -56,21 +57,21 @@ class LoadManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 class UpdateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `NotificationRepository.update`."""
+    """The argument `input` of `NotificationRepository.update`."""
 
     state: NotificationStatus | UnsetType = UNSET
     content: Json | UnsetType | None = UNSET
 
 
 class UpdateIfNotificationExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `NotificationRepository.update_if`."""
+    """The argument `expected` of `NotificationRepository.update_if`."""
 
     state: NotificationStatus | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `NotificationRepository.update_if`."""
+    """The argument `input` of `NotificationRepository.update_if`."""
 
     state: NotificationStatus | UnsetType = UNSET
     content: Json | UnsetType | None = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/pack.sql by `just gen`: change that, not this.
 """Inputs of the queries on pack."""
+
+# Generated from queries/pack.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -10,7 +11,7 @@ from attune_db.core import Json
 
 
 class ListSearchPackFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `PackRepository.list_search`."""
+    """The argument `filter` of `PackRepository.list_search`."""
 
     ref: str | UnsetType = UNSET
     is_standard: bool | UnsetType = UNSET
@@ -20,7 +21,7 @@ class ListSearchPackFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CreatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PackRepository.create`."""
+    """The argument `input` of `PackRepository.create`."""
 
     ref: str
     label: str
@@ -35,7 +36,7 @@ class CreatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class UpsertPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PackRepository.upsert`."""
+    """The argument `input` of `PackRepository.upsert`."""
 
     ref: str
     label: str
@@ -50,7 +51,7 @@ class UpsertPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class UpsertManyPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PackRepository.upsert_many`."""
+    """The argument `input` of `PackRepository.upsert_many`."""
 
     ref: str
     label: str
@@ -65,7 +66,7 @@ class UpsertManyPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class UpdatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PackRepository.update`."""
+    """The argument `input` of `PackRepository.update`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
@@ -79,14 +80,14 @@ class UpdatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class UpdateIfPackExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `PackRepository.update_if`."""
+    """The argument `expected` of `PackRepository.update_if`."""
 
     version: str | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PackRepository.update_if`."""
+    """The argument `input` of `PackRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/permission_assignment.sql by `just gen`: change that, not this.
 """Inputs of the queries on permission_assignment."""
+
+# Generated from queries/permission_assignment.sql by `just gen`: change that, not this.
 
 from msgspec import Struct
 
@@ -7,7 +8,7 @@ from msgspec import Struct
 class CreatePermissionAssignmentInput(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 ):
-    """The input of `PermissionAssignmentRepository.create`."""
+    """The argument `input` of `PermissionAssignmentRepository.create`."""
 
     identity: int
     permset: int

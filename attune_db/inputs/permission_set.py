@@ -1,5 +1,6 @@
-# Generated from queries/permission_set.sql by `just gen`: change that, not this.
 """Inputs of the queries on permission_set."""
+
+# Generated from queries/permission_set.sql by `just gen`: change that, not this.
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -7,7 +8,7 @@ from attune_db.core import Json
 
 
 class CreatePermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PermissionSetRepository.create`."""
+    """The argument `input` of `PermissionSetRepository.create`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -18,7 +19,7 @@ class CreatePermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class UpsertPermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PermissionSetRepository.upsert`."""
+    """The argument `input` of `PermissionSetRepository.upsert`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -29,7 +30,7 @@ class UpsertPermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class UpsertManyPermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PermissionSetRepository.upsert_many`."""
+    """The argument `input` of `PermissionSetRepository.upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -40,7 +41,7 @@ class UpsertManyPermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unk
 
 
 class UpdatePermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PermissionSetRepository.update`."""
+    """The argument `input` of `PermissionSetRepository.update`."""
 
     label: str | UnsetType | None = UNSET
     description: str | UnsetType | None = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/policy.sql by `just gen`: change that, not this.
 """Inputs of the queries on policy."""
+
+# Generated from queries/policy.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -10,7 +11,7 @@ from ..enums.policy_method import PolicyMethod
 
 
 class ListSearchPolicyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `PolicyRepository.list_search`."""
+    """The argument `filter` of `PolicyRepository.list_search`."""
 
     ref: str | UnsetType = UNSET
     pack: int | UnsetType = UNSET
@@ -19,7 +20,7 @@ class ListSearchPolicyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class CreatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PolicyRepository.create`."""
+    """The argument `input` of `PolicyRepository.create`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -35,7 +36,7 @@ class CreatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpsertPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PolicyRepository.upsert`."""
+    """The argument `input` of `PolicyRepository.upsert`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -51,7 +52,7 @@ class UpsertPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpsertManyPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PolicyRepository.upsert_many`."""
+    """The argument `input` of `PolicyRepository.upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -67,7 +68,7 @@ class UpsertManyPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class UpdatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PolicyRepository.update`."""
+    """The argument `input` of `PolicyRepository.update`."""
 
     parameters: list[str] | UnsetType = UNSET
     method: PolicyMethod | UnsetType = UNSET
@@ -78,13 +79,13 @@ class UpdatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpdateIfPolicyExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `PolicyRepository.update_if`."""
+    """The argument `expected` of `PolicyRepository.update_if`."""
 
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `PolicyRepository.update_if`."""
+    """The argument `input` of `PolicyRepository.update_if`."""
 
     parameters: list[str] | UnsetType = UNSET
     method: PolicyMethod | UnsetType = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/rule.sql by `just gen`: change that, not this.
 """Inputs of the queries on rule."""
+
+# Generated from queries/rule.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -10,7 +11,7 @@ from attune_db.core import Json
 
 
 class ListSearchRuleFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `RuleRepository.list_search`."""
+    """The argument `filter` of `RuleRepository.list_search`."""
 
     ref: str | UnsetType = UNSET
     pack: int | UnsetType = UNSET
@@ -20,7 +21,7 @@ class ListSearchRuleFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CreateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuleRepository.create`."""
+    """The argument `input` of `RuleRepository.create`."""
 
     ref: str
     pack: int
@@ -39,7 +40,7 @@ class CreateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class UpsertRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuleRepository.upsert`."""
+    """The argument `input` of `RuleRepository.upsert`."""
 
     ref: str
     pack: int
@@ -58,7 +59,7 @@ class UpsertRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class UpsertManyRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuleRepository.upsert_many`."""
+    """The argument `input` of `RuleRepository.upsert_many`."""
 
     ref: str
     pack: int
@@ -77,7 +78,7 @@ class UpsertManyRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class UpdateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuleRepository.update`."""
+    """The argument `input` of `RuleRepository.update`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
@@ -88,14 +89,14 @@ class UpdateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class UpdateIfRuleExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `RuleRepository.update_if`."""
+    """The argument `expected` of `RuleRepository.update_if`."""
 
     enabled: bool | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuleRepository.update_if`."""
+    """The argument `input` of `RuleRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET

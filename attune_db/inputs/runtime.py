@@ -1,5 +1,6 @@
-# Generated from queries/runtime.sql by `just gen`: change that, not this.
 """Inputs of the queries on runtime."""
+
+# Generated from queries/runtime.sql by `just gen`: change that, not this.
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -9,7 +10,7 @@ from ..enums.runtime_type import RuntimeType
 
 
 class CreateRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuntimeRepository.create`."""
+    """The argument `input` of `RuntimeRepository.create`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -23,7 +24,7 @@ class CreateRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpsertRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuntimeRepository.upsert`."""
+    """The argument `input` of `RuntimeRepository.upsert`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -37,7 +38,7 @@ class UpsertRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpsertManyRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuntimeRepository.upsert_many`."""
+    """The argument `input` of `RuntimeRepository.upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -51,7 +52,7 @@ class UpsertManyRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class UpdateRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `RuntimeRepository.update`."""
+    """The argument `input` of `RuntimeRepository.update`."""
 
     description: str | UnsetType | None = UNSET
     name: str | UnsetType = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/sensor.sql by `just gen`: change that, not this.
 """Inputs of the queries on sensor."""
+
+# Generated from queries/sensor.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -10,7 +11,7 @@ from attune_db.core import Json
 
 
 class ListSearchSensorFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `SensorRepository.list_search`."""
+    """The argument `filter` of `SensorRepository.list_search`."""
 
     ref: str | UnsetType = UNSET
     pack: int | UnsetType = UNSET
@@ -20,7 +21,7 @@ class ListSearchSensorFilter(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class CreateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `SensorRepository.create`."""
+    """The argument `input` of `SensorRepository.create`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -38,7 +39,7 @@ class CreateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpsertSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `SensorRepository.upsert`."""
+    """The argument `input` of `SensorRepository.upsert`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -56,7 +57,7 @@ class UpsertSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpsertManySensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `SensorRepository.upsert_many`."""
+    """The argument `input` of `SensorRepository.upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -74,7 +75,7 @@ class UpsertManySensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class UpdateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `SensorRepository.update`."""
+    """The argument `input` of `SensorRepository.update`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
@@ -84,14 +85,14 @@ class UpdateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpdateIfSensorExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `SensorRepository.update_if`."""
+    """The argument `expected` of `SensorRepository.update_if`."""
 
     enabled: bool | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `SensorRepository.update_if`."""
+    """The argument `input` of `SensorRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET

@@ -1,5 +1,6 @@
-# Generated from queries/trigger.sql by `just gen`: change that, not this.
 """Inputs of the queries on trigger."""
+
+# Generated from queries/trigger.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -10,7 +11,7 @@ from attune_db.core import Json
 
 
 class ListSearchTriggerFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filter of `TriggerRepository.list_search`."""
+    """The argument `filter` of `TriggerRepository.list_search`."""
 
     ref: str | UnsetType = UNSET
     pack: int | UnsetType = UNSET
@@ -19,7 +20,7 @@ class ListSearchTriggerFilter(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class CreateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `TriggerRepository.create`."""
+    """The argument `input` of `TriggerRepository.create`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -33,7 +34,7 @@ class CreateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpsertTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `TriggerRepository.upsert`."""
+    """The argument `input` of `TriggerRepository.upsert`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -47,7 +48,7 @@ class UpsertTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpsertManyTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `TriggerRepository.upsert_many`."""
+    """The argument `input` of `TriggerRepository.upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -61,7 +62,7 @@ class UpsertManyTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class UpdateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `TriggerRepository.update`."""
+    """The argument `input` of `TriggerRepository.update`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
@@ -71,14 +72,14 @@ class UpdateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpdateIfTriggerExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `TriggerRepository.update_if`."""
+    """The argument `expected` of `TriggerRepository.update_if`."""
 
     enabled: bool | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `TriggerRepository.update_if`."""
+    """The argument `input` of `TriggerRepository.update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET

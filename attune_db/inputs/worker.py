@@ -1,5 +1,6 @@
-# Generated from queries/worker.sql by `just gen`: change that, not this.
 """Inputs of the queries on worker."""
+
+# Generated from queries/worker.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from ..enums.worker_type import WorkerType
 
 
 class CreateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `WorkerRepository.create`."""
+    """The argument `input` of `WorkerRepository.create`."""
 
     name: str
     worker_type: WorkerType
@@ -27,7 +28,7 @@ class CreateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpdateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `WorkerRepository.update`."""
+    """The argument `input` of `WorkerRepository.update`."""
 
     name: str | UnsetType = UNSET
     host: str | UnsetType | None = UNSET
@@ -38,14 +39,14 @@ class UpdateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpdateIfWorkerExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The expected of `WorkerRepository.update_if`."""
+    """The argument `expected` of `WorkerRepository.update_if`."""
 
     status: WorkerStatus | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
 
 
 class UpdateIfWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The input of `WorkerRepository.update_if`."""
+    """The argument `input` of `WorkerRepository.update_if`."""
 
     name: str | UnsetType = UNSET
     host: str | UnsetType | None = UNSET

@@ -1,5 +1,6 @@
+"""Repositories: one for each query file."""
+
 # Generated from queries by `just gen`: change that, not this.
-"""One repository for each query file."""
 
 from .action import ActionRepository
 from .artifact import ArtifactRepository

@@ -1,8 +1,9 @@
-# Generated from queries/action.sql by `just gen`: change that, not this.
 """Actions: units of work that can be run."""
 
-import builtins
+# Generated from queries/action.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -28,6 +29,10 @@ from ..inputs.action import (
     UpsertManyActionInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+ActionList: TypeAlias = list[Action]
+StrList: TypeAlias = list[str]
 
 FIND_BY_ID = Query(
     Action,
@@ -467,19 +472,19 @@ class ActionRepository(BaseRepository):
         """The action with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_pack(self, pack_id: int) -> builtins.list[Action]:
+    async def find_by_pack(self, pack_id: int) -> ActionList:
         """Actions of this pack, by ref."""
         return await self._fetch_all(FIND_BY_PACK, pack_id)
 
-    async def find_by_runtime(self, runtime_id: int) -> builtins.list[Action]:
+    async def find_by_runtime(self, runtime_id: int) -> ActionList:
         """Actions that run in this runtime, by ref."""
         return await self._fetch_all(FIND_BY_RUNTIME, runtime_id)
 
-    async def list(self) -> builtins.list[Action]:
+    async def list(self) -> ActionList:
         """All actions, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Action]:
+    async def list_paginated(self, pagination: Pagination) -> ActionList:
         """One page of all actions, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -489,17 +494,17 @@ class ActionRepository(BaseRepository):
         pagination: Pagination,
         *,
         order: ListSearchActionOrder | None = None,
-    ) -> builtins.list[Action]:
+    ) -> ActionList:
         """One page of the actions that match every given filter, by ref."""
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
 
     async def count_list_search(self, filter: ListSearchActionFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
-    async def search(self, query: str) -> builtins.list[Action]:
+    async def search(self, query: str) -> ActionList:
         """Actions whose ref, label or description contains this text, in whatever case, by ref."""
         return await self._fetch_all(SEARCH, query)
 
@@ -513,11 +518,11 @@ class ActionRepository(BaseRepository):
 
     async def upsert(self, input: UpsertActionInput) -> Action:
         """Add an action, or change the one with this ref; where nothing differs, nothing
-        is written; NotFoundError if there is none.
+        is written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyActionInput]) -> builtins.list[Action]:
+    async def upsert_many(self, input: Sequence[UpsertManyActionInput]) -> ActionList:
         """Add actions, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -537,8 +542,6 @@ class ActionRepository(BaseRepository):
         """Remove the action with this id; true if there was one."""
         return await self._execute_one(DELETE, id)
 
-    async def delete_non_adhoc_by_pack_excluding(
-        self, pack_id: int, refs: builtins.list[str]
-    ) -> int:
+    async def delete_non_adhoc_by_pack_excluding(self, pack_id: int, refs: StrList) -> int:
         """Remove what this pack shipped and ships no more; ad-hoc actions stay."""
         return await self._execute(DELETE_NON_ADHOC_BY_PACK_EXCLUDING, pack_id, refs)

@@ -1,9 +1,10 @@
-# Generated from queries/artifact.sql by `just gen`: change that, not this.
 """Artifacts: what is known of files and values that work produced."""
 
-import builtins
+# Generated from queries/artifact.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -33,6 +34,9 @@ from ..inputs.artifact import (
     UpdateArtifactInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+ArtifactList: TypeAlias = list[Artifact]
 
 FIND_BY_ID = Query(
     Artifact,
@@ -427,29 +431,27 @@ class ArtifactRepository(BaseRepository):
         """The artifact with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_scope(self, scope: OwnerType) -> builtins.list[Artifact]:
+    async def find_by_scope(self, scope: OwnerType) -> ArtifactList:
         """Artifacts whose owner is of this kind, newest first."""
         return await self._fetch_all(FIND_BY_SCOPE, scope)
 
-    async def find_by_owner(self, owner: str) -> builtins.list[Artifact]:
+    async def find_by_owner(self, owner: str) -> ArtifactList:
         """Artifacts of this owner, newest first."""
         return await self._fetch_all(FIND_BY_OWNER, owner)
 
-    async def find_by_scope_and_owner(
-        self, scope: OwnerType, owner: str
-    ) -> builtins.list[Artifact]:
+    async def find_by_scope_and_owner(self, scope: OwnerType, owner: str) -> ArtifactList:
         """Artifacts of this owner of this kind, newest first."""
         return await self._fetch_all(FIND_BY_SCOPE_AND_OWNER, scope, owner)
 
-    async def find_by_type(self, type: ArtifactType) -> builtins.list[Artifact]:
+    async def find_by_type(self, type: ArtifactType) -> ArtifactList:
         """Artifacts of this type, newest first."""
         return await self._fetch_all(FIND_BY_TYPE, type)
 
-    async def find_by_retention_policy(self, policy: ArtifactRetention) -> builtins.list[Artifact]:
+    async def find_by_retention_policy(self, policy: ArtifactRetention) -> ArtifactList:
         """Artifacts whose retention limit counts this, newest first."""
         return await self._fetch_all(FIND_BY_RETENTION_POLICY, policy)
 
-    async def list(self) -> builtins.list[Artifact]:
+    async def list(self) -> ArtifactList:
         """All artifacts, newest first."""
         return await self._fetch_all(LIST)
 
@@ -457,18 +459,18 @@ class ArtifactRepository(BaseRepository):
         """All artifacts, newest first; read one by one, inside `async with`."""
         return self._stream(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Artifact]:
+    async def list_paginated(self, pagination: Pagination) -> ArtifactList:
         """One page of all artifacts, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
         self, filter: ListSearchArtifactFilter, pagination: Pagination
-    ) -> builtins.list[Artifact]:
+    ) -> ArtifactList:
         """One page of the artifacts that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count_list_search(self, filter: ListSearchArtifactFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
@@ -491,7 +493,7 @@ class ArtifactRepository(BaseRepository):
         return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchArtifactFilter) -> int:
-        """How many rows `search` gives on all its pages."""
+        """Number of rows that `search` gives on all its pages."""
         return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def count(self) -> int:
@@ -502,9 +504,7 @@ class ArtifactRepository(BaseRepository):
         """Add an artifact."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(
-        self, input: Sequence[CreateManyArtifactInput]
-    ) -> builtins.list[Artifact]:
+    async def create_many(self, input: Sequence[CreateManyArtifactInput]) -> ArtifactList:
         """Add artifacts."""
         return await self._fetch_each(CREATE_MANY, input)
 

@@ -1,9 +1,10 @@
-# Generated from queries/enforcement.sql by `just gen`: change that, not this.
 """Enforcements: rules that matched events."""
 
-import builtins
+# Generated from queries/enforcement.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -39,6 +40,9 @@ from ..inputs.enforcement import (
     UpdateIfStatusEnforcementInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+EnforcementList: TypeAlias = list[Enforcement]
 
 FIND_BY_ID = Query(
     Enforcement,
@@ -616,15 +620,15 @@ class EnforcementRepository(BaseRepository):
         """The enforcement with this id; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_ID, id)
 
-    async def find_by_rule(self, rule_id: int) -> builtins.list[Enforcement]:
+    async def find_by_rule(self, rule_id: int) -> EnforcementList:
         """Enforcements of this rule, newest first."""
         return await self._fetch_all(FIND_BY_RULE, rule_id)
 
-    async def find_by_event(self, event_id: int) -> builtins.list[Enforcement]:
+    async def find_by_event(self, event_id: int) -> EnforcementList:
         """Enforcements of this event, newest first."""
         return await self._fetch_all(FIND_BY_EVENT, event_id)
 
-    async def find_by_status(self, status: EnforcementStatus) -> builtins.list[Enforcement]:
+    async def find_by_status(self, status: EnforcementStatus) -> EnforcementList:
         """Enforcements in this status, newest first."""
         return await self._fetch_all(FIND_BY_STATUS, status)
 
@@ -636,7 +640,7 @@ class EnforcementRepository(BaseRepository):
         """The enforcement of this rule for this event; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_RULE_AND_EVENT, rule_id, event_id)
 
-    async def list(self) -> builtins.list[Enforcement]:
+    async def list(self) -> EnforcementList:
         """All enforcements, newest first."""
         return await self._fetch_all(LIST)
 
@@ -644,18 +648,18 @@ class EnforcementRepository(BaseRepository):
         """All enforcements, newest first; read one by one, inside `async with`."""
         return self._stream(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Enforcement]:
+    async def list_paginated(self, pagination: Pagination) -> EnforcementList:
         """One page of all enforcements, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
         self, filter: ListSearchEnforcementFilter, pagination: Pagination
-    ) -> builtins.list[Enforcement]:
+    ) -> EnforcementList:
         """One page of the enforcements that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count_list_search(self, filter: ListSearchEnforcementFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
@@ -678,7 +682,7 @@ class EnforcementRepository(BaseRepository):
         return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchEnforcementFilter) -> int:
-        """How many rows `search` gives on all its pages."""
+        """Number of rows that `search` gives on all its pages."""
         return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def page_by_rule_ref(
@@ -695,9 +699,7 @@ class EnforcementRepository(BaseRepository):
         """Add an enforcement."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(
-        self, input: Sequence[CreateManyEnforcementInput]
-    ) -> builtins.list[Enforcement]:
+    async def create_many(self, input: Sequence[CreateManyEnforcementInput]) -> EnforcementList:
         """Add enforcements."""
         return await self._fetch_each(CREATE_MANY, input)
 
@@ -706,9 +708,7 @@ class EnforcementRepository(BaseRepository):
         return await self._execute_each(LOAD_MANY, input)
 
     async def create_or_get(self, input: CreateOrGetEnforcementInput) -> Enforcement:
-        """Add an enforcement, or get the one that its rule and event have already;
-        NotFoundError if there is none.
-        """
+        """Add an enforcement, or get the one that its rule and event have already."""
         return await self._fetch_one(CREATE_OR_GET, input)
 
     async def update(self, id: int, input: UpdateEnforcementInput) -> Enforcement:

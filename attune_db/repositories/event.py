@@ -1,9 +1,10 @@
-# Generated from queries/event.sql by `just gen`: change that, not this.
 """Events: firings of triggers."""
 
-import builtins
+# Generated from queries/event.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -32,6 +33,9 @@ from ..inputs.event import (
     UpdateEventInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+EventList: TypeAlias = list[Event]
 
 FIND_BY_ID = Query(
     Event,
@@ -449,15 +453,15 @@ class EventRepository(BaseRepository):
         """The event with this id; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_ID, id)
 
-    async def find_by_trigger(self, trigger_id: int) -> builtins.list[Event]:
+    async def find_by_trigger(self, trigger_id: int) -> EventList:
         """Events of this trigger, newest first."""
         return await self._fetch_all(FIND_BY_TRIGGER, trigger_id)
 
-    async def find_by_trigger_ref(self, trigger_ref: str) -> builtins.list[Event]:
+    async def find_by_trigger_ref(self, trigger_ref: str) -> EventList:
         """Events of the trigger with this ref, even once it is gone, newest first."""
         return await self._fetch_all(FIND_BY_TRIGGER_REF, trigger_ref)
 
-    async def list(self) -> builtins.list[Event]:
+    async def list(self) -> EventList:
         """All events, newest first."""
         return await self._fetch_all(LIST)
 
@@ -465,18 +469,16 @@ class EventRepository(BaseRepository):
         """All events, newest first; read one by one, inside `async with`."""
         return self._stream(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Event]:
+    async def list_paginated(self, pagination: Pagination) -> EventList:
         """One page of all events, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
-    async def list_search(
-        self, filter: ListSearchEventFilter, pagination: Pagination
-    ) -> builtins.list[Event]:
+    async def list_search(self, filter: ListSearchEventFilter, pagination: Pagination) -> EventList:
         """One page of the events that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count_list_search(self, filter: ListSearchEventFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
@@ -499,7 +501,7 @@ class EventRepository(BaseRepository):
         return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchEventFilter) -> int:
-        """How many rows `search` gives on all its pages."""
+        """Number of rows that `search` gives on all its pages."""
         return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def page_by_trigger_ref(
@@ -518,7 +520,7 @@ class EventRepository(BaseRepository):
         """Add an event."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(self, input: Sequence[CreateManyEventInput]) -> builtins.list[Event]:
+    async def create_many(self, input: Sequence[CreateManyEventInput]) -> EventList:
         """Add events."""
         return await self._fetch_each(CREATE_MANY, input)
 

@@ -1,9 +1,10 @@
-# Generated from queries/execution.sql by `just gen`: change that, not this.
 """Executions: runs of actions."""
 
-import builtins
+# Generated from queries/execution.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -41,6 +42,9 @@ from ..inputs.execution import (
     UpdateIfStatusExecutionInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+ExecutionList: TypeAlias = list[Execution]
 
 FIND_BY_ID = Query(
     Execution,
@@ -885,19 +889,19 @@ class ExecutionRepository(BaseRepository):
         """The execution with this id; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_ID, id)
 
-    async def find_by_action(self, action_id: int) -> builtins.list[Execution]:
+    async def find_by_action(self, action_id: int) -> ExecutionList:
         """Executions of this action, newest first."""
         return await self._fetch_all(FIND_BY_ACTION, action_id)
 
-    async def find_by_enforcement(self, enforcement_id: int) -> builtins.list[Execution]:
+    async def find_by_enforcement(self, enforcement_id: int) -> ExecutionList:
         """Executions of this enforcement, children included, newest first."""
         return await self._fetch_all(FIND_BY_ENFORCEMENT, enforcement_id)
 
-    async def find_by_status(self, status: ExecutionStatus) -> builtins.list[Execution]:
+    async def find_by_status(self, status: ExecutionStatus) -> ExecutionList:
         """Executions in this status, newest first."""
         return await self._fetch_all(FIND_BY_STATUS, status)
 
-    async def find_by_parent(self, parent_id: int) -> builtins.list[Execution]:
+    async def find_by_parent(self, parent_id: int) -> ExecutionList:
         """Children of this execution, oldest first."""
         return await self._fetch_all(FIND_BY_PARENT, parent_id)
 
@@ -905,7 +909,7 @@ class ExecutionRepository(BaseRepository):
         """The execution that this enforcement asked for, without its children."""
         return await self._fetch_optional(FIND_TOP_LEVEL_BY_ENFORCEMENT, enforcement_id)
 
-    async def list(self) -> builtins.list[Execution]:
+    async def list(self) -> ExecutionList:
         """All executions, newest first."""
         return await self._fetch_all(LIST)
 
@@ -913,18 +917,18 @@ class ExecutionRepository(BaseRepository):
         """All executions, newest first; read one by one, inside `async with`."""
         return self._stream(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Execution]:
+    async def list_paginated(self, pagination: Pagination) -> ExecutionList:
         """One page of all executions, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
         self, filter: ListSearchExecutionFilter, pagination: Pagination
-    ) -> builtins.list[Execution]:
+    ) -> ExecutionList:
         """One page of the executions that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count_list_search(self, filter: ListSearchExecutionFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
@@ -947,7 +951,7 @@ class ExecutionRepository(BaseRepository):
         return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchExecutionFilter) -> int:
-        """How many rows `search` gives on all its pages."""
+        """Number of rows that `search` gives on all its pages."""
         return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def page_by_action_ref(
@@ -966,9 +970,7 @@ class ExecutionRepository(BaseRepository):
         """Add an execution."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(
-        self, input: Sequence[CreateManyExecutionInput]
-    ) -> builtins.list[Execution]:
+    async def create_many(self, input: Sequence[CreateManyExecutionInput]) -> ExecutionList:
         """Add executions."""
         return await self._fetch_each(CREATE_MANY, input)
 
@@ -979,9 +981,7 @@ class ExecutionRepository(BaseRepository):
     async def create_or_get_top_level(
         self, enforcement_id: int | None, input: CreateOrGetTopLevelExecutionInput
     ) -> Execution:
-        """Add an execution without a parent, or get the one that its enforcement has
-        already; NotFoundError if there is none.
-        """
+        """Add an execution without a parent, or get the one that its enforcement has already."""
         return await self._fetch_one(CREATE_OR_GET_TOP_LEVEL, enforcement_id, input)
 
     async def update(self, id: int, input: UpdateExecutionInput) -> Execution:
@@ -1052,7 +1052,7 @@ class ExecutionRepository(BaseRepository):
         """
         return await self._fetch_one(REVERT_SCHEDULED_TO_REQUESTED, id)
 
-    async def release_stale(self, before: datetime) -> builtins.list[Execution]:
+    async def release_stale(self, before: datetime) -> ExecutionList:
         """Give back what was claimed and has not changed since this time, oldest first."""
         return await self._fetch_all(RELEASE_STALE, before)
 

@@ -1,7 +1,8 @@
-# Generated from queries/identity.sql by `just gen`: change that, not this.
 """Identities: persons and service accounts."""
 
-import builtins
+# Generated from queries/identity.sql by `just gen`: change that, not this.
+
+from typing import TypeAlias
 
 from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
 
@@ -9,6 +10,10 @@ from ..entities.identity import Identity
 from ..inputs.identity import CreateIdentityInput, UpdateIdentityInput
 from ..rows.identity import IdentitySummary
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+IdentityList: TypeAlias = list[Identity]
+IdentitySummaryList: TypeAlias = list[IdentitySummary]
 
 FIND_BY_ID = Query(
     Identity,
@@ -136,15 +141,15 @@ class IdentityRepository(BaseRepository):
         """
         return await self._fetch_one(FIND_BY_LOGIN, login)
 
-    async def list(self) -> builtins.list[Identity]:
+    async def list(self) -> IdentityList:
         """All identities, by login."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Identity]:
+    async def list_paginated(self, pagination: Pagination) -> IdentityList:
         """One page of all identities, by login."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
-    async def list_summaries(self) -> builtins.list[IdentitySummary]:
+    async def list_summaries(self) -> IdentitySummaryList:
         """All identities without their password hashes, by login."""
         return await self._fetch_all(LIST_SUMMARIES)
 

@@ -1,8 +1,9 @@
-# Generated from queries/inquiry.sql by `just gen`: change that, not this.
 """Inquiries: questions to people."""
 
-import builtins
+# Generated from queries/inquiry.sql by `just gen`: change that, not this.
+
 from datetime import datetime
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -33,6 +34,9 @@ from ..inputs.inquiry import (
     UpdateInquiryInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+InquiryList: TypeAlias = list[Inquiry]
 
 FIND_BY_ID = Query(
     Inquiry,
@@ -487,23 +491,23 @@ class InquiryRepository(BaseRepository):
         """The inquiry with this id; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_ID, id)
 
-    async def find_by_execution(self, execution_id: int) -> builtins.list[Inquiry]:
+    async def find_by_execution(self, execution_id: int) -> InquiryList:
         """Inquiries of this execution, newest first."""
         return await self._fetch_all(FIND_BY_EXECUTION, execution_id)
 
-    async def find_by_assignee(self, identity_id: int) -> builtins.list[Inquiry]:
+    async def find_by_assignee(self, identity_id: int) -> InquiryList:
         """Inquiries that this identity should answer, newest first."""
         return await self._fetch_all(FIND_BY_ASSIGNEE, identity_id)
 
-    async def find_by_status(self, status: InquiryStatus) -> builtins.list[Inquiry]:
+    async def find_by_status(self, status: InquiryStatus) -> InquiryList:
         """Inquiries in this status, newest first."""
         return await self._fetch_all(FIND_BY_STATUS, status)
 
-    async def find_expired(self) -> builtins.list[Inquiry]:
+    async def find_expired(self) -> InquiryList:
         """Pending inquiries whose deadline has passed, the longest overdue first."""
         return await self._fetch_all(FIND_EXPIRED)
 
-    async def list(self) -> builtins.list[Inquiry]:
+    async def list(self) -> InquiryList:
         """All inquiries, newest first."""
         return await self._fetch_all(LIST)
 
@@ -511,18 +515,18 @@ class InquiryRepository(BaseRepository):
         """All inquiries, newest first; read one by one, inside `async with`."""
         return self._stream(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Inquiry]:
+    async def list_paginated(self, pagination: Pagination) -> InquiryList:
         """One page of all inquiries, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
     async def list_search(
         self, filter: ListSearchInquiryFilter, pagination: Pagination
-    ) -> builtins.list[Inquiry]:
+    ) -> InquiryList:
         """One page of the inquiries that match every given filter, newest first."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count_list_search(self, filter: ListSearchInquiryFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
@@ -545,7 +549,7 @@ class InquiryRepository(BaseRepository):
         return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchInquiryFilter) -> int:
-        """How many rows `search` gives on all its pages."""
+        """Number of rows that `search` gives on all its pages."""
         return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def count(self) -> int:
@@ -574,7 +578,7 @@ class InquiryRepository(BaseRepository):
         """
         return await self._fetch_optional(RESPOND, response, id)
 
-    async def timeout_expired_pending(self) -> builtins.list[Inquiry]:
+    async def timeout_expired_pending(self) -> InquiryList:
         """Time out and return the pending inquiries whose deadline has passed, the longest
         overdue first.
         """

@@ -1,8 +1,9 @@
-# Generated from queries/key.sql by `just gen`: change that, not this.
 """Keys: settings and secrets."""
 
-import builtins
+# Generated from queries/key.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -32,6 +33,10 @@ from ..inputs.key import (
 )
 from ..rows.key import KeySummary
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+KeyList: TypeAlias = list[Key]
+KeySummaryList: TypeAlias = list[KeySummary]
 
 FIND_BY_ID = Query(
     Key,
@@ -449,30 +454,28 @@ class KeyRepository(BaseRepository):
         """The key with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_owner_type(self, owner_type: OwnerType) -> builtins.list[Key]:
+    async def find_by_owner_type(self, owner_type: OwnerType) -> KeyList:
         """Keys with this kind of owner, by ref."""
         return await self._fetch_all(FIND_BY_OWNER_TYPE, owner_type)
 
-    async def find_by_owner(self, owner_type: OwnerType, owner: str) -> builtins.list[Key]:
+    async def find_by_owner(self, owner_type: OwnerType, owner: str) -> KeyList:
         """Keys of one owner, by name; the owner is an id as text, or the word system."""
         return await self._fetch_all(FIND_BY_OWNER, owner_type, owner)
 
-    async def list(self) -> builtins.list[Key]:
+    async def list(self) -> KeyList:
         """All keys, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Key]:
+    async def list_paginated(self, pagination: Pagination) -> KeyList:
         """One page of all keys, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
-    async def list_search(
-        self, filter: ListSearchKeyFilter, pagination: Pagination
-    ) -> builtins.list[Key]:
+    async def list_search(self, filter: ListSearchKeyFilter, pagination: Pagination) -> KeyList:
         """One page of the keys that match every given filter, by ref."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
     async def count_list_search(self, filter: ListSearchKeyFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def search(
@@ -482,10 +485,10 @@ class KeyRepository(BaseRepository):
         return await self._fetch_page(SEARCH, filter, after=after, per_page=per_page)
 
     async def count_search(self, filter: SearchKeyFilter) -> int:
-        """How many rows `search` gives on all its pages."""
+        """Number of rows that `search` gives on all its pages."""
         return await self._fetch_value(COUNT_SEARCH, filter)
 
-    async def list_summaries(self) -> builtins.list[KeySummary]:
+    async def list_summaries(self) -> KeySummaryList:
         """All keys without their values, by ref."""
         return await self._fetch_all(LIST_SUMMARIES)
 
@@ -497,7 +500,7 @@ class KeyRepository(BaseRepository):
         """Add a key; its owner is told by owner_type and the one owner column that goes with it."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(self, input: Sequence[CreateManyKeyInput]) -> builtins.list[Key]:
+    async def create_many(self, input: Sequence[CreateManyKeyInput]) -> KeyList:
         """Add keys."""
         return await self._fetch_each(CREATE_MANY, input)
 

@@ -1,9 +1,10 @@
-# Generated from queries/notification.sql by `just gen`: change that, not this.
 """Notifications: messages to those who listen on a channel."""
 
-import builtins
+# Generated from queries/notification.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -36,6 +37,9 @@ from ..inputs.notification import (
     UpdateNotificationInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+NotificationList: TypeAlias = list[Notification]
 
 FIND_BY_ID = Query(
     Notification,
@@ -385,15 +389,15 @@ class NotificationRepository(BaseRepository):
         """The notification with this id; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_ID, id)
 
-    async def find_by_state(self, state: NotificationStatus) -> builtins.list[Notification]:
+    async def find_by_state(self, state: NotificationStatus) -> NotificationList:
         """Notifications that have come this far, newest first."""
         return await self._fetch_all(FIND_BY_STATE, state)
 
-    async def find_by_channel(self, channel: str) -> builtins.list[Notification]:
+    async def find_by_channel(self, channel: str) -> NotificationList:
         """Notifications on this channel, upper and lower case told apart, newest first."""
         return await self._fetch_all(FIND_BY_CHANNEL, channel)
 
-    async def list(self) -> builtins.list[Notification]:
+    async def list(self) -> NotificationList:
         """All notifications, newest first."""
         return await self._fetch_all(LIST)
 
@@ -401,7 +405,7 @@ class NotificationRepository(BaseRepository):
         """All notifications, newest first; read one by one, inside `async with`."""
         return self._stream(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Notification]:
+    async def list_paginated(self, pagination: Pagination) -> NotificationList:
         """One page of all notifications, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -425,7 +429,7 @@ class NotificationRepository(BaseRepository):
         return self._stream(STREAM_SEARCH, filter, order)
 
     async def count_search(self, filter: SearchNotificationFilter) -> int:
-        """How many rows `search` gives on all its pages."""
+        """Number of rows that `search` gives on all its pages."""
         return await self._fetch_value(COUNT_SEARCH, filter)
 
     async def count(self) -> int:
@@ -436,9 +440,7 @@ class NotificationRepository(BaseRepository):
         """Add a notification, and broadcast that it is there."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(
-        self, input: Sequence[CreateManyNotificationInput]
-    ) -> builtins.list[Notification]:
+    async def create_many(self, input: Sequence[CreateManyNotificationInput]) -> NotificationList:
         """Add notifications, and broadcast that they are there."""
         return await self._fetch_each(CREATE_MANY, input)
 

@@ -1,8 +1,9 @@
-# Generated from queries/pack.sql by `just gen`: change that, not this.
 """Packs: bundles of actions, triggers, sensors and rules."""
 
-import builtins
+# Generated from queries/pack.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -28,6 +29,9 @@ from ..inputs.pack import (
     UpsertPackInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+PackList: TypeAlias = list[Pack]
 
 FIND_BY_ID = Query(
     Pack,
@@ -466,19 +470,19 @@ class PackRepository(BaseRepository):
         """The pack with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_tag(self, tag: str) -> builtins.list[Pack]:
+    async def find_by_tag(self, tag: str) -> PackList:
         """Packs that carry this tag, by ref."""
         return await self._fetch_all(FIND_BY_TAG, tag)
 
-    async def find_standard(self) -> builtins.list[Pack]:
+    async def find_standard(self) -> PackList:
         """Packs that ship with the platform, by ref."""
         return await self._fetch_all(FIND_STANDARD)
 
-    async def list(self) -> builtins.list[Pack]:
+    async def list(self) -> PackList:
         """All packs, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Pack]:
+    async def list_paginated(self, pagination: Pagination) -> PackList:
         """One page of all packs, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -488,17 +492,17 @@ class PackRepository(BaseRepository):
         pagination: Pagination,
         *,
         order: ListSearchPackOrder | None = None,
-    ) -> builtins.list[Pack]:
+    ) -> PackList:
         """One page of the packs that match every given filter, by ref."""
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
 
     async def count_list_search(self, filter: ListSearchPackFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
-    async def search(self, query: str) -> builtins.list[Pack]:
+    async def search(self, query: str) -> PackList:
         """Packs whose ref, label or description contains this text, in whatever case, by ref."""
         return await self._fetch_all(SEARCH, query)
 
@@ -516,11 +520,11 @@ class PackRepository(BaseRepository):
 
     async def upsert(self, input: UpsertPackInput) -> Pack:
         """Add a pack, or change the one with this ref; where nothing differs, nothing is
-        written; NotFoundError if there is none.
+        written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyPackInput]) -> builtins.list[Pack]:
+    async def upsert_many(self, input: Sequence[UpsertManyPackInput]) -> PackList:
         """Add packs, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 

@@ -1,13 +1,17 @@
-# Generated from queries/permission_assignment.sql by `just gen`: change that, not this.
 """Permission assignments: who holds which permission set."""
 
-import builtins
+# Generated from queries/permission_assignment.sql by `just gen`: change that, not this.
+
+from typing import TypeAlias
 
 from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
 
 from ..entities.permission_assignment import PermissionAssignment
 from ..inputs.permission_assignment import CreatePermissionAssignmentInput
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+PermissionAssignmentList: TypeAlias = list[PermissionAssignment]
 
 FIND_BY_ID = Query(
     PermissionAssignment,
@@ -101,19 +105,19 @@ class PermissionAssignmentRepository(BaseRepository):
         """The assignment with this id; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_ID, id)
 
-    async def find_by_identity(self, identity_id: int) -> builtins.list[PermissionAssignment]:
+    async def find_by_identity(self, identity_id: int) -> PermissionAssignmentList:
         """What this identity holds, newest first."""
         return await self._fetch_all(FIND_BY_IDENTITY, identity_id)
 
-    async def find_by_permset(self, permset_id: int) -> builtins.list[PermissionAssignment]:
+    async def find_by_permset(self, permset_id: int) -> PermissionAssignmentList:
         """Who holds this permission set, newest first."""
         return await self._fetch_all(FIND_BY_PERMSET, permset_id)
 
-    async def list(self) -> builtins.list[PermissionAssignment]:
+    async def list(self) -> PermissionAssignmentList:
         """All assignments, newest first."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[PermissionAssignment]:
+    async def list_paginated(self, pagination: Pagination) -> PermissionAssignmentList:
         """One page of all assignments, newest first."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 

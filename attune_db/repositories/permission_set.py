@@ -1,8 +1,9 @@
-# Generated from queries/permission_set.sql by `just gen`: change that, not this.
 """Permission sets: named lists of grants."""
 
-import builtins
+# Generated from queries/permission_set.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, Pagination, Query
 
@@ -14,6 +15,10 @@ from ..inputs.permission_set import (
     UpsertPermissionSetInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+PermissionSetList: TypeAlias = list[PermissionSet]
+StrList: TypeAlias = list[str]
 
 FIND_BY_ID = Query(
     PermissionSet,
@@ -249,11 +254,11 @@ class PermissionSetRepository(BaseRepository):
         """The permission set with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def list(self) -> builtins.list[PermissionSet]:
+    async def list(self) -> PermissionSetList:
         """All permission sets, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[PermissionSet]:
+    async def list_paginated(self, pagination: Pagination) -> PermissionSetList:
         """One page of all permission sets, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -267,13 +272,11 @@ class PermissionSetRepository(BaseRepository):
 
     async def upsert(self, input: UpsertPermissionSetInput) -> PermissionSet:
         """Add a permission set, or bring the one with this ref up to date; what is unset
-        stays as it is; NotFoundError if there is none.
+        stays as it is.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(
-        self, input: Sequence[UpsertManyPermissionSetInput]
-    ) -> builtins.list[PermissionSet]:
+    async def upsert_many(self, input: Sequence[UpsertManyPermissionSetInput]) -> PermissionSetList:
         """Add permission sets, or change those with their refs; what is left unset stays
         as it is.
         """
@@ -287,6 +290,6 @@ class PermissionSetRepository(BaseRepository):
         """Remove the permission set with this id, and its assignments; true if there was one."""
         return await self._execute_one(DELETE, id)
 
-    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+    async def delete_by_pack_excluding(self, pack_id: int, refs: StrList) -> int:
         """Remove this pack's permission sets but those with these refs; how many went."""
         return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

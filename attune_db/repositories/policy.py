@@ -1,8 +1,9 @@
-# Generated from queries/policy.sql by `just gen`: change that, not this.
 """Policies: limits on how actions run."""
 
-import builtins
+# Generated from queries/policy.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -28,6 +29,10 @@ from ..inputs.policy import (
     UpsertPolicyInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+PolicyList: TypeAlias = list[Policy]
+StrList: TypeAlias = list[str]
 
 FIND_BY_ID = Query(
     Policy,
@@ -464,23 +469,23 @@ class PolicyRepository(BaseRepository):
         """The policy with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_pack(self, pack_id: int) -> builtins.list[Policy]:
+    async def find_by_pack(self, pack_id: int) -> PolicyList:
         """Policies of this pack, by ref."""
         return await self._fetch_all(FIND_BY_PACK, pack_id)
 
-    async def find_by_action(self, action_id: int) -> builtins.list[Policy]:
+    async def find_by_action(self, action_id: int) -> PolicyList:
         """Policies of this action, by ref."""
         return await self._fetch_all(FIND_BY_ACTION, action_id)
 
-    async def find_by_tag(self, tag: str) -> builtins.list[Policy]:
+    async def find_by_tag(self, tag: str) -> PolicyList:
         """Policies that carry this tag, by ref."""
         return await self._fetch_all(FIND_BY_TAG, tag)
 
-    async def list(self) -> builtins.list[Policy]:
+    async def list(self) -> PolicyList:
         """All policies, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Policy]:
+    async def list_paginated(self, pagination: Pagination) -> PolicyList:
         """One page of all policies, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -490,14 +495,14 @@ class PolicyRepository(BaseRepository):
         pagination: Pagination,
         *,
         order: ListSearchPolicyOrder | None = None,
-    ) -> builtins.list[Policy]:
+    ) -> PolicyList:
         """One page of the policies that match every given filter, by ref."""
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
 
     async def count_list_search(self, filter: ListSearchPolicyFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def count(self) -> int:
@@ -510,11 +515,11 @@ class PolicyRepository(BaseRepository):
 
     async def upsert(self, input: UpsertPolicyInput) -> Policy:
         """Add a policy, or change the one with this ref; where nothing differs, nothing is
-        written; NotFoundError if there is none.
+        written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyPolicyInput]) -> builtins.list[Policy]:
+    async def upsert_many(self, input: Sequence[UpsertManyPolicyInput]) -> PolicyList:
         """Add policies, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -534,6 +539,6 @@ class PolicyRepository(BaseRepository):
         """Remove the policy with this id; true if there was one."""
         return await self._execute_one(DELETE, id)
 
-    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+    async def delete_by_pack_excluding(self, pack_id: int, refs: StrList) -> int:
         """Remove what this pack shipped and ships no more."""
         return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

@@ -1,8 +1,9 @@
-# Generated from queries/rule.sql by `just gen`: change that, not this.
 """Rules: which action answers which trigger."""
 
-import builtins
+# Generated from queries/rule.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -28,6 +29,10 @@ from ..inputs.rule import (
     UpsertRuleInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+RuleList: TypeAlias = list[Rule]
+StrList: TypeAlias = list[str]
 
 FIND_BY_ID = Query(
     Rule,
@@ -521,27 +526,27 @@ class RuleRepository(BaseRepository):
         """The rule with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_pack(self, pack_id: int) -> builtins.list[Rule]:
+    async def find_by_pack(self, pack_id: int) -> RuleList:
         """Rules of this pack, by ref."""
         return await self._fetch_all(FIND_BY_PACK, pack_id)
 
-    async def find_by_action(self, action_id: int) -> builtins.list[Rule]:
+    async def find_by_action(self, action_id: int) -> RuleList:
         """Rules that run this action, by ref."""
         return await self._fetch_all(FIND_BY_ACTION, action_id)
 
-    async def find_by_trigger(self, trigger_id: int) -> builtins.list[Rule]:
+    async def find_by_trigger(self, trigger_id: int) -> RuleList:
         """Rules that react to this trigger, enabled or not, by ref."""
         return await self._fetch_all(FIND_BY_TRIGGER, trigger_id)
 
-    async def find_enabled(self) -> builtins.list[Rule]:
+    async def find_enabled(self) -> RuleList:
         """Rules that react, by ref."""
         return await self._fetch_all(FIND_ENABLED)
 
-    async def list(self) -> builtins.list[Rule]:
+    async def list(self) -> RuleList:
         """All rules, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Rule]:
+    async def list_paginated(self, pagination: Pagination) -> RuleList:
         """One page of all rules, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -551,14 +556,14 @@ class RuleRepository(BaseRepository):
         pagination: Pagination,
         *,
         order: ListSearchRuleOrder | None = None,
-    ) -> builtins.list[Rule]:
+    ) -> RuleList:
         """One page of the rules that match every given filter, by ref."""
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
 
     async def count_list_search(self, filter: ListSearchRuleFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def count(self) -> int:
@@ -571,11 +576,11 @@ class RuleRepository(BaseRepository):
 
     async def upsert(self, input: UpsertRuleInput) -> Rule:
         """Add a rule, or change the one with this ref; where nothing differs, nothing is
-        written; NotFoundError if there is none.
+        written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyRuleInput]) -> builtins.list[Rule]:
+    async def upsert_many(self, input: Sequence[UpsertManyRuleInput]) -> RuleList:
         """Add rules, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -595,6 +600,6 @@ class RuleRepository(BaseRepository):
         """Remove the rule with this id; true if there was one."""
         return await self._execute_one(DELETE, id)
 
-    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+    async def delete_by_pack_excluding(self, pack_id: int, refs: StrList) -> int:
         """Remove what this pack shipped and ships no more; ad-hoc rules stay."""
         return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

@@ -1,8 +1,9 @@
-# Generated from queries/runtime.sql by `just gen`: change that, not this.
 """Runtimes: interpreters that actions and sensors run in."""
 
-import builtins
+# Generated from queries/runtime.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, Pagination, Query
 
@@ -15,6 +16,10 @@ from ..inputs.runtime import (
     UpsertRuntimeInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+RuntimeList: TypeAlias = list[Runtime]
+StrList: TypeAlias = list[str]
 
 FIND_BY_ID = Query(
     Runtime,
@@ -303,19 +308,19 @@ class RuntimeRepository(BaseRepository):
         """The runtime with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_pack(self, pack_id: int) -> builtins.list[Runtime]:
+    async def find_by_pack(self, pack_id: int) -> RuntimeList:
         """Runtimes that this pack ships, by ref."""
         return await self._fetch_all(FIND_BY_PACK, pack_id)
 
-    async def find_by_type(self, runtime_type: RuntimeType) -> builtins.list[Runtime]:
+    async def find_by_type(self, runtime_type: RuntimeType) -> RuntimeList:
         """Runtimes that actions, or sensors, run in, by ref."""
         return await self._fetch_all(FIND_BY_TYPE, runtime_type)
 
-    async def list(self) -> builtins.list[Runtime]:
+    async def list(self) -> RuntimeList:
         """All runtimes, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Runtime]:
+    async def list_paginated(self, pagination: Pagination) -> RuntimeList:
         """One page of all runtimes, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -329,11 +334,11 @@ class RuntimeRepository(BaseRepository):
 
     async def upsert(self, input: UpsertRuntimeInput) -> Runtime:
         """Add a runtime, or bring the one with this ref up to date; what is unset stays as
-        it is; NotFoundError if there is none.
+        it is.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyRuntimeInput]) -> builtins.list[Runtime]:
+    async def upsert_many(self, input: Sequence[UpsertManyRuntimeInput]) -> RuntimeList:
         """Add runtimes, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -345,6 +350,6 @@ class RuntimeRepository(BaseRepository):
         """Remove the runtime with this id, and its sensors; true if there was one."""
         return await self._execute_one(DELETE, id)
 
-    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+    async def delete_by_pack_excluding(self, pack_id: int, refs: StrList) -> int:
         """Remove this pack's runtimes but those with these refs; how many went."""
         return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

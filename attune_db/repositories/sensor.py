@@ -1,8 +1,9 @@
-# Generated from queries/sensor.sql by `just gen`: change that, not this.
 """Sensors: long-running code that emits events."""
 
-import builtins
+# Generated from queries/sensor.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -28,6 +29,10 @@ from ..inputs.sensor import (
     UpsertSensorInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+SensorList: TypeAlias = list[Sensor]
+StrList: TypeAlias = list[str]
 
 FIND_BY_ID = Query(
     Sensor,
@@ -499,23 +504,23 @@ class SensorRepository(BaseRepository):
         """The sensor with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_pack(self, pack_id: int) -> builtins.list[Sensor]:
+    async def find_by_pack(self, pack_id: int) -> SensorList:
         """Sensors of this pack, by ref."""
         return await self._fetch_all(FIND_BY_PACK, pack_id)
 
-    async def find_by_trigger(self, trigger_id: int) -> builtins.list[Sensor]:
+    async def find_by_trigger(self, trigger_id: int) -> SensorList:
         """Sensors that fire this trigger, by ref."""
         return await self._fetch_all(FIND_BY_TRIGGER, trigger_id)
 
-    async def find_enabled(self) -> builtins.list[Sensor]:
+    async def find_enabled(self) -> SensorList:
         """Sensors that are to run, by ref."""
         return await self._fetch_all(FIND_ENABLED)
 
-    async def list(self) -> builtins.list[Sensor]:
+    async def list(self) -> SensorList:
         """All sensors, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Sensor]:
+    async def list_paginated(self, pagination: Pagination) -> SensorList:
         """One page of all sensors, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -525,14 +530,14 @@ class SensorRepository(BaseRepository):
         pagination: Pagination,
         *,
         order: ListSearchSensorOrder | None = None,
-    ) -> builtins.list[Sensor]:
+    ) -> SensorList:
         """One page of the sensors that match every given filter, by ref."""
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
 
     async def count_list_search(self, filter: ListSearchSensorFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def count(self) -> int:
@@ -545,11 +550,11 @@ class SensorRepository(BaseRepository):
 
     async def upsert(self, input: UpsertSensorInput) -> Sensor:
         """Add a sensor, or change the one with this ref; where nothing differs, nothing is
-        written; NotFoundError if there is none.
+        written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManySensorInput]) -> builtins.list[Sensor]:
+    async def upsert_many(self, input: Sequence[UpsertManySensorInput]) -> SensorList:
         """Add sensors, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -569,6 +574,6 @@ class SensorRepository(BaseRepository):
         """Remove the sensor with this id; true if there was one."""
         return await self._execute_one(DELETE, id)
 
-    async def delete_by_pack_excluding(self, pack_id: int, refs: builtins.list[str]) -> int:
+    async def delete_by_pack_excluding(self, pack_id: int, refs: StrList) -> int:
         """Remove what this pack shipped and ships no more."""
         return await self._execute(DELETE_BY_PACK_EXCLUDING, pack_id, refs)

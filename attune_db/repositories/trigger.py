@@ -1,8 +1,9 @@
-# Generated from queries/trigger.sql by `just gen`: change that, not this.
 """Triggers: kinds of events that rules react to."""
 
-import builtins
+# Generated from queries/trigger.sql by `just gen`: change that, not this.
+
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -28,6 +29,10 @@ from ..inputs.trigger import (
     UpsertTriggerInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+StrList: TypeAlias = list[str]
+TriggerList: TypeAlias = list[Trigger]
 
 FIND_BY_ID = Query(
     Trigger,
@@ -464,19 +469,19 @@ class TriggerRepository(BaseRepository):
         """The trigger with this ref; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_REF, ref)
 
-    async def find_by_pack(self, pack_id: int) -> builtins.list[Trigger]:
+    async def find_by_pack(self, pack_id: int) -> TriggerList:
         """Triggers of this pack, by ref."""
         return await self._fetch_all(FIND_BY_PACK, pack_id)
 
-    async def find_enabled(self) -> builtins.list[Trigger]:
+    async def find_enabled(self) -> TriggerList:
         """Triggers that fire, by ref."""
         return await self._fetch_all(FIND_ENABLED)
 
-    async def list(self) -> builtins.list[Trigger]:
+    async def list(self) -> TriggerList:
         """All triggers, by ref."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Trigger]:
+    async def list_paginated(self, pagination: Pagination) -> TriggerList:
         """One page of all triggers, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
@@ -486,14 +491,14 @@ class TriggerRepository(BaseRepository):
         pagination: Pagination,
         *,
         order: ListSearchTriggerOrder | None = None,
-    ) -> builtins.list[Trigger]:
+    ) -> TriggerList:
         """One page of the triggers that match every given filter, by ref."""
         return await self._fetch_all(
             LIST_SEARCH, pagination.limit, pagination.offset, filter, order
         )
 
     async def count_list_search(self, filter: ListSearchTriggerFilter) -> int:
-        """How many rows `list_search` gives on all its pages."""
+        """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(COUNT_LIST_SEARCH, filter)
 
     async def count(self) -> int:
@@ -506,11 +511,11 @@ class TriggerRepository(BaseRepository):
 
     async def upsert(self, input: UpsertTriggerInput) -> Trigger:
         """Add a trigger, or change the one with this ref; where nothing differs, nothing
-        is written; NotFoundError if there is none.
+        is written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyTriggerInput]) -> builtins.list[Trigger]:
+    async def upsert_many(self, input: Sequence[UpsertManyTriggerInput]) -> TriggerList:
         """Add triggers, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -530,8 +535,6 @@ class TriggerRepository(BaseRepository):
         """Remove the trigger with this id; true if there was one."""
         return await self._execute_one(DELETE, id)
 
-    async def delete_non_adhoc_by_pack_excluding(
-        self, pack_id: int, refs: builtins.list[str]
-    ) -> int:
+    async def delete_non_adhoc_by_pack_excluding(self, pack_id: int, refs: StrList) -> int:
         """Remove what this pack shipped and ships no more; ad-hoc triggers stay."""
         return await self._execute(DELETE_NON_ADHOC_BY_PACK_EXCLUDING, pack_id, refs)

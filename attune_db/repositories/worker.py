@@ -1,7 +1,8 @@
-# Generated from queries/worker.sql by `just gen`: change that, not this.
 """Workers: processes that run actions and host sensors."""
 
-import builtins
+# Generated from queries/worker.sql by `just gen`: change that, not this.
+
+from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
@@ -24,6 +25,9 @@ from ..inputs.worker import (
     UpdateWorkerInput,
 )
 from ..schema import SCHEMA
+
+# In the class, `list` is a method.
+WorkerList: TypeAlias = list[Worker]
 
 FIND_BY_ID = Query(
     Worker,
@@ -277,27 +281,27 @@ class WorkerRepository(BaseRepository):
         """The worker with this name; NotFoundError if there is none."""
         return await self._fetch_one(FIND_BY_NAME, name)
 
-    async def find_by_status(self, status: WorkerStatus) -> builtins.list[Worker]:
+    async def find_by_status(self, status: WorkerStatus) -> WorkerList:
         """Workers in this state, by name."""
         return await self._fetch_all(FIND_BY_STATUS, status)
 
-    async def find_by_type(self, worker_type: WorkerType) -> builtins.list[Worker]:
+    async def find_by_type(self, worker_type: WorkerType) -> WorkerList:
         """Workers deployed in this way, by name."""
         return await self._fetch_all(FIND_BY_TYPE, worker_type)
 
-    async def find_by_role(self, worker_role: WorkerRole) -> builtins.list[Worker]:
+    async def find_by_role(self, worker_role: WorkerRole) -> WorkerList:
         """Workers of exactly this role, by name."""
         return await self._fetch_all(FIND_BY_ROLE, worker_role)
 
-    async def find_action_workers(self) -> builtins.list[Worker]:
+    async def find_action_workers(self) -> WorkerList:
         """Workers that may run actions, hybrid ones among them, by name."""
         return await self._fetch_all(FIND_ACTION_WORKERS)
 
-    async def list(self) -> builtins.list[Worker]:
+    async def list(self) -> WorkerList:
         """All workers, by name."""
         return await self._fetch_all(LIST)
 
-    async def list_paginated(self, pagination: Pagination) -> builtins.list[Worker]:
+    async def list_paginated(self, pagination: Pagination) -> WorkerList:
         """One page of all workers, by name."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 

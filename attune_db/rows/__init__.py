@@ -1,5 +1,6 @@
+"""Rows of the queries whose columns aren't those of one table."""
+
 # Generated from queries by `just gen`: change that, not this.
-"""Rows of the queries on."""
 
 from .identity import IdentitySummary
 from .key import KeySummary

@@ -1,5 +1,6 @@
-# Generated from queries/identity.sql by `just gen`: change that, not this.
 """Rows of the queries on identity."""
+
+# Generated from queries/identity.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 

@@ -1,5 +1,6 @@
-# Generated from queries/key.sql by `just gen`: change that, not this.
 """Rows of the queries on key."""
+
+# Generated from queries/key.sql by `just gen`: change that, not this.
 
 from datetime import datetime
 

@@ -15,6 +15,7 @@ from codegen.derive.keyset.validation import Pages, proven_pages
 from codegen.derive.orders import ProvenOrder, proven_orders
 from codegen.derive.row_probe import Probe, probe
 from codegen.infer.cardinality.cardinality import Cardinality, cardinality
+from codegen.infer.cardinality.lower_bound import only_adds_rows
 from codegen.infer.parameters.usage import UNUSED, Uses, uses
 from codegen.infer.result_columns import ProvenColumn, proven_columns, unproven_columns
 from codegen.ir.result_relation import targets, written
@@ -48,6 +49,8 @@ class Statement:
     columns: tuple[ProvenColumn, ...]
     cardinality: Cardinality  # of the rows returned, or touched if none are
     relations: frozenset[int]  # all that it touches
+    is_insert: bool
+    only_adds: bool  # INSERT … VALUES: no row that it looks for could be missing
     written: Relation | None  # the table that it changes, if that is one
     orders: tuple[ProvenOrder, ...]  # its own and those to choose from, where there is a choice
     pages: Pages | None  # where `-- @keyset` asks for them
@@ -104,6 +107,8 @@ async def prove(
         ),
         cardinality=Cardinality.MANY if ruled else max(map(cardinality, mixes)),
         relations=relations,
+        is_insert=scope.command is Command.INSERT,
+        only_adds=only_adds_rows(scope),
         written=None if ruled else written(tree, catalog),
         orders=orders,
         pages=pages,

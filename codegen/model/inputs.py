@@ -58,7 +58,7 @@ def input_struct(context: Context, statement: Statement, file: str, group: str) 
             annotation = replace(type_, name=f"{type_.name} | UnsetType").annotation
             fields.append(Field(name, annotation, default="UNSET"))
     name = input_name(statement.query, file, group)
-    doc = f"The {group} of `{pascal(file)}Repository.{statement.query.name}`."
+    doc = f"The argument `{group}` of `{pascal(file)}Repository.{statement.query.name}`."
     return Struct(name, file, doc, tuple(fields), frozenset(imports))
 
 

@@ -20,6 +20,7 @@ from codegen.model.row_types import RowType
 from codegen.read.syntax import Operation
 
 _NOT_FOUND = "NotFoundError if there is none"
+_NOT_WRITTEN = "NotFoundError if nothing is written"
 _STREAMED = "read one by one, inside `async with`"
 _CHANGED = ", ChangedError if it isn't as expected"
 
@@ -40,10 +41,7 @@ def methods(
     else:
         call += tuple(it.name for it in keywords)
     verb, returns = _verb(statement, shape)
-    doc = query.doc
-    if query.operation is Operation.RETURNING and statement.cardinality > Cardinality.EXACTLY_ONE:
-        doc = sentence(doc, _NOT_FOUND + _CHANGED * (statement.probe is not None))
-    yield Method(query.name, arguments, returns, doc, verb, call, keywords), imports
+    yield Method(query.name, arguments, returns, _doc(statement), verb, call, keywords), imports
     if query.operation is Operation.ONE and query.name.startswith("find_by_"):
         name = query.name.replace("find_", "get_", 1)
         doc = sentence(query.doc, _NOT_FOUND)
@@ -55,6 +53,16 @@ def methods(
         doc = sentence(query.doc, _STREAMED if query.doc else _STREAMED.capitalize())
         method = Method(name, arguments, returns, doc, "_stream", call, chosen, awaited=False)
         yield method, imports | {("CORE", "RowStream")}
+
+
+def _doc(statement: Statement) -> str:
+    """The query's comment, with the errors of a row that is missing or not as expected."""
+    query = statement.query
+    always = statement.cardinality is Cardinality.EXACTLY_ONE or statement.only_adds
+    if query.operation is not Operation.RETURNING or always:
+        return query.doc
+    missing = _NOT_WRITTEN if statement.is_insert else _NOT_FOUND
+    return sentence(query.doc, missing + _CHANGED * (statement.probe is not None))
 
 
 def _call(statement: Statement) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """Types whose names a class uses for something else.
 
-In a class with a method `list`, checkers take `list[Pack]` for the method; in a Struct with a field
-`date`, the type `date` is gone. There such a type is written with its module: `builtins.list`.
+In a class with a method `list`, checkers take `list[Pack]` for the method; there a list gets a name
+outside of the class, `PackList`. In a Struct with a field `date`, the type `date` is gone; there it
+is written with its module, `dt.date`.
 Likewise a generic type of others whose name an entity has, too: a table `page`, or `sequence`.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from functools import partial
 
 from codegen.model.package import Argument, Field, Import, Method, Struct
 
@@ -54,6 +56,33 @@ def _spelled(method: Method, opening: str, alias: str) -> Method:
     return replace(method, arguments=tuple(arguments), returns=spell(method.returns))
 
 
+LIST_IMPORTS: frozenset[Import] = frozenset({("typing", "TypeAlias")})
+"""Imports of a module whose lists have names."""
+
+_LIST = re.compile(r"(?<![.\w\[])list\[(\w+)\]")
+
+
+def name_lists(
+    methods: Iterable[Method], imports: frozenset[Import]
+) -> tuple[tuple[Method, ...], tuple[tuple[str, str], ...]]:
+    """Name the lists of a class that has a method `list`; returns these names with their types."""
+    methods = tuple(methods)
+    taken = {name.removeprefix("as ") for _, name in imports}
+    if "TypeAlias" in taken or all(method.name != "list" for method in methods):
+        return methods, ()
+    names: dict[str, str] = {}
+
+    def name_list(match: re.Match[str]) -> str:
+        name = f"{match[1][0].upper()}{match[1][1:]}List"
+        if name in taken:
+            return match[0]
+        names[name] = match[0]
+        return name
+
+    methods = tuple(_respell(method, partial(_LIST.sub, name_list)) for method in methods)
+    return methods, tuple(sorted(names.items()))
+
+
 _BUILTINS = frozenset({"bool", "bytes", "dict", "float", "int", "list", "str", "tuple"})
 
 
@@ -63,7 +92,9 @@ def qualify_methods(
     """The methods of one class, none of whose types is taken for another method; their imports."""
     methods, imports = tuple(methods), frozenset(imports)
     hidden, modules = _hidden({it.name for it in methods}, imports)
-    return tuple(_method(method, hidden) for method in methods), imports | modules
+    return tuple(
+        _respell(method, partial(_shown, hidden=hidden)) for method in methods
+    ), imports | modules
 
 
 def qualify_fields(struct: Struct) -> Struct:
@@ -88,13 +119,13 @@ def _hidden(
     return hidden, frozenset((module, f"as {hidden[name]}") for name, module in modules.items())
 
 
-def _method(method: Method, hidden: dict[str, str]) -> Method:
+def _respell(method: Method, spell: Callable[[str], str]) -> Method:
+    """The method with each of its types spelt another way."""
     arguments, keywords = (
-        tuple(replace(it, annotation=_shown(it.annotation, hidden)) for it in held)
-        for held in (method.arguments, method.keywords)
+        tuple(replace(it, annotation=spell(it.annotation)) for it in members)
+        for members in (method.arguments, method.keywords)
     )
-    returns = _shown(method.returns, hidden)
-    return replace(method, arguments=arguments, keywords=keywords, returns=returns)
+    return replace(method, arguments=arguments, keywords=keywords, returns=spell(method.returns))
 
 
 def _field(field: Field, hidden: dict[str, str]) -> Field:

@@ -238,6 +238,7 @@ class Repository:
     entity: str
     doc: str
     queries: tuple[QueryConstant, ...]
+    lists: tuple[tuple[str, str], ...]  # names for lists: PackList, list[Pack]
     methods: tuple[Method, ...]
     imports: frozenset[Import]
 

@@ -11,9 +11,22 @@ from codegen.model.composites import composites, with_inner
 from codegen.model.context import Context
 from codegen.model.enums import enums
 from codegen.model.keyset_constants import keyset
-from codegen.model.name_shadowing import qualify_fields, qualify_methods, qualify_shadowed_generics
+from codegen.model.name_shadowing import (
+    LIST_IMPORTS,
+    name_lists,
+    qualify_fields,
+    qualify_methods,
+    qualify_shadowed_generics,
+)
 from codegen.model.naming import entity_name, pascal, table_key
-from codegen.model.package import ConstraintEntry, Package, QueryConstant, Repository, Struct
+from codegen.model.package import (
+    ConstraintEntry,
+    Import,
+    Package,
+    QueryConstant,
+    Repository,
+    Struct,
+)
 from codegen.model.query_constants import constant, streamed_constant
 from codegen.model.query_model import QueryModel
 from codegen.model.row_probes import probe_constant
@@ -86,7 +99,9 @@ def _tables(catalog: Catalog) -> list[Relation]:
 
 def _repository(context: Context, file: QueryFile, found: list[QueryModel]) -> Repository:
     made = [method for it in found for method in it.methods]
-    methods, imports = qualify_methods(made, (each for it in found for each in it.imports))
+    imports = frozenset[Import]().union(*(it.imports for it in found))
+    methods, lists = name_lists(made, imports)
+    methods, imports = qualify_methods(methods, imports)
     methods, imports = qualify_shadowed_generics(methods, imports)
     return Repository(
         name=f"{pascal(file.name)}Repository",
@@ -94,8 +109,9 @@ def _repository(context: Context, file: QueryFile, found: list[QueryModel]) -> R
         entity=pascal(file.name),
         doc=file.doc or f"The queries of {file.source.name}.",
         queries=tuple(made for it in found for made in _constants(context, it, file.name)),
+        lists=lists,
         methods=methods,
-        imports=imports,
+        imports=imports | (LIST_IMPORTS if lists else frozenset()),
     )
 
 

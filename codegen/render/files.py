@@ -1,7 +1,9 @@
 """The package's files, by templates that look like what they write."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from codegen.model.package import (
     ALIAS_IMPORTS,
@@ -14,6 +16,8 @@ from codegen.render.statements import core_names
 from codegen.render.templates import fill_template
 
 Files = dict[PurePosixPath, str]
+
+_Member = TypeVar("_Member", Struct, Alias)
 
 # What `attune_db.core` gives to users; every package that is generated hands it on.
 CORE_NAMES = (
@@ -52,179 +56,213 @@ _ENTITY_OPTIONS = "frozen=True"
 _INPUT_OPTIONS = "frozen=True, kw_only=True, forbid_unknown_fields=True"
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the package, not written yet."""
+
+    path: PurePosixPath  # in the package
+    template: str
+    values: Mapping[str, object]  # what the template is filled with
+
+
+@dataclass(frozen=True, slots=True)
+class _StructFolder:
+    """A subpackage of Structs, a module for each table or query file."""
+
+    name: str
+    doc: str  # of the subpackage
+    module_doc: str  # of a module, but for its name
+    structs: Sequence[Struct]
+    options: str  # of each Struct's class
+    aliases: Sequence[Alias] = ()
+
+
 def render(package: Package) -> Files:
-    """Every file of the package, by its path in it."""
-    files: Files = {}
-    rooms = (
-        ("entities", "Rows of the table", package.entities, _ENTITY_OPTIONS),
-        ("rows", "Rows of the queries on", package.rows, _ENTITY_OPTIONS),
-        ("inputs", "Inputs of the queries on", package.inputs, _INPUT_OPTIONS),
-    )
-    for room, doc, structs, options in rooms:
-        aliases = package.aliases if room == "inputs" else ()
-        if structs or aliases:
-            files |= _struct_room(package, room, doc, structs, options, aliases)
-    files |= _composites(package) | _enums(package) | _repositories(package)
-    if package.codecs:
-        files[PurePosixPath("codecs.py")] = _codecs(package)
-    everything = {struct.name: room for room, _, structs, _ in rooms for struct in structs}
-    everything |= {alias.name: "inputs" for alias in package.aliases}
-    everything |= {repository.name: "repositories" for repository in package.repositories}
-    everything |= {"Database": "database", "Transaction": "database"}
-    everything |= {enum.name: "enums" for enum in package.enums}
-    everything |= {it.struct.name: "composites" for it in package.composites}
-    everything |= {"init_connection": "codecs"} if package.codecs else {}
-    files |= {
-        PurePosixPath("schema.py"): fill_template("schema.py.j2", package=package),
-        PurePosixPath("database.py"): fill_template("database.py.j2", package=package),
-        PurePosixPath("__init__.py"): _init(package, "__init__.py.j2", everything),
+    """Write every file of the package, by its path in it."""
+    return {
+        file.path: fill_template(file.template, header=_header(package, file.path), **file.values)
+        for file in _files(package)
     }
-    return {path: header(package, path) + text for path, text in files.items()}
 
 
-def header(package: Package, path: PurePosixPath) -> str:
-    """The line that tells where a file comes from."""
+def _header(package: Package, path: PurePosixPath) -> str:
+    """The comment that tells where a file comes from."""
     from_schema = path.parts[0] in _FROM_SCHEMA
     source = package.migrations if from_schema else package.queries
     named = path.stem in {repository.module for repository in package.repositories}
     if source == package.queries and named:
         source = f"{source}/{path.stem}.sql"
-    return f"# Generated from {source} by `{package.command}`: change that, not this.\n"
+    return f"# Generated from {source} by `{package.command}`: change that, not this."
 
 
-def _struct_room(
-    package: Package,
-    room: str,
-    doc: str,
-    structs: Iterable[Struct],
-    options: str,
-    aliases: Iterable[Alias] = (),
-) -> Files:
-    modules: dict[str, list[Struct]] = {}
-    named: dict[str, list[Alias]] = {}
-    for struct in structs:
-        modules.setdefault(struct.module, []).append(struct)
-    for alias in aliases:
-        modules.setdefault(alias.module, [])
-        named.setdefault(alias.module, []).append(alias)
-    files = {
-        PurePosixPath(room, f"{module}.py"): fill_template(
-            "structs.py.j2",
-            doc=f"{doc} {module}.",
-            structs=held,
-            options=options,
-            aliases=named.get(module, []),
-            imports=list(_imports(package, *_of_structs(held), *_of_aliases(named.get(module)))),
-        )
-        for module, held in modules.items()
-    }
-    names = {
-        module: [*(it.name for it in held), *(it.name for it in named.get(module, []))]
-        for module, held in modules.items()
-    }
-    plural = f"{doc}s" if room in ("composites", "entities") else doc
-    return files | _room(room, plural, names)
+def _files(package: Package) -> Iterator[_File]:
+    for folder in _struct_folders(package):
+        if folder.structs or folder.aliases:
+            yield from _struct_files(package, folder)
+    if package.enums:
+        yield from _enum_files(package)
+    yield from _repository_files(package)
+    if package.codecs:
+        yield _codecs_file(package)
+    yield _File(PurePosixPath("schema.py"), "schema.py.j2", {"package": package})
+    yield _File(PurePosixPath("database.py"), "database.py.j2", {"package": package})
+    yield _package_init(package)
 
 
-def _of_structs(structs: list[Struct]) -> Iterator[Iterable[Import]]:
-    """What a module imports for its Structs."""
+def _struct_folders(package: Package) -> tuple[_StructFolder, ...]:
+    composites = [composite.struct for composite in package.composites]
+    return (
+        _StructFolder(
+            "entities",
+            "Entities: the rows of the tables.",
+            "Rows of the table",
+            package.entities,
+            _ENTITY_OPTIONS,
+        ),
+        _StructFolder(
+            "rows",
+            "Rows of the queries whose columns aren't those of one table.",
+            "Rows of the queries on",
+            package.rows,
+            _ENTITY_OPTIONS,
+        ),
+        _StructFolder(
+            "inputs",
+            "Inputs of the queries: what they create, change and look for.",
+            "Inputs of the queries on",
+            package.inputs,
+            _INPUT_OPTIONS,
+            package.aliases,
+        ),
+        _StructFolder(
+            "composites",
+            "Values of the composite types.",
+            "Values of the composite type",
+            composites,
+            _ENTITY_OPTIONS,
+        ),
+    )
+
+
+def _struct_files(package: Package, folder: _StructFolder) -> Iterator[_File]:
+    structs = _by_module(folder.structs)
+    aliases = _by_module(folder.aliases)
+    names: dict[str, list[str]] = {}
+    for module in dict.fromkeys([*structs, *aliases]):
+        own, named = structs.get(module, []), aliases.get(module, [])
+        names[module] = _names(own, named)
+        values = {
+            "doc": f"{folder.module_doc} {module}.",
+            "structs": own,
+            "options": folder.options,
+            "aliases": named,
+            "imports": list(_import_lines(package, *_struct_imports(own, named))),
+        }
+        yield _File(PurePosixPath(folder.name, f"{module}.py"), "structs.py.j2", values)
+    yield _folder_init(folder.name, folder.doc, names)
+
+
+def _names(structs: Iterable[Struct], aliases: Iterable[Alias]) -> list[str]:
+    return [*(struct.name for struct in structs), *(alias.name for alias in aliases)]
+
+
+def _by_module(members: Iterable[_Member]) -> dict[str, list[_Member]]:
+    modules: dict[str, list[_Member]] = {}
+    for member in members:
+        modules.setdefault(member.module, []).append(member)
+    return modules
+
+
+def _struct_imports(structs: list[Struct], aliases: list[Alias]) -> Iterator[Iterable[Import]]:
     if structs:
         yield {("msgspec", "Struct")}
-    yield from (it.imports for it in structs)
-
-
-def _of_aliases(aliases: list[Alias] | None) -> Iterator[Iterable[Import]]:
     if aliases:
         yield ALIAS_IMPORTS
+    yield from (struct.imports for struct in structs)
 
 
-def _composites(package: Package) -> Files:
-    structs = [it.struct for it in package.composites]
-    if not structs:
-        return {}
-    doc = "Values of the composite type"
-    return _struct_room(package, "composites", doc, structs, _ENTITY_OPTIONS)
-
-
-def _codecs(package: Package) -> str:
-    held = (it.imports for it in package.overrides)
-    kinds = {
+def _codecs_file(package: Package) -> _File:
+    arguments = {
         "enum": package.enums and "ENUMS",
         "composite": package.composites and "composites=COMPOSITES",
         "type": package.overrides and "readers=READERS",
     }
-    texts = [it.type for it in package.overrides if it.is_text]
-    nouns = [noun for noun, given in kinds.items() if given]
-    return fill_template(
-        "codecs.py.j2",
-        package=package,
-        imports=list(_imports(package, *held)),
-        taught=nouns[0] if len(nouns) == 1 else "type",
-        given=[
+    texts = [override.type for override in package.overrides if override.is_text]
+    nouns = [noun for noun, argument in arguments.items() if argument]
+    values: dict[str, object] = {
+        "package": package,
+        "imports": list(_import_lines(package, *(it.imports for it in package.overrides))),
+        "noun": nouns[0] if len(nouns) == 1 else "type",
+        "arguments": [
             "connection",
-            *(it for it in kinds.values() if it),
+            *(argument for argument in arguments.values() if argument),
             *(["texts=TEXTS"] if texts else []),
         ],
-        texts=texts,
-    )
-
-
-def _enums(package: Package) -> Files:
-    if not package.enums:
-        return {}
-    files = {
-        PurePosixPath("enums", f"{enum.module}.py"): fill_template("enum.py.j2", enum=enum)
-        for enum in package.enums
+        "texts": texts,
     }
-    return files | _room("enums", "Enums", {enum.module: [enum.name] for enum in package.enums})
+    return _File(PurePosixPath("codecs.py"), "codecs.py.j2", values)
 
 
-def _repositories(package: Package) -> Files:
-    files: Files = {}
+def _enum_files(package: Package) -> Iterator[_File]:
+    for enum in package.enums:
+        yield _File(PurePosixPath("enums", f"{enum.module}.py"), "enum.py.j2", {"enum": enum})
+    yield _folder_init("enums", "Enums.", {enum.module: [enum.name] for enum in package.enums})
+
+
+def _repository_files(package: Package) -> Iterator[_File]:
     for repository in package.repositories:
-        used = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
-        used |= {("CORE", name) for it in repository.queries for name in core_names(it)}
-        files[PurePosixPath("repositories", f"{repository.module}.py")] = fill_template(
-            "repository.py.j2",
-            repository=repository,
-            imports=list(_imports(package, used, repository.imports)),
-        )
+        core = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
+        core |= {("CORE", name) for query in repository.queries for name in core_names(query)}
+        imports = list(_import_lines(package, core, repository.imports))
+        path = PurePosixPath("repositories", f"{repository.module}.py")
+        yield _File(path, "repository.py.j2", {"repository": repository, "imports": imports})
     names = {repository.module: [repository.name] for repository in package.repositories}
-    return files | _room("repositories", "One repository for each query file", names)
+    yield _folder_init("repositories", "Repositories: one for each query file.", names)
 
 
-def _room(room: str, doc: str, modules: dict[str, list[str]]) -> Files:
-    names = sorted(name for held in modules.values() for name in held)
-    text = fill_template("room.py.j2", doc=f"{doc}.", modules=sorted(modules.items()), all=names)
-    return {PurePosixPath(room, "__init__.py"): text}
+def _folder_init(folder: str, doc: str, modules: dict[str, list[str]]) -> _File:
+    values = {
+        "doc": doc,
+        "modules": sorted(modules.items()),
+        "names": sorted(name for names in modules.values() for name in names),
+    }
+    return _File(PurePosixPath(folder, "__init__.py"), "subpackage.py.j2", values)
 
 
-def _init(package: Package, template: str, everything: dict[str, str]) -> str:
-    rooms: dict[str, list[str]] = {}
-    for name, room in everything.items():
-        rooms.setdefault(room, []).append(name)
-    core = [name for name in CORE_NAMES if name not in everything]
-    names = sorted([*core, *everything])
-    return fill_template(
-        template, package=package, core_names=core, rooms=sorted(rooms.items()), all=names
-    )
+def _package_init(package: Package) -> _File:
+    modules: dict[str, list[str]] = {"database": ["Database", "Transaction"]}
+    if package.codecs:
+        modules["codecs"] = ["init_connection"]
+    for folder in _struct_folders(package):
+        modules[folder.name] = _names(folder.structs, folder.aliases)
+    modules["enums"] = [enum.name for enum in package.enums]
+    modules["repositories"] = [repository.name for repository in package.repositories]
+    own = {name for names in modules.values() for name in names}
+    core = [name for name in CORE_NAMES if name not in own]
+    values = {
+        "core": package.core,
+        "core_names": core,
+        "modules": sorted((module, names) for module, names in modules.items() if names),
+        "names": sorted([*core, *own]),
+    }
+    return _File(PurePosixPath("__init__.py"), "__init__.py.j2", values)
 
 
-def _imports(package: Package, *groups: Iterable[Import]) -> Iterator[str]:
-    """The import lines; the formatter puts them in order."""
+def _import_lines(package: Package, *groups: Iterable[Import]) -> Iterator[str]:
+    """Write the import lines; the formatter puts them in order."""
     modules: dict[str, set[str]] = {}
-    for named, name in (it for group in groups for it in group):
+    for named, name in (imported for group in groups for imported in group):
         module = package.core if named == "CORE" else named
         if name.startswith("as "):  # the whole module, under this name
-            yield _import(module, name.removeprefix("as "))
+            yield _module_import(module, name.removeprefix("as "))
         else:
             modules.setdefault(module, set()).add(name)
     for module, names in sorted(modules.items()):
         yield f"from {module} import {', '.join(sorted(names))}"
 
 
-def _import(module: str, alias: str) -> str:
-    """The line that imports a whole module; one of the package's own has no absolute name."""
+def _module_import(module: str, alias: str) -> str:
+    """Write the import of a whole module; one of the package's own has no absolute name."""
     if not module.startswith("."):
         return f"import {module}" if alias == module else f"import {module} as {alias}"
     parent, _, name = module.rpartition(".")

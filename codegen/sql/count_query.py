@@ -31,7 +31,7 @@ def derive_count_query(query: SourceQuery, bound: Collection[str]) -> SourceQuer
         name=f"count_{query.name}",
         operation=Operation.VALUE,
         arguments=tuple(it for it in query.arguments if it in left),
-        doc=f"How many rows `{query.name}` gives on all its pages.",
+        doc=f"Number of rows that `{query.name}` gives on all its pages.",
         annotations=Annotations(),
         sql=sql,
         tokens=tuple(tokens),

@@ -56,8 +56,16 @@ def test_gen_writes_the_rooms_of_the_package(generated: Path) -> None:
 
 def test_every_generated_file_names_its_source(generated: Path) -> None:
     for text in files(generated).values():
-        assert text.startswith((b"# Generated from queries", b"# Generated from migrations"))
-        assert b"python -m codegen gen" in text.splitlines()[0]
+        [header] = [line for line in text.splitlines() if line.startswith(b"# Generated from ")]
+        assert header.startswith((b"# Generated from queries", b"# Generated from migrations"))
+        assert b"python -m codegen gen" in header
+
+
+def test_generated_files_say_first_what_they_are(generated: Path) -> None:
+    texts = {name: text.decode() for name, text in files(generated).items()}
+    assert texts["__init__.py"].startswith('"""Typed access to the database: ')
+    assert all(text.startswith('"""') for text in texts.values())
+    assert [name for name, text in texts.items() if " on." in text.splitlines()[0]] == []
 
 
 def test_gen_twice_changes_nothing(generated: Path, cli: Cli) -> None:
@@ -162,7 +170,7 @@ def test_settings_come_from_pyproject(folder: Path, cli: Cli) -> None:
     (folder / "pyproject.toml").write_text(f'{table}core = "my.core"\ncommand = "make it"\n')
     assert cli(folder, "gen").exit_code == 0
     text = (folder / "made/repositories/author.py").read_text()
-    assert "by `make it`" in text.splitlines()[0]
+    assert "by `make it`" in text.splitlines()[2]
     assert "from my.core import " in text
 
 

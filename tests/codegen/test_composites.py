@@ -123,7 +123,7 @@ def test_secrets_of_a_row_never_show(trips: Generated) -> None:
 
 def test_comments_become_documentation(trips: Generated) -> None:
     text = next(trips.folder.glob("*/composites/leg.py")).read_text()
-    assert text.startswith("# Generated from migrations ")
+    assert "\n# Generated from migrations " in text
     assert '    """A part of a trip."""\n' in text
     assert '    """In euros."""\n' in text
 

@@ -1,5 +1,7 @@
 """Whether at least one row comes of a query, whatever the data."""
 
+from collections.abc import Iterator
+
 from codegen.ask.node_reader import Node, conjuncts
 from codegen.infer.cardinality.merge_bounds import merges_always
 from codegen.infer.cardinality.upper_bound import constant_limit
@@ -10,6 +12,7 @@ _INNER, _LEFT, _FULL, _RIGHT = range(4)  # JoinExpr.jointype
 _UNION = 1  # SetOperationStmt.op
 _EMPTY = 0  # GroupingSet.kind
 _DO_UPDATE = 2  # OnConflictExpr.action
+_CHANGES = (Command.INSERT, Command.UPDATE, Command.DELETE, Command.MERGE)
 
 
 def at_least_one(scope: Scope) -> bool:
@@ -121,9 +124,32 @@ def _changes_more(scope: Scope) -> bool:
     top = scope
     while top.outer is not None:
         top = top.outer
-    changes = (Command.INSERT, Command.UPDATE, Command.DELETE, Command.MERGE)
-    queries = (it for it in top.query.walk() if it.name == "QUERY")
-    return sum(it.number("commandType") in changes for it in queries) > 1
+    return sum(1 for _ in _changes(top)) > 1
+
+
+def _changes(scope: Scope) -> Iterator[Node]:
+    """The queries that change rows: the scope's own, and those of its CTEs."""
+    for node in scope.query.walk():
+        if node.name == "QUERY" and node.number("commandType") in _CHANGES:
+            yield node
+
+
+def only_adds_rows(scope: Scope) -> bool:
+    """True for `INSERT … VALUES … ON CONFLICT DO UPDATE`, which looks for no row of a table.
+
+    A condition of DO UPDATE may leave the row alone, but for one in a CTE there is SQL behind it.
+    """
+    if (conflict := scope.query.node("onConflict")) and conflict.node("onConflictWhere"):
+        return False
+    changes = list(_changes(scope))
+    return bool(changes) and all(_adds_row(Scope(it, scope.catalog)) for it in changes)
+
+
+def _adds_row(scope: Scope) -> bool:
+    conflict = scope.query.node("onConflict")
+    if scope.command is not Command.INSERT or not _joined(scope, scope.query.node("jointree")):
+        return False
+    return conflict is None or conflict.number("action") == _DO_UPDATE
 
 
 def _may_skip_merged(scope: Scope) -> bool:
