@@ -111,7 +111,7 @@ def _repository(context: Context, file: QueryFile, found: list[QueryModel]) -> R
         queries=tuple(made for it in found for made in _constants(context, it, file.name)),
         lists=lists,
         methods=methods,
-        imports=imports | (LIST_IMPORTS if lists else frozenset()),
+        imports=imports.union(LIST_IMPORTS if lists else ()),
     )
 
 
