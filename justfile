@@ -8,9 +8,9 @@ set positional-arguments
 demo:
     python -m demo
 
-# write the generated code anew, from migrations and queries
-gen:
-    python -m codegen gen
+# write the generated code anew, from migrations and queries; at once if nothing has changed
+gen *args:
+    python -m codegen gen "$@"
 
 # write it anew whenever its input is saved
 watch:
@@ -20,8 +20,8 @@ watch:
 check: fresh lint types test
 
 # show what the generated code lacks; fail if it is out of date
-fresh:
-    python -m codegen check
+fresh *args:
+    python -m codegen check "$@"
 
 # check the format and the rules of ruff
 lint:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from codegen.cli import app
+from codegen.cli import main
 
 
 def _show_escapes() -> None:
@@ -16,4 +16,4 @@ def _show_escapes() -> None:
 if __name__ == "__main__":
     sys.setrecursionlimit(10_000)  # a tree is as deep as the statement
     _show_escapes()
-    app(prog_name="python -m codegen")
+    sys.exit(main())

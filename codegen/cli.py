@@ -1,130 +1,204 @@
-"""The command line: gen, check, watch and describe."""
+"""The command line: gen, check, watch and describe.
 
-import asyncio
-import json
+Where the cache has the answer, it is given before the compiler is imported.
+"""
+
 import os
 import sys
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
-
-import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-from rich.progress import Progress as Bar
 
 from codegen.base.config import Config, ConfigError, read_config
 from codegen.base.diagnostics import CompileError, render_diagnostic
-from codegen.describe import describe_queries as described
-from codegen.describe import summarize
-from codegen.emit import FileChange, FormatError, WriteError, apply_changes
-from codegen.generate import generate, package_folder
-from codegen.pipeline import CompileResult, Progress, compile_queries
-from codegen.scratch import ServerError, scratch_database
-from codegen.watch import WatchError, await_saves
-from codegen.watch_session import open_session
-
-app = typer.Typer(
-    help="Compile plain SQL into a typed Python package, proven by PostgreSQL.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+from codegen.cache import load_output, store_output
+from codegen.emit import (
+    FileChange,
+    FormatError,
+    Output,
+    WriteError,
+    apply_changes,
+    diff_output,
+    package_folder,
 )
-_errors = Console(stderr=True, emoji=False, highlight=False, markup=False, soft_wrap=True)
-_output = Console(emoji=False, highlight=False, markup=False, soft_wrap=True)
+from codegen.fingerprint import fingerprint
+from codegen.scratch import ServerError
+from codegen.terminal import report, show, show_progress
+from codegen.watch import WatchError, await_saves
 
-Migrations = Annotated[
-    Path | None, typer.Option(help="Folder of the schema: SQL files, applied in name order.")
-]
-Queries = Annotated[Path | None, typer.Option(help="Folder of the queries: one file a repository.")]
-Package = Annotated[Path | None, typer.Option(help="Folder of the Python package to write.")]
+_ERRORS = (CompileError, ConfigError, FormatError, ServerError, WatchError, WriteError)
 
 
-@app.command()
-def gen(migrations: Migrations = None, queries: Queries = None, package: Package = None) -> None:
+class Options(Namespace):
+    """The command line, read."""
+
+    command: str
+    migrations: Path | None
+    queries: Path | None
+    package: Path | None
+    no_cache: bool
+    json: bool
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the status is 0, or 1 for errors in the input, or 2 for wrong usage."""
+    parser = _parser()
+    if not (sys.argv[1:] if arguments is None else arguments):
+        parser.print_help(sys.stderr)
+        return 2
+    options = parser.parse_args(arguments, namespace=Options())
+    try:
+        return COMMANDS[options.command](options)
+    except _ERRORS as error:
+        return _report_error(error)
+    except KeyboardInterrupt:
+        report("stopped")
+        return 130
+    except BrokenPipeError:  # whoever reads has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="python -m codegen",
+        description="Compile plain SQL into a typed Python package, proven by PostgreSQL.",
+        epilog="What an option would say is read from [tool.codegen] of pyproject.toml.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, run in COMMANDS.items():
+        doc = run.__doc__
+        _add_options(commands.add_parser(name, help=doc, description=doc, allow_abbrev=False), name)
+    return parser
+
+
+def _add_options(parser: ArgumentParser, command: str) -> None:
+    _add_folder(parser, "--migrations", "folder of the schema: SQL files, applied in name order")
+    _add_folder(parser, "--queries", "folder of the queries: one file a repository")
+    if command == "describe":
+        parser.add_argument("--json", action="store_true", help="all of it, as JSON")
+        return
+    _add_folder(parser, "--package", "folder of the Python package to write")
+    if command in ("gen", "check"):
+        help = "compile even if nothing has changed since a run that is remembered"
+        parser.add_argument("--no-cache", action="store_true", help=help)
+
+
+def _add_folder(parser: ArgumentParser, option: str, help: str) -> None:
+    parser.add_argument(option, metavar="DIR", type=Path, help=help)
+
+
+def _gen(options: Options) -> int:
     """Write the package's generated code."""
-    with _report_errors():
-        config = read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
-        found = _diff(config, _compile)
-        apply_changes(found)
-        _errors.print(f"{_count(len(found), 'file')} written" if found else "up to date")
+    changes = _find_changes(options)
+    apply_changes(changes)
+    report(_written(changes))
+    return 0
 
 
-@app.command()
-def check(migrations: Migrations = None, queries: Queries = None, package: Package = None) -> None:
+def _check(options: Options) -> int:
     """Exit with 1, and show the diff, if the generated code is out of date."""
-    with _report_errors():
-        config = read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
-        found = _diff(config, _compile)
-        for change in found:
-            for line in change.diff():
-                _output.print(line, style=_style(line))
-        if found:
-            _errors.print(
-                f"{_count(len(found), 'file')} out of date: run `{config.command}`", style="red"
-            )
-            raise typer.Exit(1)
-        _errors.print("generated code is up to date")
+    changes = _find_changes(options)
+    for line in (line for change in changes for line in change.diff()):
+        show(line, _DIFF_STYLES.get(line[:1]))
+    if not changes:
+        report("generated code is up to date")
+        return 0
+    command = _read_config(options).command
+    report(f"{_count(len(changes), 'file')} out of date: run `{command}`", "red")
+    return 1
 
 
-@app.command()
-def watch(migrations: Migrations = None, queries: Queries = None, package: Package = None) -> None:
+def _watch(options: Options) -> int:
     """Write the generated code anew whenever its input is saved, until Ctrl-C."""
+    from codegen.generate import generate
+    from codegen.watch_session import open_session
 
     def read() -> Config:
-        return read_config(Path.cwd(), migrations=migrations, queries=queries, package=package)
+        return _read_config(options)
 
-    with suppress(KeyboardInterrupt), _report_errors():
-        package_folder(read())
-        with open_session(_server_url()) as kept:
+    def run() -> str:
+        config = read()
+        with show_progress() as progress:
+            output = generate(config, session.compile(config, progress), _settings())
+        _report_notes(output)
+        changes = diff_output(config, output)
+        apply_changes(changes)
+        return _written(changes)
+
+    package_folder(read())
+    try:
+        with open_session(_server_url()) as session:
             for _ in await_saves(_settings(), read):
-                with suppress(typer.Exit), _report_errors():
-                    start = time.monotonic()
-                    found = _diff(read(), kept.compile)
-                    apply_changes(found)
-                    done = f"{_count(len(found), 'file')} written" if found else "up to date"
-                    _errors.print(f"{done} in {time.monotonic() - start:.1f} s; watching")
+                start = time.monotonic()
+                try:
+                    report(f"{run()} in {time.monotonic() - start:.1f} s; watching")
+                except _ERRORS as error:
+                    _report_error(error)
+    except KeyboardInterrupt:  # that is how it ends
+        pass
+    return 0
 
 
-@app.command()
-def describe(
-    migrations: Migrations = None,
-    queries: Queries = None,
-    as_json: Annotated[bool, typer.Option("--json", help="All of it, as JSON.")] = False,
-) -> None:
+def _describe(options: Options) -> int:
     """Print what was found out about each query, the sound ones even where others fail."""
-    with _report_errors():
-        config = read_config(Path.cwd(), migrations=migrations, queries=queries)
-        with _progress() as progress:
-            compiled = _compile(config, progress, stars=True)
-        print(_json(described(compiled)) if as_json else summarize(compiled))
-        if compiled.problems:
-            raise CompileError(*compiled.problems)
+    from codegen.describe import describe_queries, summarize
+    from codegen.generate import compile_project
+
+    config = _read_config(options)
+    with show_progress() as progress:
+        compiled = compile_project(config, _server_url(), progress, stars=True)
+    print(_dump(describe_queries(compiled)) if options.json else summarize(compiled))
+    if compiled.problems:
+        raise CompileError(*compiled.problems)
+    return 0
 
 
-def _json(found: object) -> str:
+COMMANDS = {"gen": _gen, "check": _check, "watch": _watch, "describe": _describe}
+_DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def _dump(described: object) -> str:
+    import json
+
     ascii_only = sys.stdout.encoding.lower() not in ("utf-8", "utf8")
-    return json.dumps(found, indent=2, ensure_ascii=ascii_only)
+    return json.dumps(described, indent=2, ensure_ascii=ascii_only)
 
 
-def _diff(config: Config, compile: Callable[[Config, Progress], CompileResult]) -> list[FileChange]:
+def _find_changes(options: Options) -> list[FileChange]:
     """What has to be written; nothing if anything is wrong."""
+    config = _read_config(options)
     package_folder(config)
-    with _progress() as progress:
-        compiled = compile(config, progress)
+    output = _generate(config, use_cache=not options.no_cache)
+    _report_notes(output)
+    return diff_output(config, output)
+
+
+def _generate(config: Config, *, use_cache: bool) -> Output:
+    """Take what is generated from the cache, or else compile."""
+    key = None if _server_url() else fingerprint(config, _settings())
+    if use_cache and key and (output := load_output(key)):
+        return output
+    output = _compile(config)
+    if key and key == fingerprint(config, _settings()):  # nothing was saved in the meantime
+        store_output(key, output)
+    return output
+
+
+def _compile(config: Config) -> Output:
+    from codegen.generate import compile_project, generate
+
+    with show_progress() as progress:
+        compiled = compile_project(config, _server_url(), progress)
         progress("writing", 0, 0)
-        found = generate(config, compiled, _settings())
-    for note in compiled.notes:
-        _errors.print(render_diagnostic(note, "note"))
-    return found
+        return generate(config, compiled, _settings())
 
 
-def _compile(config: Config, progress: Progress, *, stars: bool = False) -> CompileResult:
-    progress("starting PostgreSQL", 0, 0)
-    with scratch_database(_server_url()) as dsn:
-        return asyncio.run(compile_queries(config, dsn, progress, stars=stars))
+def _read_config(options: Options) -> Config:
+    given = {name: getattr(options, name, None) for name in ("migrations", "queries", "package")}
+    return read_config(Path.cwd(), **given)
 
 
 def _settings() -> Path:
@@ -136,43 +210,26 @@ def _server_url() -> str | None:
     return os.environ.get("CODEGEN_DATABASE_URL")
 
 
-@contextmanager
-def _progress() -> Generator[Progress]:
-    """A display of what is being done, on a terminal, while it is being done."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    hidden = not _errors.is_terminal
-    with Bar(*columns, console=_errors, transient=True, disable=hidden) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(doing: str, done: int, total: int) -> None:
-            begins = not done  # shown at once: it may be over before the next repaint
-            bar.update(task, description=doing, completed=done, total=total or None, refresh=begins)
-
-        yield show
+def _report_notes(output: Output) -> None:
+    for note in output.notes:
+        report(note)
 
 
-@contextmanager
-def _report_errors() -> Generator[None]:
-    """Errors as pictures and exit statuses: 1 for the input, 2 for the usage."""
-    try:
-        yield
-    except CompileError as error:
-        for problem in sorted(error.diagnostics, key=lambda it: (it.file or "", it.offset)):
-            _errors.print(render_diagnostic(problem))
-            _errors.print()
-        _errors.print(f"{_count(len(error.diagnostics), 'error')}: nothing written", style="red")
-        raise typer.Exit(1) from None
-    except (ServerError, FormatError, WriteError, WatchError) as error:
-        _errors.print(f"error: {error}")
-        raise typer.Exit(1) from None
-    except ConfigError as error:
-        _errors.print(f"error: {error}")
-        raise typer.Exit(2) from None
+def _report_error(error: Exception) -> int:
+    """Show an error; the status is 1 if it is in the input, and 2 if in the usage."""
+    if not isinstance(error, CompileError):
+        report(f"error: {error}")
+        return 2 if isinstance(error, ConfigError) else 1
+    for diagnostic in sorted(error.diagnostics, key=lambda each: (each.file or "", each.offset)):
+        report(render_diagnostic(diagnostic))
+        report()
+    report(f"{_count(len(error.diagnostics), 'error')}: nothing written", "red")
+    return 1
+
+
+def _written(changes: Sequence[FileChange]) -> str:
+    return f"{_count(len(changes), 'file')} written" if changes else "up to date"
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _style(line: str) -> str | None:
-    return {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])

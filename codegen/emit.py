@@ -1,19 +1,34 @@
-"""Step 6, write: format the files, compare them with what is there, replace what differs."""
+"""Step 6, emit: format the files, compare them with what is there, replace what differs."""
 
 import difflib
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from codegen.render.files import Files
+import msgspec
+
+from codegen.base.config import Config, ConfigError
+from codegen.base.diagnostics import CompileError, Diagnostic
+
+if TYPE_CHECKING:
+    from codegen.render.files import Files
 
 # The folders that hold nothing written by hand.
 _FOLDERS = ("composites", "entities", "enums", "inputs", "repositories", "rows")
 _MARK = re.compile(r"^# Generated from .*: change that, not this\.$", re.MULTILINE)
+
+
+class Output(msgspec.Struct, frozen=True):
+    """Everything that a run generates."""
+
+    files: dict[str, str]  # the package's, by their paths in it
+    schema_page: str | None  # None where none is wanted
+    notes: tuple[str, ...]  # diagnostics of what is sound, but probably not what was meant
 
 
 class FormatError(Exception):
@@ -40,7 +55,14 @@ class FileChange:
         return difflib.unified_diff(before, after, old, new, lineterm="")
 
 
-def format_files(files: Files, package: Path, settings: Path | None) -> Files:
+def package_folder(config: Config) -> Path:
+    """Where to write; ConfigError if nobody says."""
+    if config.package is None:
+        raise ConfigError("no package to write: name its folder with --package")
+    return config.package
+
+
+def format_files(files: "Files", package: Path, settings: Path | None) -> "Files":
     """The files as ruff formats them, by the settings of the project that they belong to."""
     with tempfile.TemporaryDirectory(prefix="codegen-") as folder:
         for path, text in files.items():
@@ -65,14 +87,26 @@ def _ruff(*arguments: str) -> None:
         raise FormatError(f"ruff {arguments[0]}: {done.stdout}{done.stderr}")
 
 
-def diff_package(files: Files, package: Path) -> list[FileChange]:
-    """What differs between the package and what it should be, stray files in its rooms included."""
-    found = diff_files({package / path: text for path, text in sorted(files.items())})
-    strays = (path for path in _generated_paths(package) if PurePosixPath(path) not in files)
-    return [*found, *(FileChange(package / path, _text(package / path), None) for path in strays)]
+def diff_output(config: Config, output: Output) -> list[FileChange]:
+    """What has to be written or removed; CompileError where that would lose somebody's work."""
+    changes = _diff_package(output.files, package_folder(config))
+    if strays := _unmarked(changes):
+        message = f"not generated, but in a generated folder: {', '.join(map(str, strays))}"
+        raise CompileError(Diagnostic(None, 0, message, "move it out of there"))
+    if config.schema_page and output.schema_page is not None:
+        changes += _diff_files({config.schema_page: output.schema_page})
+    return changes
 
 
-def diff_files(texts: dict[Path, str]) -> list[FileChange]:
+def _diff_package(files: Mapping[str, str], package: Path) -> list[FileChange]:
+    """What differs between the package and what it should be, stray files included."""
+    paths = {PurePosixPath(path): text for path, text in files.items()}
+    changes = _diff_files({package / path: text for path, text in sorted(paths.items())})
+    strays = (path for path in _generated_paths(package) if PurePosixPath(path) not in paths)
+    return [*changes, *(FileChange(package / path, _text(package / path), None) for path in strays)]
+
+
+def _diff_files(texts: dict[Path, str]) -> list[FileChange]:
     """Those of these files that aren't as they should be."""
     return [
         FileChange(path, before, text)
@@ -95,7 +129,7 @@ def _generated_paths(package: Path) -> Iterator[Path]:
             yield path.relative_to(package)
 
 
-def unmarked(found: list[FileChange]) -> list[Path]:
+def _unmarked(found: list[FileChange]) -> list[Path]:
     """Files in the rooms that no generator wrote: they may be somebody's only copy."""
     return [it.path for it in found if it.after is None and not _is_generated(it.before)]
 

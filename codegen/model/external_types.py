@@ -9,9 +9,12 @@ import difflib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from codegen.analyze.statement import Statement
 from codegen.base.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from codegen.analyze.statement import Statement  # an answer from the cache needs none of it
 
 Fields = Mapping[str, frozenset[str] | None]  # of each group; None: nobody knows
 
@@ -28,7 +31,7 @@ def group_fields(groups: Mapping[str, str]) -> Fields:
 
 
 def unknown_field_errors(
-    groups: Mapping[str, str], fields: Fields, statement: Statement
+    groups: Mapping[str, str], fields: Fields, statement: "Statement"
 ) -> Iterator[Diagnostic]:
     """Parameters that are no field of their group's type."""
     for placeholder in statement.query.placeholders:

@@ -26,13 +26,13 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 from hypothesis import settings
-from typer.testing import CliRunner, Result
 
 from attune_db.core import init_connection
 from codegen import describe as described
 from codegen.base.config import Config
-from codegen.cli import app
 from codegen.pipeline import compile_queries
+from tests.codegen import command_line
+from tests.codegen.command_line import Result
 
 HERE = Path(__file__).parent
 
@@ -65,10 +65,14 @@ Run = Callable[..., list[tuple[object, ...]]]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def on_the_session_server(server: str) -> Generator[None]:
-    """The commands make their scratch databases on the server of the tests."""
+def on_the_session_server(server: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """The commands make their scratch databases on the server of the tests.
+
+    And remember nothing in the user's cache, whatever a test does.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CODEGEN_DATABASE_URL", server)
+        patch.setenv("CODEGEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield
 
 
@@ -158,9 +162,7 @@ def cli(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     def run(folder: Path, *arguments: str) -> Result:
         monkeypatch.chdir(folder)
         monkeypatch.delenv("FORCE_COLOR", raising=False)
-        return CliRunner().invoke(
-            app, arguments, prog_name="python -m codegen", catch_exceptions=False
-        )
+        return command_line.run(*arguments)
 
     return run
 
@@ -259,7 +261,7 @@ def generated(server: str, project: Callable[..., Path]) -> Generator[Callable[.
             (folder / "pyproject.toml").write_text(settings)
             with contextlib.chdir(folder):
                 given = ("--migrations", "migrations", "--queries", "queries", "--package", name)
-                done = CliRunner().invoke(app, ["gen", *given], catch_exceptions=False)
+                done = command_line.run("gen", *given)
             assert done.exit_code == 0, done.stderr
             sys.path.insert(0, str(folder))
             stack.callback(sys.path.remove, str(folder))

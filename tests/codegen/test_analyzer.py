@@ -6,13 +6,13 @@ from typing import Any
 
 import asyncpg
 import pytest
-from typer.testing import Result
 
 from codegen.ask.analyzer import Analyzer, StatementRejectedError, connect_analyzer
 from codegen.ask.node_reader import read_log, read_tree
 from codegen.base.config import Config
 from codegen.pipeline import Compiler
 from codegen.scratch import ServerError, scratch_database
+from tests.codegen.command_line import Result
 
 TYPES = """
 CREATE TYPE colour AS ENUM ('red');

@@ -11,9 +11,8 @@ from typing import Any
 import asyncpg
 import msgspec
 import pytest
-from typer.testing import CliRunner
 
-from codegen.cli import app
+from tests.codegen import command_line
 from tests.codegen.conftest import Generated
 
 HERE = Path(__file__).parent / "many"
@@ -259,8 +258,8 @@ def test_a_secret_does_not_show(shop: Generated, run: Run) -> None:
 
 def test_describe_speaks_of_the_rows_of_all_inputs(shop: Generated) -> None:
     with chdir(shop.folder):
-        options = ["--migrations", "migrations", "--queries", "queries", "--json"]
-        done = CliRunner().invoke(app, ["describe", *options], catch_exceptions=False)
+        options = ("--migrations", "migrations", "--queries", "queries", "--json")
+        done = command_line.run("describe", *options)
     found = {
         it["name"]: it for it in json.loads(done.stdout)["queries"] if it["file"] == "book.sql"
     }

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from typer.testing import Result
+
+from tests.codegen.command_line import Result
 
 Cli = Callable[..., Result]
 
@@ -40,7 +41,7 @@ DATABASES = "SELECT datname FROM pg_database"
 def test_wrong_usage(arguments: tuple[str, ...], folder: Path, cli: Cli) -> None:
     done = cli(folder, *arguments)
     assert done.exit_code == 2
-    assert done.output
+    assert done.stderr
     assert not (folder / "library").exists()
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import Result
+
+from tests.codegen.command_line import Result
 
 Cli = Callable[..., Result]
 Project = Callable[..., Path]

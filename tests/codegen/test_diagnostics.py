@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
+
+from tests.codegen.command_line import Result
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent.name for path in HERE.glob("errors/*/queries"))

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from asyncpg import Range
-from typer.testing import Result
 
+from tests.codegen.command_line import Result
 from tests.codegen.conftest import Generated
 from tests.codegen.type_oracle import fits
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import Result
 
 from attune_db.core import Pagination
+from tests.codegen.command_line import Result
 
 SETTINGS = """
 [tool.codegen.groups]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import Result
+
+from tests.codegen.command_line import Result
 
 Cli = Callable[..., Result]
 Project = Callable[..., Path]

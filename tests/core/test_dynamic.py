@@ -160,8 +160,8 @@ ORDERED = DynamicQuery(
 )
 
 
-def order_by(order: object, at: Upsert = Upsert()) -> str:
-    sql, _ = ORDERED.bind((10, Upsert(), at, order))
+def order_by(order: object, at: Upsert | None = None) -> str:
+    sql, _ = ORDERED.bind((10, Upsert(), at or Upsert(), order))
     return sql.splitlines()[1]
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from codegen.base.config import Config
-from codegen.cli import app
+from codegen.cli import COMMANDS
+from tests.codegen.command_line import Result
+from tests.codegen.command_line import run as run_command
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/queries.md").read_text()
@@ -56,7 +57,7 @@ def run(server: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
     def call(queries: str, *arguments: str) -> Result:
         (folder / "queries/book.sql").write_text(queries)
-        return CliRunner().invoke(app, arguments, catch_exceptions=False)
+        return run_command(*arguments)
 
     for name, text in (("migrations/1.sql", SCHEMA), ("queries/book.sql", "")):
         (folder / name).parent.mkdir()
@@ -129,9 +130,7 @@ def test_every_command_is_in_the_table() -> None:
     named = {
         re.sub(r"\W", "", command).removeprefix("pythonmcodegen") for command, _ in rows("Command")
     }
-    assert named == {
-        (it.name or it.callback.__name__) for it in app.registered_commands if it.callback
-    }
+    assert named == set(COMMANDS)
 
 
 def test_describe_says_what_the_page_says_that_it_does(run: Run) -> None:
