@@ -98,6 +98,28 @@ def test_the_compiler_paints_the_picture(server: str, tmp_path: Path) -> None:
     assert done.stderr.startswith(expected)
 
 
+def test_the_compiler_takes_a_schema_of_one_s_own(server: str, tmp_path: Path) -> None:
+    [shown] = [block for block in blocks("console") if "codegen" in block]
+    insert = "INSERT INTO book VALUES (:input.title) RETURNING title;"
+    for name, text in (
+        ("migrations/1.sql", "CREATE TABLE book (title text PRIMARY KEY);"),
+        ("queries/book.sql", f"-- name: create(input)<!\n{insert}\n"),
+    ):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    [command] = re.findall(r"python (-m codegen .*?)\n\d", shown, re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, *command.replace("\\", "").split()],
+        cwd=tmp_path,
+        env={**os.environ, "CODEGEN_DATABASE_URL": server, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr in shown
+    assert (tmp_path / "shop/repositories/book.py").exists()
+
+
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
 def test_the_commands_are_recipes(page: str) -> None:
     recipes = re.findall(r"^(\w+).*:", (ROOT / "justfile").read_text(), re.MULTILINE)
