@@ -155,6 +155,23 @@ def test_every_page_that_a_page_links_is_there(page: str) -> None:
     assert [it for it in linked if not (folder / it).exists()] == []
 
 
+@pytest.mark.parametrize("page", [*PAGES, *BESIDE])
+def test_every_heading_that_a_page_links_is_there(page: str) -> None:
+    linked = re.findall(r"\]\(([\w/]+\.md)?#([\w-]+)\)", (ROOT / page).read_text())
+    folder = (ROOT / page).parent
+    assert [
+        anchor
+        for file, anchor in linked
+        if anchor not in anchors(folder / file if file else ROOT / page)
+    ] == []
+
+
+def anchors(page: Path) -> list[str]:
+    """The names by which the headings of a page can be linked."""
+    headings = re.findall(r"^#+ (.*)", page.read_text(), re.MULTILINE)
+    return [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
 def test_readme_links_every_page() -> None:
     assert [page for page in PAGES[1:] if f"({page})" not in README] == []
 
