@@ -37,11 +37,11 @@ types:
 test *args:
     pytest -n auto {{ if args =~ '^\w+( |$)' { "--about" } else { "" } }} "$@"
 
-# look for a NULL where none is promised, in so many random statements
+# run so many random statements, and look for one that breaks what was inferred
 soundness statements="20000":
     python -m tests.codegen.soundness --statements {{ statements }}
 
-# format the code and mend what ruff can mend
+# format the code and fix what ruff can fix
 fmt:
     ruff format
     ruff check --fix

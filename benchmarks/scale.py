@@ -100,14 +100,14 @@ def project(folder: Path, queries: int) -> None:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took, the server that it started included."""
+    """Time that a command took, the server that it started included."""
 
     elapsed: float  # seconds
     computed: float  # seconds of all processors
 
 
 def cost(folder: Path, *command: str) -> Cost:
-    """What it costs to run a command of the compiler in this folder."""
+    """Run a command of the compiler in this folder, and measure it."""
     start, before = time.perf_counter(), _computed()
     subprocess.run(
         [sys.executable, "-m", "codegen", *command],

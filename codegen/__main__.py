@@ -7,7 +7,7 @@ from codegen.cli import main
 
 
 def _show_escapes() -> None:
-    """Where the terminal lacks a character, as on stderr."""
+    """Print an escape where the terminal lacks a character, as stderr does."""
     reconfigure: Callable[..., None] | None = getattr(sys.stdout, "reconfigure", None)
     if reconfigure:  # a stream of somebody else's may have none
         reconfigure(errors="backslashreplace")

@@ -168,7 +168,7 @@ def _dump(described: object) -> str:
 
 
 def _find_changes(options: Options) -> list[FileChange]:
-    """What has to be written; nothing if anything is wrong."""
+    """Generate, and find what differs; CompileError if anything is wrong."""
     config = _read_config(options)
     package_folder(config)
     output = _generate(config, use_cache=not options.no_cache)

@@ -56,7 +56,7 @@ class FileChange:
 
 
 def package_folder(config: Config) -> Path:
-    """Where to write; ConfigError if nobody says."""
+    """Folder of the package; ConfigError if none is named."""
     if config.package is None:
         raise ConfigError("no package to write: name its folder with --package")
     return config.package
@@ -88,7 +88,7 @@ def _ruff(*arguments: str) -> None:
 
 
 def diff_output(config: Config, output: Output) -> list[FileChange]:
-    """What has to be written or removed; CompileError where that would lose somebody's work."""
+    """Find what to write or remove; CompileError where that would lose somebody's work."""
     changes = _diff_package(output.files, package_folder(config))
     if strays := _unmarked(changes):
         message = f"not generated, but in a generated folder: {', '.join(map(str, strays))}"
@@ -99,7 +99,7 @@ def diff_output(config: Config, output: Output) -> list[FileChange]:
 
 
 def _diff_package(files: Mapping[str, str], package: Path) -> list[FileChange]:
-    """What differs between the package and what it should be, stray files included."""
+    """Find the files of the package that aren't as they should be, stray ones included."""
     paths = {PurePosixPath(path): text for path, text in files.items()}
     changes = _diff_files({package / path: text for path, text in sorted(paths.items())})
     strays = (path for path in _generated_paths(package) if PurePosixPath(path) not in paths)
@@ -107,7 +107,7 @@ def _diff_package(files: Mapping[str, str], package: Path) -> list[FileChange]:
 
 
 def _diff_files(texts: dict[Path, str]) -> list[FileChange]:
-    """Those of these files that aren't as they should be."""
+    """Find those of these files that aren't as they should be."""
     return [
         FileChange(path, before, text)
         for path, text in texts.items()
@@ -120,7 +120,7 @@ def _text(path: Path) -> str | None:
 
 
 def _generated_paths(package: Path) -> Iterator[Path]:
-    """What lies in the rooms, and what was generated beside them."""
+    """Paths in the generated folders, and of generated files beside them."""
     for room in _FOLDERS:
         for path in sorted((package / room).rglob("*.py")):
             yield path.relative_to(package)

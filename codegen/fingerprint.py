@@ -83,7 +83,7 @@ def _sources() -> Iterator[Part]:
 
 
 def _dependencies() -> Iterator[Part]:
-    """What is installed, told by the hashes of its files in each distribution's RECORD."""
+    """Read the RECORDs of the distributions, which hold the hashes of what is installed."""
     installed = _installed()
     for name in DEPENDENCIES:
         metadata = installed.get(name)
@@ -99,10 +99,7 @@ def _is_editable(metadata: Path) -> bool:
 
 
 def _installed() -> dict[str, Path]:
-    """The metadata of each distribution that the interpreter finds, as importlib.metadata would.
-
-    Which takes several times as long to import as this takes to run.
-    """
+    """Find each distribution's metadata, in the place of importlib.metadata: that imports slowly."""
     installed: dict[str, Path] = {}
     for folder in filter(os.path.isdir, sys.path):
         for metadata in sorted(Path(folder).glob("*.dist-info")):

@@ -8,7 +8,7 @@ from codegen.cli import main
 
 
 class Result(NamedTuple):
-    """What came of a command."""
+    """Status and output of a command."""
 
     exit_code: int
     stdout: str

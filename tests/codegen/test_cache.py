@@ -38,7 +38,7 @@ sys.exit(status)
 
 
 class Run(NamedTuple):
-    """What came of a command, run in a process of its own."""
+    """Status, output and imports of a command, run in a process of its own."""
 
     status: int
     output: str
@@ -71,7 +71,7 @@ def run(folder: Path, *arguments: str) -> Run:
 
 @pytest.fixture(scope="module", autouse=True)
 def without_a_named_server(on_the_session_server: None) -> Iterator[None]:
-    """Where a server is named, nothing is remembered."""
+    """Nothing is remembered of runs on a server that is named."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("CODEGEN_DATABASE_URL")
         yield
