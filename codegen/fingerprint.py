@@ -99,7 +99,7 @@ def _is_editable(metadata: Path) -> bool:
 
 
 def _installed() -> dict[str, Path]:
-    """Find each distribution's metadata, in the place of importlib.metadata: that imports slowly."""
+    """Find the metadata of each distribution, as importlib.metadata does, which imports slowly."""
     installed: dict[str, Path] = {}
     for folder in filter(os.path.isdir, sys.path):
         for metadata in sorted(Path(folder).glob("*.dist-info")):
