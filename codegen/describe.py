@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from codegen.analyze.statement import ProvenParameter, Statement
-from codegen.ask.catalog import Catalog
+from codegen.analyze.statement import Statement, StatementParameter
 from codegen.base.diagnostics import Diagnostic
 from codegen.infer.cardinality.cardinality import Cardinality
-from codegen.infer.result_columns import ProvenColumn
+from codegen.infer.result_columns import ResultColumnInfo
+from codegen.ir.catalog import Catalog
 from codegen.model.naming import pascal
 from codegen.model.order_argument import choices
 from codegen.model.python_types import PythonType, python_type
@@ -70,7 +70,7 @@ def _known_types(catalog: Catalog, statement: Statement) -> _Types:
     return _Types("object", taken, columns)
 
 
-def _known_type(catalog: Catalog, column: ProvenColumn) -> PythonType | None:
+def _known_type(catalog: Catalog, column: ResultColumnInfo) -> PythonType | None:
     return python_type(
         catalog,
         column.type,
@@ -143,19 +143,19 @@ def _returns(it: QueryModel) -> str:
     return it.shape.type.name if it.shape.type else it.shape.name
 
 
-def _parameter(catalog: Catalog, parameter: ProvenParameter, type_: PythonType) -> Json:
+def _parameter(catalog: Catalog, parameter: StatementParameter, type_: PythonType) -> Json:
     first, _, field = parameter.key.partition(".")
     return {
         "name": field or first,
         "group": first if field else None,
         "pg_type": catalog.types[parameter.type].name,
         "python_type": type_.name,
-        "nullable": parameter.uses.null_makes_sense,
+        "nullable": parameter.usage.accepts_null,
         "optional": not parameter.required,
     }
 
 
-def _column(catalog: Catalog, column: ProvenColumn, type_: PythonType) -> Json:
+def _column(catalog: Catalog, column: ResultColumnInfo, type_: PythonType) -> Json:
     origin = column.origin
     return {
         "name": column.name,

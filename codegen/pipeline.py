@@ -4,14 +4,14 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from codegen.analyze.operation_contract import broken_promises
-from codegen.analyze.page_count import prove_total
-from codegen.analyze.statement import Statement, prove
+from codegen.analyze.page_count import analyze_count
+from codegen.analyze.statement import Statement, analyze_statement
 from codegen.ask.analyzer import Analyzer, connect_analyzer
-from codegen.ask.catalog import Catalog
 from codegen.ask.catalog_reader import read_catalog
 from codegen.ask.migrations import apply_migrations
 from codegen.base.config import Config
 from codegen.base.diagnostics import CompileError, Diagnostic, SourceFile
+from codegen.ir.catalog import Catalog
 from codegen.model.context import Context, build_context
 from codegen.model.count_methods import count_method
 from codegen.model.name_conflicts import name_conflicts
@@ -78,8 +78,7 @@ class Compiler:
     async def _apply(self, config: Config) -> Catalog:
         await apply_migrations(self.server, config.migrations)
         catalog = await read_catalog(self.server.connection)
-        self.server.register_types(catalog.types.values())
-        await self.server.log_parse_trees()
+        await self.server.use_catalog(catalog)
         return catalog
 
 
@@ -142,7 +141,7 @@ class _QueryCompiler:
         try:
             if (found := self.compiler.analyzed.get(key)) is None:
                 server, catalog = self.compiler.server, self.context.catalog
-                found = await prove_total(server, catalog, listed.statement, template)
+                found = await analyze_count(server, catalog, listed.statement, template)
             if found is None:
                 return None
             self.analyzed[key] = found
@@ -166,7 +165,7 @@ class _QueryCompiler:
         if found is None:
             template = parse_template(query, frozenset(self.context.groups))
             server, stars = self.compiler.server, self.compiler.stars
-            found = await prove(server, self.context.catalog, template, stars=stars)
+            found = await analyze_statement(server, self.context.catalog, template, stars=stars)
         self.analyzed[key] = found
         return found
 

@@ -1,63 +1,69 @@
-"""Everything that is proven of one statement, over all the variants that it can become."""
+"""Recites the analysis of one statement: all that holds for every variant that it can become."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.ask.analyzed_statement import AnalyzedStatement
 from codegen.ask.analyzer import Analyzer, StatementRejectedError
-from codegen.ask.catalog import Catalog, Relation
+from codegen.ask.query_analyzer import QueryAnalyzer
 from codegen.base.diagnostics import CompileError
 from codegen.check.copy_eligibility import CopyTarget, copy_target
-from codegen.check.select_star import star
-from codegen.check.stream_rules import refuse_unreadable
-from codegen.derive.keyset.eligibility import unfit_query
-from codegen.derive.keyset.validation import Pages, proven_pages
-from codegen.derive.orders import ProvenOrder, proven_orders
-from codegen.derive.row_probe import Probe, probe
-from codegen.infer.cardinality.cardinality import Cardinality, cardinality
+from codegen.check.select_star import find_star
+from codegen.check.stream_rules import check_stream
+from codegen.derive.keyset.eligibility import keyset_query_errors
+from codegen.derive.keyset.pages import Pages, build_pages
+from codegen.derive.keyset.validation import check_pages
+from codegen.derive.orders import TotalOrder, derive_orders
+from codegen.derive.row_probe import RowProbe, derive_row_probe
+from codegen.infer.cardinality.cardinality import Cardinality, infer_cardinality
 from codegen.infer.cardinality.lower_bound import only_adds_rows
-from codegen.infer.parameters.usage import UNUSED, Uses, uses
-from codegen.infer.result_columns import ProvenColumn, proven_columns, unproven_columns
-from codegen.ir.result_relation import targets, written
-from codegen.ir.scope import Command, Scope
+from codegen.infer.parameters.usage import UNUSED, ParameterUsage, infer_usage
+from codegen.infer.result_columns import ResultColumnInfo, infer_result_columns, opaque_columns
+from codegen.ir.catalog import Catalog, Relation
+from codegen.ir.enums import CommandType
+from codegen.ir.nodes import Query, RelationEntry
+from codegen.ir.oids import Oid, ParamNumber
+from codegen.ir.result_relation import result_relations, written_table
+from codegen.ir.scope import Scope
+from codegen.ir.walk import parameters, walk
 from codegen.read.syntax import SourceQuery
 from codegen.read.template import Template
-from codegen.sql.assembler import Variant, assemble_variant, with_returning_one
+from codegen.sql.analyzed_variant import AnalyzedVariant
+from codegen.sql.assembler import assemble_variant, with_returning_one
 from codegen.variants.placement_rules import broken_rules
-from codegen.variants.validation import check_variants, every_mix, prepare, types
+from codegen.variants.validation import abstractions, check_variants
 
 _COUNTED = " (with RETURNING, by which its rows are counted)"
 
 
 @dataclass(frozen=True, slots=True)
-class ProvenParameter:
-    """A parameter, with all that becomes of it."""
+class StatementParameter:
+    """A parameter, with all that is inferred of it."""
 
     key: str  # as it is written: `id` or `input.label`
-    type: int
-    optional: bool  # dotted: what it stands in drops out if it is left unset
+    type: Oid
+    optional: bool  # dotted: its fragment is omitted if it is unset
     required: bool  # nothing comes without it: its column has no default, or it isn't dotted
-    uses: Uses
+    usage: ParameterUsage
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sound statement and what is promised of every variant of it."""
+    """A sound statement and what is guaranteed of every variant of it."""
 
     template: Template
-    parameters: tuple[ProvenParameter, ...]
-    columns: tuple[ProvenColumn, ...]
+    parameters: tuple[StatementParameter, ...]
+    columns: tuple[ResultColumnInfo, ...]
     cardinality: Cardinality  # of the rows returned, or touched if none are
-    relations: frozenset[int]  # all that it touches
+    relations: frozenset[Oid]  # all that it touches
     is_insert: bool
     only_adds: bool  # INSERT … VALUES: no row that it looks for could be missing
     written: Relation | None  # the table that it changes, if that is one
-    orders: tuple[ProvenOrder, ...]  # its own and those to choose from, where there is a choice
+    orders: tuple[TotalOrder, ...]  # its own and those to choose from, where there is a choice
     pages: Pages | None  # where `-- @keyset` asks for them
     has_star: bool  # in a list of columns, so that their names aren't chosen
     text: str  # the whole statement as the server gets it
     copy: CopyTarget | None  # where COPY does the same as the statement for each of many inputs
-    probe: Probe | None  # of a change of one row that asks more of it than its key
+    probe: RowProbe | None  # of a change of one row that asks more of it than its key
 
     @property
     def query(self) -> SourceQuery:
@@ -65,138 +71,146 @@ class Statement:
 
     @property
     def texts(self) -> int:
-        """How many it can become: fields that go together are there or not, each with each end."""
-        required = {it.key for it in self.parameters if it.required}
-        free = [it for it in self.template.all_or_none if required.isdisjoint(it)]
-        found, ends = self.query.annotations, self.pages.ends if self.pages else 0
-        if not ends or found.stream:
-            ends += 1 + len(found.orders)
-        return ends << len(free)
+        """The number of SQL texts: 2^(independent optional groups) * (orders + page queries)."""
+        required = {parameter.key for parameter in self.parameters if parameter.required}
+        free = [names for names in self.template.all_or_none if required.isdisjoint(names)]
+        annotations = self.query.annotations
+        endings = self.pages.query_count if self.pages else 0
+        if not endings or annotations.stream:
+            endings += 1 + len(annotations.orders)
+        return endings << len(free)
 
 
-async def prove(
+async def analyze_statement(
     server: Analyzer, catalog: Catalog, template: Template, *, stars: bool = False
 ) -> Statement:
-    """What holds for the statement; CompileError with all that is wrong with it."""
-    if problems := list(broken_rules(template)):
-        raise CompileError(*problems)
-    whole = assemble_variant(template, template.optional_params)
-    answer = await prepare(server, catalog, template, whole, "")
-    _refuse_utility(template, answer)
-    refuse_unreadable(template, answer)
-    await _compare_places(server, template, whole, answer)
-    scope = Scope(answer.tree, catalog)
-    starred = star(template, whole, answer, scope)
-    if starred and not stars:
-        raise CompileError(starred)
-    await check_variants(server, catalog, template, whole, answer)
-    if template.batch_param and not answer.columns:
-        await prepare(server, catalog, template, with_returning_one(whole), _COUNTED)
-    mixes = [scope async for scope in every_mix(server, catalog, template, whole, answer)]
-    orders, pages = await _orders_and_pages(server, catalog, template, whole, answer)
-    ruled, tree = _is_ruled(catalog, answer), answer.tree
-    relations = frozenset(it.number("relid") for it in tree.walk() if it.name == "RANGETBLENTRY")
-    becomes = _becomes(template, uses(scope), [uses(it) for it in mixes])
+    """Infer what holds for a statement; CompileError with all that is wrong with it."""
+    if errors := list(broken_rules(template)):
+        raise CompileError(*errors)
+    analyzer = QueryAnalyzer(server, catalog, template)
+    whole = await analyzer.analyze(assemble_variant(template, template.optional_params))
+    _refuse_utility(template, whole.query)
+    check_stream(template, whole.query)
+    await _check_placeholders(analyzer, whole)
+    star = find_star(template, whole)
+    if star and not stars:
+        raise CompileError(star)
+    await check_variants(analyzer, whole)
+    if template.batch_param and not whole.columns:
+        await analyzer.analyze(with_returning_one(whole.variant), _COUNTED)
+    scopes = [scope async for scope in abstractions(analyzer, whole)]
+    orders, pages = await _orders_and_pages(analyzer, whole)
+    has_rules = _has_rewrite_rules(whole)
+    usage = _merge_null_usage(
+        template, infer_usage(whole.scope), [infer_usage(scope) for scope in scopes]
+    )
     return Statement(
         template=template,
-        parameters=tuple(_parameters(template, types(whole, answer), becomes)),
-        columns=tuple(
-            unproven_columns(catalog, answer, relations)
-            if ruled
-            else proven_columns(catalog, whole, answer, scope, mixes)
-        ),
-        cardinality=Cardinality.MANY if ruled else max(map(cardinality, mixes)),
-        relations=relations,
-        is_insert=scope.command is Command.INSERT,
-        only_adds=only_adds_rows(scope),
-        written=None if ruled else written(tree, catalog),
+        parameters=tuple(_parameters(template, whole.param_types, usage)),
+        columns=tuple(opaque_columns(whole) if has_rules else infer_result_columns(whole, scopes)),
+        cardinality=Cardinality.MANY if has_rules else max(map(infer_cardinality, scopes)),
+        relations=_relations(whole.query),
+        is_insert=whole.query.command is CommandType.INSERT,
+        only_adds=only_adds_rows(whole.scope),
+        written=None if has_rules else written_table(whole.query, catalog),
         orders=orders,
         pages=pages,
-        has_star=starred is not None,
-        text=whole.text,
-        copy=copy_target(catalog, template, tree, types(whole, answer), becomes),
-        probe=None if ruled else await probe(server, catalog, template, whole, answer),
+        has_star=star is not None,
+        text=whole.variant.text,
+        copy=copy_target(whole, template, usage),
+        probe=None if has_rules else await derive_row_probe(analyzer, whole),
     )
 
 
-def _becomes(
-    template: Template, whole: Mapping[int, Uses], mixes: list[dict[int, Uses]]
-) -> dict[int, Uses]:
-    """What becomes of the parameters; a NULL of one that is always bound, by what always stays."""
-    found = dict(whole)
-    for number in range(1, len(template.bound_params) + 1):
-        senseless = [it for mix in mixes if not (it := mix.get(number, UNUSED)).null_makes_sense]
-        if number in found and senseless:
-            found[number] = replace(found[number], fates=senseless[0].fates)
-    return found
+def _relations(query: Query) -> frozenset[Oid]:
+    return frozenset(node.relation for node in walk(query) if isinstance(node, RelationEntry))
+
+
+def _merge_null_usage(
+    template: Template,
+    whole: Mapping[ParamNumber, ParameterUsage],
+    abstract: Sequence[Mapping[ParamNumber, ParameterUsage]],
+) -> dict[ParamNumber, ParameterUsage]:
+    """The usage per parameter; that of an always bound one without what may be omitted."""
+    usage = dict(whole)
+    for number in map(ParamNumber, range(1, len(template.bound_params) + 1)):
+        variants = (each.get(number, UNUSED) for each in abstract)
+        rejecting = [each for each in variants if not each.accepts_null]
+        if number in usage and rejecting:
+            usage[number] = replace(usage[number], sinks=rejecting[0].sinks)
+    return usage
 
 
 def _parameters(
-    template: Template, types: Mapping[str, int], becomes: Mapping[int, Uses]
-) -> Iterator[ProvenParameter]:
-    """The parameters; of fields that go together none can be left unset if one of them can't."""
-    found = {key: becomes.get(number, UNUSED) for number, key in enumerate(types, 1)}
-    needed = {key for key, it in found.items() if it.is_needed}
-    needed.update(key for tied in template.all_or_none if needed.intersection(tied) for key in tied)
-    for key, it in found.items():
-        optional = key in template.optional_params
-        yield ProvenParameter(key, types[key], optional, not optional or key in needed, it)
+    template: Template, types: Mapping[str, Oid], usage: Mapping[ParamNumber, ParameterUsage]
+) -> Iterator[StatementParameter]:
+    """The parameters; of fields that go together none can be unset if one of them can't."""
+    by_name = {name: usage.get(ParamNumber(number), UNUSED) for number, name in enumerate(types, 1)}
+    required = {name for name, each in by_name.items() if each.is_required}
+    required.update(
+        name for group in template.all_or_none if required.intersection(group) for name in group
+    )
+    for name, each in by_name.items():
+        optional = name in template.optional_params
+        is_required = not optional or name in required
+        yield StatementParameter(name, types[name], optional, is_required, each)
 
 
 async def _orders_and_pages(
-    server: Analyzer,
-    catalog: Catalog,
-    template: Template,
-    whole: Variant,
-    answer: AnalyzedStatement,
-) -> tuple[tuple[ProvenOrder, ...], Pages | None]:
-    """As far as annotations ask for them."""
-    annotations = template.query.annotations
-    if annotations.keyset and (unfit := list(unfit_query(template.query, answer.tree))):
-        raise CompileError(*unfit)
+    analyzer: QueryAnalyzer, whole: AnalyzedVariant
+) -> tuple[tuple[TotalOrder, ...], Pages | None]:
+    """The orders and pages that annotations ask for."""
+    query = analyzer.template.query
+    annotations = query.annotations
+    if annotations.keyset and (errors := list(keyset_query_errors(query, whole.query))):
+        raise CompileError(*errors)
     if not annotations.orders and not annotations.keyset:
         return (), None
-    orders = await proven_orders(server, catalog, template, whole, answer)
+    orders = await derive_orders(analyzer, whole)
     if not annotations.keyset:
         return orders, None
-    return orders, await proven_pages(server, catalog, template, whole, answer, orders)
+    pages = build_pages(analyzer, whole, orders)
+    await check_pages(analyzer, whole, pages)
+    return orders, pages
 
 
-def _refuse_utility(template: Template, answer: AnalyzedStatement) -> None:
-    if answer.tree.number("commandType") == Command.UTILITY:
+def _refuse_utility(template: Template, query: Query) -> None:
+    if query.command is CommandType.UTILITY:
         message = "neither SELECT, INSERT, UPDATE, DELETE nor MERGE"
         raise CompileError(template.query.diagnose(message, "move it into a migration", at=0))
 
 
-def _is_ruled(catalog: Catalog, answer: AnalyzedStatement) -> bool:
-    """Whether a rule may put any other statement in the place of this one."""
-    queries = (Scope(node, catalog) for node in answer.tree.walk() if node.name == "QUERY")
-    return any(relation.has_rules for query in queries for relation in targets(query))
+def _has_rewrite_rules(whole: AnalyzedVariant) -> bool:
+    """Tell whether a rule may put any other statement in the place of this one."""
+    queries = (node for node in walk(whole.query) if isinstance(node, Query))
+    scopes = (Scope(query, whole.catalog) for query in queries)
+    return any(relation.has_rules for scope in scopes for relation in result_relations(scope))
 
 
-async def _compare_places(
-    server: Analyzer, template: Template, whole: Variant, answer: AnalyzedStatement
-) -> None:
-    """The parameters must stand where PostgreSQL sees them."""
-    seen = {whole.source_offset(node.location) for node in answer.tree.walk() if node.parameter}
-    for placeholder in template.query.placeholders:
+async def _check_placeholders(analyzer: QueryAnalyzer, whole: AnalyzedVariant) -> None:
+    """Refuse a statement whose parameters don't stand where PostgreSQL sees them."""
+    query, variant = analyzer.template.query, whole.variant
+    seen = {variant.source_offset(param.location) for param in parameters(whole.query)}
+    for placeholder in query.placeholders:
         at = placeholder.token.start
-        if at not in seen and not await _is_parameter(server, whole, at):
+        if at not in seen and not await _is_parameter(analyzer, whole, at):
             message = f"PostgreSQL finds no parameter where :{placeholder.key} stands"
             hint = "write the statement without it here, or report this"
-            raise CompileError(template.query.diagnose(message, hint, at=at))
+            raise CompileError(query.diagnose(message, hint, at=at))
 
 
-async def _is_parameter(server: Analyzer, whole: Variant, at: int) -> bool:
-    """Whether a parameter that the tree lacks is one: the tree has SELECT's in GROUP BY's place.
+async def _is_parameter(analyzer: QueryAnalyzer, whole: AnalyzedVariant, at: int) -> bool:
+    """Tell whether a parameter that the tree lacks is one.
 
-    Another one there is seen, or else it is in the way.
+    In GROUP BY the tree has the SELECT list's in its place. Another one there is seen, or else it
+    is in the way.
     """
-    start = next(offset for offset, source in whole.origins if source == at)
-    other = f"${len(whole.keys) + 1}"
-    rest = whole.text[start + 1 :].lstrip("0123456789")
+    variant = whole.variant
+    start = next(offset for offset, source in variant.origins if source == at)
+    other = f"${len(variant.keys) + 1}"
+    rest = variant.text[start + 1 :].lstrip("0123456789")
     try:
-        asked = await server.analyze(f"{whole.text[:start]}{other}{rest}")
+        statement = await analyzer.analyzer.analyze(f"{variant.text[:start]}{other}{rest}")
     except StatementRejectedError:
         return True
-    return len(asked.parameters) > len(whole.keys)
+    return len(statement.parameters) > len(variant.keys)

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from codegen.ask.analyzed_statement import AnalyzedStatement, ResultColumn
-from codegen.ask.catalog import Type
-from codegen.ask.node_reader import read_log
-from codegen.ask.node_types import column_types, parameter_types, result_targets
 from codegen.base.diagnostics import CompileError, Diagnostic
+from codegen.ir.analyzed_statement import AnalyzedStatement, ResultColumn
+from codegen.ir.build import build_query
+from codegen.ir.catalog import Catalog, Type
+from codegen.ir.enums import CommandType
+from codegen.ir.expr_type import expr_type
+from codegen.ir.node_reader import read_log
+from codegen.ir.nodes import Query
+from codegen.ir.oids import NO_OID, Oid, ParamNumber
+from codegen.ir.scope import result_targets
+from codegen.ir.walk import parameters
 from codegen.scratch import ServerError
 
 if TYPE_CHECKING:
@@ -18,13 +24,12 @@ if TYPE_CHECKING:
     from asyncpg.prepared_stmt import PreparedStatement
 
 OLDEST = 16
-_UTILITY = 6  # Query.commandType
-# What asyncpg raises where it can't talk of a type that the server knows.
+# asyncpg's errors about types that the server knows and asyncpg doesn't.
 _TYPE_UNKNOWN = (asyncpg.InterfaceError, asyncpg.InternalClientError)
-# What it raises where the server has gone, or wants to.
+# Its errors about a server that is gone, or going.
 _GONE = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
 
-# Types of PostgreSQL's own that asyncpg has no way to read or to send.
+# Types of PostgreSQL's own that asyncpg can neither read nor send.
 _UNREADABLE = frozenset(
     {
         *("anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange"),
@@ -52,37 +57,56 @@ class StatementRejectedError(Exception):
 
 
 class Analyzer:
-    """A scratch database, asked one statement after the other."""
+    """A scratch database, in which one statement after the other is analysed."""
 
     def __init__(self, connection: "Connection[Record]") -> None:
         self.connection = connection
+        self._catalog: Catalog | None = None
         self._trees: list[str] = []
+
+    async def use_catalog(self, catalog: Catalog) -> None:
+        """Analyse the statements that follow by this catalog."""
+        self._catalog = catalog
+        self._register_types(catalog.types.values())
+        await self._log_parse_trees()
 
     async def analyze(self, text: str) -> AnalyzedStatement:
         """Prepare a statement with $1…; StatementRejectedError where PostgreSQL refuses it."""
         self._trees.clear()
         statement = await self._prepare(text, "")  # without a name there is nothing to close
-        try:
-            # Those that come after it are of asyncpg's own queries about types.
-            tree = read_log(self._trees[0])
-        except (IndexError, ValueError) as error:
-            raise StatementRejectedError(
-                ValueError("PostgreSQL told nothing of its tree")
-            ) from error
-        if tree.number("commandType") == _UTILITY:
-            return AnalyzedStatement((), (), tree)
-        parameters, columns = parameter_types(tree), column_types(tree)
+        query = self._read_query()
+        if query.command is CommandType.UTILITY:
+            return AnalyzedStatement((), (), query)
+        parameters, columns = self._types(query)
         if not all(parameters) or not all(columns):
             parameters, columns = await self._ask_types(text)
         attributes = statement.get_attributes() if statement else ()
-        names = [it.name for it in attributes] or [
-            it.text("resname") or "" for it in result_targets(tree)
+        names = [attribute.name for attribute in attributes] or [
+            target.name or "" for target in result_targets(query)
         ]
-        found = zip(names, columns, strict=True)
-        return AnalyzedStatement(parameters, tuple(ResultColumn(*column) for column in found), tree)
+        pairs = zip(names, columns, strict=True)
+        return AnalyzedStatement(parameters, tuple(ResultColumn(*pair) for pair in pairs), query)
+
+    def _read_query(self) -> Query:
+        """The tree that the server has logged."""
+        assert self._catalog is not None, "analyses nothing before it has a catalog"
+        try:
+            # Those that come after it are of asyncpg's own queries about types.
+            return build_query(read_log(self._trees[0]), self._catalog.functions)
+        except (IndexError, ValueError) as error:
+            message = "PostgreSQL told nothing of its tree"
+            raise StatementRejectedError(ValueError(message)) from error
+
+    def _types(self, query: Query) -> tuple[tuple[Oid, ...], tuple[Oid, ...]]:
+        """The types of $1… and of the columns, domains as themselves, NO_OID where none tells."""
+        assert self._catalog is not None
+        by_number = {param.number: param.type for param in parameters(query)}
+        numbers = range(1, max(by_number, default=0) + 1)
+        columns = [expr_type(self._catalog, target.expr) for target in result_targets(query)]
+        return tuple(by_number.get(ParamNumber(it), NO_OID) for it in numbers), tuple(columns)
 
     async def _prepare(self, text: str, name: str | None) -> "PreparedStatement[Record] | None":
-        """The statement; None where PostgreSQL knows it, but asyncpg doesn't know its types."""
+        """Prepare a statement; None where PostgreSQL takes it and asyncpg lacks its types."""
         try:
             return await self.connection.prepare(text, name=name)
         except asyncpg.ProtocolViolationError as error:  # a null byte, say: the server lives
@@ -96,8 +120,8 @@ class Analyzer:
                 raise _connection_lost(error) from error
             return None
 
-    async def _ask_types(self, text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The types of parameters and columns; asyncpg reports a domain by its base type."""
+    async def _ask_types(self, text: str) -> tuple[tuple[Oid, ...], tuple[Oid, ...]]:
+        """Types of parameters and columns, domains as themselves, which asyncpg's answer lacks."""
         statement = await self._prepare(text, None)  # it has to live until its types are told
         types = await self.connection.fetchrow(
             "SELECT parameter_types::oid[]::int8[], result_types::oid[]::int8[]"
@@ -121,25 +145,26 @@ class Analyzer:
         except _TYPE_UNKNOWN as error:
             raise _connection_lost(error) from error
 
-    def register_types(self, types: Iterable[Type]) -> None:
-        """Keep the driver from asking about these types, and from refusing those it can't read.
+    def _register_types(self, types: Iterable[Type]) -> None:
+        """Register codecs for types that the driver would look up, or reject.
 
         No value of them is ever fetched here.
         """
         settings = self.connection.get_settings()
-        for it in types:
-            if it.schema != "pg_catalog" or it.kind not in ("b", "p") or it.name in _UNREADABLE:
-                place = (it.oid, it.name, it.schema, "scalar")
+        for type_ in types:
+            is_plain = type_.schema == "pg_catalog" and type_.kind in ("b", "p")
+            if not is_plain or type_.name in _UNREADABLE:
+                place = (type_.oid, type_.name, type_.schema, "scalar")
                 settings.set_builtin_type_codec(*place, "text", None)
 
-    async def log_parse_trees(self) -> None:
+    async def _log_parse_trees(self) -> None:
         """Make the server log every tree to this session, and to no other."""
-        self.connection.add_log_listener(self._hear)
+        self.connection.add_log_listener(self._keep_tree)
         await self.connection.execute(
             "SET debug_print_parse = on;SET debug_pretty_print = off;SET client_min_messages = log"
         )
 
-    def _hear(self, _: object, message: asyncpg.PostgresLogMessage) -> None:
+    def _keep_tree(self, _: object, message: asyncpg.PostgresLogMessage) -> None:
         detail: str | None = getattr(message, "detail", None)
         if detail and detail.startswith("{QUERY"):
             self._trees.append(detail)

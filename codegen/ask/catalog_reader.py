@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from codegen.ask.catalog import (
+from codegen.ir.build import build_expression
+from codegen.ir.catalog import (
     Catalog,
     Column,
     Constraint,
     Equality,
-    Function,
     Relation,
     Type,
     UniqueIndex,
     View,
 )
-from codegen.ask.node_reader import Node, read_tree
+from codegen.ir.functions import Function, Functions
+from codegen.ir.node_reader import RawNode, RawValue, read_tree
+from codegen.ir.nodes import Expr
+from codegen.ir.oids import Oid
 from codegen.read.aiosql_adapter import load_queries
 
 if TYPE_CHECKING:
@@ -37,30 +40,41 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
     for column in _read(rows["columns"], Column):
         relations[column.relation].columns[column.number] = column
     types = {type_.oid: type_ for type_ in _read(rows["types"], Type)}
+    functions = {function.oid: function for function in _read(rows["functions"], Function)}
     return Catalog(
         relations=relations,
         types=types,
-        functions={function.oid: function for function in _read(rows["functions"], Function)},
-        unique_indexes=_by(map(_index, rows["unique_indexes"]), lambda it: it.relation),
+        functions=functions,
+        unique_indexes=_by(
+            (_index(row, functions) for row in rows["unique_indexes"]), lambda it: it.relation
+        ),
         equalities=_by(_read(rows["equalities"], Equality), lambda it: it.operator),
         descending=frozenset(row["operator"] for row in rows["descending"]),
         vague_collations=frozenset(row["oid"] for row in rows["vague_collations"]),
         constraints=constraints,
-        checks=_checks(constraints, relations),
-        views={view.relation: view for view in _read(rows["views"], View)},
+        checks=_checks(constraints, relations, functions),
+        views={
+            row["relation"]: View(row["relation"], row["tree"], functions) for row in rows["views"]
+        },
         homonyms=_homonyms(types.values()),
         keywords=frozenset(row["word"] for row in rows["keywords"]),
     )
 
 
 def _checks(
-    constraints: Iterable[Constraint], relations: dict[int, Relation]
-) -> dict[int, tuple[Node, ...]]:
-    checks: dict[int, tuple[Node, ...]] = {}
-    for it in constraints:
-        table = relations.get(it.relation)
-        if it.validated and it.tree and table and _binds_all_rows(it, table):
-            checks[it.relation] = (*checks.get(it.relation, ()), read_tree(it.tree))
+    constraints: Iterable[Constraint], relations: dict[Oid, Relation], functions: Functions
+) -> dict[Oid, tuple[Expr, ...]]:
+    checks: dict[Oid, tuple[Expr, ...]] = {}
+    for constraint in constraints:
+        table = relations.get(constraint.relation)
+        if (
+            constraint.validated
+            and constraint.tree
+            and table
+            and _binds_all_rows(constraint, table)
+        ):
+            check = build_expression(read_tree(constraint.tree), functions, table.oid)
+            checks[table.oid] = (*checks.get(table.oid, ()), check)
     return checks
 
 
@@ -70,24 +84,36 @@ def _binds_all_rows(check: Constraint, table: Relation) -> bool:
     return own and not (check.own and table.has_children)
 
 
-def _index(row: "Record") -> UniqueIndex:
-    tree = read_tree(row["tree"])
+def _index(row: "Record", functions: Functions) -> UniqueIndex:
+    """A unique index, whose expressions and predicate come as fields of one node."""
+    fields = read_tree(row["tree"]).fields
+    expressions = [
+        build_expression(tree, functions, row["relation"])
+        for field in ("expressions", "predicate")
+        for tree in _trees(fields.get(field))
+    ]
+    predicate = expressions.pop() if "predicate" in fields else None
     return UniqueIndex(
         relation=row["relation"],
         columns=tuple(row["columns"]),
         families=tuple(row["families"]),
         collations=tuple(row["collations"]),
         nulls_are_equal=row["nulls_are_equal"],
-        expressions=tuple(tree.nodes("expressions")),
-        predicate=tree.node("predicate"),
+        expressions=tuple(expressions),
+        predicate=predicate,
     )
 
 
-def _by(items: Iterable[T], key: Callable[[T], int]) -> dict[int, tuple[T, ...]]:
-    found: dict[int, list[T]] = {}
+def _trees(value: RawValue) -> list[RawNode]:
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, RawNode)]
+
+
+def _by(items: Iterable[T], key: Callable[[T], Oid]) -> dict[Oid, tuple[T, ...]]:
+    groups: dict[Oid, list[T]] = {}
     for item in items:
-        found.setdefault(key(item), []).append(item)
-    return {number: tuple(group) for number, group in found.items()}
+        groups.setdefault(key(item), []).append(item)
+    return {number: tuple(group) for number, group in groups.items()}
 
 
 def _homonyms(types: Iterable[Type]) -> frozenset[str]:

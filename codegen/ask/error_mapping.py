@@ -1,11 +1,11 @@
-"""What PostgreSQL refuses, in the terms of the file and with a remedy where one is known."""
+"""Mapping of the server's errors to diagnostics: places in the file, remedies where known."""
 
 import difflib
 import re
 
 from codegen.ask.analyzer import StatementRejectedError
-from codegen.ask.catalog import Catalog
 from codegen.base.diagnostics import Diagnostic
+from codegen.ir.catalog import Catalog
 from codegen.read.syntax import Placeholder
 from codegen.read.template import Template
 from codegen.sql.assembler import Variant
@@ -22,60 +22,69 @@ _UNCERTAIN_TYPES = ("42P18", "42P08")  # no type, or several, for a parameter
 def explain_rejection(
     catalog: Catalog, template: Template, text: Variant, refusal: StatementRejectedError, which: str
 ) -> Diagnostic:
-    """The problem that a refusal is; `which` tells the variant, if not the whole statement."""
+    """Make a diagnostic of a rejection; `which` describes the variant if it isn't the whole
+    statement.
+    """
     at = text.to_source(refusal.position) if refusal.position is not None else None
     if text.anchor:  # the statement itself has been taken already
         at = at if at is not None and at < 0 else text.anchor
-    blamed = _blamed(template, text, refusal, at)
-    if at is None and blamed:
-        at = blamed.token.start
+    culprit = _find_culprit(template, text, refusal, at)
+    if at is None and culprit:
+        at = culprit.token.start
     if at is None and refusal.sqlstate == _GENERATED_ALWAYS:
-        at = _named(template, refusal.message)
-    message = re.sub(r"\$(\d+)", lambda found: _written(text, int(found[1])), refusal.message)
-    hint = _remedy(catalog, refusal, blamed, which) or refusal.hint or refusal.detail
+        at = _find_named_column(template, refusal.message)
+    message = re.sub(r"\$(\d+)", lambda match: _spelling(text, int(match[1])), refusal.message)
+    hint = _remedy(catalog, refusal, culprit, which) or refusal.hint or refusal.detail
     return template.query.diagnose(f"{message}{which}", hint, at=at or 0)
 
 
-def _written(text: Variant, number: int) -> str:
-    """A parameter as the file writes it."""
+def _spelling(text: Variant, number: int) -> str:
+    """The parameter's spelling in the file."""
     return f":{text.keys[number - 1]}" if 0 < number <= len(text.keys) else f"${number}"
 
 
-def _blamed(
+def _find_culprit(
     template: Template, text: Variant, refusal: StatementRejectedError, at: int | None
 ) -> Placeholder | None:
-    """The parameter that is at fault, if one is."""
-    found = re.search(r"parameter \$(\d+)", refusal.message)
+    """The parameter at fault, if one is."""
+    match = re.search(r"parameter \$(\d+)", refusal.message)
     placeholders = template.query.placeholders
-    if found:
-        key = _written(text, int(found[1])).removeprefix(":")
-        return next((it for it in placeholders if it.key == key), None)
+    if match:
+        key = _spelling(text, int(match[1])).removeprefix(":")
+        return next((placeholder for placeholder in placeholders if placeholder.key == key), None)
     if refusal.sqlstate == _UNKNOWN_FUNCTION and at is not None and not text.anchor:
-        return min(placeholders, key=lambda it: abs(it.token.start - at), default=None)
-    return next((it for it in placeholders if it.token.start == at), None)
+        return min(
+            placeholders, key=lambda placeholder: abs(placeholder.token.start - at), default=None
+        )
+    return next(
+        (placeholder for placeholder in placeholders if placeholder.token.start == at), None
+    )
 
 
-def _named(template: Template, message: str) -> int | None:
-    """Where the column first stands that a message names."""
+def _find_named_column(template: Template, message: str) -> int | None:
+    """The offset of the column that the message names."""
     name = message.partition('"')[2].rpartition('"')[0]
     quoted = name.replace('"', '""')
     written = (f'"{quoted}"', name)
     tokens = template.query.tokens
-    return next((it.start for it in tokens if it.text in written or it.text.lower() == name), None)
+    return next(
+        (token.start for token in tokens if token.text in written or token.text.lower() == name),
+        None,
+    )
 
 
 def _remedy(
-    catalog: Catalog, refusal: StatementRejectedError, blamed: Placeholder | None, which: str
+    catalog: Catalog, refusal: StatementRejectedError, culprit: Placeholder | None, which: str
 ) -> str | None:
     match refusal.sqlstate:
         case state if state == _NOT_SUPPORTED and which:
             return "only a whole column has a default: use a plain parameter, or set all of it"
-        case state if state in _UNCERTAIN_TYPES and blamed:
-            return f"say its type with a cast, as in :{blamed.key}::text"
-        case state if state == _UNKNOWN_FUNCTION and blamed:
-            hint = f"if :{blamed.key} has another type than meant, say which: :{blamed.key}::…"
+        case state if state in _UNCERTAIN_TYPES and culprit:
+            return f"say its type with a cast, as in :{culprit.key}::text"
+        case state if state == _UNKNOWN_FUNCTION and culprit:
+            hint = f"if :{culprit.key} has another type than meant, say which: :{culprit.key}::…"
             return f"{refusal.hint}\n{hint}" if refusal.hint else hint
-        case state if state == _SYNTAX_ERROR and blamed and blamed.token.depth:
+        case state if state == _SYNTAX_ERROR and culprit and culprit.token.depth:
             return "where a colon is meant, as in a slice, put a space behind it"
         case state if state == _SYNTAX_ERROR:
             return "the mistake stands here or just before"
@@ -84,7 +93,9 @@ def _remedy(
                 "keep one assignment without a dot"
             )
         case state if state == _UNKNOWN_TABLE:
-            return _near(refusal.message, [it.name for it in catalog.relations.values()])
+            return _suggest_name(
+                refusal.message, [relation.name for relation in catalog.relations.values()]
+            )
         case state if state == _GENERATED_ALWAYS:
             override = ", or say OVERRIDING SYSTEM VALUE" if refusal.hint else ""
             return f"leave the column out: PostgreSQL makes its value{override}"
@@ -94,9 +105,9 @@ def _remedy(
             return None
 
 
-def _near(message: str, names: list[str]) -> str:
-    """The name that may have been meant instead of the quoted one."""
+def _suggest_name(message: str, names: list[str]) -> str:
+    """Suggest the name closest to the one in quotes."""
     quoted = message.partition('"')[2].partition('"')[0].rpartition(".")[2]
     near = difflib.get_close_matches(quoted, names, 1)
-    known = bool(near) and near[0] != quoted
-    return f"did you mean {near[0]}?" if known else "add it in a migration, or correct its name"
+    is_typo = bool(near) and near[0] != quoted
+    return f"did you mean {near[0]}?" if is_typo else "add it in a migration, or correct its name"

@@ -1,4 +1,4 @@
-"""The schema: migrations, run in the scratch database in the order of their names."""
+"""Migrations: build the schema in the scratch database, in the order of the files' names."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from codegen.read.lexer import Token, TokenKind, tokenize
 from codegen.read.query_files import read_source
 from codegen.scratch import ServerError
 
-# What a file sets is its own, and so are its temporary tables.
+# Settings and temporary tables end with their file.
 _RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP"
 
 _ADVICE = {
@@ -21,7 +21,7 @@ _ADVICE = {
 
 
 async def apply_migrations(server: Analyzer, folder: Path) -> None:
-    """Run every `*.sql` file of the folder; CompileError if one fails, with the place."""
+    """Run every `*.sql` file of the folder; CompileError with the place if one fails."""
     paths = sorted(path for path in folder.glob("*.sql") if path.is_file())
     if not paths:
         message = f"no migrations: {folder.as_posix()} holds no .sql file"
@@ -37,9 +37,9 @@ async def apply_migrations(server: Analyzer, folder: Path) -> None:
 
 
 async def _apply(server: Analyzer, source: SourceFile) -> None:
-    if problem := undecodable_text(source) or _psql(source):
-        raise CompileError(problem)
-    if not any(_tokens(source.text)):
+    if unreadable := undecodable_text(source) or _find_psql_syntax(source):
+        raise CompileError(unreadable)
+    if not any(_split_statements(source.text)):
         return  # nothing but comments, which asyncpg can't run
     try:
         await server.execute(source.text)
@@ -50,13 +50,13 @@ async def _apply(server: Analyzer, source: SourceFile) -> None:
         raise CompileError(Diagnostic(source, at, refusal.message, _advice(refusal))) from refusal
     if server.connection.is_in_transaction():
         message = "the transaction that this file begins is still open where the file ends"
-        raise CompileError(Diagnostic(source, _beginning(source), message, "add COMMIT"))
+        raise CompileError(Diagnostic(source, _last_begin(source), message, "add COMMIT"))
     await server.execute(_RESET)
 
 
 def _advice(refusal: StatementRejectedError) -> str:
-    told = "; ".join(filter(None, (refusal.detail, refusal.hint)))
-    return told or _ADVICE.get(
+    advice = "; ".join(filter(None, (refusal.detail, refusal.hint)))
+    return advice or _ADVICE.get(
         refusal.sqlstate or "",
         "what a statement needs comes before it, in the order of the files' names",
     )
@@ -65,7 +65,7 @@ def _advice(refusal: StatementRejectedError) -> str:
 async def _failing_statement(
     server: Analyzer, source: SourceFile, refusal: StatementRejectedError
 ) -> int:
-    """Where the statement begins that fails, when they are run one by one."""
+    """Find the start of the statement that fails, by running them one by one."""
     if server.connection.is_closed():
         return 0
     await server.execute("ROLLBACK; BEGIN")
@@ -83,11 +83,11 @@ async def _failing_statement(
         await server.execute("ROLLBACK")
 
 
-def _psql(source: SourceFile) -> Diagnostic | None:
-    """What only psql understands: its own commands, and data that follows a statement."""
+def _find_psql_syntax(source: SourceFile) -> Diagnostic | None:
+    """Find text that only psql understands: its commands, and data that follows a statement."""
     if not re.search(r"\\|\bstd(?:in|out)\b", source.text, re.IGNORECASE):
         return None
-    for statement in _tokens(source.text):
+    for statement in _split_statements(source.text):
         words = [token.keyword for token in statement]
         if words[0] == "COPY" and {"STDIN", "STDOUT"}.intersection(words):
             hint = "write INSERT instead, as `pg_dump --inserts` does"
@@ -98,20 +98,24 @@ def _psql(source: SourceFile) -> Diagnostic | None:
     return None
 
 
-def _beginning(source: SourceFile) -> int:
-    """Where the last transaction is begun."""
-    starts = [it[0].start for it in _tokens(source.text) if it[0].keyword in ("BEGIN", "START")]
+def _last_begin(source: SourceFile) -> int:
+    """The offset where the last transaction begins."""
+    starts = [
+        statement[0].start
+        for statement in _split_statements(source.text)
+        if statement[0].keyword in ("BEGIN", "START")
+    ]
     return max(starts, default=0)
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """The text of each statement."""
-    for statement in _tokens(text):
+    """Offset and text of each statement."""
+    for statement in _split_statements(text):
         yield statement[0].start, text[statement[0].start : statement[-1].end]
 
 
-def _tokens(text: str) -> Iterator[list[Token]]:
-    """What stands between semicolons; a function's BEGIN ATOMIC is cut, too, and fails early."""
+def _split_statements(text: str) -> Iterator[list[Token]]:
+    """Tokens of each statement: semicolons end them, even in BEGIN ATOMIC, which fails early."""
     statement: list[Token] = []
     for token in tokenize(text):
         if token.kind is TokenKind.COMMENT:

@@ -1,4 +1,4 @@
-"""What `[tool.codegen]` and the command line say."""
+"""Settings: `[tool.codegen]` in pyproject.toml, overridden by the command line."""
 
 import tomllib
 from keyword import iskeyword
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-_PLAIN = ("str", "int", "float")  # what can be made of a text without an import
+_IMPORTLESS = ("str", "int", "float")  # types that need no import
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the input lies and where the output goes; folders are relative to pyproject.toml."""
+    """Input and output locations; folders are relative to pyproject.toml."""
 
     migrations: Path
     queries: Path
@@ -33,53 +33,55 @@ class _PyProject(msgspec.Struct, frozen=True):
 
 
 class ConfigError(Exception):
-    """The settings can't be used; says which and why."""
+    """Unusable settings; says which and why."""
 
 
 def read_config(folder: Path, **given: Path | None) -> Config:
-    """The settings of this folder's pyproject.toml, overridden by what the command line gives."""
+    """Read this folder's pyproject.toml; `given` are the options of the command line."""
     file = folder / "pyproject.toml"
-    settings = _table(file) if file.is_file() else {}
+    settings = _read_table(file) if file.is_file() else {}
     for name in ("migrations", "queries", "package", "schema_page"):
         if isinstance(value := settings.get(name), str):
             settings[name] = str(folder / value)
-    meant, configured = given.get("migrations"), settings.get("migrations")
-    if meant and configured and meant.resolve() != Path(str(configured)).resolve():
+    named, configured = given.get("migrations"), settings.get("migrations")
+    if named and configured and named.resolve() != Path(str(configured)).resolve():
         for name in ("json", "secrets", "types"):
-            settings.pop(name, None)  # they are of the schema that isn't meant
-    if _elsewhere(settings, given):
+            settings.pop(name, None)  # they describe the other schema
+    if _is_for_another_schema(settings, given):
         settings.pop("schema_page", None)
     settings |= {name: str(path) for name, path in given.items() if path is not None}
     try:
-        config = msgspec.convert(settings, Config, dec_hook=_path)
+        config = msgspec.convert(settings, Config, dec_hook=_convert_path)
     except msgspec.ValidationError as error:
-        found = str(error).removeprefix("Object ")
-        message = f"{found}; say it in [tool.codegen] of pyproject.toml or on the command line"
+        reason = str(error).removeprefix("Object ")
+        message = f"{reason}; say it in [tool.codegen] of pyproject.toml or on the command line"
         raise ConfigError(message) from error
-    _refuse_other_than_folders(config)
-    _refuse_bad_paths(config)
+    _check_folders(config)
+    _check_dotted_paths(config)
     return config
 
 
-def _refuse_bad_paths(config: Config) -> None:
-    if not all(map(_is_name, config.core.split("."))):
+def _check_dotted_paths(config: Config) -> None:
+    if not all(map(_is_identifier, config.core.split("."))):
         raise ConfigError(f"core is {config.core!r}: write a module, as in app.core")
     for group, path in config.groups.items():
-        if "." not in path or not all(map(_is_name, path.split("."))):
+        if "." not in path or not all(map(_is_identifier, path.split("."))):
             message = f"the type of the group {group} is {path}: write its module, too"
             raise ConfigError(f"{message}, as in app.paging.{path}")
     for type_, path in config.types.items():
-        if path not in _PLAIN and not ("." in path and all(map(_is_name, path.split(".")))):
-            message = f"the Python type of {type_} is {path!r}: write {', '.join(_PLAIN)}"
+        if path not in _IMPORTLESS and not (
+            "." in path and all(map(_is_identifier, path.split(".")))
+        ):
+            message = f"the Python type of {type_} is {path!r}: write {', '.join(_IMPORTLESS)}"
             raise ConfigError(f"{message}, or a class with its module, as in app.types.Vector")
 
 
-def _is_name(part: str) -> bool:
+def _is_identifier(part: str) -> bool:
     return part.isidentifier() and not iskeyword(part)
 
 
-def _elsewhere(settings: dict[str, object], given: dict[str, Path | None]) -> bool:
-    """Whether the command line names another schema or package than the settings, and its page."""
+def _is_for_another_schema(settings: dict[str, object], given: dict[str, Path | None]) -> bool:
+    """True if the command line names other migrations or another package than the settings."""
     return any(
         path.resolve() != Path(str(settings.get(name, path))).resolve()
         for name in ("migrations", "package")
@@ -87,7 +89,7 @@ def _elsewhere(settings: dict[str, object], given: dict[str, Path | None]) -> bo
     )
 
 
-def _refuse_other_than_folders(config: Config) -> None:
+def _check_folders(config: Config) -> None:
     for name, path in (("migrations", config.migrations), ("queries", config.queries)):
         if not path.is_dir():
             raise ConfigError(f"{path.as_posix()} is no folder; name one with --{name}")
@@ -95,15 +97,15 @@ def _refuse_other_than_folders(config: Config) -> None:
         raise ConfigError(f"{config.package.as_posix()} is no folder; name one with --package")
 
 
-def _table(file: Path) -> dict[str, object]:
+def _read_table(file: Path) -> dict[str, object]:
     try:
-        found = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _PyProject)
+        project = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _PyProject)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise ConfigError(f"{file.name}: {error}") from error
-    return dict(found.tool.codegen)
+    return dict(project.tool.codegen)
 
 
-def _path(kind: type, value: object) -> Path:
+def _convert_path(kind: type, value: object) -> Path:
     if kind is Path and isinstance(value, str):
         return Path(value)
     raise ValueError(f"Expected a path, got {value!r}")

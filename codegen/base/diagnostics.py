@@ -1,4 +1,4 @@
-"""What is wrong with the input: collected as data, shown as pictures at the end."""
+"""Diagnostics: errors in the input with their place and remedy, drawn at the end."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing that is wrong, where it is, and what to do about it."""
+    """An error in the input: its place, what is wrong, and what to do about it."""
 
     source: SourceFile | None  # None where no file is to blame
     offset: int  # in characters, from 0
@@ -56,62 +56,64 @@ class Diagnostic:
 
 
 class CompileError(Exception):
-    """Carries problems out of a step that can't go on; the caller collects them."""
+    """Carries diagnostics out of a step that can't go on; the caller collects them."""
 
     def __init__(self, *problems: Diagnostic) -> None:
         super().__init__(*(problem.message for problem in problems))
         self.diagnostics = problems
 
 
-def render_diagnostic(problem: Diagnostic, kind: str = "error") -> str:
-    """The problem as people read it: place, line, caret, message, remedy."""
-    lines = [f"{kind}: {problem.message}"]
-    if problem.source:
-        lines += _place(problem, problem.source)
-    if problem.hint:
-        first, *rest = problem.hint.splitlines()
+def render_diagnostic(diagnostic: Diagnostic, kind: str = "error") -> str:
+    """Draw the diagnostic for people: place, line, caret, message, remedy."""
+    lines = [f"{kind}: {diagnostic.message}"]
+    if diagnostic.source:
+        lines += _render_frame(diagnostic, diagnostic.source)
+    if diagnostic.hint:
+        first, *rest = diagnostic.hint.splitlines()
         lines += [f"  help: {first}", *(f"        {line}" for line in rest)]
     return "\n".join(lines)
 
 
-def _place(problem: Diagnostic, source: SourceFile) -> list[str]:
-    number = str(problem.line)
+def _render_frame(diagnostic: Diagnostic, source: SourceFile) -> list[str]:
+    number = str(diagnostic.line)
     gutter = " " * len(number)
-    where = f"{_shown(source.path)}:{problem.line}:{problem.column}"
-    if problem.query:
-        where += f" in {problem.query}"
-    line = _visible(source.line_text(problem.offset))
+    location = f"{_display_path(source.path)}:{diagnostic.line}:{diagnostic.column}"
+    if diagnostic.query:
+        location += f" in {diagnostic.query}"
+    line = _replace_invisible(source.line_text(diagnostic.offset))
     return [
-        f" {gutter}--> {where}",
+        f" {gutter}--> {location}",
         f" {gutter} |",
         f" {number} | {line}",
-        f" {gutter} | {_blank(line[: problem.column - 1])}^",
+        f" {gutter} | {_padding(line[: diagnostic.column - 1])}^",
     ]
 
 
-def _visible(line: str) -> str:
-    """The line with a sign for each character that can't be shown."""
-    return "".join(char if char.isprintable() or char == "\t" else _sign(char) for char in line)
+def _replace_invisible(line: str) -> str:
+    """Put a symbol in place of each character that can't be shown."""
+    return "".join(
+        char if char.isprintable() or char == "\t" else _symbol_for(char) for char in line
+    )
 
 
-def _sign(char: str) -> str:
+def _symbol_for(char: str) -> str:
     if char.isspace() and not char.isascii():
         return " "
     return chr(0x2400 + ord(char)) if char < " " else "\ufffd"  # ␀, ␍, … have signs of their own
 
 
-def _blank(text: str) -> str:
-    """As much space as the text takes; tabs stay tabs, so that it is where a terminal puts it."""
-    return "".join("\t" if char == "\t" else " " * _width(char) for char in text)
+def _padding(text: str) -> str:
+    """Space as wide as the text; tabs stay tabs, to put the caret where a terminal does."""
+    return "".join("\t" if char == "\t" else " " * _terminal_width(char) for char in text)
 
 
-def _width(char: str) -> int:
-    """How many columns of a terminal the character takes."""
+def _terminal_width(char: str) -> int:
+    """Columns that the character takes in a terminal."""
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
 
 
-def _shown(path: Path) -> str:
-    here = Path.cwd()
-    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+def _display_path(path: Path) -> str:
+    folder = Path.cwd()
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()

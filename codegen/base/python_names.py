@@ -1,15 +1,15 @@
-"""Names as Python takes them."""
+"""Rules for names in Python."""
 
 import keyword
 import unicodedata
 
 
 def is_python_name(name: str) -> bool:
-    """Whether Python takes this for a name, and as it stands: it reads `ﬁ` as `fi`."""
+    """True if Python reads exactly this name: not a keyword, and unchanged by NFKC (`ﬁ` isn't)."""
     normal = unicodedata.normalize("NFKC", name) == name
     return normal and name.isidentifier() and not keyword.iskeyword(name)
 
 
 def is_attribute_name(name: str) -> bool:
-    """Whether this can be the name of an attribute: in a class two underscores mean something."""
+    """True for a name that an attribute can have: not mangled by a class, as `__x` would be."""
     return is_python_name(name) and not name.startswith("__")

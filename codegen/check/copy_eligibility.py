@@ -1,14 +1,20 @@
-"""Whether COPY does the same as an INSERT for each of many inputs."""
+"""Eligibility for COPY: a bulk INSERT of fields as they are, which COPY does just as well.
+
+`INSERT INTO event (ref, payload) VALUES (:input.ref, :input.payload)` is eligible; with RETURNING,
+ON CONFLICT, `lower(:input.ref)`, or a trigger that sees rows one by one it isn't.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from codegen.ask.catalog import Catalog, Column, Relation
-from codegen.ask.node_reader import Node
-from codegen.infer.parameters.usage import UNUSED, Uses
-from codegen.ir.scope import Command
+from codegen.infer.parameters.usage import UNUSED, ParameterUsage
+from codegen.ir.catalog import Catalog, Column, Relation
+from codegen.ir.enums import CommandType, OverridingKind
+from codegen.ir.nodes import Query, RelationEntry
+from codegen.ir.oids import Oid, ParamNumber
 from codegen.read.lexer import Token, TokenKind
 from codegen.read.template import Clause, ClauseKind, Template
+from codegen.sql.analyzed_variant import AnalyzedVariant
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,95 +40,99 @@ _DOCUMENTS = frozenset({"json", "jsonb"})
 
 
 def copy_target(
-    catalog: Catalog,
-    template: Template,
-    tree: Node,
-    types: Mapping[str, int],
-    uses: Mapping[int, Uses],
+    whole: AnalyzedVariant, template: Template, usage: Mapping[ParamNumber, ParameterUsage]
 ) -> CopyTarget | None:
-    """The table and columns, where fields are inserted as they are, and nothing else is done."""
-    written = _bare_fields(template)
-    if (
-        written is None
-        or template.batch_param is None
-        or template.bound_params
-        or not _is_plain(tree)
-    ):
+    """The table and columns that COPY fills; None where it wouldn't do what the INSERT does."""
+    names = _bare_fields(template)
+    relation = _plain_insert_target(whole)
+    if names is None or relation is None or not relation.is_copied_alike:
         return None
-    relation = catalog.relations.get(tree.nodes("rtable")[0].number("relid"))
-    used = {key: uses.get(number, UNUSED) for number, key in enumerate(types, 1)}
-    columns = [_column(catalog, used[key], types[key]) for key in written]
-    stored = [it for it in columns if it is not None]
-    inward = _inward(catalog, relation) if relation else None
-    if relation is None or not relation.is_copied_alike or len(stored) < len(columns):
+    numbers = {name: ParamNumber(number) for number, name in enumerate(whole.param_types, 1)}
+    columns = [
+        _column(whole.catalog, usage.get(numbers[name], UNUSED), whole.param_types[name])
+        for name in names
+    ]
+    pairs = [
+        (name.partition(".")[2], column)
+        for name, column in zip(names, columns, strict=True)
+        if column is not None
+    ]
+    inward = _self_references(whole.catalog, relation)
+    if len(pairs) < len(names) or inward is None:
         return None
-    if inward is None:
-        return None
-    fields = [key.partition(".")[2] for key in written]
-    pairs = list(zip(fields, stored, strict=True))
+    base = whole.catalog.base_type
     return CopyTarget(
         schema=relation.schema if _names_schema(template) else None,
         table=relation.name,
         columns=tuple((field, column.name) for field, column in pairs),
-        jsonb=tuple(it for it, column in pairs if catalog.base_type(column.type).name == "jsonb"),
-        inward=tuple(it for it, column in pairs if column in inward),
+        jsonb=tuple(field for field, column in pairs if base(column.type).name == "jsonb"),
+        inward=tuple(field for field, column in pairs if column in inward),
     )
 
 
-def _inward(catalog: Catalog, relation: Relation) -> frozenset[Column] | None:
-    """Columns that are NULL if they aren't given, without which no row points to the table itself.
+def _plain_insert_target(whole: AnalyzedVariant) -> Relation | None:
+    """The table of an INSERT without WITH, RETURNING, OVERRIDING and ON CONFLICT."""
+    match whole.query:
+        case Query(
+            command=CommandType.INSERT,
+            ctes=(),
+            returning=(),
+            range_table=(RelationEntry(relation=oid),),
+            override=OverridingKind.NOT_SET,
+            on_conflict=None,
+        ):
+            return whole.catalog.relations.get(oid)
+        case _:
+            return None
+
+
+def _self_references(catalog: Catalog, relation: Relation) -> frozenset[Column] | None:
+    """The columns that are NULL if they are unset, without which no row points to the table itself.
 
     COPY looks at what a row points to when all are there, and INSERT each time. None where a
     default may point somewhere.
     """
-    found: set[Column] = set()
+    inward: set[Column] = set()
     for key in catalog.constraints:
         if key.kind == "f" and key.relation == key.references == relation.oid:
-            columns = {relation.columns[it] for it in key.columns}
-            without = {it for it in columns if not it.has_default}
-            if not without:
+            columns = {relation.columns[number] for number in key.columns}
+            without_default = {column for column in columns if not column.has_default}
+            if not without_default:
                 return None
-            found |= without
-    return frozenset(found)
-
-
-def _is_plain(tree: Node) -> bool:
-    """Whether this is INSERT INTO a table, and nothing else."""
-    more = (*tree.nodes("cteList"), *tree.nodes("returningList"), *tree.nodes("rtable")[1:])
-    overriding = tree.number("override")
-    conflict = tree.node("onConflict")
-    insert = tree.number("commandType") == Command.INSERT
-    return insert and not (more or overriding or conflict)
+            inward |= without_default
+    return frozenset(inward)
 
 
 def _bare_fields(template: Template) -> list[str] | None:
     """The fields of VALUES, if each value is a field of its own and nothing more."""
+    if template.batch_param is None or template.bound_params:
+        return None
     if [clause.kind for clause in template.clauses] != [ClauseKind.VALUES]:
         return None
     [values] = template.clauses
-    found = list(_written(template, values))
-    keys = [it.text.removeprefix(":") for it in found if it.kind is TokenKind.PARAMETER]
-    alone = len(keys) == len(found) == len(values.fragments) == len(set(keys))
-    return keys if alone and sorted(keys) == sorted(template.optional_params) else None
+    tokens = list(_tokens(template, values))
+    names = [it.text.removeprefix(":") for it in tokens if it.kind is TokenKind.PARAMETER]
+    is_bare = len(names) == len(tokens) == len(values.fragments) == len(set(names))
+    return names if is_bare and sorted(names) == sorted(template.optional_params) else None
 
 
-def _written(template: Template, clause: Clause) -> Iterator[Token]:
-    """What stands in the clause, but for the commas between the fragments."""
+def _tokens(template: Template, clause: Clause) -> Iterator[Token]:
+    """The tokens of a clause, but for the commas between the fragments."""
     for fragment in clause.fragments:
         yield from (it for it in template.query.tokens if fragment.start <= it.start < fragment.end)
 
 
-def _column(catalog: Catalog, uses: Uses, type_: int) -> Column | None:
+def _column(catalog: Catalog, usage: ParameterUsage, type_: Oid) -> Column | None:
     """The column that takes a parameter as it is, and as the driver sends it."""
-    if len(uses.assigned) != 1:
+    if len(usage.assigned) != 1:
         return None
-    [column] = uses.assigned
+    [column] = usage.assigned
     base, sent = catalog.base_type(column.type), catalog.base_type(type_)
     element = catalog.types.get(base.element)
-    binary = base.python is None and (base.kind == "e" or base.name in _BINARY | _DOCUMENTS)
+    is_binary = base.python is None and (base.kind == "e" or base.name in _BINARY | _DOCUMENTS)
     if element is not None:
-        binary = element.python is None and (element.kind == "e" or element.name in _BINARY)
-    return column if binary and base.oid == sent.oid else None
+        is_binary = element.python is None and (element.kind == "e" or element.name in _BINARY)
+    return column if is_binary and base.oid == sent.oid else None
 
 
 def _names_schema(template: Template) -> bool:

@@ -1,166 +1,208 @@
-"""Whether the row of a change can be read by its key alone: to tell "gone" from "changed"."""
+"""Row probes, for optimistic locking: a SELECT by key of the row that a conditional write missed.
+
+Of `UPDATE pack SET … WHERE id = :id AND updated = :expected.updated RETURNING …` the probe is
+`SELECT … FROM pack WHERE id = :id`. It tells "gone" from "changed"; `updated = …` is its
+precondition.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from codegen.ask.analyzed_statement import AnalyzedStatement
-from codegen.ask.analyzer import Analyzer, StatementRejectedError
-from codegen.ask.catalog import Catalog, Column
-from codegen.ask.node_reader import Node, Value, conjuncts
-from codegen.infer.cardinality.upper_bound import at_most_one
-from codegen.infer.lineage.lineage import made_of
-from codegen.infer.result_columns import ProvenColumn, proven_columns
-from codegen.ir.forms import bare, own_vars
-from codegen.ir.scope import Command, Scope
+from codegen.ask.analyzer import StatementRejectedError
+from codegen.ask.query_analyzer import QueryAnalyzer
+from codegen.infer.cardinality.upper_bound import is_at_most_one
+from codegen.infer.lineage.lineage import sources_of_expr
+from codegen.infer.result_columns import ResultColumnInfo, infer_result_columns
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.enums import BoolOp, CommandType, ReturningVersion
+from codegen.ir.nodes import (
+    BoolExpr,
+    Expr,
+    Expression,
+    FromExpr,
+    Node,
+    OpExpr,
+    Query,
+    RangeTblRef,
+    Var,
+)
+from codegen.ir.rewrite import strip_relabel
+from codegen.ir.scope import Scope
+from codegen.ir.walk import conjuncts, parameter_number, pull_vars, walk
 from codegen.read.syntax import Operation, Placeholder, SourceQuery
 from codegen.read.template import Clause, Fragment, Template, top_level_where
+from codegen.sql.analyzed_variant import AnalyzedVariant
 from codegen.sql.assembler import Variant, assemble_key_lookup, placeholders_in
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
+class Precondition:
     """A condition beside the key, or one parameter of it."""
 
     parameter: str | None  # as it is written; None where the condition has none
     text: str | None  # the condition, where it is more than `column = :parameter`
     columns: tuple[Column, ...]  # of the row, that the condition looks at
     sources: frozenset[Column]  # the stored columns that it is made of, of whole rows all
-    is_query: bool  # whether it looks at other rows, too
+    is_query: bool  # it looks at other rows, too
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class RowProbe:
     """The SELECT of the row that a change's key finds."""
 
     text: str
     keys: tuple[str, ...]  # the parameters $1…$n
     key: tuple[str, ...]  # those of them that find the row
-    columns: tuple[ProvenColumn, ...]  # of which less may be known than of the change's
-    expectations: tuple[Expectation, ...]  # what else the change asks of the row
+    columns: tuple[ResultColumnInfo, ...]  # of which less may be known than of the change's
+    preconditions: tuple[Precondition, ...]
 
 
-async def probe(
-    server: Analyzer,
-    catalog: Catalog,
-    template: Template,
-    whole: Variant,
-    answer: AnalyzedStatement,
-) -> Probe | None:
+async def derive_row_probe(analyzer: QueryAnalyzer, whole: AnalyzedVariant) -> RowProbe | None:
     """The probe of a change of one row, if there are conditions beside its key."""
-    scope, where = Scope(answer.tree, catalog), top_level_where(template)
-    if template.query.operation is not Operation.RETURNING or not where or not _is_plain(scope):
+    template, where = analyzer.template, top_level_where(analyzer.template)
+    is_returning = template.query.operation is Operation.RETURNING
+    if not is_returning or not where or not _changes_one_table(whole.query):
         return None
-    placed = _placed(where, whole, scope)
-    key = _key(scope, placed)
-    others = [it for it in where.fragments if it not in key]
+    conditions = _conditions_of_fragments(where, whole)
+    key = _minimal_key(whole.scope, conditions)
+    others = [fragment for fragment in where.fragments if fragment not in key]
     if not key or not others:
         return None
-    text = assemble_key_lookup(template, where, key, _changed(scope, whole))
+    text = assemble_key_lookup(template, where, key, _version_offsets(whole))
     if set(text.keys).intersection(template.optional_params):  # RETURNING itself may vary
         return None
+    lookup = await _analyze(analyzer, text)
+    if lookup is None or not _is_alike(lookup, whole) or not is_at_most_one(lookup.scope, {}):
+        return None
+    names = (it.key for fragment in key for it in _placeholders(template, fragment))
+    return RowProbe(
+        text.text,
+        text.keys,
+        tuple(dict.fromkeys(names)),
+        tuple(infer_result_columns(lookup, [lookup.scope])),
+        tuple(_preconditions(template, whole.scope, {it: conditions[it] for it in others})),
+    )
+
+
+async def _analyze(analyzer: QueryAnalyzer, text: Variant) -> AnalyzedVariant | None:
+    """The lookup; None for RETURNING old.id, say, which no SELECT knows."""
     try:
-        part = await server.analyze(text.text)
-    except StatementRejectedError:  # RETURNING old.id, say, which no SELECT knows
+        statement = await analyzer.analyzer.analyze(text.text)
+    except StatementRejectedError:
         return None
-    read = Scope(part.tree, catalog)
-    if not _is_of(part, text, answer, whole) or not at_most_one(read, {}):
-        return None
-    columns = tuple(proven_columns(catalog, text, part, read, [read]))
-    found = (found for it in others for found in _expectations(template, scope, it, placed[it]))
-    held = [it.key for each in key for it in _standing(template, each)]
-    return Probe(text.text, text.keys, tuple(dict.fromkeys(held)), columns, tuple(found))
+    return AnalyzedVariant(text, statement, analyzer.catalog)
 
 
-def _is_plain(scope: Scope) -> bool:
-    """Whether it is an UPDATE or DELETE of one table that reads no other."""
-    tree = scope.query.node("jointree")
-    members = tree.nodes("fromlist") if tree else []
-    alone = len(members) == 1 and members[0].name == "RANGETBLREF"
-    changes = scope.command in (Command.UPDATE, Command.DELETE)
-    return changes and alone and not scope.query.nodes("cteList")
+def _changes_one_table(query: Query) -> bool:
+    """Tell whether it is an UPDATE or DELETE of one table that reads no other."""
+    match query:
+        case Query(
+            command=CommandType.UPDATE | CommandType.DELETE,
+            jointree=FromExpr(items=(RangeTblRef(),)),
+            ctes=(),
+        ):
+            return True
+        case _:
+            return False
 
 
-def _changed(scope: Scope, whole: Variant) -> set[int]:
-    """Where RETURNING says whether it means the row before or after."""
-    nodes = (it for entry in scope.query.nodes("returningList") for it in entry.walk())
-    found = (whole.source_offset(it.location) for it in nodes if it.number("varreturningtype"))
-    return {at for at in found if at is not None}
+def _version_offsets(whole: AnalyzedVariant) -> set[int]:
+    """The offsets at which RETURNING says that it means the row before or after the change."""
+    offsets = (
+        whole.variant.source_offset(node.location)
+        for node in walk(*whole.query.returning)
+        if isinstance(node, Var) and node.version is not ReturningVersion.DEFAULT
+    )
+    return {offset for offset in offsets if offset is not None}
 
 
-def _placed(where: Clause, whole: Variant, scope: Scope) -> dict[Fragment, list[Node]]:
-    """The conditions that each stretch of the WHERE is made of."""
-    tree, placed = scope.query.node("jointree"), {it: list[Node]() for it in where.fragments}
-    for condition in conjuncts(tree.node("quals") if tree else None):
-        places = {
-            at for it in condition.walk() if (at := whole.source_offset(it.location)) is not None
-        }
+def _conditions_of_fragments(where: Clause, whole: AnalyzedVariant) -> dict[Fragment, list[Expr]]:
+    """The conditions that each fragment of the WHERE is made of."""
+    jointree = whole.query.jointree
+    conditions: dict[Fragment, list[Expr]] = {fragment: [] for fragment in where.fragments}
+    for condition in conjuncts(jointree.condition if jointree else None):
+        offsets = _offsets(whole.variant, condition)
         for fragment in where.fragments:
-            if places and all(fragment.start <= at < fragment.end for at in places):
-                placed[fragment].append(condition)
-    return placed
+            if offsets and all(fragment.start <= offset < fragment.end for offset in offsets):
+                conditions[fragment].append(condition)
+    return conditions
 
 
-def _key(scope: Scope, placed: dict[Fragment, list[Node]]) -> list[Fragment]:
-    """The first conditions that find one row at most, none of which could be spared."""
-    key = [it for it, conditions in placed.items() if conditions and not it.optional_params]
-    if not _is_single(scope, placed, key):
+def _offsets(variant: Variant, condition: Expr) -> set[int]:
+    nodes = (node for node in walk(condition) if isinstance(node, Expression))
+    offsets = (variant.source_offset(node.location) for node in nodes)
+    return {offset for offset in offsets if offset is not None}
+
+
+def _minimal_key(scope: Scope, conditions: dict[Fragment, list[Expr]]) -> list[Fragment]:
+    """The first fragments that find one row at most, none of which could be spared."""
+    key = [it for it, parts in conditions.items() if parts and not it.optional_params]
+    if not _finds_one_row(scope, conditions, key):
         return []
     for fragment in key[::-1]:
-        fewer = [it for it in key if it is not fragment]
-        if _is_single(scope, placed, fewer):
+        fewer = [other for other in key if other is not fragment]
+        if _finds_one_row(scope, conditions, fewer):
             key = fewer
     return key
 
 
-def _is_single(scope: Scope, placed: dict[Fragment, list[Node]], kept: list[Fragment]) -> bool:
-    """Whether these conditions alone find one row at most."""
-    args: list[Value] = [it for fragment in kept for it in placed[fragment]]
-    joined = Node("BOOLEXPR", {"boolop": "and", "args": args})
-    tree = scope.query.node("jointree")
-    narrowed = Node("FROMEXPR", {**(tree.fields if tree else {}), "quals": joined})
-    query = Node("QUERY", {**scope.query.fields, "jointree": narrowed})
-    return at_most_one(replace(scope, query=query), {})
-
-
-def _is_of(
-    part: AnalyzedStatement, text: Variant, answer: AnalyzedStatement, whole: Variant
+def _finds_one_row(
+    scope: Scope, conditions: dict[Fragment, list[Expr]], kept: list[Fragment]
 ) -> bool:
-    """Whether the probe takes and gives what the change does."""
-    types = dict(zip(whole.keys, answer.parameters, strict=True))
-    taken = [types[key] for key in text.keys] == list(part.parameters)
-    return taken and [it.type for it in part.columns] == [it.type for it in answer.columns]
+    """Tell whether the conditions of these fragments alone find one row at most."""
+    args = tuple(condition for fragment in kept for condition in conditions[fragment])
+    jointree = replace(
+        scope.query.jointree or FromExpr(), condition=BoolExpr(op=BoolOp.AND, args=args)
+    )
+    return is_at_most_one(replace(scope, query=replace(scope.query, jointree=jointree)), {})
 
 
-def _standing(template: Template, fragment: Fragment) -> tuple[Placeholder, ...]:
+def _is_alike(lookup: AnalyzedVariant, whole: AnalyzedVariant) -> bool:
+    """Tell whether the lookup takes and gives values of the types that the change does."""
+    taken = all(whole.param_types[name] == type_ for name, type_ in lookup.param_types.items())
+    return taken and lookup.column_types == whole.column_types
+
+
+def _placeholders(template: Template, fragment: Fragment) -> tuple[Placeholder, ...]:
     return placeholders_in(template.query.placeholders, fragment.start, fragment.end)
 
 
-def _is_equality(catalog: Catalog, condition: Node) -> bool:
-    """Whether it is `column = :parameter`."""
-    args = [bare(it) for it in condition.nodes("args")]
-    names = sorted("$" if it.parameter else it.name for it in args)
-    equal = condition.name == "OPEXPR" and condition.number("opno") in catalog.equalities
-    return equal and names == ["$", "VAR"]
+def _preconditions(
+    template: Template, scope: Scope, conditions: dict[Fragment, list[Expr]]
+) -> Iterator[Precondition]:
+    """The preconditions in the fragments that aren't the key."""
+    for fragment, parts in conditions.items():
+        columns = [scope.column(var) for var in pull_vars(*parts)]
+        sources = frozenset(it for part in parts for it in sources_of_expr(scope, part))
+        is_plain = bool(parts) and all(_is_equality(scope.catalog, part) for part in parts)
+        names = dict.fromkeys(it.key for it in _placeholders(template, fragment))
+        for name in names or [None]:
+            yield Precondition(
+                name,
+                None if is_plain else _one_line(template.query, fragment),
+                tuple(dict.fromkeys(column for column in columns if column)),
+                sources,
+                is_query=any(isinstance(node, Query) for node in walk(*parts)),
+            )
 
 
-def _text(query: SourceQuery, fragment: Fragment) -> str:
-    """A stretch of the statement in one line, without its comments."""
-    inside = [it for it in query.tokens if fragment.start <= it.start < fragment.end]
-    gaps = ["", *(" " * (one.end < other.start) for one, other in pairwise(inside))]
-    return "".join(gap + it.text for gap, it in zip(gaps, inside, strict=True))
+def _is_equality(catalog: Catalog, condition: Expr) -> bool:
+    """Tell whether it is `column = :parameter`."""
+    match condition:
+        case OpExpr(operator=operator, args=(left, right)) if operator in catalog.equalities:
+            sides = strip_relabel(left), strip_relabel(right)
+            return _is_column_and_parameter(*sides) or _is_column_and_parameter(*sides[::-1])
+        case _:
+            return False
 
 
-def _expectations(
-    template: Template, scope: Scope, fragment: Fragment, conditions: list[Node]
-) -> Iterator[Expectation]:
-    """What a stretch of the WHERE that isn't the key asks of the row."""
-    found = [scope.column(var) for it in conditions for var in own_vars(it)]
-    columns = tuple(dict.fromkeys(it for it in found if it))
-    sources = frozenset(column for it in conditions for column in made_of(scope, it))
-    is_query = any(node.name == "QUERY" for it in conditions for node in it.walk())
-    placeholders = _standing(template, fragment)
-    plain = bool(conditions) and all(_is_equality(scope.catalog, it) for it in conditions)
-    text = None if plain else _text(template.query, fragment)
-    for key in dict.fromkeys(it.key for it in placeholders) or [None]:
-        yield Expectation(key, text, columns, sources, is_query)
+def _is_column_and_parameter(column: Node, parameter: Node) -> bool:
+    return isinstance(column, Var) and parameter_number(parameter) is not None
+
+
+def _one_line(query: SourceQuery, fragment: Fragment) -> str:
+    """A fragment in one line, without its comments."""
+    tokens = [token for token in query.tokens if fragment.start <= token.start < fragment.end]
+    gaps = ["", *(" " * (one.end < other.start) for one, other in pairwise(tokens))]
+    return "".join(gap + token.text for gap, token in zip(gaps, tokens, strict=True))

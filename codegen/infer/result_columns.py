@@ -1,73 +1,86 @@
-"""What holds of each column of a statement's result, over all its variants."""
+"""Result columns: everything inferred about each, over all variants of the statement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from codegen.ask.analyzed_statement import AnalyzedStatement
-from codegen.ask.catalog import Catalog, Column
-from codegen.infer.lineage.json_inference import column_document
-from codegen.infer.lineage.json_shape import Document
-from codegen.infer.lineage.lineage import origin, sources
-from codegen.infer.lineage.row_presence import UNKNOWN, Presence, presence, weakest
-from codegen.infer.nullability.evaluator import Proof
-from codegen.ir.scope import Scope, result_entries
-from codegen.sql.assembler import Variant
+from codegen.infer.lineage.json_inference import infer_column_json
+from codegen.infer.lineage.json_shape import JsonShape
+from codegen.infer.lineage.lineage import direct_source, sources_of_column
+from codegen.infer.lineage.row_presence import UNKNOWN, Presence, meet, row_presence
+from codegen.infer.nullability.evaluator import NullabilityEvaluator
+from codegen.ir.analyzed_statement import ResultColumn
+from codegen.ir.catalog import Column
+from codegen.ir.nodes import RelationEntry, TargetEntry
+from codegen.ir.oids import Oid
+from codegen.ir.scope import Scope, result_targets
+from codegen.ir.walk import walk
+from codegen.sql.analyzed_variant import AnalyzedVariant
 
 
 @dataclass(frozen=True, slots=True)
-class ProvenColumn:
+class ResultColumnInfo:
     """A column of the result."""
 
     name: str
-    type: int
+    type: Oid
     not_null: bool
     elements_not_null: bool  # of an array
-    json_not_null: bool  # whether JSON is no JSON null
+    json_not_null: bool  # JSON is no JSON null
     dimensions: int  # of an array, 0 where they aren't known
     origin: Column | None  # the stored column that it shows, unchanged
     sources: frozenset[Column]  # the stored columns that it is made of
-    at: int | None  # where it stands in the statement
+    at: int | None  # its offset in the file's statement
     presence: Presence
-    document: Document | None  # what its JSON is made of, if the statement makes it
+    document: JsonShape | None  # the shape of its JSON, if the statement makes it
 
 
-def proven_columns(
-    catalog: Catalog, whole: Variant, answer: AnalyzedStatement, scope: Scope, mixes: list[Scope]
-) -> Iterator[ProvenColumn]:
+def infer_result_columns(
+    whole: AnalyzedVariant, abstract_scopes: Sequence[Scope]
+) -> Iterator[ResultColumnInfo]:
     """The columns of the whole statement, with what holds of them in every variant."""
-    proofs = [Proof(it) for it in mixes]
-    entries = [entry.node("expr") for entry in result_entries(scope.query)]
-    found = zip(answer.columns, entries, strict=True)
-    for number, (column, expression) in enumerate(found, 1):
-        type_ = catalog.base_type(column.type)
-        is_array, is_json = bool(type_.element), type_.name in ("json", "jsonb")
-        embedded = "." in column.name
-        yield ProvenColumn(
+    evaluators = [NullabilityEvaluator(scope) for scope in abstract_scopes]
+    pairs = zip(whole.columns, result_targets(whole.query), strict=True)
+    for number, (column, target) in enumerate(pairs, 1):
+        yield _infer_column(whole, evaluators, number, column, target)
+
+
+def _infer_column(
+    whole: AnalyzedVariant,
+    evaluators: Sequence[NullabilityEvaluator],
+    number: int,
+    column: ResultColumn,
+    target: TargetEntry,
+) -> ResultColumnInfo:
+    type_ = whole.catalog.base_type(column.type)
+    is_array, is_json = bool(type_.element), type_.name in ("json", "jsonb")
+    return ResultColumnInfo(
+        name=column.name,
+        type=column.type,
+        not_null=all(it.non_null_columns[number - 1] for it in evaluators),
+        elements_not_null=is_array
+        and all(it.column_has_no_null_elements(number) for it in evaluators),
+        json_not_null=is_json and all(it.column_has_no_json_null(number) for it in evaluators),
+        dimensions=max(it.column_dimensions(number) for it in evaluators) if is_array else 0,
+        origin=direct_source(whole.scope, target.expr),
+        sources=frozenset(sources_of_column(whole.scope, number)),
+        at=whole.variant.source_offset(target.expr.location),
+        # Nobody asks it of a column that isn't nested, and it takes a while.
+        presence=meet(row_presence(it, number) for it in evaluators)
+        if "." in column.name
+        else UNKNOWN,
+        document=infer_column_json(evaluators, number) if is_array or is_json else None,
+    )
+
+
+def opaque_columns(whole: AnalyzedVariant) -> Iterator[ResultColumnInfo]:
+    """The columns of a statement that a rule may replace: anything of what it touches."""
+    tables = {node.relation for node in walk(whole.query) if isinstance(node, RelationEntry)}
+    relations = (whole.catalog.relations[oid] for oid in tables if oid in whole.catalog.relations)
+    sources = frozenset(column for it in relations for column in it.columns.values())
+    for column in whole.columns:
+        yield ResultColumnInfo(
             name=column.name,
             type=column.type,
-            not_null=all(proof.columns[number - 1] for proof in proofs),
-            elements_not_null=is_array and all(proof.has_elements(number) for proof in proofs),
-            json_not_null=is_json and all(proof.has_documents(number) for proof in proofs),
-            dimensions=max(proof.dimensions(number) for proof in proofs) if is_array else 0,
-            origin=origin(scope, expression),
-            sources=frozenset(sources(scope, number)),
-            at=whole.source_offset(expression.location) if expression else None,
-            # Nobody asks it of a column that isn't embedded, and it takes a while.
-            presence=weakest(presence(it, number) for it in proofs) if embedded else UNKNOWN,
-            document=column_document(proofs, number) if is_array or is_json else None,
-        )
-
-
-def unproven_columns(
-    catalog: Catalog, answer: AnalyzedStatement, relations: frozenset[int]
-) -> Iterator[ProvenColumn]:
-    """What a rule returns may be anything, of any column."""
-    touched = (catalog.relations[oid] for oid in relations if oid in catalog.relations)
-    sources = frozenset(column for it in touched for column in it.columns.values())
-    for it in answer.columns:
-        yield ProvenColumn(
-            name=it.name,
-            type=it.type,
             not_null=False,
             elements_not_null=False,
             json_not_null=False,

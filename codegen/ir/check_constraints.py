@@ -1,64 +1,64 @@
-"""What a CHECK keeps out of a column beyond NULL: NULL elements of arrays, and the JSON null."""
+"""CHECK constraints: NULLs that they keep out of a column, of an array in it, or of its JSON."""
 
 from collections.abc import Iterator
 
-from codegen.ask.catalog import Catalog, Column
-from codegen.ask.node_reader import Node, conjuncts, constant_text
+from codegen.ir.calls import built_in_name
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.constants import const_text
+from codegen.ir.enums import NullTestType
+from codegen.ir.nodes import Const, Expr, FuncExpr, NullTest, OpExpr, Var
+from codegen.ir.walk import conjuncts
 
 
-def is_checked(catalog: Catalog, column: Column) -> bool:
-    """Whether `CHECK (column IS NOT NULL)` holds for the column."""
-    return any(_is_not_null(check, column.number) for check in _checks(catalog, column))
+def is_not_null_by_check(catalog: Catalog, column: Column) -> bool:
+    """Tell whether `CHECK (column IS NOT NULL)` holds for the column."""
+    for check in _checks(catalog, column):
+        match check:
+            case NullTest(arg=Var(column=column.number), test=NullTestType.IS_NOT_NULL):
+                return True
+            case _:
+                pass
+    return False
 
 
-def elements_not_null(catalog: Catalog, column: Column | None) -> bool:
-    """Whether `CHECK (array_position(column, NULL) IS NULL)` holds for the column."""
+def has_no_null_elements_by_check(catalog: Catalog, column: Column | None) -> bool:
+    """Tell whether `CHECK (array_position(column, NULL) IS NULL)` holds for the column."""
     return column is not None and any(
-        _finds_no_null(catalog, check, column.number) for check in _checks(catalog, column)
+        _finds_no_null(check, column) for check in _checks(catalog, column)
     )
 
 
-def json_not_null(catalog: Catalog, column: Column | None) -> bool:
-    """Whether `CHECK (jsonb_typeof(column) <> 'null')`, or one kind with =, holds for it."""
+def has_no_json_null_by_check(catalog: Catalog, column: Column | None) -> bool:
+    """Tell whether `CHECK (jsonb_typeof(column) <> 'null')`, or one kind with =, holds for it."""
     return column is not None and any(
-        _is_no_json_null(catalog, check, column.number) for check in _checks(catalog, column)
+        _is_no_json_null(check, column) for check in _checks(catalog, column)
     )
 
 
-def _checks(catalog: Catalog, column: Column) -> Iterator[Node]:
+def _checks(catalog: Catalog, column: Column) -> Iterator[Expr]:
     for check in catalog.checks.get(column.relation, ()):
         yield from conjuncts(check)
 
 
-def _is_not_null(check: Node, number: int) -> bool:
-    tested = check.node("arg")
-    if check.name != "NULLTEST" or check.number("nulltesttype") != 1 or tested is None:
-        return False
-    return tested.name == "VAR" and tested.number("varattno") == number
+def _finds_no_null(check: Expr, column: Column) -> bool:
+    match check:
+        case NullTest(
+            arg=FuncExpr(function=function, args=(Var(column=column.number), Const(is_null=True))),
+            test=NullTestType.IS_NULL,
+        ):
+            return built_in_name(function) == "array_position"
+        case _:
+            return False
 
 
-def _is_no_json_null(catalog: Catalog, check: Node, number: int) -> bool:
-    if check.name != "OPEXPR" or len(check.nodes("args")) != 2:
-        return False
-    call, kind = check.nodes("args")
-    function = catalog.functions.get(call.number("funcid"))
-    operator = catalog.functions.get(check.number("opfuncid"))
-    if function is None or operator is None or not (function.built_in and operator.built_in):
-        return False
-    if function.name not in ("jsonb_typeof", "json_typeof") or kind.name != "CONST":
-        return False
-    asked = [it.number("varattno") for it in call.nodes("args") if it.name == "VAR"]
-    holds = "textne" if constant_text(kind) == "null" else "texteq"
-    return operator.name == holds and asked == [number]
-
-
-def _finds_no_null(catalog: Catalog, check: Node, number: int) -> bool:
-    call = check.node("arg")
-    if check.name != "NULLTEST" or check.number("nulltesttype") != 0 or call is None:
-        return False
-    function = catalog.functions.get(call.number("funcid"))
-    if function is None or not function.built_in or function.name != "array_position":
-        return False
-    array, *rest = call.nodes("args")
-    null = len(rest) == 1 and rest[0].flag("constisnull")
-    return null and array.name == "VAR" and array.number("varattno") == number
+def _is_no_json_null(check: Expr, column: Column) -> bool:
+    match check:
+        case OpExpr(
+            function=operator,
+            args=(FuncExpr(function=function, args=(Var(column=column.number),)), Const() as kind),
+        ):
+            asked = built_in_name(function) in ("jsonb_typeof", "json_typeof")
+            wanted = "textne" if const_text(kind) == "null" else "texteq"
+            return asked and built_in_name(operator) == wanted
+        case _:
+            return False

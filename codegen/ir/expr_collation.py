@@ -1,50 +1,92 @@
-"""By which collation an expression's values are compared."""
+"""The collation by which an expression's values are compared (PostgreSQL: exprCollation)."""
 
-from codegen.ask.node_reader import Node
-from codegen.ir.scope import result_entries
+from typing import assert_never
 
-# The field of each kind of expression that tells; the kinds without one have no texts.
-_FIELDS = {
-    "AGGREF": "aggcollid",
-    "ARRAYCOERCEEXPR": "resultcollid",
-    "ARRAYEXPR": "array_collid",
-    "CASEEXPR": "casecollid",
-    "COALESCEEXPR": "coalescecollid",
-    "COERCETODOMAIN": "resultcollid",
-    "COERCEVIAIO": "resultcollid",
-    "COLLATEEXPR": "collOid",
-    "CONST": "constcollid",
-    "FIELDSELECT": "resultcollid",
-    "FUNCEXPR": "funccollid",
-    "MINMAXEXPR": "minmaxcollid",
-    "NULLIFEXPR": "opcollid",
-    "OPEXPR": "opcollid",
-    "PARAM": "paramcollid",
-    "RELABELTYPE": "resultcollid",
-    "SUBSCRIPTINGREF": "refcollid",
-    "VAR": "varcollid",
-    "WINDOWFUNC": "wincollid",
-}
-_TRUTHS = {"BOOLEANTEST", "BOOLEXPR", "DISTINCTEXPR", "NULLTEST", "SCALARARRAYOPEXPR"}
-_SCALAR = 4  # SubLink.subLinkType
+from codegen.ir.enums import SubLinkType
+from codegen.ir.nodes import (
+    Aggref,
+    ArrayCoerceExpr,
+    ArrayExpr,
+    BooleanTest,
+    BoolExpr,
+    CaseExpr,
+    CaseTestExpr,
+    CoalesceExpr,
+    CoerceToDomain,
+    CoerceToDomainValue,
+    CoerceViaIO,
+    CollateExpr,
+    Const,
+    ConvertRowtypeExpr,
+    DistinctExpr,
+    Expr,
+    FieldSelect,
+    FieldStore,
+    FuncExpr,
+    GroupingFunc,
+    JsonConstructorExpr,
+    JsonExpr,
+    JsonIsPredicate,
+    JsonValueExpr,
+    MergeSupportFunc,
+    MinMaxExpr,
+    NamedArgExpr,
+    NextValueExpr,
+    NullIfExpr,
+    NullTest,
+    Opaque,
+    OpExpr,
+    Param,
+    RelabelType,
+    RowCompareExpr,
+    RowExpr,
+    ScalarArrayOpExpr,
+    SetToDefault,
+    SQLValueFunction,
+    SubLink,
+    SubscriptingRef,
+    Unknown,
+    Var,
+    WindowFunc,
+)
+from codegen.ir.oids import NO_OID, Oid
+from codegen.ir.scope import result_targets
 
 
-def collation(expression: Node | None) -> int | None:
-    """The collation's number, 0 where nothing is collated; None where the node doesn't tell."""
-    if expression is None:
-        return None
-    if expression.name in _TRUTHS:
-        return 0
-    if expression.name == "SUBLINK":
-        return _of_sublink(expression)
-    field = _FIELDS.get(expression.name)
-    told = field is not None and field in expression.fields
-    return expression.number(field) if field is not None and told else None
+def expr_collation(expr: Expr) -> Oid | None:
+    """The collation's number, NO_OID where nothing is collated; None where no node tells.
 
-
-def _of_sublink(link: Node) -> int | None:
-    kind, query = link.number("subLinkType"), link.node("subselect")
-    if kind != _SCALAR or query is None:
-        return 0 if kind < _SCALAR else None
-    entries = result_entries(query)
-    return collation(entries[0].node("expr")) if entries else None
+    `lower(name COLLATE "C")` has the collation "C", `id + 1` none.
+    """
+    match expr:
+        case Var() | Const() | Param() | CaseTestExpr() | CoerceToDomainValue():
+            return expr.collation
+        case FuncExpr() | OpExpr() | NullIfExpr() | Aggref() | WindowFunc():
+            return expr.collation
+        case CaseExpr() | CoalesceExpr() | MinMaxExpr():
+            return expr.collation
+        case RelabelType() | CoerceViaIO() | ArrayCoerceExpr() | CoerceToDomain() | CollateExpr():
+            return expr.collation
+        case ArrayExpr() | SubscriptingRef() | FieldSelect() | MergeSupportFunc():
+            return expr.collation
+        case DistinctExpr() | ScalarArrayOpExpr() | BoolExpr() | NullTest() | BooleanTest():
+            return NO_OID
+        case RowCompareExpr() | JsonIsPredicate() | GroupingFunc() | NextValueExpr():
+            return NO_OID
+        case RowExpr() | FieldStore() | ConvertRowtypeExpr():
+            return NO_OID
+        case NamedArgExpr(arg=arg) | JsonValueExpr(formatted=arg):
+            return expr_collation(arg)
+        case SubLink(kind=SubLinkType.EXPR, query=query):
+            targets = result_targets(query)
+            return expr_collation(targets[0].expr) if targets else None
+        case SubLink(kind=SubLinkType.EXISTS | SubLinkType.ALL | SubLinkType.ANY):
+            return NO_OID
+        case SubLink(kind=SubLinkType.ROW_COMPARE):
+            return NO_OID
+        case SubLink() | SQLValueFunction() | SetToDefault() | JsonConstructorExpr() | JsonExpr():
+            return None
+        case Opaque() | Unknown():
+            return None
+        case _:
+            assert_never(expr)

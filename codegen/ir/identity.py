@@ -1,84 +1,104 @@
-"""Expressions of the tree: what they call, and whether two of them are the same."""
+"""Identity: when two expressions are the same.
 
-from codegen.ask.catalog import Catalog, Function
-from codegen.ask.node_reader import Node, Value
-from codegen.ir.scope import RteKind, Scope
+Two nodes are equal if PostgreSQL computes the same of them in the same row. Two things make equal
+expressions look different, and are taken away here: the columns of a join, which repeat those of
+its sides, and the outer joins that a column has passed.
+"""
 
-Key = tuple[object, ...]
-"""An expression without its place in the text; a column's is `(VAR, level, entry, column, …)`."""
+from dataclasses import replace
 
-# Whether RETURNING asks for the row as it is by default, as it was, or as it became.
-DEFAULT, OLD, NEW = range(3)
-
-# Nodes whose value depends on more than the row.
-_ELSEWHERE = ("SUBLINK", "SETTODEFAULT", "NEXTVALUEEXPR", "CASETESTEXPR", "COERCETODOMAINVALUE")
-
-
-def called(catalog: Catalog, node: Node) -> Function | None:
-    """The function that this node calls, as itself or for an operator."""
-    return catalog.functions.get(node.number("funcid") or node.number("opfuncid"))
-
-
-def is_strict(catalog: Catalog, node: Node) -> bool:
-    """Whether a NULL among the arguments makes NULL of the call."""
-    function = called(catalog, node)
-    return function is not None and function.strict and not node.flag("funcretset")
-
-
-def nth(nodes: list[Node], number: int) -> Node | None:
-    """One of a list, counted from 1."""
-    return nodes[number - 1] if 0 < number <= len(nodes) else None
-
-
-def column_key(entry: int, column: int, level: int = 0, version: int = DEFAULT) -> Key:
-    """A column of an entry so many queries up; column 0 is the whole row."""
-    return ("VAR", level, entry, column, version)
+from codegen.ir.calls import called_function
+from codegen.ir.enums import ParamKind, ReturningVersion
+from codegen.ir.nodes import (
+    UNBOUND,
+    CaseTestExpr,
+    CoerceToDomainValue,
+    Expr,
+    GroupEntry,
+    JoinEntry,
+    NextValueExpr,
+    Node,
+    Param,
+    RangeTblEntry,
+    SetToDefault,
+    SubLink,
+    Var,
+)
+from codegen.ir.oids import AttNum, RangeIndex
+from codegen.ir.rewrite import add_nulling_joins, rewrite
+from codegen.ir.scope import Scope
+from codegen.ir.walk import walk_level
 
 
-def key(scope: Scope, node: Node) -> Key | None:
-    """What an expression is known by; None where it can't be trusted to stay the same."""
-    if node.name == "VAR":
-        return _key_of_var(scope, node)
-    if node.name in _ELSEWHERE or (node.name == "PARAM" and not node.parameter):
+def column_key(
+    index: RangeIndex,
+    column: AttNum,
+    level: int = 0,
+    version: ReturningVersion = ReturningVersion.DEFAULT,
+    entry: RangeTblEntry = UNBOUND,
+) -> Var:
+    """The key of a column of an entry so many queries up; column 0 is the whole row."""
+    return Var(index=index, column=column, level=level, version=version, entry=entry)
+
+
+def expr_key(scope: Scope, expr: Expr) -> Expr | None:
+    """The expression in a form that is equal for equal values in one row of the query.
+
+    None where the value may be another one each time: `random()`, a subquery.
+    """
+    if isinstance(expr, Var):
+        return _var_key(scope, expr)
+    if any(map(_is_unstable, walk_level(expr))):
         return None
-    function = called(scope.catalog, node)
-    if function is not None and function.volatile:
-        return None
-    fields: list[object] = [node.name]
-    for name, value in node.fields.items():
-        if not name.endswith("location"):
-            found = _key_of_value(scope, value)
-            if found is None and value is not None:
-                return None
-            fields.append(found)
-    return tuple(fields)
+    return rewrite(expr, lambda node: _var_key(scope, node) if isinstance(node, Var) else node)
 
 
-def _key_of_value(scope: Scope, value: Value) -> object:
-    if isinstance(value, Node):
-        return key(scope, value)
-    if isinstance(value, list):
-        items = tuple(_key_of_value(scope, item) for item in value)
-        lost = (it is None and item is not None for it, item in zip(items, value, strict=True))
-        return None if any(lost) else items
-    return value
+def _is_unstable(node: Node) -> bool:
+    match node:
+        case SubLink() | SetToDefault() | NextValueExpr() | CaseTestExpr() | CoerceToDomainValue():
+            return True
+        case Param(kind=kind):
+            return kind is not ParamKind.EXTERN
+        case _:
+            function = called_function(node)
+            return function is not None and function.volatile
 
 
-def _key_of_var(scope: Scope, var: Node) -> Key | None:
-    """A column of a join is known by the column that it shows."""
-    level, number = var.number("varlevelsup"), var.number("varattno")
-    home = scope.at(level)
-    entry = home.entry(var.number("varno")) if home else None
-    if home and entry and entry.number("rtekind") == RteKind.JOIN:
-        shown = nth(entry.nodes("joinaliasvars"), number)
-        if shown is not None and shown.name == "VAR":
-            found = _key_of_var(home, shown)
-            return found and column_key_at(found, level)
-    return column_key(var.number("varno"), number, level, var.number("varreturningtype"))
+def _var_key(scope: Scope, var: Var) -> Var:
+    """The key of a column; one of a join has that of the column that it repeats."""
+    home = scope.at(var.level)
+    entry = home.entry(var.index) if home else None
+    if home and isinstance(entry, JoinEntry) and 0 < var.column <= len(entry.columns):
+        aliased = entry.columns[var.column - 1]
+        if isinstance(aliased, Var):
+            return shift_level(_var_key(home, aliased), var.level)
+    return replace(var, nulled_by=frozenset()) if var.nulled_by else var
 
 
-def column_key_at(key: Key, level: int) -> Key:
-    """The key of the same column, seen from so many queries further down."""
-    name, own, *rest = key
-    assert isinstance(own, int)
-    return (name, own + level, *rest)
+def shift_level(var: Var, levels: int) -> Var:
+    """The same column, seen from so many queries further down."""
+    return replace(var, level=var.level + levels) if levels else var
+
+
+def flatten_aliases(scope: Scope, expr: Expr) -> Expr:
+    """The expression with the columns of joins and of GROUP BY replaced by what they stand for.
+
+    `JOIN … USING (id)` makes a column `id` of its own, which is that of a side, or a COALESCE of
+    both. PostgreSQL: flatten_join_alias_vars, flatten_group_exprs.
+    """
+
+    def flatten(node: Node) -> Node:
+        if not isinstance(node, Var) or node.level:
+            return node
+        match scope.entry(node.index):
+            case JoinEntry(columns=columns) | GroupEntry(columns=columns):
+                if 0 < node.column <= len(columns):
+                    aliased = add_nulling_joins(columns[node.column - 1], node.nulled_by)
+                    return flatten_aliases(scope, aliased)
+            case _:
+                pass
+        return node
+
+    if not any(isinstance(entry, JoinEntry | GroupEntry) for entry in scope.entries):
+        return expr
+    return rewrite(expr, flatten, into_queries=False)

@@ -1,111 +1,89 @@
-"""Where a Var of the tree leads: to a stored column, or to another expression."""
+"""Scopes: a query of the tree within the queries around it, and where its entries lead."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum
-from functools import cached_property
 
-from codegen.ask.catalog import Catalog, Column
-from codegen.ask.node_reader import Node
-
-
-class Command(IntEnum):
-    """Query.commandType."""
-
-    SELECT = 1
-    UPDATE = 2
-    INSERT = 3
-    DELETE = 4
-    MERGE = 5
-    UTILITY = 6
-
-
-class RteKind(IntEnum):
-    """RangeTblEntry.rtekind."""
-
-    RELATION = 0
-    SUBQUERY = 1
-    JOIN = 2
-    FUNCTION = 3
-    TABLEFUNC = 4
-    VALUES = 5
-    CTE = 6
-    NAMED_TUPLE_STORE = 7
-    RESULT = 8
-    GROUP = 9
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.enums import CommandType
+from codegen.ir.nodes import (
+    CommonTableExpr,
+    CteEntry,
+    Query,
+    RangeTblEntry,
+    RelationEntry,
+    SubqueryEntry,
+    TargetEntry,
+    Var,
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Scope:
     """A query of the tree, within the one around it."""
 
-    query: Node
+    query: Query
     catalog: Catalog
     outer: "Scope | None" = None
     _inner: "dict[int, Scope | None]" = field(default_factory=dict[int, "Scope | None"], repr=False)
 
-    @cached_property
-    def entries(self) -> list[Node]:
-        """The range table; Var.varno counts it from 1."""
-        return self.query.nodes("rtable")
+    @property
+    def entries(self) -> tuple[RangeTblEntry, ...]:
+        """The range table."""
+        return self.query.range_table
 
     @property
-    def command(self) -> Command:
-        return Command(self.query.number("commandType"))
+    def command(self) -> CommandType:
+        return self.query.command
 
-    def at(self, levels: int) -> "Scope | None":
-        """The query so many levels up."""
+    def at(self, level: int) -> "Scope | None":
+        """The scope so many queries up."""
         scope: Scope | None = self
-        for _ in range(levels):
+        for _ in range(level):
             scope = scope.outer if scope else None
         return scope
 
-    def entry(self, number: int) -> Node | None:
-        """An entry of the range table."""
-        return self.entries[number - 1] if 0 < number <= len(self.entries) else None
+    def entry(self, index: int) -> RangeTblEntry | None:
+        """An entry of the range table, by its index from 1."""
+        return self.entries[index - 1] if 0 < index <= len(self.entries) else None
 
-    def column(self, var: Node) -> Column | None:
+    def column(self, var: Var) -> Column | None:
         """The stored column that this Var of the query itself is, if it is one."""
-        if var.name != "VAR" or var.number("varlevelsup"):
-            return None
-        entry = self.entry(var.number("varno"))
-        if entry is None or entry.number("rtekind") != RteKind.RELATION:
-            return None
-        return self.catalog.column(entry.number("relid"), var.number("varattno"))
-
-    def inner(self, entry: Node) -> "Scope | None":
-        """The query of a derived table, of a view, or of a CTE that isn't recursive."""
-        if id(entry) not in self._inner:
-            self._inner[id(entry)] = self._opened(entry)
-        return self._inner[id(entry)]
-
-    def below(self, query: Node) -> "Scope":
-        """A query within this one."""
-        return Scope(query, self.catalog, self)
-
-    def _opened(self, entry: Node) -> "Scope | None":
-        match entry.number("rtekind"):
-            case RteKind.SUBQUERY:
-                query = entry.node("subquery")
-                return self.below(query) if query else None
-            case RteKind.RELATION:
-                view = self.catalog.views.get(entry.number("relid"))
-                return Scope(view.query, self.catalog) if view else None
-            case RteKind.CTE if not entry.flag("self_reference"):
-                home, cte = self.cte(entry)
-                query = cte.node("ctequery") if cte and not cte.flag("cterecursive") else None
-                return home.below(query) if home and query else None
+        match self.entry(var.index) if not var.level else None:
+            case RelationEntry(relation=relation):
+                return self.catalog.column(relation, var.column)
             case _:
                 return None
 
-    def cte(self, entry: Node) -> "tuple[Scope | None, Node | None]":
-        """The CTE that an entry names, and the query whose WITH it stands in."""
-        home, name = self.at(entry.number("ctelevelsup")), entry.text("ctename")
-        ctes = home.query.nodes("cteList") if home else []
-        return home, next((cte for cte in ctes if cte.text("ctename") == name), None)
+    def inner(self, entry: RangeTblEntry) -> "Scope | None":
+        """The scope of a derived table, of a view, or of a CTE that isn't recursive."""
+        if id(entry) not in self._inner:
+            self._inner[id(entry)] = self._open(entry)
+        return self._inner[id(entry)]
+
+    def enter(self, query: Query) -> "Scope":
+        """The scope of a query within this one."""
+        return Scope(query, self.catalog, self)
+
+    def _open(self, entry: RangeTblEntry) -> "Scope | None":
+        match entry:
+            case SubqueryEntry(query=query):
+                return self.enter(query)
+            case RelationEntry(relation=relation):
+                view = self.catalog.views.get(relation)
+                return Scope(view.query, self.catalog) if view else None
+            case CteEntry(is_self_reference=False):
+                home, cte = self.cte(entry)
+                return home.enter(cte.query) if home and cte and not cte.is_recursive else None
+            case _:
+                return None
+
+    def cte(self, entry: CteEntry) -> "tuple[Scope | None, CommonTableExpr | None]":
+        """The scope whose WITH has the CTE that an entry names, and the CTE."""
+        home = self.at(entry.level)
+        ctes = home.query.ctes if home else ()
+        return home, next((cte for cte in ctes if cte.name == entry.name), None)
 
 
-def result_entries(query: Node) -> list[Node]:
-    """The entries of the list that makes the columns of a query's result."""
-    returning = query.nodes("returningList")
-    entries = query.nodes("targetList") if query.number("commandType") == 1 else returning
-    return [entry for entry in entries if not entry.flag("resjunk")]
+def result_targets(query: Query) -> list[TargetEntry]:
+    """The columns of a query's result: its select list, or its RETURNING."""
+    targets = query.targets if query.command is CommandType.SELECT else query.returning
+    return [target for target in targets if not target.is_junk]

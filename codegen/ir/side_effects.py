@@ -1,15 +1,16 @@
-"""What a statement does beside giving rows."""
+"""Side effects of a statement: rows that it changes, rows that it locks."""
 
-from codegen.ask.node_reader import Node
-from codegen.ir.scope import Command
-
-
-def changes_rows(tree: Node) -> bool:
-    """Whether it, or a query within it, is anything but a SELECT."""
-    queries = (it for it in tree.walk() if it.name == "QUERY")
-    return any(it.number("commandType") != Command.SELECT for it in queries)
+from codegen.ir.enums import CommandType
+from codegen.ir.nodes import Node, Query
+from codegen.ir.walk import walk
 
 
-def locks_rows(tree: Node) -> bool:
-    """Whether it, or a query within it, reads FOR UPDATE or the like."""
-    return any(it.nodes("rowMarks") for it in tree.walk())
+def changes_rows(root: Node) -> bool:
+    """Tell whether a query in it is anything but a SELECT."""
+    queries = (node for node in walk(root) if isinstance(node, Query))
+    return any(query.command is not CommandType.SELECT for query in queries)
+
+
+def locks_rows(root: Node) -> bool:
+    """Tell whether a query in it reads FOR UPDATE or the like."""
+    return any(isinstance(node, Query) and node.row_marks for node in walk(root))

@@ -1,10 +1,13 @@
 """The Python types of what comes out: of a result's columns, and of a table's."""
 
 from codegen.analyze.statement import Statement
-from codegen.ask.catalog import Column, Relation
 from codegen.base.diagnostics import CompileError, Diagnostic
-from codegen.infer.result_columns import ProvenColumn
-from codegen.ir.check_constraints import elements_not_null, json_not_null
+from codegen.infer.result_columns import ResultColumnInfo
+from codegen.ir.catalog import Column, Relation
+from codegen.ir.check_constraints import (
+    has_no_json_null_by_check,
+    has_no_null_elements_by_check,
+)
 from codegen.model.context import Context
 from codegen.model.declared_json import column_document, stored_document
 from codegen.model.json_structs import JsonStructBuilder
@@ -14,7 +17,7 @@ from codegen.model.python_types import PythonType, python_type, unsupported_type
 
 
 def column_type(
-    family: JsonStructBuilder, statement: Statement, column: ProvenColumn
+    family: JsonStructBuilder, statement: Statement, column: ResultColumnInfo
 ) -> PythonType:
     """The Python type of a result column; CompileError where it has none."""
     context = family.context
@@ -32,7 +35,7 @@ def column_type(
 
 
 def document_type(
-    family: JsonStructBuilder, statement: Statement, column: ProvenColumn
+    family: JsonStructBuilder, statement: Statement, column: ResultColumnInfo
 ) -> PythonType | None:
     """The type of a column whose documents are said or known to have one."""
     return column_document(family.context, statement, column) or family.type(column)
@@ -44,8 +47,8 @@ def stored_type(context: Context, column: Column) -> PythonType | None:
         context.catalog,
         column.type,
         not_null=column.not_null,
-        elements_not_null=elements_not_null(context.catalog, column),
-        json_not_null=json_not_null(context.catalog, column),
+        elements_not_null=has_no_null_elements_by_check(context.catalog, column),
+        json_not_null=has_no_json_null_by_check(context.catalog, column),
         dimensions=column.dimensions,
     )
 
@@ -64,6 +67,6 @@ def entity_struct(context: Context, relation: Relation) -> Struct:
     return Struct(name, module, doc, tuple(fields), frozenset(imports))
 
 
-def _untyped(context: Context, statement: Statement, column: ProvenColumn) -> Diagnostic:
+def _untyped(context: Context, statement: Statement, column: ResultColumnInfo) -> Diagnostic:
     why = unsupported_type(context.catalog, column.type)
     return statement.query.diagnose(f"{column.name} {why.reason}", why.hint, at=column.at or 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from codegen.ask.catalog import Catalog, Type
+from codegen.ir.catalog import Catalog, Type
 from codegen.model.name_shadowing import qualify_fields
 from codegen.model.package import Composite, Field, Import, Struct
 from codegen.model.python_types import python_type

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from codegen.ask.catalog import Catalog, Column
 from codegen.base.config import Config
 from codegen.base.diagnostics import CompileError, Diagnostic
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.oids import Oid
 from codegen.model.external_types import Fields, group_fields
 from codegen.model.naming import table_key
 from codegen.model.secrets import Secrets, secret_columns
@@ -39,7 +40,7 @@ def build_context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) 
     )
 
 
-def is_json(catalog: Catalog, type_: int) -> bool:
+def is_json(catalog: Catalog, type_: Oid) -> bool:
     """Whether a type is json or jsonb, or a domain over one."""
     return catalog.base_type(type_).name in JSON
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from codegen.analyze.statement import ProvenParameter, Statement
-from codegen.ask.catalog import Column
+from codegen.analyze.statement import Statement, StatementParameter
 from codegen.base.diagnostics import Diagnostic
-from codegen.infer.result_columns import ProvenColumn
+from codegen.infer.result_columns import ResultColumnInfo
+from codegen.ir.catalog import Column
 from codegen.model.context import Context, is_json
 from codegen.model.python_types import PythonType
 from codegen.read.type_expression import DeclaredType
 
 
 def column_document(
-    context: Context, statement: Statement, column: ProvenColumn
+    context: Context, statement: Statement, column: ResultColumnInfo
 ) -> PythonType | None:
     """The type that the documents of a result's column are said to have."""
     if not is_json(context.catalog, column.type):
@@ -22,16 +22,16 @@ def column_document(
 
 
 def parameter_document(
-    context: Context, statement: Statement, parameter: ProvenParameter
+    context: Context, statement: Statement, parameter: StatementParameter
 ) -> PythonType | None:
     """The type that a parameter's documents are said to have."""
     if not is_json(context.catalog, parameter.type):
         return None
     given = _said(statement, parameter.key.rpartition(".")[2])
-    stored = {_stored(context, column) for column in parameter.uses.assigned}
+    stored = {_stored(context, column) for column in parameter.usage.assigned}
     if given is None and len(stored) == 1:
         given = stored.pop()
-    return _python_type(given, not_null=not parameter.uses.null_makes_sense)
+    return _python_type(given, not_null=not parameter.usage.accepts_null)
 
 
 def stored_document(context: Context, column: Column) -> PythonType | None:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from codegen.ask.catalog import Catalog, Type
 from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.base.python_names import is_python_name
+from codegen.ir.catalog import Catalog, Type
 from codegen.model.package import Enum, Import
 from codegen.model.type_classes import module_of, types_by_class
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from codegen.analyze.statement import ProvenParameter, Statement
+from codegen.analyze.statement import Statement, StatementParameter
 from codegen.base.diagnostics import CompileError
-from codegen.ir.check_constraints import elements_not_null
+from codegen.ir.check_constraints import has_no_null_elements_by_check
 from codegen.model.context import Context
 from codegen.model.declared_json import parameter_document
 from codegen.model.naming import pascal
@@ -14,17 +14,17 @@ from codegen.read.syntax import SourceQuery
 
 
 def parameter_type(
-    context: Context, statement: Statement, parameter: ProvenParameter
+    context: Context, statement: Statement, parameter: StatementParameter
 ) -> PythonType:
     """The Python type that a parameter takes; what is stored keeps its column's promises."""
-    stored = parameter.uses.assigned
+    stored = parameter.usage.assigned
     catalog = context.catalog
-    elements = all(elements_not_null(catalog, column) for column in stored)
-    elements = elements and all(it.refuses_null for it in parameter.uses.scattered)
+    elements = all(has_no_null_elements_by_check(catalog, column) for column in stored)
+    elements = elements and all(it.refuses_null for it in parameter.usage.unnested_into)
     found = parameter_document(context, statement, parameter) or python_type(
         catalog,
         parameter.type,
-        not_null=not parameter.uses.null_makes_sense,
+        not_null=not parameter.usage.accepts_null,
         elements_not_null=elements,
         dimensions=max((it.dimensions for it in stored), default=0),
         sent=True,
@@ -62,6 +62,6 @@ def input_struct(context: Context, statement: Statement, file: str, group: str) 
     return Struct(name, file, doc, tuple(fields), frozenset(imports))
 
 
-def _place(statement: Statement, parameter: ProvenParameter) -> int:
+def _place(statement: Statement, parameter: StatementParameter) -> int:
     found = (it for it in statement.query.placeholders if it.key == parameter.key)
     return next(found).token.start

@@ -6,8 +6,8 @@ a number is no Decimal, since the JSON decoder has made a float of it.
 
 from dataclasses import replace
 
-from codegen.ask.catalog import Catalog, Type
-from codegen.infer.lineage.json_shape import Value
+from codegen.infer.lineage.json_shape import JsonScalar
+from codegen.ir.catalog import Catalog, Type
 from codegen.model.python_types import PythonType, python_type
 
 _NAMES: dict[str, str] = {
@@ -29,7 +29,7 @@ _TEXTS = {
 _RANGES = ("r", "m")  # pg_type.typtype
 
 
-def json_type(catalog: Catalog, value: Value) -> PythonType | None:
+def json_type(catalog: Catalog, value: JsonScalar) -> PythonType | None:
     """The Python type that a value has within JSON; None where it may be anything."""
     type_ = catalog.base_type(value.type)
     if not type_.element:

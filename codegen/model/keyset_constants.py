@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from codegen.analyze.statement import Statement
 from codegen.base.diagnostics import Diagnostic
 from codegen.derive.keyset.eligibility import problem_of
-from codegen.derive.keyset.page_key import Key
-from codegen.derive.keyset.validation import PagedOrder, Pages
+from codegen.derive.keyset.page_key import PageKey
+from codegen.derive.keyset.pages import PagedOrder, Pages
 from codegen.model.context import Context
 from codegen.model.name_shadowing import PAGE
 from codegen.model.package import Argument, Import, Keyset, KeysetKey, KeysetOrder
@@ -27,7 +27,7 @@ def secret_keys(context: Context, statement: Statement) -> Iterator[Diagnostic]:
             if key.sources & context.secrets:
                 message = "a cursor would show what is secret here"
                 hint = "order by something else"
-                yield problem_of(statement.query, order.proven, key.sort, message, hint)
+                yield problem_of(statement.query, order.order, key.sort, message, hint)
 
 
 def keyset(context: Context, statement: Statement, file: str) -> Keyset | None:
@@ -53,15 +53,15 @@ def _order(context: Context, pages: Pages, order: PagedOrder) -> KeysetOrder:
         keys=tuple(
             KeysetKey(it.slot, it.place, _type(context, it).annotation) for it in order.keys
         ),
-        first=_text(pages, order.first),
+        first=_text(pages, order.first_page),
         after=tuple(
             (tuple(key.slot for key in missing), _text(pages, tail))
-            for missing, tail in order.after
+            for missing, tail in order.next_pages
         ),
     )
 
 
-def _type(context: Context, key: Key) -> PythonType:
+def _type(context: Context, key: PageKey) -> PythonType:
     """What a cursor carries: of an enum its label."""
     if context.catalog.base_type(key.type).kind == "e":
         return PythonType("str", not_null=key.not_null)

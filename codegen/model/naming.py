@@ -3,7 +3,7 @@
 import keyword
 import re
 
-from codegen.ask.catalog import Relation
+from codegen.ir.catalog import Relation
 
 
 def pascal(name: str) -> str:

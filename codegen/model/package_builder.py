@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from codegen.analyze.statement import Statement
-from codegen.ask.catalog import Catalog, Relation
 from codegen.base.config import Config
+from codegen.ir.catalog import Catalog, Relation
+from codegen.ir.oids import Oid
 from codegen.model.column_types import entity_struct
 from codegen.model.composites import composites, with_inner
 from codegen.model.context import Context
@@ -144,7 +145,7 @@ def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
         )
 
 
-def _entity_at(catalog: Catalog, oid: int) -> str | None:
+def _entity_at(catalog: Catalog, oid: Oid) -> str | None:
     relation = catalog.relations.get(oid)
     return _entity_of(catalog, relation) if relation else None
 
@@ -154,6 +155,6 @@ def _entity_of(catalog: Catalog, relation: Relation) -> str:
     return entity_name(catalog.relations.get(relation.root, relation))
 
 
-def _table(catalog: Catalog, oid: int) -> str:
+def _table(catalog: Catalog, oid: Oid) -> str:
     relation = catalog.relations.get(oid)
     return table_key(relation) if relation else ""

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from codegen.ask.catalog import Catalog, Column, Type
 from codegen.base.python_names import is_python_name
+from codegen.ir.catalog import Catalog, Column, Type
+from codegen.ir.oids import Oid
 from codegen.model.builtin_types import (
     BUILT_IN,
     ITERABLE,
@@ -42,7 +43,7 @@ class UnsupportedType:
 
 def python_type(
     catalog: Catalog,
-    oid: int,
+    oid: Oid,
     *,
     not_null: bool = True,
     elements_not_null: bool = False,
@@ -61,7 +62,7 @@ def python_type(
     return replace(found, not_null=not_null and (found.name != "Json" or json_not_null))
 
 
-def unsupported_type(catalog: Catalog, oid: int, *, sent: bool = False) -> UnsupportedType:
+def unsupported_type(catalog: Catalog, oid: Oid, *, sent: bool = False) -> UnsupportedType:
     """Why `python_type` knows nothing for this type, and what to do about it."""
     found = _type(catalog, oid, False, 0, sent)
     assert isinstance(found, UnsupportedType)
@@ -69,7 +70,7 @@ def unsupported_type(catalog: Catalog, oid: int, *, sent: bool = False) -> Unsup
 
 
 def _type(
-    catalog: Catalog, oid: int, elements_not_null: bool, dimensions: int, sent: bool
+    catalog: Catalog, oid: Oid, elements_not_null: bool, dimensions: int, sent: bool
 ) -> PythonType | UnsupportedType:
     type_ = catalog.base_type(oid)
     if type_.python:
@@ -100,7 +101,7 @@ def _path(path: str) -> PythonType:
     return PythonType(name, frozenset({(module, name)} if module else set[tuple[str, str]]()))
 
 
-def _dimensions(catalog: Catalog, oid: int) -> int:
+def _dimensions(catalog: Catalog, oid: Oid) -> int:
     """The dimensions that a domain was declared with, or one beneath it."""
     type_, found = catalog.types[oid], 0
     while type_.base:
@@ -166,7 +167,7 @@ def _field(catalog: Catalog, column: Column, sent: bool) -> UnsupportedType | No
     return None
 
 
-def _only_as_text(catalog: Catalog, oid: int) -> Type | None:
+def _only_as_text(catalog: Catalog, oid: Oid) -> Type | None:
     """The type, or what it is made of, if the driver knows it in text alone."""
     type_ = catalog.base_type(oid)
     if type_.python:

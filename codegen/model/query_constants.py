@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from codegen.analyze.statement import ProvenParameter, Statement
+from codegen.analyze.statement import Statement, StatementParameter
 from codegen.model.package import (
     Clause,
     CopyTarget,
@@ -25,7 +25,7 @@ from codegen.sql.assembler import (
     order_by_segments,
     whole_segments,
 )
-from codegen.variants.placement_rules import has_unchanged
+from codegen.variants.placement_rules import has_noop_form
 
 
 def optional_groups(statement: Statement) -> tuple[str, ...]:
@@ -115,12 +115,12 @@ def row_name(shape: RowType) -> str:
 
 def _unchanged(statement: Statement) -> list[Segment]:
     template = statement.template
-    return list(noop_select_segments(template)) if has_unchanged(template) else []
+    return list(noop_select_segments(template)) if has_noop_form(template) else []
 
 
 def column_name(statement: Statement, key: str) -> str:
     """The column that a parameter stands for, or else its own name."""
-    uses = _parameter(statement, key).uses
+    uses = _parameter(statement, key).usage
     return uses.column.name if uses.column else key.rpartition(".")[2]
 
 
@@ -128,10 +128,10 @@ def _name(statement: Statement, key: str) -> str:
     """The same, but for what is compared with a column into which another one is put."""
     name, parameter = column_name(statement, key), _parameter(statement, key)
     expected = statement.probe is not None and key not in statement.probe.keys
-    return key.rpartition(".")[2] if expected and not parameter.uses.assigned else name
+    return key.rpartition(".")[2] if expected and not parameter.usage.assigned else name
 
 
-def _parameter(statement: Statement, key: str) -> ProvenParameter:
+def _parameter(statement: Statement, key: str) -> StatementParameter:
     return next(it for it in statement.parameters if it.key == key)
 
 
@@ -141,7 +141,7 @@ def _key(statement: Statement) -> Iterator[str]:
         yield from statement.probe.key
         return
     for parameter in statement.parameters:
-        if not parameter.optional and not parameter.uses.inserted and not parameter.uses.assigned:
+        if not parameter.optional and not parameter.usage.inserted and not parameter.usage.assigned:
             yield parameter.key
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.analyze.statement import Statement
-from codegen.derive.row_probe import Expectation
+from codegen.derive.row_probe import Precondition
 from codegen.model.context import Context
 from codegen.model.package import Condition, Probe
 from codegen.model.query_constants import column_name, optional_groups, row_name
@@ -44,19 +44,19 @@ def probe_constant(context: Context, statement: Statement, current: RowType) -> 
         conditions=tuple(
             dict.fromkeys(
                 condition
-                for expectation in found.expectations
-                for condition in _conditions(context, statement, expectation)
+                for precondition in found.preconditions
+                for condition in _conditions(context, statement, precondition)
             )
         ),
     )
 
 
 def _conditions(
-    context: Context, statement: Statement, expectation: Expectation
+    context: Context, statement: Statement, precondition: Precondition
 ) -> Iterator[Condition]:
-    key, text, template = expectation.parameter, expectation.text, statement.template
-    names = [it.name for it in expectation.columns]
-    secret = _is_secret(context, statement, expectation)
+    key, text, template = precondition.parameter, precondition.text, statement.template
+    names = [it.name for it in precondition.columns]
+    secret = _is_secret(context, statement, precondition)
     if key is None:
         yield from (Condition(name, None, None, text, secret) for name in names or [text or ""])
         return
@@ -69,13 +69,13 @@ def _conditions(
         yield Condition(name, place, field, text, secret)
 
 
-def _is_secret(context: Context, statement: Statement, expectation: Expectation) -> bool:
+def _is_secret(context: Context, statement: Statement, precondition: Precondition) -> bool:
     """Whether the value may be a secret, or tell one."""
-    seen = {*expectation.columns, *expectation.sources}
+    seen = {*precondition.columns, *precondition.sources}
     for parameter in statement.parameters:
-        if parameter.key == expectation.parameter:
-            uses = parameter.uses
-            seen |= {*uses.inserted, *uses.assigned, *uses.scattered, *uses.compared}
+        if parameter.key == precondition.parameter:
+            uses = parameter.usage
+            seen |= {*uses.inserted, *uses.assigned, *uses.unnested_into, *uses.compared}
     holders = {column.relation for column in context.secrets}
-    elsewhere = expectation.is_query and not holders.isdisjoint(statement.relations)
+    elsewhere = precondition.is_query and not holders.isdisjoint(statement.relations)
     return elsewhere or not context.secrets.isdisjoint(seen)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from codegen.analyze.statement import Statement
-from codegen.ask.catalog import Catalog, Relation
-from codegen.infer.lineage.row_presence import Absence
-from codegen.infer.nested_groups import NOTHING, Group, embedding, field_name, members
-from codegen.infer.result_columns import ProvenColumn
+from codegen.infer.lineage.row_presence import AbsenceCause
+from codegen.infer.nested_groups import NOTHING, ColumnGroup, field_name, group_columns, nest
+from codegen.infer.result_columns import ResultColumnInfo
+from codegen.ir.catalog import Catalog, Relation
+from codegen.ir.oids import NO_OID
 from codegen.model.column_types import column_type, document_type
 from codegen.model.context import Context
 from codegen.model.declared_json import column_document
@@ -18,7 +19,7 @@ from codegen.model.python_types import PythonType
 from codegen.model.secrets import hide_secrets
 from codegen.read.syntax import Operation
 
-Members = Sequence[ProvenColumn | Group]
+Members = Sequence[ResultColumnInfo | ColumnGroup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class RowType:
     """What a statement's rows become."""
 
     name: str  # the type of one row, or of the one value
-    type: PythonType | None = None  # of the value, where there is only one
+    type: PythonType | None = None  # of the value, where ruled_out is only one
     entity: Relation | None = None  # where the row is a whole row of this table
     structs: tuple[Struct, ...] = ()  # those of its own that rows are made of; the row's is last
     embedded: tuple[Relation, ...] = ()  # tables whose entities stand within the row
@@ -56,7 +57,7 @@ def row_type(context: Context, statement: Statement, file: str) -> RowType:
         type_ = column_type(children, statement, columns[0])
         row.add_children(columns[0])
         return RowType(type_.annotation, type=type_, structs=tuple(row.structs), layout=layout)
-    found = members(statement.query, statement.columns)
+    found = group_columns(statement.query, statement.columns)
     if not query.annotations.row and (relation := _entity(context, statement, found)):
         return RowType(entity_name(relation), entity=relation, layout=layout)
     row.add_struct(children.row, f"A row of `{query.name}`.", found, NOTHING)
@@ -87,14 +88,14 @@ class _Row:
     keys: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
 
     def add_struct(
-        self, name: str, doc: str, members: Members, there: frozenset[Absence]
+        self, name: str, doc: str, members: Members, ruled_out: frozenset[AbsenceCause]
     ) -> PythonType:
         """A Struct of columns and of groups within, and how it is called."""
         fields: list[Field] = []
         imports: set[Import] = set()
         for member in members:
-            if isinstance(member, Group):
-                type_ = self._group(name, member, there)
+            if isinstance(member, ColumnGroup):
+                type_ = self._group(name, member, ruled_out)
             else:
                 self.add_children(member)
                 type_ = column_type(self.family, self.statement, member)
@@ -104,28 +105,30 @@ class _Row:
         self.structs.append(hide_secrets(struct, self._secrets(members)))
         return PythonType(name)
 
-    def add_children(self, column: ProvenColumn) -> None:
+    def add_children(self, column: ResultColumnInfo) -> None:
         """The Structs of the documents that a column gathers."""
         if not column_document(self.family.context, self.statement, column):
             self.structs.extend(self.family.structs(column))
 
-    def _group(self, row: str, group: Group, there: frozenset[Absence]) -> PythonType:
-        found = embedding(self.statement.query, group, there)
-        self.keys.append((group.path, found.key))
-        not_null = found.key is None
+    def _group(
+        self, row: str, group: ColumnGroup, ruled_out: frozenset[AbsenceCause]
+    ) -> PythonType:
+        found = nest(self.statement.query, group, ruled_out)
+        self.keys.append((group.path, found.witness))
+        not_null = found.witness is None
         if relation := _entity(self.family.context, self.statement, found.members):
             self.entities.append(relation)
             imported = f"..entities.{entity_module(relation)}", entity_name(relation)
             return PythonType(imported[1], frozenset({imported}), not_null)
         doc = f"The `{group.path}` of a row of `{self.statement.query.name}`."
-        type_ = self.add_struct(f"{row}{pascal(group.name)}", doc, found.members, found.there)
+        type_ = self.add_struct(f"{row}{pascal(group.name)}", doc, found.members, found.ruled_out)
         return PythonType(type_.name, type_.imports, not_null)
 
     def _secrets(self, members: Members) -> list[str]:
-        columns = (it for it in members if not isinstance(it, Group))
+        columns = (it for it in members if not isinstance(it, ColumnGroup))
         return [field_name(it) for it in columns if self._is_secret(it)]
 
-    def _is_secret(self, column: ProvenColumn) -> bool:
+    def _is_secret(self, column: ResultColumnInfo) -> bool:
         context = self.family.context
         if column_document(context, self.statement, column):
             return bool(column.sources & context.secrets)
@@ -142,14 +145,14 @@ def order_differs(catalog: Catalog, statement: Statement) -> Relation | None:
     return relation if names != whole and sorted(names) == sorted(whole) else None
 
 
-def _only_relation(catalog: Catalog, columns: Sequence[ProvenColumn]) -> Relation | None:
-    relations = {it.origin.relation if it.origin else 0 for it in columns}
+def _only_relation(catalog: Catalog, columns: Sequence[ResultColumnInfo]) -> Relation | None:
+    relations = {it.origin.relation if it.origin else NO_OID for it in columns}
     return catalog.relations.get(relations.pop()) if len(relations) == 1 else None
 
 
 def _entity(context: Context, statement: Statement, members: Members) -> Relation | None:
     """The table whose rows these are; none where a `@type` line makes them something else."""
-    columns = [it for it in members if not isinstance(it, Group)]
+    columns = [it for it in members if not isinstance(it, ColumnGroup)]
     relation = _only_relation(context.catalog, columns)
     if relation is None or len(columns) != len(members):
         return None

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from codegen.analyze.statement import Statement
-from codegen.ask.catalog import Catalog, Column, Relation
 from codegen.base.diagnostics import CompileError, Diagnostic
+from codegen.ir.catalog import Catalog, Column, Relation
 from codegen.model.naming import table_key
 from codegen.model.package import Struct
 
@@ -54,7 +54,7 @@ def secrets_of_input(statement: Statement, group: str, secrets: Secrets) -> Iter
     """The fields of an input that never show: what is stored in a secret, or compared with one."""
     for parameter in statement.parameters:
         prefix, _, name = parameter.key.partition(".")
-        uses = parameter.uses
+        uses = parameter.usage
         columns = (*uses.inserted, *uses.assigned, *uses.compared)
         if name and prefix == group and secrets.intersection(columns):
             yield name

@@ -1,6 +1,6 @@
 """What the classes of enums and composites are called, and where they lie."""
 
-from codegen.ask.catalog import Catalog, Type
+from codegen.ir.catalog import Catalog, Type
 from codegen.model.naming import pascal, snake
 from codegen.model.package import Import
 

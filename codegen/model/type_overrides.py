@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from codegen.ask.catalog import Catalog, Type
 from codegen.base.diagnostics import CompileError, Diagnostic
+from codegen.ir.catalog import Catalog, Type
 from codegen.model.builtin_types import OWN
 from codegen.model.package import Override
 

@@ -1,4 +1,4 @@
-"""aiosql's reading of a file, the one place that touches its loader."""
+"""Adapter to aiosql's loader, the only module that touches it."""
 
 import logging
 from typing import Any
@@ -16,7 +16,7 @@ logging.getLogger("aiosql").setLevel(logging.ERROR)
 
 
 def load_queries(text: str, name: str) -> list[QueryDatum]:
-    """The queries in this text; aiosql's SQLParseException where it can't read one."""
+    """Load the queries of this text; SQLParseException where aiosql can't read one."""
     loader = QueryLoader(_ADAPTER(), None, attribute="__")
     try:
         return loader.load_query_data_from_sql(text, [], name)

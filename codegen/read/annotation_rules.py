@@ -1,4 +1,4 @@
-"""Annotations that can mean nothing beside the query that they stand above."""
+"""Rules on annotations: each needs a query whose sign gives it a meaning."""
 
 from collections.abc import Iterator
 
@@ -19,30 +19,30 @@ _LISTLESS = {
 
 
 def check_annotations(query: SourceQuery) -> None:
-    """Refuse annotations that can mean nothing beside the sign of the name line."""
-    found, operation = query.annotations, query.operation
-    if found.row and (why := _ROWLESS.get(operation)):
+    """Reject annotations that mean nothing beside the sign of the name line."""
+    annotations, operation = query.annotations, query.operation
+    if annotations.row and (why := _ROWLESS.get(operation)):
         hint = (
             "leave the line out, or end the name line with ^ for one row, with nothing for a list"
         )
         message = f"there is no row to name: {why}"
-        raise CompileError(query.diagnose_annotation(found.row.offset, message, hint))
-    for word, offset in _of_lists(found):
+        raise CompileError(query.diagnose_annotation(annotations.row.offset, message, hint))
+    for word, offset in _list_annotations(annotations):
         if why := _LISTLESS.get(operation):
             hint = "leave the line out, or end the name line with nothing for a list"
             raise CompileError(
                 query.diagnose_annotation(offset, f"@{word} is for lists: {why}", hint)
             )
-    if found.orders and "order" in query.arguments:
+    if annotations.orders and "order" in query.arguments:
         message = "order is an argument of the query already"
         hint = "rename the parameter: the choice among the orders is called so"
-        raise CompileError(query.diagnose_annotation(found.orders[0].offset, message, hint))
+        raise CompileError(query.diagnose_annotation(annotations.orders[0].offset, message, hint))
 
 
-def _of_lists(found: Annotations) -> Iterator[tuple[str, int]]:
-    """The annotations that need a list, and where they stand."""
-    yield from (("order", it.offset) for it in found.orders)
-    if found.keyset:
-        yield "keyset", found.keyset.offset
-    if found.stream:
-        yield "stream", found.stream.offset
+def _list_annotations(annotations: Annotations) -> Iterator[tuple[str, int]]:
+    """Annotations that need a list, each with its offset."""
+    yield from (("order", order.offset) for order in annotations.orders)
+    if annotations.keyset:
+        yield "keyset", annotations.keyset.offset
+    if annotations.stream:
+        yield "stream", annotations.stream.offset

@@ -1,4 +1,4 @@
-"""The lines under a name line that begin with `-- @`: what SQL can't say of a query."""
+"""Parser of annotations: lines under the name line that begin with `-- @`."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,56 +17,56 @@ from codegen.read.syntax import (
 )
 from codegen.read.type_expression import TypeSyntaxError, read_type
 
-_KNOWN = ("row", "type", "order", "keyset", "stream")
+_WORDS = ("row", "type", "order", "keyset", "stream")
 _UNKNOWN_HELP = "remove it, or write a comment without the @"
 _ANNOTATION = re.compile(r"[ \t]*--[ \t]*@")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line that annotates."""
+    """An annotation's line."""
 
     at: int  # in the block
-    mark: int  # where the @ stands, in the block
+    mark: int  # offset of the @ in the block
     text: str  # `@row Name`
 
     @property
     def word(self) -> str:
-        """What stands behind the @."""
+        """The word behind the @."""
         return self.text[1:].partition(" ")[0].partition("\t")[0]
 
     @property
     def rest(self) -> str:
-        """What follows the word."""
+        """The text behind the word."""
         return self.text[1 + len(self.word) :].strip()
 
     @property
     def rest_at(self) -> int:
-        """Where that begins, in the block."""
+        """The offset of that text in the block."""
         return self.mark + len(self.text) - len(self.rest)
 
 
 def without_annotations(comments: Iterable[str]) -> list[str]:
-    """The comment lines that are meant for people."""
+    """Drop annotations from comment lines."""
     return [line for line in comments if not _ANNOTATION.match(line)]
 
 
 def read_annotations(block: QueryBlock, sql_start: int, tokens: Iterable[Token]) -> Annotations:
-    """What the block's annotations say; CompileError where one isn't written as it should be."""
-    lines = list(_directly_under_the_name(block, sql_start))
-    for line in _misplaced(block, sql_start, tokens, lines):
-        if line.word not in _KNOWN:
+    """Parse the annotations of a block; CompileError where one is malformed."""
+    lines = list(_lines_under_name(block, sql_start))
+    for line in _misplaced_lines(block, sql_start, tokens, lines):
+        if line.word not in _WORDS:
             raise block.error(line.at, f"unknown annotation: {line.text}", _UNKNOWN_HELP)
         message = f"@{line.word} stands directly under the name line, and only there"
         raise block.error(line.at, message, "move the line up, above the words for people")
-    read = _Reading(block)
+    reader = _AnnotationReader(block)
     for line in lines:
-        read.line(line)
-    return read.annotations()
+        reader.add(line)
+    return reader.result()
 
 
-class _Reading:
-    """The annotations of a block, line by line."""
+class _AnnotationReader:
+    """Collects the annotations of a block, line by line."""
 
     def __init__(self, block: QueryBlock) -> None:
         self.block = block
@@ -75,14 +75,14 @@ class _Reading:
         self.orders: dict[str, OrderAnnotation] = {}
         self.flags: dict[str, FlagAnnotation] = {}
 
-    def annotations(self) -> Annotations:
-        """All of them."""
+    def result(self) -> Annotations:
+        """The annotations that were added."""
         types, orders = tuple(self.types.values()), tuple(self.orders.values())
         keyset, stream = self.flags.get("keyset"), self.flags.get("stream")
         return Annotations(self.row, types, orders, keyset, stream)
 
-    def line(self, line: _Line) -> None:
-        """Take one more; CompileError where it isn't written as it should be."""
+    def add(self, line: _Line) -> None:
+        """Parse one more line; CompileError where it is malformed."""
         match line.word:
             case "row":
                 self._row(line)
@@ -98,21 +98,21 @@ class _Reading:
     def _row(self, line: _Line) -> None:
         if self.row:
             raise self.block.error(line.at, "a second @row", "a row has one name: keep one")
-        self.row = _row(self.block, line)
+        self.row = _parse_row(self.block, line)
 
     def _type(self, line: _Line) -> None:
-        found = _type(self.block, line)
-        if found.name in self.types:
+        annotation = _parse_type(self.block, line)
+        if annotation.name in self.types:
             hint = "keep one of the two lines"
-            raise self.block.error(line.at, f"a second @type of {found.name}", hint)
-        self.types[found.name] = found
+            raise self.block.error(line.at, f"a second @type of {annotation.name}", hint)
+        self.types[annotation.name] = annotation
 
     def _order(self, line: _Line) -> None:
-        found = read_order(self.block, line.at, line.rest, line.rest_at)
-        if found.name in self.orders:
+        order = read_order(self.block, line.at, line.rest, line.rest_at)
+        if order.name in self.orders:
             hint = "rename one of the two lines, or remove it"
-            raise self.block.error(line.at, f"a second @order named {found.name}", hint)
-        self.orders[found.name] = found
+            raise self.block.error(line.at, f"a second @order named {order.name}", hint)
+        self.orders[order.name] = order
 
     def _flag(self, line: _Line) -> None:
         if line.rest:
@@ -123,7 +123,7 @@ class _Reading:
         self.flags[line.word] = FlagAnnotation(self.block.offset + line.at)
 
 
-def _row(block: QueryBlock, line: _Line) -> RowAnnotation:
+def _parse_row(block: QueryBlock, line: _Line) -> RowAnnotation:
     name = line.rest
     if not (is_python_name(name) and name[0].isupper() and "_" not in name):
         message = f"{name} can't be the name of a row's class" if name else "@row lacks a name"
@@ -131,7 +131,7 @@ def _row(block: QueryBlock, line: _Line) -> RowAnnotation:
     return RowAnnotation(name, block.offset + line.at)
 
 
-def _type(block: QueryBlock, line: _Line) -> TypeAnnotation:
+def _parse_type(block: QueryBlock, line: _Line) -> TypeAnnotation:
     name, colon, written = (part.strip() for part in line.rest.partition(":"))
     if not (name and colon and written):
         hint = "write it as `-- @type payload: app.types.Payload`"
@@ -142,41 +142,41 @@ def _type(block: QueryBlock, line: _Line) -> TypeAnnotation:
         raise block.error(line.at, str(error), error.hint) from error
 
 
-def _directly_under_the_name(block: QueryBlock, sql_start: int) -> Iterator[_Line]:
-    for at, text in _lines(block.text[:sql_start]):
-        found = _annotation(at, text)
-        if at and not found:
+def _lines_under_name(block: QueryBlock, sql_start: int) -> Iterator[_Line]:
+    for at, text in _numbered_lines(block.text[:sql_start]):
+        line = _match_line(at, text)
+        if at and not line:
             return
-        if found:
-            yield found
+        if line:
+            yield line
 
 
-def _misplaced(
+def _misplaced_lines(
     block: QueryBlock, sql_start: int, tokens: Iterable[Token], placed: list[_Line]
 ) -> Iterator[_Line]:
-    """Annotations that come later: among the words for people, or in the statement."""
+    """Annotations in the documentation or in the statement."""
     seen = {line.at for line in placed}
-    for at, text in _lines(block.text[:sql_start]):
-        if at and (line := _annotation(at, text)) and line.at not in seen:
+    for at, text in _numbered_lines(block.text[:sql_start]):
+        if at and (line := _match_line(at, text)) and line.at not in seen:
             yield line
     for token in tokens:
         at = sql_start + token.start
         line_start = block.text.rfind("\n", 0, at) + 1
         alone = not block.text[line_start:at].strip()
-        if token.kind is TokenKind.COMMENT and alone and (line := _annotation(at, token.text)):
+        if token.kind is TokenKind.COMMENT and alone and (line := _match_line(at, token.text)):
             yield line
 
 
-def _annotation(at: int, text: str) -> _Line | None:
-    found = _ANNOTATION.match(text)
-    if not found:
+def _match_line(at: int, text: str) -> _Line | None:
+    match = _ANNOTATION.match(text)
+    if not match:
         return None
     indent = len(text) - len(text.lstrip())
-    mark = found.end() - 1
+    mark = match.end() - 1
     return _Line(at + indent, at + mark, text[mark:].strip())
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def _numbered_lines(text: str) -> Iterator[tuple[int, str]]:
     at = 0
     for line in re.findall(r"[^\r\n]*(?:\r?\n|\r|$)", text):  # as PostgreSQL ends a comment
         yield at, line

@@ -1,4 +1,4 @@
-"""One block of a query file, in aiosql's notation: name line, sentence, statement."""
+"""Parser of a block in aiosql's notation: name line, documentation, statement."""
 
 import re
 
@@ -29,7 +29,7 @@ _OPERATIONS = {
 
 
 def read_block(block: QueryBlock) -> SourceQuery:
-    """The query in this block; CompileError where aiosql or PostgreSQL couldn't read it."""
+    """Parse a block; CompileError where aiosql or PostgreSQL couldn't read it."""
     comments, sql_start = _split_head(block.text)
     tokens = tokenize(block.text[sql_start:])
     check_tokens(block, sql_start, tokens)
@@ -58,7 +58,7 @@ def read_block(block: QueryBlock) -> SourceQuery:
 
 
 def _split_head(text: str) -> tuple[list[str], int]:
-    """The comment lines under the name line, and where what follows them begins."""
+    """Split off the comment lines under the name line; the offset is where the rest begins."""
     lines = re.findall(r"[^\r\n]*(?:\r?\n|\r|$)", text)  # as PostgreSQL ends a comment
     count = 1
     while count < len(lines) and (not (line := lines[count].strip()) or line.startswith("--")):
@@ -69,7 +69,7 @@ def _split_head(text: str) -> tuple[list[str], int]:
 def _ask_aiosql(
     block: QueryBlock, comments: list[str], sql_start: int, tokens: list[Token]
 ) -> QueryDatum:
-    """aiosql's reading of the block, of whose statement it sees no more than the outline."""
+    """Parse the block with aiosql, which sees no more of the statement than its outline."""
     head = [block.name_line, *comments]
     outline = _outline(block.text[sql_start:], tokens)
     text = "\n".join([*(" ".join(line.splitlines()) for line in head), outline])
@@ -82,20 +82,20 @@ def _ask_aiosql(
 def _outline(sql: str, tokens: list[Token]) -> str:
     """The statement without comments, with nothing in its strings and quoted names.
 
-    aiosql has rules of its own for these: it knows no dollar quotes and no backslashes, and takes
-    a comment for documentation.
+    aiosql has lexical rules of its own: it knows no dollar quotes and no backslashes, and takes a
+    comment for documentation.
     """
-    kept: list[str] = []
+    parts: list[str] = []
     position = 0
     for token in tokens:
         gap = sql[position : token.start]
-        kept += ["\n" if "\n" in gap else " " if gap else "", _blank(token)]
+        parts += ["\n" if "\n" in gap else " " if gap else "", _mask(token)]
         position = token.end
-    return "".join(kept)
+    return "".join(parts)
 
 
-def _blank(token: Token) -> str:
-    """The token, or what stands for it where aiosql could see a parameter that isn't one."""
+def _mask(token: Token) -> str:
+    """The token, or a stand-in where aiosql could see a parameter that isn't one."""
     match token.kind:
         case TokenKind.STRING:
             return "''"
@@ -108,11 +108,11 @@ def _blank(token: Token) -> str:
 
 
 def _arguments(datum: QueryDatum, tokens: list[Token]) -> tuple[str, ...]:
-    """The declared order, or the order of appearance where aiosql lets the list be left out."""
+    """Arguments in declared order, or by appearance where the name line declares none."""
     if datum.parameters is not None:
         return tuple(datum.parameters)
-    found = (placeholder.group or placeholder.name for placeholder in find_placeholders(tokens))
-    return tuple(dict.fromkeys(found))
+    names = (placeholder.group or placeholder.name for placeholder in find_placeholders(tokens))
+    return tuple(dict.fromkeys(names))
 
 
 def _doc(datum: QueryDatum) -> str:

@@ -1,4 +1,4 @@
-"""What stands in a block that can't be read, or that aiosql would read wrongly."""
+"""Validation of a block: tokens, names, and agreement with aiosql's reading."""
 
 import re
 from itertools import pairwise
@@ -15,13 +15,13 @@ _TAKEN = ("entity", "schema")  # what every repository has
 
 
 def check_tokens(block: QueryBlock, sql_start: int, tokens: list[Token]) -> None:
-    """Refuse what no reading of the block could mean."""
+    """Reject blocks that no reader could make sense of."""
     end = block.offset + len(block.text)
     if bad := undecodable_text(block.source, block.offset, end, block.name):
         raise CompileError(bad)
     start = len(block.name_line)
-    if again := re.compile(r"--\s*name\s*:").search(block.text, start, sql_start):
-        at = again.start()
+    if second := re.compile(r"--\s*name\s*:").search(block.text, start, sql_start):
+        at = second.start()
         raise block.error(at, "aiosql takes this for another name line", "word it differently")
     for token in tokens:
         at = sql_start + token.start
@@ -33,7 +33,7 @@ def check_tokens(block: QueryBlock, sql_start: int, tokens: list[Token]) -> None
 
 
 def check_names(block: QueryBlock, sql_start: int, tokens: list[Token]) -> None:
-    """Names become those of methods, arguments and fields."""
+    """Reject names that can't be those of methods, arguments and fields."""
     if block.name and (
         block.name in _TAKEN or block.name[0] == "_" or not is_python_name(block.name)
     ):
@@ -45,22 +45,31 @@ def check_names(block: QueryBlock, sql_start: int, tokens: list[Token]) -> None:
             raise block.error(0, f"{name} can't be an argument's name", "rename the parameter")
         if names.count(name) > 1:
             raise block.error(0, f"{name} is declared twice", "take one of the two out")
-    found = list(find_placeholders(tokens))
-    groups = {it.group for it in found}
+    placeholders = list(find_placeholders(tokens))
+    groups = {placeholder.group for placeholder in placeholders}
     glued = _glued(tokens)
-    for it in found:
-        if it.token in glued:
-            at, hint = sql_start + it.token.start, "put a space behind the colon of a slice"
-            raise block.error(at, f"{it.token.text} isn't set apart from what is before it", hint)
-        at = sql_start + it.token.start
-        if not _is_argument(it.group or it.name):
-            message = f"{it.group or it.name} can't be an argument's name"
+    for placeholder in placeholders:
+        if placeholder.token in glued:
+            at, hint = (
+                sql_start + placeholder.token.start,
+                "put a space behind the colon of a slice",
+            )
+            raise block.error(
+                at, f"{placeholder.token.text} isn't set apart from what is before it", hint
+            )
+        at = sql_start + placeholder.token.start
+        if not _is_argument(placeholder.group or placeholder.name):
+            message = f"{placeholder.group or placeholder.name} can't be an argument's name"
             raise block.error(at, message, "rename the parameter")
-        if not is_attribute_name(it.name):
-            raise block.error(at, f"{it.name} can't be a field's name", "rename the parameter")
-        if it.group is None and it.name in groups:
+        if not is_attribute_name(placeholder.name):
+            raise block.error(
+                at, f"{placeholder.name} can't be a field's name", "rename the parameter"
+            )
+        if placeholder.group is None and placeholder.name in groups:
             hint = "give one of the two another name"
-            raise block.error(at, f":{it.name} is a group elsewhere in the statement", hint)
+            raise block.error(
+                at, f":{placeholder.name} is a group elsewhere in the statement", hint
+            )
 
 
 def _is_argument(name: str) -> bool:
@@ -68,13 +77,13 @@ def _is_argument(name: str) -> bool:
 
 
 def _glued(tokens: list[Token]) -> list[Token]:
-    """Parameters that begin where a name or number ends, as in `tags[first:last]`."""
+    """Parameters glued to a name or number, as in `tags[first:last]`."""
     names = (TokenKind.WORD, TokenKind.MEMBER, TokenKind.QUOTED, TokenKind.NUMBER)
     pairs = pairwise(tokens)
     return [
-        it
-        for before, it in pairs
-        if it.kind is TokenKind.PARAMETER and before.kind in names and before.end == it.start
+        token
+        for before, token in pairs
+        if token.kind is TokenKind.PARAMETER and before.kind in names and before.end == token.start
     ]
 
 
@@ -87,7 +96,7 @@ _NAME_LINE_HELP = "write it as `-- name: find_by_id(id)^`: a name, its parameter
 def translate_aiosql_error(
     block: QueryBlock, sql_start: int, tokens: list[Token], message: str
 ) -> CompileError:
-    """What aiosql refuses, in words that say what to do."""
+    """Translate aiosql's message into a diagnostic with a remedy."""
     if message.startswith("empty"):
         return block.error(0, "a name line without a statement", "write the statement below it")
     undeclared = re.search(r"undeclared parameter name in query \w+: (\w+)", message)
@@ -119,14 +128,14 @@ def _undeclared_parameter(
 
 
 def _misreading(block: QueryBlock, sql_start: int, name: str) -> CompileError:
-    found = re.compile(rf":{name}\b").search(block.text, sql_start)
+    match = re.compile(rf":{name}\b").search(block.text, sql_start)
     hint = _MISREAD_HELP
     message = f"aiosql takes :{name} for a parameter here, PostgreSQL doesn't"
-    return block.error(found.start() if found else sql_start, message, hint)
+    return block.error(match.start() if match else sql_start, message, hint)
 
 
 def check_reading(query: SourceQuery, datum: QueryDatum) -> None:
-    """Where aiosql sees other parameters than PostgreSQL would, nobody may guess."""
+    """Reject a statement in which aiosql sees other parameters than PostgreSQL would."""
     ours = {(placeholder.group, placeholder.name) for placeholder in query.placeholders}
     groups = {group: set(fields) for group, fields in (datum.attributes or {}).items()}
     plain = set(datum.signature.parameters) - {"self"} if datum.signature else set[str]()

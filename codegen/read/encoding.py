@@ -1,4 +1,4 @@
-"""What no text of SQL can hold: bytes that aren't UTF-8, and the character NUL."""
+"""Characters that no SQL text can hold: bytes that aren't UTF-8, and NUL."""
 
 import re
 
@@ -13,13 +13,13 @@ _BAD = re.compile("[\0\udc80-\udcff]")
 def undecodable_text(
     source: SourceFile, start: int = 0, end: int | None = None, query: str | None = None
 ) -> Diagnostic | None:
-    """The first such character of a stretch of the file."""
-    found = _BAD.search(source.text, start, len(source.text) if end is None else end)
-    if found is None:
+    """The first such character in this range of the file, as a diagnostic."""
+    match = _BAD.search(source.text, start, len(source.text) if end is None else end)
+    if match is None:
         return None
-    if found[0] == "\0":
+    if match[0] == "\0":
         message, hint = "a NUL character, which PostgreSQL takes in no text", "remove it"
     else:
-        message = f"a byte that isn't UTF-8: 0x{ord(found[0]) & 0xFF:02x}"
+        message = f"a byte that isn't UTF-8: 0x{ord(match[0]) & 0xFF:02x}"
         hint = "save the file as UTF-8"
-    return Diagnostic(source, found.start(), message, hint, query)
+    return Diagnostic(source, match.start(), message, hint, query)

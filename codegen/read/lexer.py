@@ -1,6 +1,6 @@
-"""PostgreSQL's lexical rules, as far as cutting a text needs them.
+"""PostgreSQL's lexical rules, as far as splitting a text into tokens needs them.
 
-It finds where tokens begin and end and never what they mean: that is PostgreSQL's to say.
+Tokens have a beginning and an end and no meaning: meaning is PostgreSQL's to tell.
 """
 
 import re
@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 
 class TokenKind(Enum):
-    """What a token is."""
+    """Lexical class of a token."""
 
     WORD = auto()  # a keyword or an unquoted name
     MEMBER = auto()  # an unquoted name behind a dot, even if it is the word of a clause
@@ -82,7 +82,7 @@ _KINDS = {
 
 
 def tokenize(text: str) -> list[Token]:
-    """Every token of the text, comments included, white space left out."""
+    """Split a text into all its tokens, comments included, white space left out."""
     tokens: list[Token] = []
     depth = position = 0
     last = ""  # the token before, comments aside
@@ -95,20 +95,20 @@ def tokenize(text: str) -> list[Token]:
         if kind == "block":
             end = _end_of_block(text, match.start())
             kind, position = ("comment", end) if end else ("open", len(text))
-        found = text[match.start() : position]
+        word = text[match.start() : position]
         if kind == "word" and last == ".":
             kind = "member"
-        depth -= found in (")", "]")
-        tokens.append(Token(_KINDS[kind], found, match.start(), depth))
-        depth += found in ("(", "[")
-        last = last if kind == "comment" else found
+        depth -= word in (")", "]")
+        tokens.append(Token(_KINDS[kind], word, match.start(), depth))
+        depth += word in ("(", "[")
+        last = last if kind == "comment" else word
         if kind == "open":
             break
     return tokens
 
 
 def _end_of_block(text: str, start: int) -> int | None:
-    """Where the comment that starts here ends; block comments nest."""
+    """End of the block comment that starts here, or None if it never ends; block comments nest."""
     depth = 0
     for match in re.compile(r"/\*|\*/").finditer(text, start):
         depth += 1 if match.group() == "/*" else -1

@@ -1,4 +1,4 @@
-"""The lines `-- @order name: …`: what the caller may choose in the place of a query's ORDER BY."""
+"""Parser of `-- @order name: …`: an order that callers can choose in place of the ORDER BY."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ _CLAUSES = {"ORDER", *FOLLOWING}
 
 
 def read_order(block: QueryBlock, at: int, text: str, text_at: int) -> OrderAnnotation:
-    """What stands behind `@order` in a line; both places are offsets in the block."""
+    """Parse the text behind `@order`; `at` and `text_at` are offsets in the block."""
     name, _, rest = text.partition(":")
     name, order = name.strip(), rest.strip()
     if not (name and order):
@@ -28,7 +28,7 @@ def read_order(block: QueryBlock, at: int, text: str, text_at: int) -> OrderAnno
 
 
 def _check_tokens(block: QueryBlock, start: int, tokens: Iterable[Token]) -> None:
-    """Refuse what would reach beyond the ORDER BY, or can't be bound."""
+    """Reject tokens that would end the ORDER BY, or that can't be bound."""
     depth = 0
     for token in tokens:
         at = start + token.start
@@ -41,7 +41,7 @@ def _check_tokens(block: QueryBlock, start: int, tokens: Iterable[Token]) -> Non
         if token.kind is TokenKind.COMMENT:
             hint = "leave it out, or write it below, among the words for people"
             raise block.error(at, "a comment in an @order line", hint)
-        if _reaches_beyond(token):
+        if _ends_order_by(token):
             message = f"@order holds what stands behind ORDER BY, and no {token.text}"
             raise block.error(at, message, _HELP)
     if depth:
@@ -52,6 +52,6 @@ def _is_numbered(token: Token) -> bool:
     return token.kind is TokenKind.NUMBER and token.text.startswith("$")
 
 
-def _reaches_beyond(token: Token) -> bool:
+def _ends_order_by(token: Token) -> bool:
     closes = token.depth < 0
     return closes or token.text == ";" or (not token.depth and token.keyword in _CLAUSES)

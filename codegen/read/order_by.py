@@ -1,4 +1,4 @@
-"""Where a statement's own ORDER BY stands, and the items of an order."""
+"""The statement's own ORDER BY, and its items."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,36 +15,39 @@ _DIRECTIONS = frozenset({"ASC", "DESC", "USING", "NULLS"})
 
 @dataclass(frozen=True, slots=True)
 class OrderByClause:
-    """What a statement's own ORDER BY holds, behind these two words."""
+    """The ORDER BY of the statement itself."""
 
-    keyword_start: int  # where the words begin, in the statement
-    start: int  # where they end
+    keyword_start: int  # start of the word ORDER, in the statement
+    start: int  # end of the word BY
     end: int
     tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OrderByItem:
-    """What an order names between two commas."""
+    """One sort key as it is written."""
 
-    text: str  # without direction: what rows are ordered by
-    start: int  # where it begins, in the text of the order's tokens
+    text: str  # the expression, without direction
+    start: int  # in the text that the tokens' offsets count in
     tokens: tuple[Token, ...]  # of the text
 
 
 def top_level_order_by(query: SourceQuery) -> OrderByClause | None:
-    """The ORDER BY of the whole statement, not of what it is made of."""
+    """Find the ORDER BY of the whole statement, not of its subqueries."""
     tokens = [token for token in query.tokens if not token.depth]
     for first, second in pairwise(tokens):
         if first.keyword == "ORDER" and second.keyword == "BY":
-            held = tuple(_held(query.tokens, second))
+            item_tokens = tuple(_tokens_after(query.tokens, second))
             return OrderByClause(
-                first.start, second.end, held[-1].end if held else second.end, held
+                first.start,
+                second.end,
+                item_tokens[-1].end if item_tokens else second.end,
+                item_tokens,
             )
     return None
 
 
-def _held(tokens: Iterable[Token], by: Token) -> Iterator[Token]:
+def _tokens_after(tokens: Iterable[Token], by: Token) -> Iterator[Token]:
     for token in tokens:
         if token.start >= by.end:
             if not token.depth and (token.keyword in FOLLOWING or token.text == ";"):
@@ -53,36 +56,42 @@ def _held(tokens: Iterable[Token], by: Token) -> Iterator[Token]:
 
 
 def split_items(text: str, tokens: Sequence[Token]) -> list[OrderByItem]:
-    """The items of an order; `text` is what the tokens' offsets count in."""
-    found: list[list[Token]] = [[]]
+    """Split an ORDER BY list at its commas; `text` is what the tokens' offsets count in."""
+    groups: list[list[Token]] = [[]]
     for token in tokens:
         if token.text == "," and not token.depth:
-            found.append([])
+            groups.append([])
         else:
-            found[-1].append(token)
-    return [_item(text, held) for held in found if held]
+            groups[-1].append(token)
+    return [_parse_item(text, group) for group in groups if group]
 
 
-def _item(text: str, tokens: list[Token]) -> OrderByItem:
-    """An item without ASC, DESC, USING and NULLS FIRST, which end it."""
-    kept = tokens
+def _parse_item(text: str, tokens: list[Token]) -> OrderByItem:
+    """Cut ASC, DESC, USING and NULLS FIRST off the end of an item."""
+    expression = tokens
     for number, token in enumerate(tokens):
         if number and not token.depth and _is_direction(tokens[number:]):
-            kept = tokens[:number]
+            expression = tokens[:number]
             break
     start = tokens[0].start
-    return OrderByItem(text[start : kept[-1].end], start, tuple(kept))
+    return OrderByItem(text[start : expression[-1].end], start, tuple(expression))
 
 
 def _is_direction(rest: list[Token]) -> bool:
-    """Whether nothing but directions follows."""
+    """True if these tokens are nothing but a direction."""
     words = [token.keyword for token in rest if token.kind is TokenKind.WORD]
     if rest[0].keyword == "USING":
         return True
     if rest[0].keyword not in _DIRECTIONS or len(words) != len(rest):
         return False
-    return words in (["ASC"], ["DESC"], *_nulls([]), *_nulls(["ASC"]), *_nulls(["DESC"]))
+    return words in (
+        ["ASC"],
+        ["DESC"],
+        *_with_nulls([]),
+        *_with_nulls(["ASC"]),
+        *_with_nulls(["DESC"]),
+    )
 
 
-def _nulls(before: list[str]) -> list[list[str]]:
+def _with_nulls(before: list[str]) -> list[list[str]]:
     return [[*before, "NULLS", place] for place in ("FIRST", "LAST")]

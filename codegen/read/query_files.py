@@ -1,4 +1,4 @@
-"""The files of queries, block by block."""
+"""Reader of query files: folder to files, files to blocks."""
 
 import re
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ from codegen.read.syntax import QueryBlock, SourceQuery
 
 @dataclass(frozen=True, slots=True)
 class QueryFile:
-    """A file of queries: one repository."""
+    """A file of queries, which becomes one repository."""
 
     source: SourceFile
     doc: str  # its first comment
-    queries: tuple[SourceQuery, ...]  # the sound ones, in the order of the file
+    queries: tuple[SourceQuery, ...]  # the valid ones, in the order of the file
 
     @property
     def name(self) -> str:
@@ -29,24 +29,26 @@ class QueryFile:
 _NAME_LINE = re.compile(r"^[ \t]*(?=--[ \t]*name[ \t]*:)", re.MULTILINE)
 
 
-# What a Database has beside its repositories.
+# Members of a Database beside its repositories.
 _TAKEN = (
     *("close", "codecs", "connect", "connection", "open", "schema", "session"),
     *("transaction", "transaction_type"),
 )
 
 
-def read_queries(folder: Path, problems: list[Diagnostic]) -> list[QueryFile]:
-    """Every `*.sql` file of the folder, in the order of the names."""
+def read_queries(folder: Path, diagnostics: list[Diagnostic]) -> list[QueryFile]:
+    """Read every `*.sql` file of the folder, in the order of the names."""
     paths = sorted(path for path in folder.glob("*.sql") if path.is_file())
     if not paths:
         message = f"no queries: {folder.as_posix()} holds no .sql file"
-        problems.append(Diagnostic(None, 0, message, "name the folder of queries with --queries"))
-    return [file for path in paths if (file := _read_file(path, problems))]
+        diagnostics.append(
+            Diagnostic(None, 0, message, "name the folder of queries with --queries")
+        )
+    return [file for path in paths if (file := _read_file(path, diagnostics))]
 
 
 def read_source(path: Path) -> SourceFile:
-    """The file's text; CompileError where it can't be read."""
+    """Read a file's text; CompileError where that fails."""
     try:
         return SourceFile(path, path.read_bytes().decode("utf-8-sig", UNDECODED))
     except OSError as error:
@@ -54,28 +56,28 @@ def read_source(path: Path) -> SourceFile:
         raise CompileError(Diagnostic(None, 0, message, "mend the file's permissions")) from error
 
 
-def _read_file(path: Path, problems: list[Diagnostic]) -> QueryFile | None:
+def _read_file(path: Path, diagnostics: list[Diagnostic]) -> QueryFile | None:
     try:
         source = read_source(path)
     except CompileError as error:
-        problems += error.diagnostics
+        diagnostics += error.diagnostics
         return None
     if not is_python_name(path.stem) or path.stem[0] == "_" or path.stem in _TAKEN:
         message = f"{path.stem} can't be the name of a repository"
         hint = "name the file with letters, digits and underscores: it becomes an attribute"
-        problems.append(Diagnostic(source, 0, message, hint))
+        diagnostics.append(Diagnostic(source, 0, message, hint))
         return None
-    blocks = list(_blocks(source))
-    if bad := undecodable_text(source, 0, blocks[0].offset if blocks else None):
-        problems.append(bad)
+    blocks = list(_split_blocks(source))
+    if undecodable := undecodable_text(source, 0, blocks[0].offset if blocks else None):
+        diagnostics.append(undecodable)
     elif not blocks:
         hint = "begin each query with a line such as `-- name: find_by_id(id)^`"
-        problems.append(Diagnostic(source, 0, "a query file without queries", hint))
-    queries = tuple(_read_blocks(blocks, problems))
+        diagnostics.append(Diagnostic(source, 0, "a query file without queries", hint))
+    queries = tuple(_read_blocks(blocks, diagnostics))
     return QueryFile(source, _first_comment(source.text), queries)
 
 
-def _read_blocks(blocks: list[QueryBlock], problems: list[Diagnostic]) -> Iterator[SourceQuery]:
+def _read_blocks(blocks: list[QueryBlock], diagnostics: list[Diagnostic]) -> Iterator[SourceQuery]:
     seen: dict[str | None, QueryBlock] = {}
     for block in blocks:
         try:
@@ -85,10 +87,10 @@ def _read_blocks(blocks: list[QueryBlock], problems: list[Diagnostic]) -> Iterat
             seen[block.name] = block
             yield read_block(block)
         except CompileError as error:
-            problems += error.diagnostics
+            diagnostics += error.diagnostics
 
 
-def _blocks(source: SourceFile) -> Iterator[QueryBlock]:
+def _split_blocks(source: SourceFile) -> Iterator[QueryBlock]:
     starts = [match.end() for match in _NAME_LINE.finditer(source.text)]
     for start, end in zip(starts, [*starts[1:], len(source.text)], strict=False):
         yield QueryBlock(source, start, source.text[start:end])

@@ -1,4 +1,4 @@
-"""A query file's blocks and queries, as plain data."""
+"""Syntax nodes of a query file: blocks, queries, placeholders, annotations."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from codegen.read.type_expression import DeclaredType
 
 
 class Operation(Enum):
-    """aiosql's operations, by the sign that ends the name line."""
+    """Operations of aiosql, by the sign that ends the name line."""
 
     SELECT = ""
     ONE = "^"
@@ -24,7 +24,7 @@ class Operation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A parameter where it stands in the statement."""
+    """A parameter at one place of the statement."""
 
     name: str  # the parameter, or the field of its group
     group: str | None  # `input` of `:input.label`
@@ -32,13 +32,13 @@ class Placeholder:
 
     @property
     def key(self) -> str:
-        """The parameter as it is written, without the colon."""
+        """The parameter's spelling without the colon: `input.label`."""
         return f"{self.group}.{self.name}" if self.group else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class RowAnnotation:
-    """What `-- @row` says."""
+    """`-- @row Name`: the class of the rows."""
 
     name: str  # the class
     offset: int  # where the line begins, in the file
@@ -46,7 +46,7 @@ class RowAnnotation:
 
 @dataclass(frozen=True, slots=True)
 class TypeAnnotation:
-    """What a `-- @type` line says."""
+    """`-- @type name: type`: the Python type of a column or parameter."""
 
     name: str  # the result's column, or a parameter
     type: DeclaredType
@@ -55,10 +55,10 @@ class TypeAnnotation:
 
 @dataclass(frozen=True, slots=True)
 class OrderAnnotation:
-    """What an `-- @order` line says."""
+    """`-- @order name: …`: an order that callers can choose."""
 
-    name: str  # of the choice
-    text: str  # what stands behind ORDER BY when it is chosen
+    name: str  # by which callers choose it
+    text: str  # replaces the items of the ORDER BY
     offset: int  # where the line begins, in the file
     text_offset: int  # where the text begins, in the file
     tokens: tuple[Token, ...]  # of the text
@@ -66,14 +66,14 @@ class OrderAnnotation:
 
 @dataclass(frozen=True, slots=True)
 class FlagAnnotation:
-    """A line that says all with one word: `-- @keyset`, `-- @stream`."""
+    """An annotation of one word: `-- @keyset`, `-- @stream`."""
 
     offset: int  # where the line begins, in the file
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """What the lines say that begin with `-- @`."""
+    """All annotations of a query."""
 
     row: RowAnnotation | None = None
     types: tuple[TypeAnnotation, ...] = ()
@@ -84,7 +84,7 @@ class Annotations:
 
 @dataclass(frozen=True, slots=True)
 class SourceQuery:
-    """One named statement, as the file has it."""
+    """A named statement as the file has it."""
 
     source: SourceFile
     name: str
@@ -105,7 +105,7 @@ class SourceQuery:
         return self.source.line_of(self.offset)
 
     def diagnose_sign(self, message: str, hint: str) -> Diagnostic:
-        """A problem at the sign that ends the name line."""
+        """Diagnose at the sign that ends the name line."""
         name_line = self.source.line_text(self.offset).rstrip()
         column = self.source.column_of(self.offset)
         at = self.offset + len(name_line) - (column - 1) - max(len(self.operation.value), 1)
@@ -114,18 +114,18 @@ class SourceQuery:
     def diagnose(
         self, message: str, hint: str | None = None, *, at: int | None = None
     ) -> Diagnostic:
-        """A problem at an offset of the statement, or else at the name line."""
+        """Diagnose at an offset of the statement, or else at the name line."""
         offset = self.offset if at is None else self.sql_offset + at
         return Diagnostic(self.source, offset, message, hint, self.name)
 
     def diagnose_annotation(self, offset: int, message: str, hint: str) -> Diagnostic:
-        """A problem at an offset of the file, in the lines between the name and the statement."""
+        """Diagnose at an offset of the file, among the annotations."""
         return Diagnostic(self.source, offset, message, hint, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryBlock:
-    """A stretch of a file from one name line to the next."""
+    """The text from one name line to the next."""
 
     source: SourceFile
     offset: int  # of the name line, in the file
@@ -138,9 +138,9 @@ class QueryBlock:
 
     @property
     def name(self) -> str | None:
-        """What the name line seems to name, for errors that come before it is parsed."""
-        found = re.match(r"--\s*name\s*:\s*([\w-]+)", self.text)
-        return found[1].replace("-", "_") if found else None
+        """Name as far as the name line shows it, for errors that come before it is parsed."""
+        match = re.match(r"--\s*name\s*:\s*([\w-]+)", self.text)
+        return match[1].replace("-", "_") if match else None
 
     @property
     def line(self) -> int:
@@ -148,12 +148,12 @@ class QueryBlock:
         return self.source.line_of(self.offset)
 
     def error(self, at: int, message: str, hint: str) -> CompileError:
-        """A problem at an offset of the block."""
+        """A CompileError at an offset of the block."""
         return CompileError(Diagnostic(self.source, self.offset + at, message, hint, self.name))
 
 
 def find_placeholders(tokens: Iterable[Token]) -> Iterator[Placeholder]:
-    """The parameters among these tokens."""
+    """Find the parameters among these tokens."""
     for token in tokens:
         if token.kind is TokenKind.PARAMETER:
             first, _, field = token.text[1:].partition(".")

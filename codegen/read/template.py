@@ -1,7 +1,7 @@
-"""Where a statement can vary: the clauses that hold dotted parameters, cut into fragments.
+"""Optional fragments: the clauses of a statement that dotted parameters make optional, in parts.
 
-The rule of the dot is a rule about the tree, and PostgreSQL's tree has the last word (`agreement`
-compares the two). Here tokens only say where in the text each fragment begins and ends.
+The rule of the dot is a rule about the tree, and PostgreSQL's tree has the last word
+(`variants/equivalence` compares). Tokens only tell where each fragment begins and ends.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,20 +14,20 @@ from codegen.read.syntax import Operation, Placeholder, SourceQuery
 
 
 class ClauseKind(Enum):
-    """The places where a fragment may drop out, with the word that opens each."""
+    """The clauses with optional fragments, by the word that opens each."""
 
-    VALUES = ""  # of an INSERT; what drops out becomes DEFAULT
+    VALUES = ""  # of an INSERT: DEFAULT replaces an omitted value
     SET = "SET"
     WHERE = "WHERE"
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A stretch of a clause that stays or goes as a whole."""
+    """A part of a clause that is kept or omitted as a whole."""
 
     start: int  # in the statement
     end: int
-    optional_params: tuple[str, ...]  # dotted parameters in it; empty if it always stays
+    optional_params: tuple[str, ...]  # dotted parameters in it; empty if it is always kept
     bound_params: tuple[str, ...]  # always bound parameters in it
 
 
@@ -42,7 +42,7 @@ class Clause:
 
     @property
     def separator(self) -> str:
-        """What stands between two fragments."""
+        """The word between two fragments."""
         return "AND" if self.kind is ClauseKind.WHERE else ","
 
     @property
@@ -52,13 +52,13 @@ class Clause:
 
     @property
     def has_fixed_fragment(self) -> bool:
-        """Whether a fragment always stays."""
+        """True if some fragment is always kept."""
         return any(not fragment.optional_params for fragment in self.fragments)
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A statement and the clauses in which it varies."""
+    """A statement and its clauses with optional fragments."""
 
     query: SourceQuery
     clauses: tuple[Clause, ...]  # in the order of the text; empty for a static statement
@@ -69,7 +69,7 @@ class Template:
 
     @property
     def batch_param(self) -> str | None:
-        """The group whose fields come from each of many inputs."""
+        """The group that a bulk query (`*!`) binds once per input, if there is one."""
         if self.query.operation is not Operation.MANY:
             return None
         fields = (*self.required_fields, *self.optional_params)
@@ -83,18 +83,20 @@ class Template:
 
     @property
     def all_or_none(self) -> tuple[tuple[str, ...], ...]:
-        """The dotted parameters in sets of those that are given all together, or none of them."""
+        """Dotted parameters in groups of which all or none are set, since they share a fragment."""
         sets: list[set[str]] = []
         for fragment in self.fragments:
-            met = [it for it in sets if not it.isdisjoint(fragment.optional_params)]
-            sets = [it for it in sets if it not in met] + [
-                set(fragment.optional_params).union(*met)
+            overlapping = [
+                group for group in sets if not group.isdisjoint(fragment.optional_params)
             ]
-        found = (tuple(key for key in self.optional_params if key in it) for it in sets)
-        return tuple(sorted(found, key=lambda keys: self.optional_params.index(keys[0])))
+            sets = [group for group in sets if group not in overlapping] + [
+                set(fragment.optional_params).union(*overlapping)
+            ]
+        ordered = (tuple(key for key in self.optional_params if key in group) for group in sets)
+        return tuple(sorted(ordered, key=lambda keys: self.optional_params.index(keys[0])))
 
 
-# What ends a clause at its own depth. FROM after DISTINCT belongs to IS DISTINCT FROM.
+# Words that end a clause at its depth. FROM after DISTINCT belongs to IS DISTINCT FROM.
 _SET_ENDS = {"FROM", "WHERE", "RETURNING", "WHEN"}
 _WHERE_ENDS = {
     *("GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT", "ORDER"),
@@ -104,62 +106,84 @@ _COMMANDS = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"}
 
 
 def parse_template(query: SourceQuery, bound: frozenset[str]) -> Template:
-    """The statement's template; groups in `bound` are read from an existing type, never unset."""
-    dotted = [it for it in query.placeholders if it.group is not None and it.group not in bound]
-    each = _always_bound_fields(query, dotted)
-    dotted = [it for it in dotted if it.key not in each]
-    plain = [it for it in query.placeholders if it not in dotted]
-    clauses = tuple(_outermost(_clauses(query.tokens, dotted, plain)))
-    shared = [it for it in plain if it.key not in each]
-    return Template(query, clauses, (*_keys(shared), *each), _keys(dotted), each)
+    """Find the optional fragments; groups in `bound` come from an existing type, never unset."""
+    dotted = [
+        placeholder
+        for placeholder in query.placeholders
+        if placeholder.group is not None and placeholder.group not in bound
+    ]
+    required = _always_bound_fields(query, dotted)
+    dotted = [placeholder for placeholder in dotted if placeholder.key not in required]
+    bound_placeholders = [
+        placeholder for placeholder in query.placeholders if placeholder not in dotted
+    ]
+    clauses = tuple(_outermost(_clauses(query.tokens, dotted, bound_placeholders)))
+    shared = [placeholder for placeholder in bound_placeholders if placeholder.key not in required]
+    return Template(query, clauses, (*_keys(shared), *required), _keys(dotted), required)
 
 
 def _always_bound_fields(query: SourceQuery, dotted: list[Placeholder]) -> tuple[str, ...]:
-    """The fields of many inputs that are always bound.
+    """Fields of a bulk input that are always bound.
 
-    These are the ones that no VALUES and no SET holds, that say which rows are written, or that
-    stand where nothing can drop out.
+    They stand in no VALUES and no SET, say which rows are written, or stand outside of all
+    fragments.
     """
     if query.operation is not Operation.MANY:
         return ()
-    held = list(_outermost(_clauses(query.tokens, dotted, [])))
-    written = {key for it in held if it.kind is not ClauseKind.WHERE for key in it.optional_params}
-    written -= {
-        key for it in held if _selects_written_rows(query.tokens, it) for key in it.optional_params
+    clauses = list(_outermost(_clauses(query.tokens, dotted, [])))
+    omittable = {
+        key
+        for clause in clauses
+        if clause.kind is not ClauseKind.WHERE
+        for key in clause.optional_params
     }
-    written -= {it.key for it in dotted if not any(_holds(clause, it) for clause in held)}
-    return tuple(key for key in _keys(dotted) if key not in written)
+    omittable -= {
+        key
+        for clause in clauses
+        if _selects_written_rows(query.tokens, clause)
+        for key in clause.optional_params
+    }
+    omittable -= {
+        placeholder.key
+        for placeholder in dotted
+        if not any(_is_within(clause, placeholder) for clause in clauses)
+    }
+    return tuple(key for key in _keys(dotted) if key not in omittable)
 
 
 def _selects_written_rows(tokens: Sequence[Token], clause: Clause) -> bool:
-    """Whether it is a WHERE that says which rows are written, not only which are read.
+    """True for a WHERE that says which rows are written, not only which are read.
 
-    Where something is changed or deleted, a query of its own may say so, too.
+    In a statement that updates or deletes, a subquery may say so, too.
     """
     if clause.kind is not ClauseKind.WHERE:
         return False
-    index = next(place for place, it in enumerate(tokens) if it.start == clause.start)
+    index = next(number for number, token in enumerate(tokens) if token.start == clause.start)
     return _modifies_rows(tokens) or any(
-        it != "SELECT" for _, it in _commands_outward(tokens, index)
+        command != "SELECT" for _, command in _commands_outward(tokens, index)
     )
 
 
 def _modifies_rows(tokens: Sequence[Token]) -> bool:
-    """Whether it holds an UPDATE or DELETE, but for the one of ON CONFLICT."""
-    words = ["", *(it.keyword for it in tokens)]
+    """True if these tokens hold an UPDATE or DELETE, other than that of ON CONFLICT."""
+    words = ["", *(token.keyword for token in tokens)]
     return any(
         word == "DELETE" or (word == "UPDATE" and before not in ("DO", "FOR", "KEY"))
         for before, word in pairwise(words)
     )
 
 
-def _holds(clause: Clause, placeholder: Placeholder) -> bool:
+def _is_within(clause: Clause, placeholder: Placeholder) -> bool:
     start = placeholder.token.start
-    return any(it.start <= start < it.end for it in clause.fragments if it.optional_params)
+    return any(
+        fragment.start <= start < fragment.end
+        for fragment in clause.fragments
+        if fragment.optional_params
+    )
 
 
 def _outermost(clauses: Iterable[Clause]) -> Iterator[Clause]:
-    """The clauses that hold something that may drop out, and stand in no other."""
+    """Clauses with optional fragments that stand in no other such clause."""
     end = -1
     for clause in clauses:
         if clause.start >= end and any(fragment.optional_params for fragment in clause.fragments):
@@ -172,32 +196,44 @@ def _keys(placeholders: Iterable[Placeholder]) -> tuple[str, ...]:
 
 
 def misplaced_optional_params(template: Template) -> Iterator[Placeholder]:
-    """Optional parameters that stand where nothing can drop out."""
+    """Optional parameters outside of every fragment."""
     spans = [(fragment.start, fragment.end) for fragment in template.fragments]
     for placeholder in template.query.placeholders:
         start = placeholder.token.start
-        held = any(first <= start < last for first, last in spans)
-        if placeholder.key in template.optional_params and not held:
+        is_placed = any(first <= start < last for first, last in spans)
+        if placeholder.key in template.optional_params and not is_placed:
             yield placeholder
 
 
 def top_level_where(template: Template) -> Clause | None:
-    """The WHERE of the statement itself, even if all of it stays."""
+    """The WHERE of the statement itself, even if none of its fragments is optional."""
     query = template.query
-    dotted = [it for it in query.placeholders if it.key in template.optional_params]
-    plain = [it for it in query.placeholders if it.key not in template.optional_params]
+    dotted = [
+        placeholder
+        for placeholder in query.placeholders
+        if placeholder.key in template.optional_params
+    ]
+    plain = [
+        placeholder
+        for placeholder in query.placeholders
+        if placeholder.key not in template.optional_params
+    ]
     outermost = {token.start for token in query.tokens if token.depth == 0}
-    clauses = (it for it in _clauses(query.tokens, dotted, plain) if it.kind is ClauseKind.WHERE)
-    return next((it for it in clauses if it.start in outermost), None)
+    clauses = (
+        clause
+        for clause in _clauses(query.tokens, dotted, plain)
+        if clause.kind is ClauseKind.WHERE
+    )
+    return next((clause for clause in clauses if clause.start in outermost), None)
 
 
 def _clauses(
     tokens: Sequence[Token], dotted: list[Placeholder], plain: list[Placeholder]
 ) -> Iterator[Clause]:
-    """Every clause in which something could drop out, nested ones after those around them."""
+    """All clauses that could have optional fragments, outer ones before those within."""
     for index, token in enumerate(tokens):
-        kind = _kind(tokens, index)
-        inside = _inside(tokens, index, kind) if kind else []
+        kind = _clause_kind(tokens, index)
+        inside = _clause_tokens(tokens, index, kind) if kind else []
         if not kind or not inside:
             continue
         values = kind is ClauseKind.VALUES
@@ -206,49 +242,51 @@ def _clauses(
             Fragment(
                 start, end, _keys(_within(start, end, dotted)), _keys(_within(start, end, plain))
             )
-            for start, end in _split(first, inside, kind)
+            for start, end in _split_fragments(first, inside, kind)
         )
         yield Clause(kind, first if values else token.start, inside[-1].end, fragments)
 
 
 def _within(start: int, end: int, placeholders: list[Placeholder]) -> Iterator[Placeholder]:
-    return (it for it in placeholders if start <= it.token.start < end)
+    return (placeholder for placeholder in placeholders if start <= placeholder.token.start < end)
 
 
-def _kind(tokens: Sequence[Token], index: int) -> ClauseKind | None:
+def _clause_kind(tokens: Sequence[Token], index: int) -> ClauseKind | None:
     token = tokens[index]
     before = tokens[index - 1].keyword if index else ""
     if token.keyword == "WHERE":
         filtered = index > 1 and tokens[index - 2].keyword == "FILTER"
         return None if filtered else ClauseKind.WHERE
-    if token.keyword == "SET" and (before == "UPDATE" or "UPDATE" in _command(tokens, index)):
+    if token.keyword == "SET" and (before == "UPDATE" or "UPDATE" in _command_of(tokens, index)):
         return ClauseKind.SET
-    if token.keyword == "VALUES" and _command(tokens, index) == "INSERT":
+    if token.keyword == "VALUES" and _command_of(tokens, index) == "INSERT":
         return ClauseKind.VALUES
     return None
 
 
-def _command(tokens: Sequence[Token], index: int) -> str:
-    """The command whose clause begins here: the nearest one before it at its depth."""
+def _command_of(tokens: Sequence[Token], index: int) -> str:
+    """The command that the word here belongs to: the nearest one before it at its depth."""
     depth = tokens[index].depth
-    return next((it for found, it in _commands_outward(tokens, index) if found == depth), "")
+    return next(
+        (command for level, command in _commands_outward(tokens, index) if level == depth), ""
+    )
 
 
 def _commands_outward(tokens: Sequence[Token], index: int) -> Iterator[tuple[int, str]]:
-    """The commands before it at its depth, nearest first, then at those around it."""
+    """Commands before this token, nearest first: those at its depth, then those around it."""
     depth = tokens[index].depth
-    for place in range(index - 1, -1, -1):
-        token = tokens[place]
+    for number in range(index - 1, -1, -1):
+        token = tokens[number]
         depth = min(depth, token.depth)
         if token.depth == depth and token.keyword in _COMMANDS:
-            conflict = place > 0 and tokens[place - 1].keyword == "DO"
+            conflict = number > 0 and tokens[number - 1].keyword == "DO"
             yield depth, "DO UPDATE" if conflict else token.keyword
 
 
-def _inside(tokens: Sequence[Token], index: int, kind: ClauseKind) -> list[Token]:
-    """The tokens of the clause; none where it isn't one that can vary."""
+def _clause_tokens(tokens: Sequence[Token], index: int, kind: ClauseKind) -> list[Token]:
+    """Tokens of the clause; none where it has no optional fragments by rule."""
     if kind is ClauseKind.VALUES:
-        return _one_row(tokens, index)
+        return _single_row(tokens, index)
     ends = _SET_ENDS if kind is ClauseKind.SET else _WHERE_ENDS
     inside: list[Token] = []
     cases = 0
@@ -267,34 +305,40 @@ def _inside(tokens: Sequence[Token], index: int, kind: ClauseKind) -> list[Token
     return inside
 
 
-def _one_row(tokens: Sequence[Token], index: int) -> list[Token]:
+def _single_row(tokens: Sequence[Token], index: int) -> list[Token]:
     depth = tokens[index].depth
     inside: list[Token] = []
-    for place, token in enumerate(tokens[index + 2 :], index + 2):
+    for number, token in enumerate(tokens[index + 2 :], index + 2):
         if token.depth == depth:
-            more = place + 1 < len(tokens) and tokens[place + 1].text == ","
+            more = number + 1 < len(tokens) and tokens[number + 1].text == ","
             return [] if more else inside
         inside.append(token)
     return inside
 
 
-def _split(start: int, inside: list[Token], kind: ClauseKind) -> Iterator[tuple[int, int]]:
-    """Where the text of each part begins and ends: all that stands between two separators."""
+def _split_fragments(
+    start: int, inside: list[Token], kind: ClauseKind
+) -> Iterator[tuple[int, int]]:
+    """Start and end of each fragment: the text between two separators."""
     depth = min(token.depth for token in inside)
-    cuts = _ands(inside, depth) if kind is ClauseKind.WHERE else _commas(inside, depth)
+    cuts = (
+        _top_level_ands(inside, depth)
+        if kind is ClauseKind.WHERE
+        else _top_level_commas(inside, depth)
+    )
     for separator in cuts:
         yield start, separator.start
         start = separator.end
     yield start, inside[-1].end
 
 
-def _commas(inside: list[Token], depth: int) -> list[Token]:
+def _top_level_commas(inside: list[Token], depth: int) -> list[Token]:
     return [token for token in inside if token.text == "," and token.depth == depth]
 
 
-def _ands(inside: list[Token], depth: int) -> list[Token]:
-    """The ANDs that join whole conditions; none if an OR joins them first."""
-    cuts: list[Token] = []
+def _top_level_ands(inside: list[Token], depth: int) -> list[Token]:
+    """The ANDs between whole conditions; none if an OR joins them first."""
+    ands: list[Token] = []
     betweens = cases = 0
     for token in inside:
         if token.depth != depth:
@@ -309,5 +353,5 @@ def _ands(inside: list[Token], depth: int) -> list[Token]:
         elif token.keyword == "AND" and betweens:
             betweens -= 1
         elif token.keyword == "AND":
-            cuts.append(token)
-    return cuts
+            ands.append(token)
+    return ands

@@ -1,4 +1,4 @@
-"""A Python type as the settings and `-- @type` lines write it: `list[app.types.Item]`."""
+"""Parser of Python type expressions in settings and `-- @type`: `list[app.types.Item]`."""
 
 import ast
 import warnings
@@ -10,14 +10,14 @@ _LONGEST = 500  # characters; nobody means more, and Python's parser has its lim
 
 @dataclass(frozen=True, slots=True)
 class DeclaredType:
-    """A type of the user's own."""
+    """A Python type that the user declared."""
 
     name: str  # as generated code writes it: `list[Item]`
     imports: frozenset[tuple[str, str]]  # (module, name)
 
 
 class TypeSyntaxError(Exception):
-    """The text writes no type; says why, and in `hint` what to write instead."""
+    """Not a type expression; `hint` says what to write instead."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -25,14 +25,15 @@ class TypeSyntaxError(Exception):
 
 
 def read_type(text: str) -> DeclaredType:
-    """The type that a text writes; TypeSyntaxError if it writes none."""
+    """Parse a type expression; TypeSyntaxError if it is none."""
     imports: set[tuple[str, str]] = set()
-    name = _unparse(_parse(text), text, imports)
+    written = _unparse(_parse(text), text, imports)
     names = [name for _, name in imports]
-    if again := next((it for it in names if names.count(it) > 1 or it in _BUILT_IN), None):
+    ambiguous = (name for name in names if names.count(name) > 1 or name in _BUILT_IN)
+    if duplicate := next(ambiguous, None):
         hint = "give one of the two another name"
-        raise TypeSyntaxError(f"two types named {again} in {text}", hint)
-    return DeclaredType(name, frozenset(imports))
+        raise TypeSyntaxError(f"two types named {duplicate} in {text}", hint)
+    return DeclaredType(written, frozenset(imports))
 
 
 def _parse(text: str) -> ast.expr:
@@ -44,7 +45,7 @@ def _parse(text: str) -> ast.expr:
 
 
 def _unparse(node: ast.expr, text: str, imports: set[tuple[str, str]]) -> str:
-    """The type without its modules, which are put among the imports."""
+    """Write the type without its modules, which are added to `imports`."""
     match node:
         case ast.Name(id=name) if name in _BUILT_IN:
             return name
@@ -81,5 +82,5 @@ def _module(node: ast.expr, text: str) -> str:
 
 def _syntax_error(text: str) -> TypeSyntaxError:
     hint = "write a class with its module, as in app.types.Payload, or list[app.types.Item]"
-    shown = text if len(text) <= _LONGEST // 5 else f"{text[: _LONGEST // 5]}…"
-    return TypeSyntaxError(f"{shown} is no Python type", hint)
+    excerpt = text if len(text) <= _LONGEST // 5 else f"{text[: _LONGEST // 5]}…"
+    return TypeSyntaxError(f"{excerpt} is no Python type", hint)

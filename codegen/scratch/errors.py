@@ -1,5 +1,5 @@
-"""The one error of a scratch database."""
+"""The error of a scratch database."""
 
 
 class ServerError(Exception):
-    """There is no database to be had; says why."""
+    """No database can be had; says why."""

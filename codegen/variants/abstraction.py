@@ -1,108 +1,122 @@
-"""One tree that stands for every variant of a statement, whatever is given and whatever isn't.
+"""Abstraction: one tree that stands for every variant of a statement.
 
-A condition that may drop out becomes one of which nothing is known: if it is true, it is as good as
-left out. A value that may drop out becomes a CASE on such a condition, and else what is there
-without it. What is proven of this tree holds in every variant, however many there are.
+What is inferred of it holds in every variant, however many there are. A condition that may be
+omitted becomes one of which nothing is known: if it is true, it is as good as omitted. A value that
+may be omitted becomes a CASE on such a condition: `SET a = :input.a` is read as
+`SET a = CASE WHEN … THEN $1 ELSE a END`, and in an INSERT the default stands in the place of `a`.
 """
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import count
 
-from codegen.ask.catalog import Catalog, Column
-from codegen.ask.node_reader import Node, Value, children
-from codegen.ir.scope import Command, Scope
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.enums import BoolOp, CommandType
+from codegen.ir.expr_type import expr_type
+from codegen.ir.nodes import (
+    BoolExpr,
+    CaseExpr,
+    CaseWhen,
+    Expr,
+    FromExpr,
+    Node,
+    OnConflictExpr,
+    Opaque,
+    Query,
+    RelationEntry,
+    SetToDefault,
+    TargetEntry,
+    Var,
+)
+from codegen.ir.oids import AttNum
+from codegen.ir.rewrite import rewrite_from_root
+from codegen.ir.scope import Scope
+from codegen.ir.walk import parameters
+from codegen.sql.analyzed_variant import AnalyzedVariant
 from codegen.sql.assembler import Variant
-from codegen.variants.equivalence import conditions
+from codegen.variants.equivalence import conjuncts_of_text
 
 
-def mixed(catalog: Catalog, text: Variant, tree: Node, optional: Collection[str]) -> Node:
-    """The tree of this text, in which what these parameters stand in may be there or not."""
-    numbers = frozenset(number for number, key in enumerate(text.keys, 1) if key in optional)
-    return _Mixer(catalog, text, numbers).node(tree) if numbers else tree
+def abstract_query(analyzed: AnalyzedVariant, optional: Collection[str]) -> Scope:
+    """The scope of a tree in which the fragments of these parameters may be there or not."""
+    variant, catalog = analyzed.variant, analyzed.catalog
+    numbers = frozenset(n for n, name in enumerate(variant.keys, 1) if name in optional)
+    if not numbers:
+        return Scope(analyzed.query, catalog)
+    change = _Abstraction(catalog, variant, numbers).change
+    return Scope(rewrite_from_root(analyzed.query, change), catalog)
 
 
 @dataclass(frozen=True)
-class _Mixer:
+class _Abstraction:
     catalog: Catalog
-    text: Variant
-    optional: frozenset[int]  # the numbers of parameters that may be left unset
+    variant: Variant
+    optional: frozenset[int]  # the numbers of parameters that may be unset
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def node(self, node: Node) -> Node:
-        """The node with all that is below it."""
-        fields = {name: self._value(it) for name, it in node.fields.items()}
-        match node.name:
-            case "FROMEXPR":
-                fields["quals"] = self._conditions(node, "quals")
-            case "ONCONFLICTEXPR":
-                fields["onConflictWhere"] = self._conditions(node, "onConflictWhere")
-            case "QUERY":
-                self._assign(node, fields)
+    def change(self, node: Node) -> Node:
+        """The node in which the conditions or values right within it are abstract."""
+        match node:
+            case FromExpr(condition=condition):
+                return replace(node, condition=self._conditions(condition))
+            case OnConflictExpr(where=where):
+                return replace(node, where=self._conditions(where))
+            case Query(command=CommandType.INSERT | CommandType.UPDATE):
+                return self._assign(node)
+            case Query(on_conflict=OnConflictExpr()):
+                return self._assign_conflict(node)
             case _:
-                pass
-        return _made(node.name, fields)
+                return node
 
-    def _value(self, value: Value) -> Value:
-        if isinstance(value, list):
-            return [self._value(it) for it in value]
-        return self.node(value) if isinstance(value, Node) else value
+    def _conditions(self, condition: Expr | None) -> Expr | None:
+        parts = list(conjuncts_of_text(self.variant, condition))
+        if not any(map(self._may_be_omitted, parts)):
+            return condition
+        args = [self._opaque() if self._may_be_omitted(part) else part for part in parts]
+        return BoolExpr(op=BoolOp.AND, args=tuple(args))
 
-    def _conditions(self, node: Node, name: str) -> Node | None:
-        found = list(conditions(self.text, node.node(name)))
-        if not any(map(self._drops, found)):
-            return self.node(found[0]) if len(found) == 1 else self._whole(node.node(name))
-        kept = [self._unknown() if self._drops(it) else self.node(it) for it in found]
-        return _made("BOOLEXPR", {"boolop": "and", "args": [*kept]})
+    def _assign(self, query: Query) -> Query:
+        """The values of an INSERT or UPDATE, and of its ON CONFLICT."""
+        is_insert = query.command is CommandType.INSERT
+        targets = tuple(self._target(it, query, is_insert=is_insert) for it in query.targets)
+        return self._assign_conflict(replace(query, targets=targets))
 
-    def _whole(self, node: Node | None) -> Node | None:
-        return self.node(node) if node else None
+    def _assign_conflict(self, query: Query) -> Query:
+        conflict = query.on_conflict
+        if conflict is None:
+            return query
+        targets = tuple(self._target(it, query, is_insert=False) for it in conflict.assignments)
+        return replace(query, on_conflict=replace(conflict, assignments=targets))
 
-    def _assign(self, query: Node, fields: dict[str, Value]) -> None:
-        """What an UPDATE leaves, and an INSERT takes by default, in the places of values."""
-        target = Scope(query, self.catalog).entry(query.number("resultRelation"))
-        relation = self.catalog.relations.get(target.number("relid")) if target else None
-        columns = relation.columns if relation else {}
-        command, conflict = query.number("commandType"), query.node("onConflict")
-        if command in (Command.INSERT, Command.UPDATE):
-            entries = query.nodes("targetList")
-            inserts = command == Command.INSERT
-            fields["targetList"] = [self._entry(it, query, columns, inserts) for it in entries]
-        if conflict:
-            entries = conflict.nodes("onConflictSet")
-            made = [self._entry(it, query, columns, inserts=False) for it in entries]
-            whole = self.node(conflict)
-            fields["onConflict"] = _made(whole.name, {**whole.fields, "onConflictSet": [*made]})
+    def _target(self, target: TargetEntry, query: Query, *, is_insert: bool) -> TargetEntry:
+        if not self._may_be_omitted(target):
+            return target
+        otherwise = self._default(query, target) if is_insert else _unchanged(query, target)
+        when = CaseWhen(condition=self._opaque(), result=target.expr)
+        type_ = expr_type(self.catalog, target.expr)
+        return replace(target, expr=CaseExpr(type=type_, whens=(when,), default=otherwise))
 
-    def _entry(self, entry: Node, query: Node, columns: dict[int, Column], inserts: bool) -> Node:
-        whole, value = self.node(entry), entry.node("expr")
-        if value is None or not self._drops(entry):
-            return whole
-        number = entry.number("resno")
-        left = _default(columns.get(number)) if inserts else _column(query, number)
-        when = _made("CASEWHEN", {"expr": self._unknown(), "result": whole.node("expr")})
-        case = _made("CASEEXPR", {"arg": None, "args": [when], "defresult": left})
-        return _made(entry.name, {**entry.fields, "expr": case})
+    def _default(self, query: Query, target: TargetEntry) -> Expr:
+        column = self._columns(query).get(target.number)
+        if column is None or column.source != "default":
+            return SetToDefault()
+        return self.catalog.column_expression(column) or SetToDefault()
 
-    def _drops(self, node: Node) -> bool:
-        return any(it.parameter in self.optional for it in node.walk())
+    def _columns(self, query: Query) -> Mapping[AttNum, Column]:
+        match Scope(query, self.catalog).entry(query.result_relation):
+            case RelationEntry(relation=oid) if oid in self.catalog.relations:
+                return self.catalog.relations[oid].columns
+            case _:
+                return {}
 
-    def _unknown(self) -> Node:
-        """The call of a function that nothing is known of, another one each time."""
-        return Node("FUNCEXPR", {"funcid": "0", "number": str(next(self.numbers))})
+    def _may_be_omitted(self, node: Node) -> bool:
+        return any(param.number in self.optional for param in parameters(node))
+
+    def _opaque(self) -> Opaque:
+        return Opaque(number=next(self.numbers))
 
 
-def _made(name: str, fields: dict[str, Value]) -> Node:
-    return Node(name, fields, tuple(it for value in fields.values() for it in children(value)))
-
-
-def _column(query: Node, number: int) -> Node:
+def _unchanged(query: Query, target: TargetEntry) -> Var:
     """The column of the row that is changed."""
-    target = query.text("resultRelation")
-    fields: dict[str, Value] = {"varno": target, "varattno": str(number), "varnullingrels": ["b"]}
-    return Node("VAR", fields)
-
-
-def _default(column: Column | None) -> Node:
-    known = column.read_tree() if column and column.source == "default" else None
-    return known or Node("SETTODEFAULT")
+    index = query.result_relation
+    return Var(index=index, column=target.number, entry=query.range_table[index - 1])

@@ -1,126 +1,134 @@
-"""Whether PostgreSQL agrees with how a statement was cut.
+"""Equivalence of variants: PostgreSQL must read a variant as the whole without some fragments.
 
-The tree of a variant must be the whole tree without what the rule of the dot drops.
+The rule of the dot cuts a statement as text. That the cut means what it seems to mean is checked
+on the trees: the whole tree from which the omitted fragments are taken must be equal to the tree of
+the variant's text. Of `WHERE a = :f.a AND b = :f.b OR c`, for one, `b = …` can't be taken alone.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from dataclasses import dataclass, replace
 
-from codegen.ask.node_reader import Node, Value
-from codegen.ir.scope import Command
-from codegen.read.template import Template
-from codegen.sql.assembler import Variant, assemble_variant
+from codegen.ir.enums import BoolOp, CommandType, ParamKind
+from codegen.ir.nodes import (
+    BoolExpr,
+    Expr,
+    FromExpr,
+    MergeAction,
+    Node,
+    OnConflictExpr,
+    Param,
+    Query,
+    SetToDefault,
+    SubLink,
+    TargetEntry,
+)
+from codegen.ir.oids import NO_OID, ParamNumber
+from codegen.ir.rewrite import rewrite_from_root
+from codegen.ir.walk import parameters, walk
+from codegen.sql.analyzed_variant import AnalyzedVariant
+from codegen.sql.assembler import Variant
 
-_MULTI = 3  # Param.paramkind: a column of a query that gives several
-# Where a node stands in the text, and what depends on which columns a statement mentions.
-_IGNORED = {"stmt_len", "list_start", "list_end", "rteperminfos", "perminfoindex", "hasSubLinks"}
+
+def is_variant_of(whole: AnalyzedVariant, part: AnalyzedVariant, omitted: Collection[str]) -> bool:
+    """Tell whether a variant's tree is the whole tree without the fragments of these parameters."""
+    names = whole.variant.keys
+    reduced = _Normalizer(whole.variant, names, frozenset(omitted)).normalize(whole.query)
+    return reduced == _Normalizer(part.variant, names, frozenset()).normalize(part.query)
 
 
-def agrees(template: Template, kept: Collection[str], whole: Node, part: Node) -> bool:
-    """Whether the tree of a variant is the whole tree without what drops out."""
-    every = _Side(
-        assemble_variant(template, template.optional_params),
-        set(template.optional_params) - set(kept),
+def have_same_source(whole: AnalyzedVariant, part: AnalyzedVariant, inner: Query) -> bool:
+    """Tell whether two queries take their rows from the same place, whatever they make of them.
+
+    `inner` is the query of the second one that is compared: of `SELECT count(*) FROM (…)`, say.
+    """
+    names = whole.variant.keys
+    one = _Normalizer(whole.variant, names, frozenset()).normalize(whole.query)
+    other = _Normalizer(part.variant, names, frozenset()).normalize(inner)
+    return (
+        one.jointree == other.jointree
+        and one.having == other.having
+        and one.set_operation == other.set_operation
+        and one.ctes == other.ctes
+        and one.range_table == other.range_table
+        and one.has_aggregates == other.has_aggregates
     )
-    some = _Side(assemble_variant(template, kept), set())
-    return _alike(every, some, [(whole, part)])
 
 
-def same(one: tuple[Variant, Node], other: tuple[Variant, Node], fields: Iterable[str]) -> bool:
-    """Whether the trees of two texts hold the same in these fields."""
-    (every, whole), (some, part) = one, other
-    pairs = ((whole.fields.get(it), part.fields.get(it)) for it in fields)
-    return _alike(_Side(every, set()), _Side(some, set()), pairs)
+def conjuncts_of_text(variant: Variant, condition: Expr | None) -> Iterator[Expr]:
+    """The conditions that are AND-ed in the text, where BETWEEN is one, though the tree has two."""
+    match condition:
+        case None:
+            return
+        case BoolExpr(op=BoolOp.AND, args=args, location=location):
+            if variant.is_between(location):
+                yield condition
+                return
+            for arg in args:
+                yield from conjuncts_of_text(variant, arg)
+        case _:
+            yield condition
 
 
-def conditions(text: Variant, node: Node | None) -> Iterator[Node]:
-    """What is AND-ed, as `conjuncts`; but BETWEEN is one condition, though the tree has two."""
-    joined = node is not None and node.name == "BOOLEXPR" and node.text("boolop") == "and"
-    if node is not None and joined and not text.is_between(node.number("location")):
-        for arg in node.nodes("args"):
-            yield from conditions(text, arg)
-    elif node is not None:
-        yield node
+@dataclass(frozen=True, slots=True)
+class _Normalizer:
+    """Takes fragments from a tree, and numbers parameters as the whole statement does."""
+
+    variant: Variant
+    names: tuple[str, ...]  # of the whole statement's parameters
+    omitted: frozenset[str]
+
+    def normalize(self, query: Query) -> Query:
+        return rewrite_from_root(query, self._change)
+
+    def _change(self, node: Node) -> Node:
+        match node:
+            case Param(kind=ParamKind.EXTERN):
+                number = self.names.index(self._name(node)) + 1
+                return Param(kind=ParamKind.EXTERN, number=ParamNumber(number), type=NO_OID)
+            case FromExpr(condition=condition):
+                return replace(node, condition=self._remaining(condition))
+            case OnConflictExpr():
+                where, assignments = self._remaining(node.where), self._assigned(node.assignments)
+                return replace(node, where=where, assignments=assignments)
+            case Query(command=CommandType.UPDATE) | MergeAction(command=CommandType.UPDATE):
+                return replace(node, targets=self._assigned(node.targets))
+            case Query(command=CommandType.INSERT) | MergeAction(command=CommandType.INSERT):
+                return replace(node, targets=tuple(map(self._inserted, node.targets)))
+            case _:
+                return node
+
+    def _name(self, param: Param) -> str:
+        return self.variant.keys[param.number - 1]
+
+    def _remaining(self, condition: Expr | None) -> Expr | None:
+        conditions = conjuncts_of_text(self.variant, condition)
+        kept = tuple(part for part in conditions if not self._is_omitted(part))
+        if len(kept) < 2:
+            return kept[0] if kept else None
+        return BoolExpr(op=BoolOp.AND, args=kept)
+
+    def _assigned(self, targets: Iterable[TargetEntry]) -> tuple[TargetEntry, ...]:
+        """The assignments that stay: all columns of `(a, b) = (SELECT …)` go with the query."""
+        targets = tuple(targets)
+        omitted = [target for target in targets if self._is_omitted(target)]
+        queries = {node.number for node in walk(*omitted) if isinstance(node, SubLink)} - {0}
+        rest = (target for target in targets if _query_of_several(target) not in queries)
+        return tuple(target for target in rest if not self._is_omitted(target))
+
+    def _inserted(self, target: TargetEntry) -> TargetEntry:
+        if self._is_omitted(target) or isinstance(target.expr, SetToDefault):
+            return replace(target, expr=SetToDefault())
+        return target
+
+    def _is_omitted(self, node: Node) -> bool:
+        omitted = self.omitted
+        return bool(omitted) and any(self._name(param) in omitted for param in parameters(node))
 
 
-def _alike(every: "_Side", some: "_Side", pairs: Iterable[tuple[Value, Value]]) -> bool:
-    left = list(pairs)
-    while left:
-        pair = left.pop()
-        below = _unfolded(every, some, *pair)
-        if below is None:
-            return False
-        left += below
-    return True
-
-
-class _Side:
-    """One of the two trees: its text, and the parameters whose parts are left out."""
-
-    def __init__(self, text: Variant, dropped: set[str]) -> None:
-        self.text = text
-        self.dropped = dropped
-
-    def key(self, node: Node) -> str | None:
-        """The name of the parameter that a node is."""
-        return self.text.keys[node.parameter - 1] if node.parameter else None
-
-    def field(self, node: Node, name: str) -> Value:
-        """What a field holds, without what is left out."""
-        if name in ("quals", "onConflictWhere") and node.name in ("FROMEXPR", "ONCONFLICTEXPR"):
-            return self._kept(conditions(self.text, node.node(name)))
-        command = node.number("commandType") if node.name in ("QUERY", "MERGEACTION") else 0
-        if name == "onConflictSet" or (name == "targetList" and command == Command.UPDATE):
-            return self._assigned(node.nodes(name))
-        if name == "targetList" and command == Command.INSERT:
-            entries = node.nodes(name)
-            return [it.text("resno") if self._defaults(it) else it for it in entries]
-        return node.fields.get(name)
-
-    def _kept(self, nodes: Iterable[Node]) -> list[Value]:
-        return [it for it in nodes if not self._drops(it)]
-
-    def _assigned(self, entries: list[Node]) -> list[Value]:
-        """The assignments that stay: all columns of `(a, b) = (SELECT …)` go with its query."""
-        gone = [it for entry in entries if self._drops(entry) for it in entry.walk()]
-        queries = {it.number("subLinkId") for it in gone} - {0}
-        return self._kept(entry for entry in entries if _shared_query(entry) not in queries)
-
-    def _defaults(self, entry: Node) -> bool:
-        expression = entry.node("expr")
-        return self._drops(entry) or (expression is not None and expression.name == "SETTODEFAULT")
-
-    def _drops(self, node: Node) -> bool:
-        return bool(self.dropped) and any(self.key(it) in self.dropped for it in node.walk())
-
-
-def _shared_query(entry: Node) -> int:
+def _query_of_several(target: TargetEntry) -> int:
     """The number of the query that gives an assignment its value, with those of other columns."""
-    value = entry.node("expr")
-    shared = value is not None and value.name == "PARAM" and value.number("paramkind") == _MULTI
-    return value.number("paramid") >> 16 if value and shared else 0
-
-
-def _unfolded(
-    every: _Side, some: _Side, whole: Value, part: Value
-) -> Iterable[tuple[Value, Value]] | None:
-    """The pairs that must be the same if these two are; None if they can't be."""
-    if isinstance(whole, Node) and isinstance(part, Node):
-        if whole.name != part.name or every.key(whole) != some.key(part):
-            return None
-        return () if whole.parameter else _fields(every, some, whole, part)
-    if isinstance(whole, list) and isinstance(part, list) and len(whole) == len(part):
-        return zip(whole, part, strict=True)
-    return () if whole == part else None
-
-
-def _fields(every: _Side, some: _Side, whole: Node, part: Node) -> Iterator[tuple[Value, Value]]:
-    for name in whole.fields.keys() | part.fields.keys():
-        if not ignored(name):
-            yield every.field(whole, name), some.field(part, name)
-
-
-@cache
-def ignored(field: str) -> bool:
-    """Whether a field tells nothing of what a statement means."""
-    return field.endswith("location") or field in _IGNORED
+    match target.expr:
+        case Param(kind=ParamKind.MULTI_EXPR, number=number):
+            return number >> 16
+        case _:
+            return 0

@@ -1,84 +1,88 @@
-"""What a SELECT is apart from the order of its rows."""
+"""Equality of SELECTs modulo their order: `… ORDER BY a` and `… ORDER BY b, c` are equal.
 
+Columns of the result, expressions of GROUP BY and windows refer to one another by numbers, which
+depend on the order. In the key of a query the things themselves stand in the places of numbers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from codegen.ask.node_reader import Node, Value
-from codegen.variants.equivalence import ignored
+from codegen.ir.nodes import (
+    Expr,
+    GroupingFunc,
+    GroupingSet,
+    Node,
+    Query,
+    SortGroupClause,
+    WindowClause,
+    WindowFunc,
+)
+from codegen.ir.oids import NO_OID
+from codegen.ir.rewrite import rewrite
 
-# A part of a tree as nested tuples: equal where two statements ask for the same.
-Form: TypeAlias = "tuple[object, ...] | frozenset[object] | str | None"
-
-# What belongs to the order, and what depends on whether it holds windows, or columns of a group.
-_OWN = frozenset({"sortClause", "windowClause", "hasWindowFuncs", "constraintDeps"})
-
-# Sets, whose sorting is the order's where it can be.
-_SETS = ("groupClause", "distinctClause")
-_NUMBERS = ("content", "refs")  # of a grouping set, and of GROUPING()
-_SORTING = frozenset({"sortop", "nulls_first", "reverse_sort"})
-
-_NAMES = "eref"  # of what is grouped, among others
-
-
-def unordered(query: Node) -> Form:
-    """What two queries have the same of if they differ in their order alone."""
-    return _Reader(query).query()
+QueryKey: TypeAlias = tuple[object, ...]
+"""A query without its order."""
 
 
-class _Reader:
-    """Reads a query in which expressions and windows are called by their numbers."""
-
-    def __init__(self, query: Node) -> None:
-        self._query = query
-        listed = [it for it in query.nodes("targetList") if it.number("ressortgroupref")]
-        self._named = {it.text("ressortgroupref"): it.node("expr") for it in listed}
-        self._windows = {it.text("winref"): it for it in query.nodes("windowClause")}
-
-    def query(self) -> Form:
-        """The whole query, without its order."""
-        fields = self._query.fields.items()
-        return tuple((k, self._part(k, v)) for k, v in fields if k not in _OWN and not ignored(k))
-
-    def _part(self, name: str, value: Value) -> Form:
-        if name == "targetList":
-            shown = (it for it in self._query.nodes(name) if not it.flag("resjunk"))
-            return tuple(self._form(it.node("expr")) for it in shown)
-        if name in _SETS:
-            return frozenset(self._clause(it) for it in self._query.nodes(name))
-        return self._form(value)
-
-    def _clause(self, clause: Node) -> Form:
-        fields = clause.fields.items()
-        return tuple((k, self._field(k, v)) for k, v in fields if k not in _SORTING)
-
-    def _form(self, value: Value) -> Form:
-        if isinstance(value, list):
-            return tuple(map(self._form, value))
-        if not isinstance(value, Node):
-            return value
-        if value.name in ("AGGREF", "QUERY"):  # they have numbers of their own
-            return _plain(value)
-        fields = value.fields.items()
-        kept = ((k, v) for k, v in fields if not ignored(k) and k != _NAMES)
-        return (value.name, *((k, self._field(k, v)) for k, v in kept))
-
-    def _field(self, name: str, value: Value) -> Form:
-        """What a field holds: the expression or window itself in the place of its number."""
-        if name == "tleSortGroupRef" and isinstance(value, str):
-            return self._form(self._named.get(value))
-        if name in _NUMBERS and isinstance(value, list):
-            return tuple(self._field("tleSortGroupRef", it) for it in value)
-        if name == "winref" and isinstance(value, str):
-            return self._window(self._windows[value])
-        return self._form(value)
-
-    def _window(self, window: Node) -> Form:
-        fields = window.fields.items()
-        return tuple((k, self._field(k, v)) for k, v in fields if k != "winref" and not ignored(k))
+def query_key_modulo_order(query: Query) -> QueryKey:
+    """Build a key that is equal for two queries only if they differ in ORDER BY alone."""
+    return _KeyBuilder(
+        {target.sort_group_ref: target.expr for target in query.targets if target.sort_group_ref},
+        {window.number: window for window in query.windows},
+    ).key_of(query)
 
 
-def _plain(value: Value) -> Form:
-    if isinstance(value, list):
-        return tuple(map(_plain, value))
-    if not isinstance(value, Node):
-        return value
-    return (value.name, *((k, _plain(v)) for k, v in value.fields.items() if not ignored(k)))
+@dataclass(frozen=True, slots=True)
+class _KeyBuilder:
+    exprs: Mapping[int, Expr]  # by TargetEntry.sort_group_ref
+    windows: Mapping[int, WindowClause]  # by WindowClause.number
+
+    def key_of(self, query: Query) -> QueryKey:
+        others = replace(
+            query,
+            targets=(),
+            sort=(),
+            windows=(),
+            group=(),
+            distinct=(),
+            grouping_sets=(),
+            having=None,
+        )
+        return (
+            others,
+            tuple(self._expr(target.expr) for target in query.targets if not target.is_junk),
+            frozenset(map(self._unsorted, query.group)),
+            frozenset(map(self._unsorted, query.distinct)),
+            tuple(self._expr(grouping_set) for grouping_set in query.grouping_sets),
+            query.having and self._expr(query.having),
+        )
+
+    def _expr(self, node: Node) -> Node:
+        """The expression, whose windows and grouping sets are spelled out."""
+        return rewrite(node, self._spell_out, into_queries=False)
+
+    def _spell_out(self, node: Node) -> Node:
+        match node:
+            case GroupingFunc(refs=refs) | GroupingSet(refs=refs) if refs:
+                exprs = tuple(self.exprs[ref] for ref in refs)
+                return replace(node, refs=(), rest=(*node.rest, ("refs", exprs)))
+            case WindowFunc(window=number):
+                window = self._window(self.windows[number])
+                return replace(node, window=0, rest=(*node.rest, ("window", window)))
+            case _:
+                return node
+
+    def _window(self, window: WindowClause) -> WindowClause:
+        partition = tuple(map(self._clause, window.partition))
+        order = tuple(map(self._clause, window.order))
+        return replace(window, number=0, partition=partition, order=order)
+
+    def _unsorted(self, clause: SortGroupClause) -> SortGroupClause:
+        """A member of a set, which is sorted as the order is where it can be."""
+        clause = replace(clause, sort_operator=NO_OID, reverse=None, nulls_first=False)
+        return self._clause(clause)
+
+    def _clause(self, clause: SortGroupClause) -> SortGroupClause:
+        expr = self._expr(self.exprs[clause.target_ref])
+        return replace(clause, target_ref=0, rest=(*clause.rest, ("expr", expr)))

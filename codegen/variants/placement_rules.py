@@ -58,7 +58,7 @@ def _inputs(template: Template) -> Iterator[Diagnostic]:
             return
 
 
-def has_unchanged(template: Template) -> bool:
+def has_noop_form(template: Template) -> bool:
     """Whether the row can be read in place of an UPDATE that has nothing to set."""
     if not template.clauses or template.clauses[0].kind is not ClauseKind.SET:
         return False
@@ -107,7 +107,7 @@ def _several_statements(template: Template) -> Iterator[Diagnostic]:
 def _clause_rules(template: Template, clause: Clause) -> Iterator[Diagnostic]:
     if clause.has_fixed_fragment or clause.kind is ClauseKind.VALUES:
         return
-    if clause.kind is ClauseKind.SET and not has_unchanged(template):
+    if clause.kind is ClauseKind.SET and not has_noop_form(template):
         yield template.query.diagnose(
             "all assignments could drop out",
             "keep one without a dot; only a plain UPDATE … RETURNING can go without, and is read",

@@ -1,21 +1,23 @@
-"""What must not be lost from a statement that changes rows, or deletes them."""
+"""Write guards: the conditions that keep an UPDATE or DELETE from taking every row."""
 
 from collections.abc import Iterator
 
-from codegen.ask.node_reader import Node
 from codegen.base.diagnostics import Diagnostic
-from codegen.ir.scope import Command
+from codegen.ir.enums import CommandType
+from codegen.ir.nodes import MergeAction, Node, Query
+from codegen.ir.walk import walk
 from codegen.read.template import ClauseKind, Template
 
-_CHANGES = (Command.UPDATE, Command.DELETE)
+_CHANGES = (CommandType.UPDATE, CommandType.DELETE)
 
 
-def unguarded(template: Template, tree: Node) -> Iterator[Diagnostic]:
-    """Every WHERE that could go as a whole, where it says which rows an UPDATE or DELETE takes.
+def unguarded_writes(template: Template, root: Node) -> Iterator[Diagnostic]:
+    """Report every WHERE that could be omitted as a whole beside an UPDATE or DELETE.
 
-    The statement's own WHERE may do so, and that of any query that feeds it.
+    The statement's own WHERE may do so, and that of any query that feeds it:
+    `WITH s AS (SELECT id FROM t WHERE a = :f.a) DELETE FROM u USING s WHERE u.id = s.id`.
     """
-    if not _changes(tree):
+    if not _changes_rows(root):
         return
     for clause in template.clauses:
         if clause.kind is ClauseKind.WHERE and not clause.has_fixed_fragment:
@@ -27,7 +29,7 @@ def unguarded(template: Template, tree: Node) -> Iterator[Diagnostic]:
             )
 
 
-def _changes(tree: Node) -> bool:
-    """Whether it holds an UPDATE or DELETE, or a MERGE that does one; ON CONFLICT isn't meant."""
-    nodes = (it for it in tree.walk() if it.name in ("QUERY", "MERGEACTION"))
-    return any(it.number("commandType") in _CHANGES for it in nodes)
+def _changes_rows(root: Node) -> bool:
+    """Tell whether it has an UPDATE or DELETE, or a MERGE that does one; no ON CONFLICT."""
+    nodes = (node for node in walk(root) if isinstance(node, Query | MergeAction))
+    return any(node.command in _CHANGES for node in nodes)

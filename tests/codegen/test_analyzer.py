@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 
 from codegen.ask.analyzer import Analyzer, StatementRejectedError, connect_analyzer
-from codegen.ask.node_reader import read_log, read_tree
+from codegen.ask.catalog_reader import read_catalog
 from codegen.base.config import Config
+from codegen.ir.node_reader import RawNode, RawValue, read_log, read_tree
 from codegen.pipeline import Compiler
 from codegen.scratch import ServerError, scratch_database
 from tests.codegen.command_line import Result
@@ -27,7 +28,7 @@ async def asked(server: str) -> AsyncGenerator[Analyzer]:
     with scratch_database(server) as dsn:
         async with connect_analyzer(dsn) as found:
             await found.execute(TYPES)
-            await found.log_parse_trees()
+            await found.use_catalog(await read_catalog(found.connection))
             yield found
 
 
@@ -58,8 +59,7 @@ NAMES = [
 async def test_a_name_comes_out_of_the_tree_as_it_is(name: str, asked: Analyzer) -> None:
     quoted = name.replace('"', '""')
     answer = await asked.analyze(f'SELECT 1 AS "{quoted}", 2 AS next')
-    first, second = answer.tree.nodes("targetList")
-    assert (first.text("resname"), second.text("resname")) == (name, "next")
+    assert [target.name for target in answer.query.targets] == [name, "next"]
 
 
 @pytest.mark.parametrize("text", ["", "()", "{", "}", "{A :b {C", "(1 2", "<>", ") {A}", "{A} }"])
@@ -76,7 +76,11 @@ def test_a_long_word_is_joined_where_the_log_folds_it() -> None:
 
 def test_a_tree_may_be_deeper_than_python_recurses() -> None:
     tree = read_tree("{A :b (" * 5000 + "1" + ")}" * 5000)
-    assert sum(1 for _ in tree.walk()) == sum(1 for _ in tree.own()) == 5000
+    depth, value = 0, list[RawValue]([tree])
+    while isinstance(node := value[0], RawNode):
+        assert isinstance(inner := node.fields["b"], list)
+        depth, value = depth + 1, inner
+    assert (depth, value) == (5000, ["1"])
 
 
 # Types

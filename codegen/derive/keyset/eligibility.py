@@ -1,17 +1,37 @@
-"""What keeps a list from coming in pages."""
+"""Eligibility of a list for keyset pagination: errors of the query, and of each of its orders.
+
+A key must be carried by a cursor unchanged, and be the same when the next page is read:
+`ORDER BY created DESC, id` is eligible, `ORDER BY random(), id` isn't.
+"""
 
 from collections.abc import Iterator
 from typing import Final
 
-from codegen.ask.catalog import Catalog, Type
-from codegen.ask.node_reader import Node, children
 from codegen.base.diagnostics import Diagnostic
 from codegen.derive.keyset.page_key import paged_keys
-from codegen.derive.orders import ProvenOrder
+from codegen.derive.orders import TotalOrder
 from codegen.infer.ordering.sort_keys import SortKey
-from codegen.ir.forms import is_volatile
-from codegen.ir.scope import Scope, result_entries
+from codegen.ir.calls import built_in_name
+from codegen.ir.catalog import Catalog, Type
+from codegen.ir.nodes import (
+    Expr,
+    FuncExpr,
+    FunctionEntry,
+    GroupEntry,
+    JoinEntry,
+    Node,
+    Query,
+    RangeTblEntry,
+    SQLValueFunction,
+    TableFuncEntry,
+    ValuesEntry,
+    Var,
+    WindowFunc,
+)
+from codegen.ir.scope import Scope, result_targets
 from codegen.ir.side_effects import changes_rows
+from codegen.ir.volatility import contains_volatile
+from codegen.ir.walk import walk, walk_level
 from codegen.read.order_by import top_level_order_by
 from codegen.read.syntax import SourceQuery
 from codegen.sql.derived_table import select_list_end
@@ -29,11 +49,11 @@ _CARRIED = frozenset(
 # Functions that tell the time of the call; others that do are volatile.
 _CLOCKS = frozenset({"age", "now", "statement_timestamp", "transaction_timestamp"})
 
-_TAKEN = ("after", "per_page")
+_ADDED_ARGUMENTS = ("after", "per_page")
 
 
-def unfit_query(query: SourceQuery, tree: Node) -> Iterator[Diagnostic]:
-    """What a statement must not be, or have, for its rows to come in pages."""
+def keyset_query_errors(query: SourceQuery, tree: Query) -> Iterator[Diagnostic]:
+    """Report what a statement must not be, or have, for its rows to come in pages."""
     assert query.annotations.keyset is not None
     line = query.annotations.keyset.offset
     if top_level_order_by(query) is None:
@@ -42,27 +62,27 @@ def unfit_query(query: SourceQuery, tree: Node) -> Iterator[Diagnostic]:
     if changes_rows(tree):
         hint = "leave the line out: all that a change returns comes at once"
         yield query.diagnose_annotation(line, "@keyset is for statements that change no data", hint)
-    if tree.node("limitCount") or tree.node("limitOffset") or tree.items("rowMarks"):
+    if tree.limit or tree.offset or tree.row_marks:
         hint = "leave it out, or put it into a subquery: per_page says how many rows come"
         message = "LIMIT, OFFSET or FOR at the end, where @keyset takes a page"
         yield query.diagnose_annotation(line, message, hint)
-    if found := next((name for name in query.arguments if name in _TAKEN), None):
-        message = f"{found} is an argument of the query already"
+    if name := next((name for name in query.arguments if name in _ADDED_ARGUMENTS), None):
+        message = f"{name} is an argument of the query already"
         hint = "rename the parameter: @keyset adds after and per_page"
         yield query.diagnose_annotation(line, message, hint)
 
 
-def unfit_order(
-    query: SourceQuery, catalog: Catalog, tree: Node, order: ProvenOrder
+def keyset_order_errors(
+    query: SourceQuery, scope: Scope, order: TotalOrder
 ) -> Iterator[Diagnostic]:
-    """What an order must not be made of for pages to go along it."""
+    """Report what an order must not be made of for pages to go along it."""
     keys = paged_keys(order)
     for key in keys:
-        found = _unfit_key(query, catalog, tree, key)
-        if found is None and order.line and key.hidden and _is_window(key.expression):
-            found = "a window is a key of this line alone", "add it to the columns"
-        if found:
-            yield problem_of(query, order, key, *found)
+        error = _key_error(query, scope, key)
+        if error is None and order.line and key.hidden and _has_window(key.expression):
+            error = "a window is a key of this line alone", "add it to the columns"
+        if error:
+            yield problem_of(query, order, key, *error)
     if not keys:
         message = "one row comes at most: there are no pages of it"
         yield problem_of(query, order, None, message, "leave @keyset out")
@@ -73,15 +93,13 @@ def unfit_order(
         yield problem_of(query, order, nullable[0], message, hint)
 
 
-def _unfit_key(
-    query: SourceQuery, catalog: Catalog, tree: Node, key: SortKey
-) -> tuple[str, str] | None:
-    """What is wrong with a key, and the remedy."""
-    type_ = catalog.types.get(key.type)
-    if type_ is None or not _is_carried(catalog, type_):
+def _key_error(query: SourceQuery, scope: Scope, key: SortKey) -> tuple[str, str] | None:
+    """The fault of a key, and the remedy."""
+    type_ = scope.catalog.types.get(key.type)
+    if type_ is None or not _is_carried(scope.catalog, type_):
         name = type_.name if type_ else "unknown"
-        return f"a cursor can't carry a key of the type {name}", _instead(catalog, type_)
-    if _moves(Scope(tree, catalog), key.expression):
+        return f"a cursor can't carry a key of the type {name}", _instead(scope.catalog, type_)
+    if _is_unstable(scope, key.expression):
         hint = "order by what is stored, or computed from that alone"
         return "this key may be another when the next page is read", hint
     if key.hidden and (key.item is None or select_list_end(query) is None):
@@ -89,9 +107,9 @@ def _unfit_key(
     return None
 
 
-def _is_window(expression: Node) -> bool:
-    """Whether it counts on windows, which have other numbers in each statement."""
-    return any(it.name == "WINDOWFUNC" for it in expression.walk())
+def _has_window(expr: Expr) -> bool:
+    """Tell whether it calls a window function, whose window has another number elsewhere."""
+    return any(isinstance(node, WindowFunc) for node in walk(expr))
 
 
 def _is_carried(catalog: Catalog, type_: Type) -> bool:
@@ -104,7 +122,7 @@ def _is_carried(catalog: Catalog, type_: Type) -> bool:
 
 
 def _instead(catalog: Catalog, type_: Type | None) -> str:
-    """What could be ordered by in the place of such a type."""
+    """The remedy for a key of such a type."""
     base = catalog.base_type(type_.oid) if type_ else None
     if base and base.name == "interval":
         return "order by its length: extract(epoch FROM …)"
@@ -113,51 +131,64 @@ def _instead(catalog: Catalog, type_: Type | None) -> str:
     return "order by something that stands for it, such as a number or a text"
 
 
-def _moves(scope: Scope, expression: Node | None) -> bool:
-    """Whether an expression may have another value the next time, with the same data."""
-    if expression is None:
-        return False
-    if is_volatile(scope.catalog, expression):
+def _is_unstable(scope: Scope, node: Node) -> bool:
+    """Tell whether an expression may have another value the next time, with the same data."""
+    if contains_volatile(node) or any(map(_tells_time, walk(node))):
         return True
-    clocks = any(_tells_time(scope.catalog, it) for it in expression.walk())
-    return clocks or any(_shows(scope, it) for it in expression.own() if it.name == "VAR")
+    return any(_shows_unstable(scope, var) for var in walk_level(node) if isinstance(var, Var))
 
 
-def _tells_time(catalog: Catalog, node: Node) -> bool:
-    function = catalog.functions.get(node.number("funcid"))
-    clock = function is not None and function.built_in and function.name in _CLOCKS
-    few = clock and len(node.nodes("args")) < 2  # age(a, b) depends on nothing else
-    return few or node.name == "SQLVALUEFUNCTION"
+def _tells_time(node: Node) -> bool:
+    match node:
+        case FuncExpr(function=function, args=args):
+            # age(a, b) depends on nothing else.
+            return built_in_name(function) in _CLOCKS and len(args) < 2
+        case SQLValueFunction():
+            return True
+        case _:
+            return False
 
 
-def _shows(scope: Scope, var: Node) -> bool:
-    """Whether what a column shows moves."""
-    home = scope.at(var.number("varlevelsup"))
+def _shows_unstable(scope: Scope, var: Var) -> bool:
+    """Tell whether a column shows something unstable."""
+    home = scope.at(var.level)
     if home is None:
         return False
-    entry, number = home.entry(var.number("varno")), var.number("varattno")
-    entries = home.entries if home.query.node("setOperations") else [entry] if entry else []
-    return any(_moves(at, shown) for it in entries for at, shown in _shown(home, it, number))
+    entry = home.entry(var.index)
+    entries = home.entries if home.query.set_operation else [entry] if entry else []
+    sources = (source for it in entries for source in _sources(home, it, var.column))
+    return any(_is_unstable(*source) for source in sources)
 
 
-def _shown(scope: Scope, entry: Node, number: int) -> Iterator[tuple[Scope, Node]]:
-    """What a column of an entry is made of, and in which query."""
-    aliases = entry.nodes("joinaliasvars") or entry.nodes("groupexprs")
-    inner = scope.inner(entry)
-    listed = [it.node("expr") for it in result_entries(inner.query)] if inner else aliases
-    if 0 < number <= len(listed) and (shown := listed[number - 1]):
-        yield inner or scope, shown
-    for computed in ("functions", "values_lists", "tablefunc"):
-        yield from ((scope, it) for it in children(entry.fields.get(computed)))
+def _sources(scope: Scope, entry: RangeTblEntry, column: int) -> Iterator[tuple[Scope, Node]]:
+    """The expressions that a column of an entry is made of, each with its query."""
+    match entry:
+        case JoinEntry(columns=columns) | GroupEntry(columns=columns):
+            exprs = list(columns)
+        case _:
+            inner = scope.inner(entry)
+            exprs = [target.expr for target in result_targets(inner.query)] if inner else []
+    if 0 < column <= len(exprs):
+        yield scope.inner(entry) or scope, exprs[column - 1]
+    match entry:
+        case FunctionEntry(functions=functions):
+            yield from ((scope, function) for function in functions)
+        case ValuesEntry(rows=rows):
+            yield from ((scope, value) for row in rows for value in row)
+        case TableFuncEntry(table_function=function) if function:
+            yield scope, function
+        case _:
+            pass
 
 
 def problem_of(
-    query: SourceQuery, order: ProvenOrder, key: SortKey | None, message: str, hint: str
+    query: SourceQuery, order: TotalOrder, key: SortKey | None, message: str, hint: str
 ) -> Diagnostic:
-    """A problem at a key where it is known how it is written, or else at its order."""
+    """An error at a key where it is known how it is written, or else at its order."""
     item = key.item if key else None
     if order.line:
         at = order.line.text_offset + (item.start if item else 0)
         return query.diagnose_annotation(at, message, hint)
-    own = top_level_order_by(query)
-    return query.diagnose(message, hint, at=item.start if item else own.keyword_start if own else 0)
+    clause = top_level_order_by(query)
+    start = clause.keyword_start if clause else 0
+    return query.diagnose(message, hint, at=item.start if item else start)

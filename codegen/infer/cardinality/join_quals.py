@@ -1,184 +1,143 @@
-"""The conditions of a query's joins, and which rows of the result each one holds for."""
+"""Join quals: a query's conditions, and the rows of the result that each one holds for.
+
+In `a LEFT JOIN b ON b.a = a.id AND b.live WHERE a.id = 1` the condition in WHERE is true of every
+row of the result, those in ON of the rows in which `b` isn't missing.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from codegen.ask.catalog import Catalog
-from codegen.ask.node_reader import Node, conjuncts
-from codegen.ir.forms import function, resolved
+from codegen.infer.cardinality.nonnullable_vars import nonnullable_vars
+from codegen.ir.enums import JoinType
+from codegen.ir.identity import flatten_aliases
+from codegen.ir.nodes import Expr, FromExpr, FromItem, JoinExpr, RangeTblRef, Var
+from codegen.ir.oids import RangeIndex
 from codegen.ir.scope import Scope
+from codegen.ir.walk import conjuncts
 
-# JoinExpr.jointype
-_INNER, _LEFT, _FULL, _RIGHT = range(4)
-
-_ANY = 2  # SubLink.subLinkType of IN and = ANY
-
-# A join and an entry that it doesn't make NULL.
-Matches = frozenset[tuple[int, int]]
+Reduced: TypeAlias = frozenset[tuple[int, RangeIndex]]
+"""Outer joins, by index, and entries beneath them that they don't make NULL in any row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class JoinQual:
     """A condition that is true wherever one of these entries isn't missing."""
 
-    node: Node  # with merged and grouped columns spelled out
-    entries: frozenset[int]
-    everywhere: bool  # true of every row of the result
+    expr: Expr  # with merged and grouped columns spelled out
+    holds_for: frozenset[RangeIndex]
+    unconditional: bool  # true of every row of the result
 
 
 @dataclass(frozen=True, slots=True)
-class Conditions:
-    """What the rows of a query's joins have passed."""
+class JoinQuals:
+    """Conditions that the rows of a query's joins have passed."""
 
-    conditions: tuple[Condition, ...]
-    matches: Matches
-    either: tuple[Node, ...]  # full joins of which rows of either side may come alone
+    quals: tuple[JoinQual, ...]
+    reduced: Reduced
+    full_joins: tuple[JoinExpr, ...]  # of which rows of either side may come alone
 
-    def is_nulled(self, var: Node) -> bool:
-        """Whether an outer join may have made NULL of the Var."""
-        number = var.number("varno")
-        return any((join, number) not in self.matches for join in var.numbers("varnullingrels"))
+    def may_be_nulled(self, var: Var) -> bool:
+        """Tell whether an outer join may have made the column NULL."""
+        return any((join, var.index) not in self.reduced for join in var.nulled_by)
 
 
-def conditions(scope: Scope, members: frozenset[int], given: Iterable[Node]) -> Conditions:
+def collect_join_quals(
+    scope: Scope, members: frozenset[RangeIndex], given: Iterable[Expr]
+) -> JoinQuals:
     """All that is AND-ed in WHERE, HAVING and ON, beside what is given to be true of the result.
 
-    An outer join from which some condition drops the rows that it filled up is an inner one.
+    An outer join whose null-extended rows some condition drops is an inner one (PostgreSQL:
+    reduce_outer_joins): in `a LEFT JOIN b ON b.a = a.id WHERE b.live`, `b` is in every row.
     """
-    tree = scope.query.node("jointree")
-    having = conjuncts(scope.query.node("havingQual"))
-    known = (part for it in given for part in conjuncts(it))
-    tops = [resolved(scope, it) for it in (*having, *_quals(tree), *known)]
-    matches: Matches = frozenset()
+    jointree = scope.query.jointree or FromExpr()
+    filters = (scope.query.having, jointree.condition, *given)
+    top = [
+        JoinQual(flatten_aliases(scope, part), members, unconditional=True)
+        for condition in filters
+        for part in conjuncts(condition)
+    ]
+    joins = tuple(_joins_in(jointree.items))
+    reduced: Reduced = frozenset()
     while True:
-        walk = _Walk(scope, members, matches)
-        found = [Condition(it, members, everywhere=True) for it in tops]
-        for child in tree.nodes("fromlist") if tree else []:
-            found += walk.joined(child, members)
-        more = matches | frozenset(_matched(scope.catalog, tree, found))
-        if more == matches:
-            return Conditions(tuple(found), matches, tuple(walk.either))
-        matches = more
+        walk = _JoinWalk(scope, members, reduced)
+        joined = (qual for item in jointree.items for qual in walk.quals_of(item, members))
+        quals = (*top, *joined)
+        more = reduced.union(_entries_present(quals, joins))
+        if more == reduced:
+            full_joins = (join for join in joins if walk.nullable_sides(join) == (True, True))
+            return JoinQuals(quals, reduced, tuple(full_joins))
+        reduced = more
 
 
-def _quals(node: Node | None) -> Iterator[Node]:
-    return conjuncts(node.node("quals")) if node else iter(())
+def _joins_in(items: Iterable[FromItem]) -> Iterator[JoinExpr]:
+    for item in items:
+        if isinstance(item, JoinExpr):
+            yield item
+            yield from _joins_in((item.left, item.right))
 
 
-class _Walk:
-    """One way through the joins, given which of them fill nothing up."""
+@dataclass(frozen=True, slots=True)
+class _JoinWalk:
+    """A walk through the joins, given which of them make nothing NULL."""
 
-    def __init__(self, scope: Scope, members: frozenset[int], matches: Matches) -> None:
-        self.scope, self.all, self.matches = scope, members, matches
-        self.either: list[Node] = []
+    scope: Scope
+    members: frozenset[RangeIndex]
+    reduced: Reduced
 
-    def joined(self, node: Node, reach: frozenset[int]) -> Iterator[Condition]:
-        """The conditions in this join; `reach` are the entries that are missing all together."""
-        if node.name != "JOINEXPR":
+    def quals_of(self, item: FromItem, present: frozenset[RangeIndex]) -> Iterator[JoinQual]:
+        """The conditions in a join; `present` are the entries that can only be missing together."""
+        if not isinstance(item, JoinExpr):
             return
-        left, right = node.node("larg"), node.node("rarg")
-        left_fills, right_fills = self._fills(node)
-        limited = reach
-        if right_fills:
-            limited = entries(right)
-        if left_fills:
-            limited = frozenset[int]() if right_fills else entries(left)
-        if left_fills and right_fills:
-            self.either.append(node)
-        for condition in _quals(node):
-            top = limited == self.all and not left_fills and not right_fills
-            yield Condition(resolved(self.scope, condition), limited, everywhere=top)
-        if left is not None:
-            yield from self.joined(left, entries(left) if left_fills else reach)
-        if right is not None:
-            yield from self.joined(right, entries(right) if right_fills else reach)
+        left, right = self.nullable_sides(item)
+        present_left = relids(item.left) if left else present
+        present_right = relids(item.right) if right else present
+        holds_for = _where_matched(left, right, present_left, present_right)
+        is_unconditional = not left and not right and present == self.members
+        for condition in conjuncts(item.condition):
+            yield JoinQual(flatten_aliases(self.scope, condition), holds_for, is_unconditional)
+        yield from self.quals_of(item.left, present_left)
+        yield from self.quals_of(item.right, present_right)
 
-    def _fills(self, node: Node) -> tuple[bool, bool]:
-        """Whether rows may come without the left side, and without the right one."""
-        kind, join = node.number("jointype"), node.number("rtindex")
-        matched = [
-            all((join, entry) in self.matches for entry in entries(node.node(side)))
-            for side in ("larg", "rarg")
-        ]
-        left = kind in (_RIGHT, _FULL) and not matched[0]
-        right = kind in (_LEFT, _FULL) and not matched[1]
+    def nullable_sides(self, join: JoinExpr) -> tuple[bool, bool]:
+        """Tell whether rows may come without the left side, and without the right one."""
+        left = join.kind in (JoinType.RIGHT, JoinType.FULL) and not self._matches(join, join.left)
+        right = join.kind in (JoinType.LEFT, JoinType.FULL) and not self._matches(join, join.right)
         return left, right
 
+    def _matches(self, join: JoinExpr, side: FromItem) -> bool:
+        return all((join.index, entry) in self.reduced for entry in relids(side))
 
-def entries(node: Node | None) -> frozenset[int]:
-    """The entries that a FROM, or a side of a join, joins."""
-    if node is None:
+
+def _where_matched(
+    left_is_nullable: bool,
+    right_is_nullable: bool,
+    left: frozenset[RangeIndex],
+    right: frozenset[RangeIndex],
+) -> frozenset[RangeIndex]:
+    """The entries that are there only where a join's condition was true."""
+    if left_is_nullable and right_is_nullable:
         return frozenset()
-    own = {node.number("rtindex")} if node.name == "RANGETBLREF" else set[int]()
-    sides = (node.node("larg"), node.node("rarg"))
-    below = [*node.nodes("fromlist"), *(side for side in sides if side)]
-    return frozenset(own.union(*map(entries, below)))
+    return left if left_is_nullable else right
 
 
-def _matched(
-    catalog: Catalog, tree: Node | None, found: list[Condition]
-) -> Iterator[tuple[int, int]]:
-    """What isn't missing in any row of the result, since a condition wouldn't take NULL of it."""
-    sides = dict(_sides(tree))
-    for condition in found:
-        if condition.everywhere:
-            for var in strict_vars(catalog, condition.node):
-                for join in var.numbers("varnullingrels"):
-                    for side in sides.get(join, ()):
-                        if var.number("varno") in side:
-                            yield from ((join, entry) for entry in side)
+def relids(item: FromItem) -> frozenset[RangeIndex]:
+    """The entries that a join joins, or the one that is named (get_relids_in_jointree)."""
+    match item:
+        case RangeTblRef(index=index):
+            return frozenset({index})
+        case JoinExpr(left=left, right=right):
+            return relids(left) | relids(right)
 
 
-def _sides(node: Node | None) -> Iterator[tuple[int, tuple[frozenset[int], ...]]]:
-    if node is None:
-        return
-    sides = [side for name in ("larg", "rarg") if (side := node.node(name))]
-    if sides:
-        yield node.number("rtindex"), tuple(map(entries, sides))
-    for child in (*node.nodes("fromlist"), *sides):
-        yield from _sides(child)
-
-
-def strict_vars(catalog: Catalog, node: Node | None) -> Iterator[Node]:
-    """The Vars of this query that aren't NULL where the expression is true."""
-    if node is None:
-        return
-    args = node.nodes("args")
-    match node.name:
-        case "NULLTEST" if node.number("nulltesttype") == 1 and not node.flag("argisrow"):
-            yield from nulling_vars(catalog, node.node("arg"))
-        case "BOOLEANTEST" if node.number("booltesttype") in (0, 2):  # IS TRUE, IS FALSE
-            yield from nulling_vars(catalog, node.node("arg"))
-        case "BOOLEXPR" if node.text("boolop") == "not":
-            yield from nulling_vars(catalog, args[0])
-        case "BOOLEXPR" if node.text("boolop") == "and":
-            for arg in args:
-                yield from strict_vars(catalog, arg)
-        case "SCALARARRAYOPEXPR" if node.flag("useOr") and function(catalog, node)[1]:
-            yield from nulling_vars(catalog, args[0])  # not further in: of no elements, it is false
-        case "SUBLINK" if node.number("subLinkType") == _ANY:
-            yield from nulling_vars(catalog, node.node("testexpr"))
-        case _:
-            yield from nulling_vars(catalog, node)
-
-
-def nulling_vars(catalog: Catalog, node: Node | None) -> Iterator[Node]:
-    """The Vars of this query whose NULL would make the expression NULL."""
-    if node is None:
-        return
-    match node.name:
-        case "VAR" if not node.number("varlevelsup"):
-            yield node
-        case "RELABELTYPE" | "COLLATEEXPR":
-            yield from nulling_vars(catalog, node.node("arg"))
-        case "OPEXPR" | "FUNCEXPR" if function(catalog, node)[1] and not _is_set(node):
-            for arg in node.nodes("args"):
-                yield from nulling_vars(catalog, arg)
-        case "BOOLEXPR" if node.text("boolop") == "not":
-            yield from nulling_vars(catalog, node.nodes("args")[0])
-        case _:
-            return
-
-
-def _is_set(node: Node) -> bool:
-    return node.flag("funcretset") or node.flag("opretset")
+def _entries_present(
+    quals: Iterable[JoinQual], joins: Iterable[JoinExpr]
+) -> Iterator[tuple[int, RangeIndex]]:
+    """The entries that no row of the result lacks, as a condition isn't true of NULLs of theirs."""
+    sides = {int(join.index): (relids(join.left), relids(join.right)) for join in joins}
+    tested = (var for qual in quals if qual.unconditional for var in nonnullable_vars(qual.expr))
+    for var in tested:
+        for join in var.nulled_by:
+            for side in sides.get(join, ()):
+                if var.index in side:
+                    yield from ((join, entry) for entry in side)

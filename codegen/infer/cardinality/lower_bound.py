@@ -1,159 +1,192 @@
-"""Whether at least one row comes of a query, whatever the data."""
+"""The lower bound of a query's cardinality: whether at least one row comes, whatever the data.
+
+`SELECT count(*) FROM person` always returns a row, and so does `VALUES (1)`; so does an INSERT of
+one row that no conflict, rule or trigger can drop.
+"""
 
 from collections.abc import Iterator
 
-from codegen.ask.node_reader import Node, conjuncts
-from codegen.infer.cardinality.merge_bounds import merges_always
-from codegen.infer.cardinality.upper_bound import constant_limit
-from codegen.ir.result_relation import target
-from codegen.ir.scope import Command, RteKind, Scope
+from codegen.infer.cardinality.limit_clause import passes_first_row
+from codegen.infer.cardinality.merge_bounds import uses_every_source_row
+from codegen.ir.calls import may_return_set
+from codegen.ir.constants import is_true_const
+from codegen.ir.enums import (
+    CommandType,
+    GroupingSetKind,
+    JoinType,
+    OnConflictAction,
+    SetOperator,
+)
+from codegen.ir.nodes import (
+    Expr,
+    FromExpr,
+    FromItem,
+    FunctionEntry,
+    JoinExpr,
+    Query,
+    RangeTblRef,
+    RelationEntry,
+    ResultEntry,
+    SetOperationItem,
+    SetOperationStmt,
+    ValuesEntry,
+)
+from codegen.ir.oids import RangeIndex
+from codegen.ir.result_relation import changed_relation
+from codegen.ir.scope import Scope
+from codegen.ir.walk import conjuncts, walk
 
-_INNER, _LEFT, _FULL, _RIGHT = range(4)  # JoinExpr.jointype
-_UNION = 1  # SetOperationStmt.op
-_EMPTY = 0  # GroupingSet.kind
-_DO_UPDATE = 2  # OnConflictExpr.action
-_CHANGES = (Command.INSERT, Command.UPDATE, Command.DELETE, Command.MERGE)
+_CHANGES = frozenset(
+    {CommandType.INSERT, CommandType.UPDATE, CommandType.DELETE, CommandType.MERGE}
+)
+_SEQUENCE = "S"  # pg_class.relkind of what has one row
 
 
-def at_least_one(scope: Scope) -> bool:
-    """Whether the query always returns a row."""
+def is_at_least_one(scope: Scope) -> bool:
+    """Tell whether the query always returns a row, or touches one."""
     query = scope.query
-    if not _passes_limit(query):
+    if not passes_first_row(query):
         return False
-    if sides := query.node("setOperations"):
-        return _set_operation(scope, sides)
-    match scope.command:
-        case Command.SELECT:
-            return _select(scope)
-        case Command.INSERT:
-            return _joined(scope, query.node("jointree")) and not _may_skip(scope)
-        case Command.MERGE:
-            return _joined(scope, query.node("jointree")) and not _may_skip_merged(scope)
+    if query.set_operation is not None:
+        return _set_operation_has_row(scope, query.set_operation)
+    match query.command:
+        case CommandType.SELECT:
+            return _select_has_row(scope)
+        case CommandType.INSERT:
+            return _from_has_row(scope, query.jointree) and not _may_skip_insert(scope)
+        case CommandType.MERGE:
+            return _from_has_row(scope, query.jointree) and not _may_skip_merge(scope)
         case _:
             return False
 
 
-def _passes_limit(query: Node) -> bool:
-    limit, offset = query.node("limitCount"), query.node("limitOffset")
-    unlimited = limit is None or (limit.name == "CONST" and limit.flag("constisnull"))
-    if offset is not None and constant_limit(offset) != 0:
-        return False
-    return unlimited or (constant_limit(limit) or 0) > 0
-
-
-def _select(scope: Scope) -> bool:
+def _select_has_row(scope: Scope) -> bool:
+    """Aggregates without GROUP BY give a row of no rows: `SELECT max(id) FROM person`."""
     query = scope.query
-    if query.node("havingQual") is not None or query.flag("hasTargetSRFs"):
+    if query.having is not None or query.has_target_srfs:
         return False
-    sets = query.nodes("groupingSets")
-    if not query.items("groupClause") and (query.flag("hasAggs") or sets):
-        return all(it.number("kind") == _EMPTY for it in sets)
-    return not query.items("rowMarks") and _joined(scope, query.node("jointree"))
+    if not query.group and (query.has_aggregates or query.grouping_sets):
+        return all(
+            grouping_set.kind is GroupingSetKind.EMPTY for grouping_set in query.grouping_sets
+        )
+    return not query.row_marks and _from_has_row(scope, query.jointree)
 
 
-def _joined(scope: Scope, node: Node | None) -> bool:
-    """Whether a FROM, or a join in it, always brings a row."""
-    if node is None:
+# FROM
+
+
+def _from_has_row(scope: Scope, jointree: FromExpr | None) -> bool:
+    if jointree is None:
         return True
-    if node.name == "RANGETBLREF":
-        entry = scope.entry(node.number("rtindex"))
-        return entry is not None and _brings_row(scope, entry)
-    if node.name == "FROMEXPR":
-        return _is_true(node) and all(_joined(scope, it) for it in node.nodes("fromlist"))
-    left, right = (_joined(scope, node.node(side)) for side in ("larg", "rarg"))
-    match node.number("jointype"):
-        case 0:
-            return left and right and _is_true(node)
-        case 1:
+    is_unfiltered = _is_always_true(jointree.condition)
+    return is_unfiltered and all(_item_has_row(scope, item) for item in jointree.items)
+
+
+def _item_has_row(scope: Scope, item: FromItem) -> bool:
+    match item:
+        case RangeTblRef(index=index):
+            return _entry_has_row(scope, index)
+        case JoinExpr(left=left, right=right):
+            return _join_has_row(item, _item_has_row(scope, left), _item_has_row(scope, right))
+
+
+def _join_has_row(join: JoinExpr, left: bool, right: bool) -> bool:
+    """An outer join keeps the rows of its outer side: `VALUES (1) LEFT JOIN person ON …`."""
+    match join.kind:
+        case JoinType.INNER:
+            return left and right and _is_always_true(join.condition)
+        case JoinType.LEFT:
             return left
-        case 2:
+        case JoinType.FULL:
             return left or right
-        case 3:
+        case JoinType.RIGHT:
             return right
-        case _:
-            return False
 
 
-def _is_true(node: Node) -> bool:
-    """Whether there is no condition that anything could fail."""
-    return all(
-        it.name == "CONST" and (it.text("constvalue") or "").startswith("1 [ 1")
-        for it in conjuncts(node.node("quals"))
-    )
+def _is_always_true(condition: Expr | None) -> bool:
+    return all(map(is_true_const, conjuncts(condition)))
 
 
-def _brings_row(scope: Scope, entry: Node) -> bool:
+def _entry_has_row(scope: Scope, index: RangeIndex) -> bool:
+    entry = scope.entry(index)
+    if entry is None:
+        return False
     if inner := scope.inner(entry):
-        return at_least_one(inner)
-    match entry.number("rtekind"):
-        case RteKind.VALUES | RteKind.RESULT:
+        return is_at_least_one(inner)
+    match entry:
+        case ValuesEntry() | ResultEntry():
             return True
-        case RteKind.RELATION:
-            return entry.text("relkind") == "S"  # a sequence
-        case RteKind.FUNCTION:
-            calls = [it.node("funcexpr") for it in entry.nodes("functions")]
-            return any(it is not None and not it.flag("funcretset") for it in calls)
-        case _:
+        case RelationEntry(relation_kind=kind):
+            return kind == _SEQUENCE
+        case FunctionEntry(functions=functions):
+            return any(not may_return_set(function.expr) for function in functions)
+        case _:  # a recursive CTE, XMLTABLE, JSON_TABLE
             return False
 
 
-def _set_operation(scope: Scope, node: Node) -> bool:
-    """UNION brings the rows of both sides; what INTERSECT and EXCEPT leave, nobody knows."""
-    if node.name == "RANGETBLREF":
-        entry = scope.entry(node.number("rtindex"))
-        inner = scope.inner(entry) if entry else None
-        return inner is not None and at_least_one(inner)
-    sides = [side for name in ("larg", "rarg") if (side := node.node(name))]
-    return node.number("op") == _UNION and any(_set_operation(scope, it) for it in sides)
+def _set_operation_has_row(scope: Scope, item: SetOperationItem) -> bool:
+    """UNION returns the rows of both sides; INTERSECT and EXCEPT may leave none."""
+    match item:
+        case RangeTblRef(index=index):
+            entry = scope.entry(index)
+            inner = scope.inner(entry) if entry else None
+            return inner is not None and is_at_least_one(inner)
+        case SetOperationStmt(op=SetOperator.UNION, left=left, right=right):
+            return _set_operation_has_row(scope, left) or _set_operation_has_row(scope, right)
+        case SetOperationStmt():
+            return False
 
 
-def _may_skip(scope: Scope) -> bool:
-    """Whether a row that an INSERT is given may be left out."""
-    conflict, relation = scope.query.node("onConflict"), target(scope)
+# Rows that are given, and left out
+
+
+def _may_skip_insert(scope: Scope) -> bool:
+    """Tell whether an INSERT may leave out a row: by a trigger, or by `ON CONFLICT DO NOTHING`."""
+    conflict, relation = scope.query.on_conflict, changed_relation(scope)
     if relation is None or not relation.keeps_inserts:
         return True
     if conflict is None:
         return False
-    updates = conflict.number("action") == _DO_UPDATE
-    conditional = conflict.node("onConflictWhere") is not None
-    return not updates or conditional or not relation.keeps_updates or _changes_more(scope)
+    is_update = conflict.action is OnConflictAction.UPDATE and conflict.where is None
+    return not is_update or not relation.keeps_updates or _has_several_changes(scope)
 
 
-def _changes_more(scope: Scope) -> bool:
-    """Whether a CTE may have changed the row already: then it is left as it is."""
+def _may_skip_merge(scope: Scope) -> bool:
+    relation = changed_relation(scope)
+    if relation is None or not (relation.keeps_inserts and relation.keeps_updates):
+        return True
+    return _has_several_changes(scope) or not uses_every_source_row(scope)
+
+
+def _has_several_changes(scope: Scope) -> bool:
+    """Tell whether a CTE may have changed the row already: it isn't changed a second time then."""
     top = scope
     while top.outer is not None:
         top = top.outer
-    return sum(1 for _ in _changes(top)) > 1
+    return sum(1 for _ in _changing_queries(top)) > 1
 
 
-def _changes(scope: Scope) -> Iterator[Node]:
+def _changing_queries(scope: Scope) -> Iterator[Query]:
     """The queries that change rows: the scope's own, and those of its CTEs."""
-    for node in scope.query.walk():
-        if node.name == "QUERY" and node.number("commandType") in _CHANGES:
+    for node in walk(scope.query):
+        if isinstance(node, Query) and node.command in _CHANGES:
             yield node
 
 
 def only_adds_rows(scope: Scope) -> bool:
-    """True for `INSERT … VALUES … ON CONFLICT DO UPDATE`, which looks for no row of a table.
+    """Tell whether no row of a table is looked for: `INSERT … VALUES … ON CONFLICT DO UPDATE`.
 
     A condition of DO UPDATE may leave the row alone, but for one in a CTE there is SQL behind it.
     """
-    if (conflict := scope.query.node("onConflict")) and conflict.node("onConflictWhere"):
+    conflict = scope.query.on_conflict
+    if conflict is not None and conflict.where is not None:
         return False
-    changes = list(_changes(scope))
-    return bool(changes) and all(_adds_row(Scope(it, scope.catalog)) for it in changes)
+    scopes = [Scope(query, scope.catalog) for query in _changing_queries(scope)]
+    return bool(scopes) and all(map(_adds_row, scopes))
 
 
 def _adds_row(scope: Scope) -> bool:
-    conflict = scope.query.node("onConflict")
-    if scope.command is not Command.INSERT or not _joined(scope, scope.query.node("jointree")):
+    query, conflict = scope.query, scope.query.on_conflict
+    if query.command is not CommandType.INSERT or not _from_has_row(scope, query.jointree):
         return False
-    return conflict is None or conflict.number("action") == _DO_UPDATE
-
-
-def _may_skip_merged(scope: Scope) -> bool:
-    relation = target(scope)
-    if relation is None or not (relation.keeps_inserts and relation.keeps_updates):
-        return True
-    return _changes_more(scope) or not merges_always(scope)
+    return conflict is None or conflict.action is OnConflictAction.UPDATE

@@ -1,118 +1,148 @@
-"""Whether the conditions of a query put its rows into a partial index."""
+"""Predicate implication: whether a query's conditions put its rows into a partial index.
+
+`WHERE id = 1 AND NOT retired` implies the predicate of `UNIQUE (id) WHERE retired = false`
+(PostgreSQL: predicate_implied_by).
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from codegen.ask.catalog import Catalog
-from codegen.ask.node_reader import Node, Value, conjuncts, constant_bytes
-from codegen.infer.cardinality.join_quals import Condition, strict_vars
-from codegen.ir.forms import Form, form
+from codegen.infer.cardinality.join_quals import JoinQual
+from codegen.infer.cardinality.nonnullable_vars import nonnullable_vars
+from codegen.ir.catalog import Catalog
+from codegen.ir.constants import is_non_null_const
+from codegen.ir.enums import BoolOp, BoolTestType, NullTestType
+from codegen.ir.nodes import (
+    ArrayExpr,
+    BooleanTest,
+    BoolExpr,
+    Expr,
+    NullTest,
+    OpExpr,
+    RangeTblEntry,
+    RelationEntry,
+    ScalarArrayOpExpr,
+    Var,
+)
+from codegen.ir.oids import BOOL, BOOLEAN_EQUALITY, BOOLEAN_INEQUALITY, RangeIndex
+from codegen.ir.rewrite import change_range_index, remove_nulling_joins
+from codegen.ir.walk import conjuncts
 
-_BOOLEAN_EQUALITY, _BOOLEAN_INEQUALITY = 91, 85  # pg_operator's numbers
-_IS_TRUE, _IS_NOT_TRUE, _IS_FALSE, _IS_NOT_FALSE = range(4)  # BooleanTest.booltesttype
-_NOT_NULL = 1  # NullTest.nulltesttype
 
+class PredicateImplication:
+    """Predicates that the conditions of a query imply, of the rows of an entry."""
 
-class Implied:
-    """What the conditions of a query say of the rows of an entry."""
-
-    def __init__(self, catalog: Catalog, conditions: Iterable[Condition]) -> None:
+    def __init__(self, catalog: Catalog, quals: Iterable[JoinQual]) -> None:
         self.catalog = catalog
-        self.conditions = [replace(it, node=normal(it.node)) for it in conditions]
-        self._forms = [(form(it.node, nulled=False), it) for it in self.conditions]
+        canonical = ((canonicalize(qual.expr), qual.holds_for) for qual in quals)
+        self._conditions = [
+            (remove_nulling_joins(expr), holds_for) for expr, holds_for in canonical
+        ]
 
-    def holds(self, predicate: Node, entry: int, relation: int) -> bool:
-        """Whether the predicate of an index, that calls its table 1, is true of the entry."""
-        return all(self._holds(normal(it), entry, relation) for it in conjuncts(predicate))
+    def implies(self, predicate: Expr, index: RangeIndex, entry: RangeTblEntry) -> bool:
+        """Tell whether the predicate of an index on a table is true of the table's entry."""
+        return self._implies_all(change_range_index(predicate, index, entry), index)
 
-    def _holds(self, wanted: Node, entry: int, relation: int) -> bool:
-        if self._is_said(wanted, entry):
+    def _implies_all(self, predicate: Expr, index: RangeIndex) -> bool:
+        return all(self._implies(canonicalize(part), index) for part in conjuncts(predicate))
+
+    def _implies(self, predicate: Expr, index: RangeIndex) -> bool:
+        if self._is_stated(predicate, index):
             return True
-        args = wanted.nodes("args")
-        match wanted.name:
-            case "BOOLEXPR" if wanted.text("boolop") in ("or", "and"):
-                each = [self.holds(arg, entry, relation) for arg in args]
-                return any(each) if wanted.text("boolop") == "or" else all(each)
-            case "NULLTEST" if wanted.number("nulltesttype") == _NOT_NULL:
-                return self._is_not_null(wanted.node("arg"), entry, relation)
-            case "BOOLEANTEST" if arg := wanted.node("arg"):
-                kind = wanted.number("booltesttype")
-                said = {_IS_NOT_TRUE: _not(arg), _IS_NOT_FALSE: arg}.get(kind)
-                return said is not None and self._is_said(normal(said), entry)
-            case "SCALARARRAYOPEXPR" if wanted.flag("useOr") and args[1].name == "ARRAYEXPR":
+        match predicate:
+            case BoolExpr(op=BoolOp.OR, args=args):
+                return any(self._implies_all(arg, index) for arg in args)
+            case BoolExpr(op=BoolOp.AND, args=args):
+                return all(self._implies_all(arg, index) for arg in args)
+            case NullTest(arg=arg, test=NullTestType.IS_NOT_NULL):
+                return self._is_non_null(arg, index)
+            case BooleanTest(arg=arg, test=BoolTestType.IS_NOT_TRUE):
+                return self._is_stated(canonicalize(_negate(arg)), index)
+            case BooleanTest(arg=arg, test=BoolTestType.IS_NOT_FALSE):
+                return self._is_stated(canonicalize(arg), index)
+            case ScalarArrayOpExpr(is_any=True):
                 return any(
-                    self._is_said(_comparison(wanted, args[0], element), entry)
-                    for element in args[1].nodes("elements")
+                    self._is_stated(comparison, index) for comparison in expand_any(predicate)
                 )
-            case _:
+            case _:  # other predicates are implied by themselves alone
                 return False
 
-    def _is_said(self, wanted: Node, entry: int) -> bool:
-        said = (wanted, _turned(self.catalog, wanted))
-        sought = {form(it, nulled=False, own=entry) for it in said}
-        return any(found in sought and entry in it.entries for found, it in self._forms)
-
-    def _is_not_null(self, tested: Node | None, entry: int, relation: int) -> bool:
-        if tested is None:
-            return False
-        column = self.catalog.column(relation, tested.number("varattno"))
-        if tested.name == "VAR" and column is not None and column.not_null:
-            return True
-        sought: Form = form(tested, nulled=False, own=entry)
+    def _is_stated(self, predicate: Expr, index: RangeIndex) -> bool:
+        spellings = (predicate, commute(self.catalog, predicate))
         return any(
-            entry in it.entries
-            and any(form(var, nulled=False) == sought for var in strict_vars(self.catalog, it.node))
-            for it in self.conditions
+            index in holds_for and condition in spellings
+            for condition, holds_for in self._conditions
+        )
+
+    def _is_non_null(self, expr: Expr, index: RangeIndex) -> bool:
+        match expr:
+            case Var(column=number, entry=RelationEntry(relation=relation)):
+                column = self.catalog.column(relation, number)
+                if column is not None and column.not_null:
+                    return True
+            case _:
+                pass
+        return any(
+            index in holds_for and any(var == expr for var in nonnullable_vars(condition))
+            for condition, holds_for in self._conditions
         )
 
 
-def normal(node: Node) -> Node:
-    """A condition that is true of the same rows, said in the shortest way."""
-    args = node.nodes("args")
-    arg = node.node("arg")
-    match node.name:
-        case "BOOLEANTEST" if arg and node.number("booltesttype") == _IS_TRUE:
-            return normal(arg)
-        case "BOOLEANTEST" if arg and node.number("booltesttype") == _IS_FALSE:
-            return normal(_not(arg))
-        case "BOOLEXPR" if node.text("boolop") == "not" and _is_not(args[0]):
-            return normal(args[0].nodes("args")[0])
-        case "OPEXPR" if node.number("opno") in (_BOOLEAN_EQUALITY, _BOOLEAN_INEQUALITY):
-            for tested, constant in (args, args[::-1]):
-                if constant.name == "CONST" and not constant.flag("constisnull"):
-                    wanted = node.number("opno") == _BOOLEAN_EQUALITY
-                    same = any(constant_bytes(constant)) == wanted
-                    return normal(tested if same else _not(tested))
-            return node
+def canonicalize(condition: Expr) -> Expr:
+    """The shortest condition that is true of the same rows: `live` for `live = true`.
+
+    PostgreSQL: canonicalize_qual.
+    """
+    match condition:
+        case BooleanTest(arg=arg, test=BoolTestType.IS_TRUE):
+            return canonicalize(arg)
+        case BooleanTest(arg=arg, test=BoolTestType.IS_FALSE):
+            return canonicalize(_negate(arg))
+        case BoolExpr(op=BoolOp.NOT, args=(BoolExpr(op=BoolOp.NOT, args=(arg,)),)):
+            return canonicalize(arg)
+        case OpExpr(operator=operator, args=(left, right)):
+            if operator not in (BOOLEAN_EQUALITY, BOOLEAN_INEQUALITY):
+                return condition
+            for tested, constant in ((left, right), (right, left)):
+                if is_non_null_const(constant):
+                    is_wanted = any(constant.value) == (operator == BOOLEAN_EQUALITY)
+                    return canonicalize(tested if is_wanted else _negate(tested))
+            return condition
         case _:
-            return node
+            return condition
 
 
-def _is_not(node: Node) -> bool:
-    return node.name == "BOOLEXPR" and node.text("boolop") == "not"
+def _negate(condition: Expr) -> Expr:
+    return BoolExpr(op=BoolOp.NOT, args=(condition,))
 
 
-def _not(node: Node) -> Node:
-    return Node("BOOLEXPR", {"boolop": "not", "args": [node]})
+def commute(catalog: Catalog, expr: Expr) -> Expr:
+    """An equality with its sides exchanged, if its operator is its own commutator.
+
+    PostgreSQL: CommuteOpExpr.
+    """
+    match expr:
+        case OpExpr(operator=operator, args=(left, right)):
+            equalities = catalog.equalities.get(operator, ())
+            is_symmetric = any(equality.left == equality.right for equality in equalities)
+            return replace(expr, args=(right, left)) if is_symmetric else expr
+        case _:
+            return expr
 
 
-def _turned(catalog: Catalog, node: Node) -> Node:
-    """An equality with its sides exchanged, where the operator is its own mirror."""
-    args, equalities = node.nodes("args"), catalog.equalities.get(node.number("opno"), ())
-    if node.name != "OPEXPR" or len(args) != 2 or not any(it.left == it.right for it in equalities):
-        return node
-    return Node(node.name, {**node.fields, "args": list(reversed(args))})
-
-
-def _comparison(listed: Node, value: Node, element: Node) -> Node:
-    """The comparison with one element that `value IN (…)` makes."""
-    fields: dict[str, Value] = {
-        "opno": listed.text("opno"),
-        "opfuncid": listed.text("opfuncid"),
-        "opresulttype": "16",
-        "opretset": "false",
-        "opcollid": "0",
-        "inputcollid": listed.text("inputcollid"),
-        "args": [value, element],
-    }
-    return Node("OPEXPR", fields)
+def expand_any(expr: ScalarArrayOpExpr) -> tuple[OpExpr, ...]:
+    """The comparisons any one of which makes `value IN (1, 2)` true; none of another array."""
+    match expr.args:
+        case (value, ArrayExpr(elements=elements)):
+            return tuple(
+                OpExpr(
+                    operator=expr.operator,
+                    function=expr.function,
+                    type=BOOL,
+                    args=(value, element),
+                    input_collation=expr.input_collation,
+                )
+                for element in elements
+            )
+        case _:
+            return ()

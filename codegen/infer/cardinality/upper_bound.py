@@ -1,88 +1,92 @@
-"""Whether at most one row comes of a query."""
+"""The upper bound of a query's cardinality: whether at most one row comes, whatever the data.
 
-from codegen.ask.node_reader import Node, constant_bytes
-from codegen.infer.cardinality.determined_rows import Held, Rows
-from codegen.infer.cardinality.equality_binding import all_held
-from codegen.infer.cardinality.merge_bounds import merges_one
-from codegen.ir.result_relation import changes_once
-from codegen.ir.scope import Command, Scope
+`SELECT name FROM person WHERE id = $1` returns at most one row, and so does `… LIMIT 1`.
+"""
 
-_CASTS = (1, 2)  # FuncExpr.funcformat: explicit and implicit ones
-_INTEGERS = (20, 21, 23)
-_UNION, _INTERSECT = 1, 2  # SetOperationStmt.op
+from codegen.infer.cardinality.determined_rows import determine_rows
+from codegen.infer.cardinality.equality_binding import BoundColumns, binds_all_columns
+from codegen.infer.cardinality.limit_clause import is_limited_to_one
+from codegen.infer.cardinality.merge_bounds import merges_at_most_one
+from codegen.ir.enums import CommandType, GroupingSetKind, SetOperator
+from codegen.ir.nodes import Query, RangeTblRef, SetOperationItem, SetOperationStmt
+from codegen.ir.result_relation import changes_rows_once
+from codegen.ir.scope import Scope
 
 
-def at_most_one(scope: Scope, held: Held) -> bool:
-    """Whether at most one row comes of the query, among those with what is held."""
+def is_at_most_one(scope: Scope, bound: BoundColumns) -> bool:
+    """Tell whether at most one row comes of the query, among those with these bound columns.
+
+    `SELECT id, name FROM person` returns one row for each `id`: it is true with column 1 bound.
+    """
     query = scope.query
-    if _limited_to_one(query):
+    if is_limited_to_one(query):
         return True
-    if sides := query.node("setOperations"):
-        return _set_operation(scope, sides, held)
-    match scope.command:
-        case Command.SELECT:
-            return _select(scope, held)
-        case Command.INSERT:
-            return not query.flag("hasTargetSRFs") and Rows(scope, at_most_one, {}).all_single
-        case Command.UPDATE | Command.DELETE:
+    if query.set_operation is not None:
+        return _is_set_operation_one(scope, query.set_operation, bound)
+    match query.command:
+        case CommandType.SELECT:
+            return _is_select_one(scope, bound)
+        case CommandType.INSERT:
+            rows = determine_rows(scope, is_at_most_one, {})
+            return not query.has_target_srfs and rows.at_most_one
+        case CommandType.UPDATE | CommandType.DELETE:
             return _changes_one(scope)
-        case Command.MERGE:
-            return merges_one(scope, at_most_one)
+        case CommandType.MERGE:
+            return merges_at_most_one(scope, is_at_most_one)
         case _:
             return False
 
 
 def _changes_one(scope: Scope) -> bool:
     """A row is changed once, however many rows of others it meets."""
-    rows, number = Rows(scope, at_most_one, {}), scope.query.number("resultRelation")
-    return rows.all_single or (changes_once(scope) and number in rows.single)
+    rows, target = determine_rows(scope, is_at_most_one, {}), scope.query.result_relation
+    return rows.at_most_one or (changes_rows_once(scope) and target in rows.determined)
 
 
-def _select(scope: Scope, held: Held) -> bool:
+def _is_select_one(scope: Scope, bound: BoundColumns) -> bool:
     query = scope.query
-    sets = query.nodes("groupingSets")
-    grouped = bool(query.items("groupClause"))
-    if sets:  # GROUP BY () makes one group; others make NULLs that no condition has seen
-        empty = not grouped and len(sets) == 1 and not sets[0].number("kind")
-        return empty and not query.flag("hasTargetSRFs")
-    rows, distinct = Rows(scope, at_most_one, held), query.nodes("distinctClause")
-    late = query.flag("hasDistinctOn") and query.flag("hasTargetSRFs")  # sets may come afterwards
-    if distinct and rows.settles(distinct) and not late:
+    if query.grouping_sets:
+        return _is_empty_grouping(query) and not query.has_target_srfs
+    rows = determine_rows(scope, is_at_most_one, bound)
+    # With DISTINCT ON, set-returning functions may be called afterwards.
+    is_deduplicated_last = not (query.is_distinct_on and query.has_target_srfs)
+    if query.distinct and is_deduplicated_last and rows.is_constant_over(query.distinct):
         return True
-    if query.flag("hasTargetSRFs"):
+    if query.has_target_srfs:
         return False
-    if not grouped and (query.flag("hasAggs") or query.node("havingQual") is not None):
+    if not query.group and (query.has_aggregates or query.having is not None):
         return True
-    if grouped and rows.settles(query.nodes("groupClause")):
+    if query.group and rows.is_constant_over(query.group):
         return True
-    return rows.all_single or rows.is_numbered()
+    return rows.at_most_one or rows.binds_row_number()
 
 
-def _set_operation(scope: Scope, node: Node, held: Held) -> bool:
-    """UNION may bring rows of both sides, INTERSECT brings those of either, EXCEPT of the left."""
-    if node.name == "RANGETBLREF":
-        entry = scope.entry(node.number("rtindex"))
-        inner = scope.inner(entry) if entry else None
-        return inner is not None and at_most_one(inner, held)
-    sides = [side for name in ("larg", "rarg") if (side := node.node(name))]
-    below = {_UNION: [], _INTERSECT: sides}.get(node.number("op"), sides[:1])
-    if any(_set_operation(scope, side, held) for side in below):
-        return True
-    operators = [clause.number("eqop") for clause in node.nodes("groupClauses")]
-    return not node.flag("all") and all_held(scope.catalog, operators, held)
+def _is_empty_grouping(query: Query) -> bool:
+    """GROUP BY () makes one group; other sets make NULLs that no condition has seen."""
+    kinds = [grouping_set.kind for grouping_set in query.grouping_sets]
+    return not query.group and kinds == [GroupingSetKind.EMPTY]
 
 
-def _limited_to_one(query: Node) -> bool:
-    """Whether LIMIT lets one row through at most; WITH TIES may let more."""
-    return constant_limit(query.node("limitCount")) in (0, 1) and not query.number("limitOption")
+def _is_set_operation_one(scope: Scope, item: SetOperationItem, bound: BoundColumns) -> bool:
+    """UNION returns rows of both sides, INTERSECT those of either, EXCEPT those of the left."""
+    match item:
+        case RangeTblRef(index=index):
+            entry = scope.entry(index)
+            inner = scope.inner(entry) if entry else None
+            return inner is not None and is_at_most_one(inner, bound)
+        case SetOperationStmt():
+            if any(_is_set_operation_one(scope, side, bound) for side in _limiting_sides(item)):
+                return True
+            operators = [clause.equality for clause in item.groups]
+            return not item.all and binds_all_columns(scope.catalog, operators, bound)
 
 
-def constant_limit(limit: Node | None) -> int | None:
-    """The number that LIMIT or OFFSET names, if it names one."""
-    while limit is not None and limit.name == "FUNCEXPR" and limit.number("funcformat") in _CASTS:
-        limit = next(iter(limit.nodes("args")), None)
-    if limit is None or limit.name != "CONST" or limit.flag("constisnull"):
-        return None
-    if limit.number("consttype") not in _INTEGERS:
-        return None
-    return int.from_bytes(constant_bytes(limit), "little", signed=True)
+def _limiting_sides(operation: SetOperationStmt) -> tuple[SetOperationItem, ...]:
+    """The sides of which any one holds all rows of the result."""
+    match operation.op:
+        case SetOperator.UNION:
+            return ()
+        case SetOperator.INTERSECT:
+            return operation.left, operation.right
+        case _:
+            return (operation.left,)

@@ -1,286 +1,355 @@
-"""What JSON is made of that a statement makes: objects, arrays, and the values in them."""
+"""Shapes of the JSON that a statement builds: objects, arrays, and the values in them.
 
-from collections.abc import Callable, Iterable, Iterator
+`jsonb_build_object('id', p.id, 'tags', jsonb_agg(t))` is an object of a number and an array; of
+JSON that is stored, or computed in other ways, nothing is inferred.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
-from codegen.ask.catalog import Column
-from codegen.ask.node_reader import Node, constant_bytes
-from codegen.infer.lineage.json_shape import Document, Items, Object, Value, merged
-from codegen.infer.lineage.lineage import made_of, origin
-from codegen.infer.nullability.aggregates import filtered
-from codegen.infer.nullability.array_dimensions import dimensions
-from codegen.infer.nullability.element_nullability import no_json_null
-from codegen.infer.nullability.evaluator import Proof
-from codegen.infer.nullability.evaluator_protocol import Prover
-from codegen.infer.nullability.narrowing import Outcome
-from codegen.ir.expr_type import result_type
-from codegen.ir.identity import nth
-from codegen.ir.scope import RteKind, Scope, result_entries
+from codegen.infer.lineage.json_shape import (
+    JsonArray,
+    JsonObject,
+    JsonScalar,
+    JsonShape,
+    join_shapes,
+)
+from codegen.infer.lineage.lineage import direct_source, sources_of_expr
+from codegen.infer.nullability.aggregates import over_filtered_rows
+from codegen.infer.nullability.array_dimensions import array_dimensions
+from codegen.infer.nullability.element_nullability import has_no_json_null
+from codegen.infer.nullability.evaluator import NullabilityEvaluator
+from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.infer.nullability.narrowing import Truth
+from codegen.ir.calls import built_in_name
+from codegen.ir.catalog import Column
+from codegen.ir.constants import const_text, is_non_null_const, is_null_const
+from codegen.ir.enums import JsonConstructorType, ReturningVersion, SubLinkType
+from codegen.ir.expr_type import expr_type
+from codegen.ir.nodes import (
+    Aggref,
+    ArrayCoerceExpr,
+    ArrayExpr,
+    BooleanTest,
+    BoolExpr,
+    CaseExpr,
+    CaseTestExpr,
+    CoalesceExpr,
+    CoerceToDomain,
+    CoerceToDomainValue,
+    CoerceViaIO,
+    CollateExpr,
+    Const,
+    ConvertRowtypeExpr,
+    CteEntry,
+    DistinctExpr,
+    Expr,
+    FieldSelect,
+    FieldStore,
+    FuncExpr,
+    GroupingFunc,
+    JsonConstructorExpr,
+    JsonExpr,
+    JsonIsPredicate,
+    JsonValueExpr,
+    MergeSupportFunc,
+    MinMaxExpr,
+    NamedArgExpr,
+    NextValueExpr,
+    NullIfExpr,
+    NullTest,
+    Opaque,
+    OpExpr,
+    Param,
+    RangeTblEntry,
+    RelabelType,
+    RelationEntry,
+    RowCompareExpr,
+    RowExpr,
+    ScalarArrayOpExpr,
+    SetToDefault,
+    SQLValueFunction,
+    SubLink,
+    SubqueryEntry,
+    SubscriptingRef,
+    Unknown,
+    Var,
+    WindowFunc,
+)
+from codegen.ir.oids import (
+    JSON,
+    JSON_ARRAY,
+    JSONB,
+    JSONB_ARRAY,
+    TEXT,
+    UNKNOWN,
+    VARCHAR,
+    WHOLE_ROW,
+    AttNum,
+    Oid,
+)
+from codegen.ir.scope import Scope, result_targets
 
-_SCALAR, _ARRAY = 4, 6  # SubLink.subLinkType
-_JSON_OBJECT, _ARRAY_AGG = 1, 4  # JsonConstructorExpr.type
-_JSON, _JSONB, _JSONS, _JSONBS = 114, 3802, 199, 3807
-_DOCUMENTS = (_JSON, _JSONB, _JSONS, _JSONBS)
-_EMPTY_JSONB = b"\x00\x00\x00\x40"  # an array of no elements
-_LITERAL, _TEXTS = 705, (25, 1043)  # pg_type's numbers of a string without a type, and with one
+_JSON_TYPES = (JSON, JSONB, JSON_ARRAY, JSONB_ARRAY)
+_EMPTY_JSONB_ARRAY = b"\x00\x00\x00\x40"
 
 
-def column_document(proofs: Iterable[Proof], number: int) -> Document | None:
-    """What the JSON in a column of the result is made of, in every variant of a statement."""
-    proofs = list(proofs)
-    found = merged(_document(*it) for proof in proofs for it in proof.listed(number))
-    return found and replace(found, not_null=all(it.columns[number - 1] for it in proofs))
+def infer_column_json(evaluators: Sequence[NullabilityEvaluator], number: int) -> JsonShape | None:
+    """The shape of the JSON in a column of the result, in every variant of a statement."""
+    exprs = (pair for evaluator in evaluators for pair in evaluator.output_exprs(number))
+    shape = join_shapes(_shape(*pair) for pair in exprs)
+    not_null = all(it.non_null_columns[number - 1] for it in evaluators)
+    return shape and replace(shape, not_null=not_null)
 
 
-def _document(prover: Prover, node: Node | None) -> Document | None:
-    """What the JSON that an expression gives is made of, as far as it is known."""
-    if node is None or not _is_document(prover, node):
+def _shape(evaluator: Evaluator, expr: Expr | None) -> JsonShape | None:
+    """The shape of the JSON that an expression gives, as far as it is known."""
+    if expr is None or not _gives_json(evaluator, expr):
         return None
-    rule = _RULES.get(node.name)
-    found = rule(prover, node) if rule else None
-    return found and replace(found, not_null=prover.holds(node))
+    shape = _shape_of_json(evaluator, expr)
+    return shape and replace(shape, not_null=evaluator.is_non_null(expr))
 
 
-def _is_document(prover: Prover, node: Node) -> bool:
-    """Whether an expression gives JSON, or an array of it."""
-    catalog, type_ = prover.scope.catalog, result_type(prover.scope, node)
-    return type_ in catalog.types and catalog.base_type(type_).oid in _DOCUMENTS
+def _gives_json(evaluator: Evaluator, expr: Expr) -> bool:
+    """Tell whether an expression gives JSON, or an array of it."""
+    catalog = evaluator.scope.catalog
+    type_ = expr_type(catalog, expr)
+    return type_ in catalog.types and catalog.base_type(type_).oid in _JSON_TYPES
 
 
-def _value(prover: Prover, node: Node | None) -> Document | None:
-    """What JSON makes of any value."""
-    if node is None:
+def _shape_of_json(evaluator: Evaluator, expr: Expr) -> JsonShape | None:
+    match expr:
+        case Aggref():
+            return _shape_of_aggregate(evaluator, expr)
+        case WindowFunc(function=function, args=args, filter=condition):
+            rows = evaluator.given(condition, Truth.TRUE)
+            return _aggregated(rows, built_in_name(function), args[0] if args else None)
+        case FuncExpr():
+            return _shape_of_call(evaluator, expr)
+        case JsonConstructorExpr():
+            return _shape_of_constructor(evaluator, expr)
+        case ArrayExpr(elements=elements):
+            return None if expr.is_multidimensional else _shape_of_array(evaluator, elements)
+        case Const():
+            return _shape_of_constant(expr)
+        case Var():
+            return _shape_of_column(evaluator, expr)
+        case SubLink():
+            return _shape_of_subquery(evaluator, expr)
+        case CaseExpr():
+            return _shape_of_case(evaluator, expr)
+        case CoalesceExpr(args=args):
+            return join_shapes(_shape(evaluator, it) for it in args if not is_null_const(it))
+        case RelabelType(arg=arg) | CoerceViaIO(arg=arg) | CoerceToDomain(arg=arg):
+            return _shape(evaluator, arg)
+        case Param() | OpExpr() | MinMaxExpr() | NullIfExpr() | CollateExpr() | ArrayCoerceExpr():
+            return None
+        case ConvertRowtypeExpr() | SubscriptingRef() | RowExpr() | FieldSelect() | FieldStore():
+            return None
+        case JsonValueExpr() | JsonExpr() | JsonIsPredicate() | NamedArgExpr() | CaseTestExpr():
+            return None
+        case BoolExpr() | NullTest() | BooleanTest() | RowCompareExpr() | DistinctExpr():
+            return None
+        case ScalarArrayOpExpr() | GroupingFunc() | MergeSupportFunc() | SQLValueFunction():
+            return None
+        case NextValueExpr() | SetToDefault() | CoerceToDomainValue() | Opaque() | Unknown():
+            return None
+        case _:
+            assert_never(expr)
+
+
+def _value_shape(evaluator: Evaluator, expr: Expr | None) -> JsonShape | None:
+    """The shape that any value has as JSON."""
+    if expr is None:
         return None
-    if node.name == "VAR" and not node.number("varattno"):
-        return _whole_row(prover, node)
-    type_ = result_type(prover.scope, node)
-    if type_ not in prover.scope.catalog.types:
+    if isinstance(expr, Var) and expr.column == WHOLE_ROW:
+        return _shape_of_whole_row(evaluator, expr)
+    type_ = expr_type(evaluator.scope.catalog, expr)
+    if type_ not in evaluator.scope.catalog.types:
         return None
-    return _document(prover, node) or Value(
+    return _shape(evaluator, expr) or JsonScalar(
         type=type_,
-        not_null=prover.holds(node),
-        elements_not_null=prover.elements(node),
-        json_not_null=no_json_null(prover, node),
-        dimensions=dimensions(prover, node),
-        origin=origin(prover.scope, node),
-        sources=frozenset(made_of(prover.scope, node)),
+        not_null=evaluator.is_non_null(expr),
+        elements_not_null=evaluator.has_no_null_elements(expr),
+        json_not_null=has_no_json_null(evaluator, expr),
+        dimensions=array_dimensions(evaluator, expr),
+        origin=direct_source(evaluator.scope, expr),
+        sources=frozenset(sources_of_expr(evaluator.scope, expr)),
     )
 
 
-# What is made by calls
+# Calls
 
 
-def _aggregate(prover: Prover, node: Node) -> Document | None:
-    if node.number("agglevelsup"):
+def _shape_of_aggregate(evaluator: Evaluator, aggregate: Aggref) -> JsonShape | None:
+    if aggregate.level:
         return None
-    entry = nth(node.nodes("args"), 1)
-    value = entry.node("expr") if entry else None
-    return _gathered(filtered(prover, node), _name(prover, node, "aggfnoid"), value)
+    rows = over_filtered_rows(evaluator, aggregate)
+    value = aggregate.args[0].expr if aggregate.args else None
+    return _aggregated(rows, built_in_name(aggregate.function), value)
 
 
-def _window(prover: Prover, node: Node) -> Document | None:
-    taken = prover.assuming(node.node("aggfilter"), Outcome.TRUE)
-    return _gathered(taken, _name(prover, node, "winfnoid"), nth(node.nodes("args"), 1))
-
-
-def _gathered(prover: Prover, name: str, value: Node | None) -> Document | None:
+def _aggregated(evaluator: Evaluator, name: str, value: Expr | None) -> JsonShape | None:
     match name:
         case "json_agg" | "jsonb_agg":
-            return _items(_value(prover, value))
+            return _array_of(_value_shape(evaluator, value))
         case "json_agg_strict" | "jsonb_agg_strict":
-            found = _value(prover, value)
-            return _items(found and replace(found, not_null=True))
+            shape = _value_shape(evaluator, value)
+            return _array_of(shape and replace(shape, not_null=True))
         case "array_agg":
-            return _items(_element(prover, value))
+            return _array_of(_element_shape(evaluator, value))
         case _:
             return None
 
 
-def _element(prover: Prover, node: Node | None) -> Document | None:
-    """What JSON that is gathered in an array is made of."""
-    return _value(prover, node) if node and _is_document(prover, node) else None
+def _element_shape(evaluator: Evaluator, expr: Expr | None) -> JsonShape | None:
+    """The shape of JSON that is collected in an array."""
+    return _value_shape(evaluator, expr) if expr and _gives_json(evaluator, expr) else None
 
 
-def _items(item: Document | None) -> Document | None:
-    return item and Items(item, not_null=False)
+def _array_of(item: JsonShape | None) -> JsonShape | None:
+    return item and JsonArray(item, not_null=False)
 
 
-def _call(prover: Prover, node: Node) -> Document | None:
-    args, name = node.nodes("args"), _name(prover, node, "funcid")
-    match name:
+def _shape_of_call(evaluator: Evaluator, call: FuncExpr) -> JsonShape | None:
+    args = call.args
+    match built_in_name(call.function):
         case "json_build_object" | "jsonb_build_object":
-            if node.flag("funcvariadic") or len(args) % 2:  # an odd number fails when it is run
+            if call.is_variadic or len(args) % 2:  # an odd number fails when it is run
                 return None
-            return _object(prover, args[::2], args[1::2])
+            return _object(evaluator, args[::2], args[1::2])
         case "json_build_array" | "jsonb_build_array" if not args:
-            return Items(None, not_null=True)
+            return JsonArray(None, not_null=True)
         case "to_json" | "to_jsonb" | "row_to_json" | "array_to_json":
-            found = _value(prover, args[0])
-            return None if isinstance(found, Value) else found
+            shape = _value_shape(evaluator, args[0])
+            return None if isinstance(shape, JsonScalar) else shape
         case _:
             return None
 
 
-def _object(prover: Prover, keys: list[Node], values: list[Node]) -> Document | None:
-    names = [_text(key) for key in keys]
-    found = [(name, _value(prover, value)) for name, value in zip(names, values, strict=True)]
-    fields = tuple((name, value) for name, value in found if name is not None and value)
-    known = len(fields) == len(set(names)) == len(keys)
-    return Object(fields, not_null=True) if known and fields else None
+def _shape_of_constructor(evaluator: Evaluator, expr: JsonConstructorExpr) -> JsonShape | None:
+    """SQL's own JSON_OBJECT and JSON_ARRAYAGG."""
+    if expr.coercion:
+        return None
+    match expr.kind:
+        case JsonConstructorType.ARRAY_AGG:
+            return _shape(evaluator, expr.function)
+        case JsonConstructorType.OBJECT if not expr.absent_on_null:
+            return _object(evaluator, expr.args[::2], expr.args[1::2])
+        case _:
+            return None
 
 
-def _text(key: Node) -> str | None:
+def _object(evaluator: Evaluator, keys: Sequence[Expr], values: Sequence[Expr]) -> JsonShape | None:
+    names = [_key_text(key) for key in keys]
+    shapes = [(name, _value_shape(evaluator, it)) for name, it in zip(names, values, strict=True)]
+    fields = tuple((name, shape) for name, shape in shapes if name is not None and shape)
+    is_known = len(fields) == len(set(names)) == len(keys)
+    return JsonObject(fields, not_null=True) if is_known and fields else None
+
+
+def _key_text(key: Expr) -> str | None:
     """A key that stands there as a constant."""
-    if key.name != "CONST" or key.flag("constisnull"):
+    if not is_non_null_const(key):
         return None
-    match key.number("consttype"):
-        case kind if kind == _LITERAL:
-            held = constant_bytes(key)[:-1]  # it ends in a zero
-        case kind if kind in _TEXTS:
-            held = constant_bytes(key)[4:]  # it begins with its length
-        case _:
-            return None
-    return held.decode("utf-8", "replace")
+    if key.type == UNKNOWN:  # a string literal, which ends in a zero
+        return key.value[:-1].decode("utf-8", "replace")
+    return const_text(key) if key.type in (TEXT, VARCHAR) else None
 
 
-def _whole_row(prover: Prover, var: Node) -> Document | None:
+# Rows
+
+
+def _shape_of_whole_row(evaluator: Evaluator, var: Var) -> JsonShape | None:
     """The row of a table or of a derived one, as an object of its columns."""
-    scope = prover.scope.at(var.number("varlevelsup"))
-    entry = scope.entry(var.number("varno")) if scope else None
-    if scope is None or entry is None or var.number("varreturningtype"):
+    scope = evaluator.scope.at(var.level)
+    entry = scope.entry(var.index) if scope else None
+    if scope is None or entry is None or var.version is not ReturningVersion.DEFAULT:
         return None
-    there = prover.assuming(var, Outcome.NOT_NULL)
-    columns = list(_columns(scope, entry))
-    found = [(name, _of_row(there, var, number, type_)) for number, name, type_ in columns]
-    fields = tuple((name, value) for name, value in found if value)
+    present = evaluator.given(var, Truth.NOT_NULL)
+    columns = list(_columns_of_entry(scope, entry))
+    shapes = [
+        (name, _value_shape(present, replace(var, column=number, type=type_)) if type_ else None)
+        for number, name, type_ in columns
+    ]
+    fields = tuple((name, shape) for name, shape in shapes if shape)
     if not fields or len(dict(fields)) != len(columns):
         return None
-    return Object(fields, not_null=prover.holds(var))
+    return JsonObject(fields, not_null=evaluator.is_non_null(var))
 
 
-def _columns(scope: Scope, entry: Node) -> Iterator[tuple[int, str, int]]:
+def _columns_of_entry(scope: Scope, entry: RangeTblEntry) -> Iterator[tuple[AttNum, str, Oid]]:
     """Number, name and type of each column in a whole row."""
-    match entry.number("rtekind"):
-        case RteKind.RELATION:
-            relation = scope.catalog.relations.get(entry.number("relid"))
+    match entry:
+        case RelationEntry(relation=oid):
+            relation = scope.catalog.relations.get(oid)
             for column in relation.columns.values() if relation else ():
                 yield column.number, column.name, column.type
-        case RteKind.SUBQUERY | RteKind.CTE:
-            inner, names = scope.inner(entry), entry.node("eref")
-            listed = result_entries(inner.query) if inner else []
-            for number, shown in enumerate(listed, 1):
-                name = names.items("colnames")[number - 1] if names else None
-                if inner and isinstance(name, str):
-                    yield number, name, result_type(inner, shown.node("expr"))
+        case SubqueryEntry(column_names=names) | CteEntry(column_names=names):
+            inner = scope.inner(entry)
+            targets = result_targets(inner.query) if inner else []
+            for number, (name, target) in enumerate(zip(names, targets, strict=False), 1):
+                yield AttNum(number), name, expr_type(scope.catalog, target.expr)
         case _:
             return
 
 
-def _of_row(prover: Prover, var: Node, number: int, type_: int) -> Document | None:
-    fields = {**var.fields, "varattno": str(number), "vartype": str(type_)}
-    return _value(prover, Node("VAR", fields)) if type_ else None
+# Expressions that pass JSON on
 
 
-def _constructed(prover: Prover, node: Node) -> Document | None:
-    """SQL's own JSON_OBJECT and JSON_ARRAYAGG."""
-    if node.node("coercion"):
+def _shape_of_column(evaluator: Evaluator, var: Var) -> JsonShape | None:
+    definitions = evaluator.definitions(var)
+    if definitions is None or isinstance(definitions, Column):
         return None
-    args = node.nodes("args")
-    match node.number("type"):
-        case kind if kind == _ARRAY_AGG:
-            return _document(prover, node.node("func"))
-        case kind if kind == _JSON_OBJECT and not node.flag("absent_on_null"):
-            return _object(prover, args[::2], args[1::2])
+    return join_shapes(_shape(*pair) for pair in definitions)
+
+
+def _shape_of_subquery(evaluator: Evaluator, link: SubLink) -> JsonShape | None:
+    match link.kind:
+        case SubLinkType.ARRAY:
+            exprs = evaluator.enter(link.query).output_exprs(1)
+            return _array_of(join_shapes(_element_shape(*pair) for pair in exprs))
+        case SubLinkType.EXPR:
+            return join_shapes(
+                _shape(*pair) for pair in evaluator.enter(link.query).output_exprs(1)
+            )
         case _:
-            return None
+            exprs = evaluator.enter(link.query).output_exprs(1)
+            return join_shapes(_shape(*pair) for pair in exprs)
 
 
-# What is handed on
+def _shape_of_case(evaluator: Evaluator, case_expr: CaseExpr) -> JsonShape | None:
+    shapes: list[JsonShape | None] = []
+    for when in case_expr.whens:
+        is_searched = case_expr.arg is None
+        taken = evaluator.given(when.condition, Truth.TRUE) if is_searched else evaluator
+        if not is_null_const(when.result):
+            shapes.append(_shape(taken, when.result))
+        if is_searched:
+            evaluator = evaluator.given(when.condition, Truth.NOT_TRUE)
+    default = case_expr.default
+    if default is not None and not is_null_const(default):
+        shapes.append(_shape(evaluator, default))
+    return join_shapes(shapes)
 
 
-def _var(prover: Prover, node: Node) -> Document | None:
-    shown = prover.shown(node)
-    if shown is None or isinstance(shown, Column):
+def _shape_of_constant(constant: Const) -> JsonShape | None:
+    """An empty array, as it stands in for NULL: `'[]'`, or `'{}'` of an array's type."""
+    if constant.is_null:
         return None
-    return merged(_document(*it) for it in shown)
-
-
-def _sublink(prover: Prover, node: Node) -> Document | None:
-    query = node.node("subselect")
-    if query is None or node.number("subLinkType") not in (_SCALAR, _ARRAY):
-        return None
-    listed = prover.within(query).listed(1)
-    if node.number("subLinkType") == _ARRAY:
-        return _items(merged(_element(*it) for it in listed))
-    return merged(_document(*it) for it in listed)
-
-
-def _passed_on(prover: Prover, node: Node) -> Document | None:
-    return _document(prover, node.node("arg"))
-
-
-def _alternatives(prover: Prover, node: Node) -> Document | None:
-    return merged(_document(prover, it) for it in node.nodes("args") if not _is_null(it))
-
-
-def _case(prover: Prover, node: Node) -> Document | None:
-    found: list[Document | None] = []
-    for when in node.nodes("args"):
-        condition, result = when.node("expr"), when.node("result")
-        taken = prover if node.node("arg") else prover.assuming(condition, Outcome.TRUE)
-        if not _is_null(result):
-            found.append(_document(taken, result))
-        if not node.node("arg"):
-            prover = prover.assuming(condition, Outcome.NOT_TRUE)
-    otherwise = node.node("defresult")
-    return merged([*found, *([] if _is_null(otherwise) else [_document(prover, otherwise)])])
-
-
-def _constant(_: Prover, node: Node) -> Document | None:
-    """An array of nothing, as it stands in for NULL: `'[]'`, or `'{}'` of an array's type."""
-    if node.flag("constisnull"):
-        return None
-    held = constant_bytes(node)[4:]
-    match node.number("consttype"):
-        case kind if kind == _JSONB:
-            empty = held == _EMPTY_JSONB
-        case kind if kind == _JSON:
-            empty = held.strip() == b"[]"
+    content = constant.value[4:]
+    match constant.type:
+        case kind if kind == JSONB:
+            is_empty = content == _EMPTY_JSONB_ARRAY
+        case kind if kind == JSON:
+            is_empty = content.strip() == b"[]"
         case _:
-            empty = not any(held[:4])  # the dimensions of an array
-    return Items(None, not_null=True) if empty else None
+            is_empty = not any(content[:4])  # the dimensions of an array
+    return JsonArray(None, not_null=True) if is_empty else None
 
 
-def _array(prover: Prover, node: Node) -> Document | None:
-    elements = node.nodes("elements")
-    if node.flag("multidims"):
-        return None
+def _shape_of_array(evaluator: Evaluator, elements: Sequence[Expr]) -> JsonShape | None:
     if not elements:
-        return Items(None, not_null=True)
-    return _items(merged(_element(prover, it) for it in elements))
-
-
-_RULES: dict[str, Callable[[Prover, Node], Document | None]] = {
-    "AGGREF": _aggregate,
-    "ARRAYEXPR": _array,
-    "CASEEXPR": _case,
-    "COALESCEEXPR": _alternatives,
-    "COERCETODOMAIN": _passed_on,
-    "COERCEVIAIO": _passed_on,
-    "CONST": _constant,
-    "FUNCEXPR": _call,
-    "JSONCONSTRUCTOREXPR": _constructed,
-    "RELABELTYPE": _passed_on,
-    "SUBLINK": _sublink,
-    "VAR": _var,
-    "WINDOWFUNC": _window,
-}
-
-
-def _is_null(node: Node | None) -> bool:
-    return node is None or (node.name == "CONST" and node.flag("constisnull"))
-
-
-def _name(prover: Prover, node: Node, field: str) -> str:
-    function = prover.scope.catalog.functions.get(node.number(field))
-    return function.name if function and function.built_in else ""
+        return JsonArray(None, not_null=True)
+    return _array_of(join_shapes(_element_shape(evaluator, element) for element in elements))

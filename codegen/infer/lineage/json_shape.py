@@ -1,75 +1,92 @@
-"""JSON as plain data: what a document is made of, and what holds of either of several."""
+"""Shapes of JSON as plain data, which form a lattice: what holds of either of several."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TypeAlias
 
-from codegen.ask.catalog import Column
+from codegen.ir.catalog import Column
+from codegen.ir.oids import Oid
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
-    """A value of PostgreSQL's, as JSON writes it."""
+class JsonScalar:
+    """A value of one of PostgreSQL's types, as JSON writes it."""
 
-    type: int
+    type: Oid
     not_null: bool
     elements_not_null: bool  # of an array
-    json_not_null: bool  # whether JSON is no JSON null
-    dimensions: int  # of an array, as far as they can be told
+    json_not_null: bool  # JSON is no JSON null
+    dimensions: int  # of an array; 0 where they aren't known
     origin: Column | None  # the stored column that it shows, unchanged
     sources: frozenset[Column]  # the stored columns that it is made of
 
 
 @dataclass(frozen=True, slots=True)
-class Object:
-    """A JSON object of known keys."""
+class JsonObject:
+    """A JSON object whose keys are known: `json_build_object('id', id)`."""
 
-    fields: "tuple[tuple[str, Document], ...]"
+    fields: "tuple[tuple[str, JsonShape], ...]"
     not_null: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
-    """A JSON array, or an array of documents; of nothing, where it is known to be empty."""
+class JsonArray:
+    """A JSON array, or an array of JSON: `json_agg(p)`."""
 
-    item: "Document | None"
+    item: "JsonShape | None"  # None: it is known to be empty
     not_null: bool
 
 
-Document: TypeAlias = Value | Object | Items
+JsonShape: TypeAlias = JsonScalar | JsonObject | JsonArray
 
 
-def merged(found: Iterable[Document | None]) -> Document | None:
-    """What holds of either of several documents; None where they are made of different things."""
-    documents = list(found)
-    return reduce(_either, documents) if documents else None
+def join_shapes(shapes: Iterable[JsonShape | None]) -> JsonShape | None:
+    """The shape that covers all of several; None where they are made of different things."""
+    alternatives = list(shapes)
+    return reduce(_join, alternatives) if alternatives else None
 
 
-def _either(one: Document | None, other: Document | None) -> Document | None:
+def _join(one: JsonShape | None, other: JsonShape | None) -> JsonShape | None:
     match one, other:
-        case Items(item=None), Items():
-            return replace(other, not_null=one.not_null and other.not_null)
-        case Items(), Items(item=None):
-            return replace(one, not_null=one.not_null and other.not_null)
-        case Items(), Items():
-            item = _either(one.item, other.item)
-            return item and Items(item, one.not_null and other.not_null)
-        case Object(), Object() if [*dict(one.fields)] == [*dict(other.fields)]:
-            pairs = zip(one.fields, other.fields, strict=True)
-            both = [(name, _either(left, right)) for (name, left), (_, right) in pairs]
-            fields = tuple((name, value) for name, value in both if value)
-            same = len(fields) == len(both)
-            return Object(fields, one.not_null and other.not_null) if same else None
-        case Value(), Value() if one.type == other.type:
-            return Value(
-                type=one.type,
-                not_null=one.not_null and other.not_null,
-                elements_not_null=one.elements_not_null and other.elements_not_null,
-                json_not_null=one.json_not_null and other.json_not_null,
-                dimensions=max(one.dimensions, other.dimensions),
-                origin=one.origin if one.origin == other.origin else None,
-                sources=one.sources | other.sources,
-            )
+        case JsonArray(), JsonArray():
+            return _join_arrays(one, other)
+        case JsonObject(), JsonObject():
+            return _join_objects(one, other)
+        case JsonScalar(), JsonScalar() if one.type == other.type:
+            return _join_scalars(one, other)
         case _:
             return None
+
+
+def _join_arrays(one: JsonArray, other: JsonArray) -> JsonArray | None:
+    """An empty array is like any other: `COALESCE(json_agg(p), '[]')`."""
+    not_null = one.not_null and other.not_null
+    if one.item is None:
+        return replace(other, not_null=not_null)
+    if other.item is None:
+        return replace(one, not_null=not_null)
+    item = _join(one.item, other.item)
+    return JsonArray(item, not_null) if item else None
+
+
+def _join_objects(one: JsonObject, other: JsonObject) -> JsonObject | None:
+    if [*dict(one.fields)] != [*dict(other.fields)]:
+        return None
+    pairs = zip(one.fields, other.fields, strict=True)
+    joined = [(name, _join(left, right)) for (name, left), (_, right) in pairs]
+    fields = tuple((name, shape) for name, shape in joined if shape)
+    not_null = one.not_null and other.not_null
+    return JsonObject(fields, not_null) if len(fields) == len(joined) else None
+
+
+def _join_scalars(one: JsonScalar, other: JsonScalar) -> JsonScalar:
+    return JsonScalar(
+        type=one.type,
+        not_null=one.not_null and other.not_null,
+        elements_not_null=one.elements_not_null and other.elements_not_null,
+        json_not_null=one.json_not_null and other.json_not_null,
+        dimensions=max(one.dimensions, other.dimensions),
+        origin=one.origin if one.origin == other.origin else None,
+        sources=one.sources | other.sources,
+    )

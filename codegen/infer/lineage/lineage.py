@@ -1,83 +1,116 @@
-"""Which stored columns a result shows, or is made of."""
+"""Column lineage: the stored columns that a result shows as they are, or is made of.
+
+In `SELECT p.name, upper(p.name) AS loud FROM person p` both columns are made of `person.name`, but
+only the first one shows it directly.
+"""
 
 from collections.abc import Iterator
 
-from codegen.ask.catalog import Column
-from codegen.ask.node_reader import Node
-from codegen.ir.scope import RteKind, Scope, result_entries
+from codegen.ir.catalog import Column
+from codegen.ir.nodes import (
+    Expr,
+    GroupEntry,
+    JoinEntry,
+    Node,
+    RangeTblEntry,
+    RelationEntry,
+    SubLink,
+    Var,
+)
+from codegen.ir.scope import Scope, result_targets
+from codegen.ir.walk import walk_level
 
 
-def origin(scope: Scope, expression: Node | None) -> Column | None:
-    """The one stored column that this expression shows as it is, if it does."""
-    if expression is None or expression.name != "VAR" or expression.number("varlevelsup"):
-        return None
-    if scope.query.node("setOperations"):
-        return _common(scope, expression.number("varattno"))
-    entry, number = scope.entry(expression.number("varno")), expression.number("varattno")
-    if entry is None:
-        return None
-    if below := _aliased(entry, number):
-        return origin(scope, below)
-    if column := scope.column(expression):
+def direct_source(scope: Scope, expr: Expr | None) -> Column | None:
+    """The one stored column that an expression shows unchanged, if it does."""
+    match expr:
+        case Var(level=0, index=index, column=number):
+            if scope.query.set_operation:
+                return _common_source(scope, number)
+            entry = scope.entry(index)
+            return _source_in_entry(scope, entry, expr) if entry else None
+        case _:
+            return None
+
+
+def _source_in_entry(scope: Scope, entry: RangeTblEntry, var: Var) -> Column | None:
+    if aliased := _aliased_expr(entry, var.column):
+        return direct_source(scope, aliased)
+    if column := scope.column(var):
         return column
     inner = scope.inner(entry)
-    return origin(inner, _listed(inner, number)) if inner else None
+    return direct_source(inner, _output_expr(inner, var.column)) if inner else None
 
 
-def _common(scope: Scope, number: int) -> Column | None:
+def _common_source(scope: Scope, number: int) -> Column | None:
     """The column that every side of a UNION shows."""
     sides = [inner for entry in scope.entries if (inner := scope.inner(entry))]
-    shown = {origin(side, _listed(side, number)) for side in sides}
-    return shown.pop() if len(shown) == 1 else None
+    sources = {direct_source(side, _output_expr(side, number)) for side in sides}
+    return sources.pop() if len(sources) == 1 else None
 
 
-def sources(scope: Scope, number: int) -> Iterator[Column]:
+def sources_of_column(scope: Scope, number: int) -> Iterator[Column]:
     """Every stored column that a column of the result is made of; columns count from 1."""
-    if scope.query.node("setOperations"):
+    if scope.query.set_operation:
         for entry in scope.entries:
             if inner := scope.inner(entry):
-                yield from sources(inner, number)
-    elif expression := _listed(scope, number):
-        yield from made_of(scope, expression)
+                yield from sources_of_column(inner, number)
+    elif expr := _output_expr(scope, number):
+        yield from sources_of_expr(scope, expr)
 
 
-def made_of(scope: Scope, expression: Node) -> Iterator[Column]:
-    """Every stored column that an expression is made of."""
-    for node in expression.own():
-        if node.name == "SUBLINK" and (query := node.node("subselect")):
-            yield from sources(Scope(query, scope.catalog, scope), 1)
-        home = scope.at(node.number("varlevelsup")) if node.name == "VAR" else None
-        entry = home.entry(node.number("varno")) if home else None
-        if home is not None and entry is not None:
-            yield from _read(home, entry, node.number("varattno"))
+def sources_of_expr(scope: Scope, expr: Node) -> Iterator[Column]:
+    """Every stored column that an expression is made of, by way of subqueries, too."""
+    for node in walk_level(expr):
+        match node:
+            case SubLink(query=query):
+                yield from sources_of_column(scope.enter(query), 1)
+            case Var(level=level, index=index, column=number):
+                home = scope.at(level)
+                entry = home.entry(index) if home else None
+                if home and entry:
+                    yield from _sources_in_entry(home, entry, number)
+            case _:
+                pass
 
 
-def _read(scope: Scope, entry: Node, number: int) -> Iterator[Column]:
-    """The stored columns behind a column of an entry, or behind all of them: its whole row."""
-    inner, relation = scope.inner(entry), scope.catalog.relations.get(entry.number("relid"))
-    if below := _aliased(entry, number):
-        yield from made_of(scope, below)
-    elif number == 0 and entry.number("rtekind") == RteKind.JOIN:
-        for below in entry.nodes("joinaliasvars"):
-            yield from made_of(scope, below)
-    elif inner:
-        every = range(1, len(result_entries(inner.query)) + 1)
-        for each in every if number == 0 else (number,):
-            yield from sources(inner, each)
-    elif relation is not None:
-        every_column = relation.columns.values() if number == 0 else ()
-        column = relation.columns.get(number)
-        yield from every_column if column is None else (column,)
+def _sources_in_entry(scope: Scope, entry: RangeTblEntry, number: int) -> Iterator[Column]:
+    """The stored columns behind a column of an entry; behind all of them, if it is 0."""
+    if aliased := _aliased_expr(entry, number):
+        yield from sources_of_expr(scope, aliased)
+        return
+    inner = scope.inner(entry)
+    match entry:
+        case JoinEntry(columns=columns) if number == 0:
+            for column in columns:
+                yield from sources_of_expr(scope, column)
+        case _ if inner:
+            every = range(1, len(result_targets(inner.query)) + 1)
+            for each in every if number == 0 else (number,):
+                yield from sources_of_column(inner, each)
+        case RelationEntry():
+            yield from _stored_columns(scope, entry, number)
+        case _:
+            pass
 
 
-def _listed(scope: Scope, number: int) -> Node | None:
-    entries = result_entries(scope.query)
-    return entries[number - 1].node("expr") if 0 < number <= len(entries) else None
+def _stored_columns(scope: Scope, entry: RelationEntry, number: int) -> Iterator[Column]:
+    relation = scope.catalog.relations.get(entry.relation)
+    for column in relation.columns.values() if relation else ():
+        if number in (0, column.number):
+            yield column
 
 
-def _aliased(entry: Node, number: int) -> Node | None:
-    """What a merged column of a join, or a grouped expression, stands for."""
-    fields = {RteKind.JOIN: "joinaliasvars", RteKind.GROUP: "groupexprs"}
-    field = fields.get(RteKind(entry.number("rtekind")))
-    nodes = entry.nodes(field) if field else []
-    return nodes[number - 1] if 0 < number <= len(nodes) else None
+def _output_expr(scope: Scope, number: int) -> Expr | None:
+    """The expression of a column of the query's result."""
+    targets = result_targets(scope.query)
+    return targets[number - 1].expr if 0 < number <= len(targets) else None
+
+
+def _aliased_expr(entry: RangeTblEntry, number: int) -> Expr | None:
+    """The expression that a column of a join, or of GROUP BY, stands for."""
+    match entry:
+        case JoinEntry(columns=columns) | GroupEntry(columns=columns):
+            return columns[number - 1] if 0 < number <= len(columns) else None
+        case _:
+            return None

@@ -1,150 +1,207 @@
-"""When what a column shows is there at all: the outer joins that may not have found its row."""
+"""Row presence: the outer joins that can null-extend the row behind a column of the result.
+
+In `SELECT b.id, a.name FROM book b LEFT JOIN author a ON …` the row behind `name` may be absent.
+Columns that are absent for the same causes come and go together.
+"""
 
 from collections.abc import Iterable, Iterator
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 
-from codegen.ask.node_reader import Node
-from codegen.infer.nullability.evaluator import Proof
-from codegen.ir.identity import DEFAULT, NEW, OLD, nth
-from codegen.ir.scope import RteKind, result_entries
+from codegen.infer.nullability.column_references import is_available, may_have_no_source_row
+from codegen.infer.nullability.evaluator import NullabilityEvaluator
+from codegen.infer.nullability.outer_joins import NullableSide
+from codegen.ir.nodes import (
+    Aggref,
+    CoerceToDomain,
+    CollateExpr,
+    Expr,
+    GroupEntry,
+    JoinEntry,
+    RangeTblEntry,
+    RelabelType,
+    Var,
+    WindowFunc,
+)
+from codegen.ir.oids import WHOLE_ROW, RangeIndex
+from codegen.ir.scope import result_targets
+from codegen.ir.walk import item_at, walk_level
 
-Absence = tuple[object, ...]
-"""One way for a row not to be there: the entries on the way to its query, and what in that."""
+Path = tuple[RangeIndex, ...]
+"""The entries on the way from the result to a query, outermost first."""
 
-_PASSING = ("RELABELTYPE", "COLLATEEXPR", "COERCETODOMAIN")
-_COUNTING = ("AGGREF", "WINDOWFUNC")  # they say something of rows that aren't there, too
+
+class Reason(Enum):
+    """The kinds of causes."""
+
+    OUTER_JOIN = auto()
+    ROW_VERSION = auto()  # RETURNING old.… of a row that is new, say
+    MERGE_SOURCE = auto()  # a row that only the target has
+    GROUPING_SET = auto()
+    OUTER_QUERY = auto()  # a column of a query around
+    SEVERAL_SOURCES = auto()  # a UNION, say
+    UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
-    """What may keep away the row of a column."""
+class AbsenceCause:
+    """One way for a row to be absent."""
 
-    own: frozenset[Absence] = frozenset()  # what does: without it, the row is there
-    needed: frozenset[Absence] = frozenset()  # what would, since the row's join needs another
+    path: Path
+    reason: Reason
+    detail: tuple[int | str, ...] = ()  # distinguishes causes of one query and reason
+
+
+@dataclass(frozen=True, slots=True)
+class RowAbsence:
+    """The causes that can null-extend the row behind a column."""
+
+    causes: frozenset[AbsenceCause] = frozenset()  # directly above its entry
+    implied_causes: frozenset[AbsenceCause] = frozenset()  # above entries that its join compares
 
     @property
-    def every(self) -> frozenset[Absence]:
-        """All that keeps the row away."""
-        return self.own | self.needed
+    def all_causes(self) -> frozenset[AbsenceCause]:
+        """Direct and implied ones."""
+        return self.causes | self.implied_causes
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What is known of a result's column where its row is there."""
+    """Facts about a column of a result where the row behind it is present."""
 
     not_null: bool  # it is never NULL then
-    shows_column: bool  # it is what one column holds, not made of several
-    lacks: tuple[Lack, ...]  # for each column that it is made of
+    shows_column: bool  # it shows one column, and isn't made of several
+    absences: tuple[RowAbsence, ...]  # for each column that it is made of
 
     @property
-    def may_lack(self) -> bool:
-        """Whether a row that it is made of may not be there."""
-        return any(it.own for it in self.lacks)
+    def may_be_absent(self) -> bool:
+        """Tell whether a row that it is made of may be absent."""
+        return any(absence.causes for absence in self.absences)
 
 
-UNKNOWN = Presence(False, False, (Lack(frozenset({("anything",)})),))
+UNKNOWN = Presence(False, False, (RowAbsence(frozenset({AbsenceCause((), Reason.UNKNOWN)})),))
 
 
-def presence(proof: Proof, number: int) -> Presence:
+def row_presence(evaluator: NullabilityEvaluator, number: int) -> Presence:
     """The presence of a column of the query's result; columns count from 1."""
-    if _is_opaque(proof):
-        return _opaque(proof, number, ())
-    entry = nth(result_entries(proof.scope.query), number)
-    return _of_expression(proof.result, entry and entry.node("expr"), ())
+    if _has_several_sources(evaluator):
+        return _presence_of_several(evaluator, number, ())
+    target = item_at(result_targets(evaluator.scope.query), number)
+    return _presence_of_expr(evaluator.over_output_rows(), target.expr if target else None, ())
 
 
-def weakest(found: Iterable[Presence]) -> Presence:
-    """What holds in every variant of a statement."""
-    first, *others = found
+def meet(presences: Iterable[Presence]) -> Presence:
+    """The presence that holds in every variant of a statement."""
+    first, *others = presences
     for other in others:
-        pairs = zip(first.lacks, other.lacks, strict=False)
-        lacks = (Lack(one.own | it.own, one.needed & it.needed) for one, it in pairs)
+        pairs = zip(first.absences, other.absences, strict=False)
+        absences = tuple(
+            RowAbsence(one.causes | two.causes, one.implied_causes & two.implied_causes)
+            for one, two in pairs
+        )
         both_show = first.shows_column and other.shows_column
-        first = Presence(first.not_null and other.not_null, both_show, tuple(lacks))
+        first = Presence(first.not_null and other.not_null, both_show, absences)
     return first
 
 
-def _of_expression(proof: Proof, node: Node | None, path: Absence) -> Presence:
-    bare = node
-    while bare is not None and bare.name in _PASSING:
-        bare = bare.node("arg")
-    if bare is not None and bare.name == "VAR":
-        found = _of_var(proof, bare, path)
-        return Presence(found.not_null or proof.holds(node), found.shows_column, found.lacks)
-    parts = [_of_var(proof, it, path) for it in node.own() if it.name == "VAR"] if node else []
-    lacks = [lack for part in parts for lack in part.lacks]
-    if node and not parts and any(it.name in _COUNTING for it in node.own()):
-        lacks.append(Lack())
-    return Presence(proof.present(node), False, tuple(lacks))
+def _presence_of_expr(evaluator: NullabilityEvaluator, expr: Expr | None, path: Path) -> Presence:
+    bare = expr
+    while isinstance(bare, RelabelType | CollateExpr | CoerceToDomain):
+        bare = bare.arg
+    if isinstance(bare, Var):
+        presence = _presence_of_var(evaluator, bare, path)
+        return replace(presence, not_null=presence.not_null or evaluator.is_non_null(expr))
+    nodes = list(walk_level(expr))
+    columns = [_presence_of_var(evaluator, it, path) for it in nodes if isinstance(it, Var)]
+    absences = [absence for column in columns for absence in column.absences]
+    if not columns and any(isinstance(it, Aggref | WindowFunc) for it in nodes):
+        absences.append(RowAbsence())  # count(*) says something of absent rows, too
+    return Presence(evaluator.is_non_null_when_present(expr), False, tuple(absences))
 
 
-def _of_var(proof: Proof, var: Node, path: Absence) -> Presence:
-    entry, number = proof.scope.entry(var.number("varno")), var.number("varattno")
-    if entry is None or var.number("varlevelsup"):
-        unknown = frozenset({(*path, "of another query", var.text("varno"), number)})
-        return Presence(proof.holds(var), False, (Lack(unknown),))
-    own = frozenset((*path, it) for it in _absences(proof, var))
-    above = proof.joins.sides(var.number("varno"))
-    needed = proof.joins.needed(var.number("varno")) - above if own else frozenset[Absence]()
-    more = frozenset((*path, it) for it in needed)
-    below = _below(proof, entry, var, (*path, var.number("varno")))
-    lacks = tuple(Lack(own | it.own, more | it.needed) for it in below.lacks)
-    return Presence(below.not_null, below.shows_column, lacks or (Lack(own, more),))
+def _presence_of_var(evaluator: NullabilityEvaluator, var: Var, path: Path) -> Presence:
+    entry = evaluator.scope.entry(var.index)
+    if entry is None or var.level:
+        cause = AbsenceCause(path, Reason.OUTER_QUERY, (var.index, var.column))
+        return Presence(evaluator.is_non_null(var), False, (RowAbsence(frozenset({cause})),))
+    causes = frozenset(_causes(evaluator, var, path))
+    implied = (
+        frozenset(_implied_causes(evaluator, var, path)) if causes else frozenset[AbsenceCause]()
+    )
+    presence = _presence_in_entry(evaluator, entry, var, (*path, var.index))
+    absences = tuple(
+        RowAbsence(causes | it.causes, implied | it.implied_causes) for it in presence.absences
+    )
+    return replace(presence, absences=absences or (RowAbsence(causes, implied),))
 
 
-def _below(proof: Proof, entry: Node, var: Node, path: Absence) -> Presence:
-    """What is known of a column within its entry."""
-    number = var.number("varattno")
-    match entry.number("rtekind"):
-        case RteKind.JOIN:
-            return _of_expression(proof, nth(entry.nodes("joinaliasvars"), number), path[:-1])
-        case RteKind.GROUP:
-            return _of_expression(proof.base, nth(entry.nodes("groupexprs"), number), path[:-1])
+def _presence_in_entry(
+    evaluator: NullabilityEvaluator, entry: RangeTblEntry, var: Var, path: Path
+) -> Presence:
+    """The presence of a column within its entry."""
+    match entry:
+        case JoinEntry(columns=columns):
+            return _presence_of_expr(evaluator, item_at(columns, var.column), path[:-1])
+        case GroupEntry(columns=columns):
+            rows = evaluator.over_input_rows()
+            return _presence_of_expr(rows, item_at(columns, var.column), path[:-1])
         case _:
-            inner = proof.opened(entry)
-            if inner is None or number < 1:
-                return Presence(_as_if_there(proof).present(var), True, ())
-            if _is_opaque(inner):
-                return _opaque(inner, number, path)
-            listed = nth(result_entries(inner.scope.query), number)
-            found = _of_expression(inner.result, listed and listed.node("expr"), path)
-            if found.not_null and not found.shows_column:  # whatever it is made of
-                return Presence(True, True, ())
-            return found
+            return _presence_in_query(evaluator, entry, var, path)
 
 
-def _absences(proof: Proof, var: Node) -> Iterator[Absence]:
-    """What may keep the row away that a Var reads, in its own query."""
-    number, version = var.number("varno"), var.number("varreturningtype")
-    if version != DEFAULT and version not in proof.versions_of(var):
-        yield ("version", version)
-    if proof.lacks(var):
-        yield ("source",)
-    if proof.joins.are_present(var, proof.known):
+def _presence_in_query(
+    evaluator: NullabilityEvaluator, entry: RangeTblEntry, var: Var, path: Path
+) -> Presence:
+    inner = evaluator.entry_evaluator(entry)
+    if inner is None or var.column <= WHOLE_ROW:
+        # A row has been there before it was changed, and is there after it.
+        every_version = evaluator.with_all_versions()
+        return Presence(every_version.is_non_null_when_present(var), True, ())
+    if _has_several_sources(inner):
+        return _presence_of_several(inner, var.column, path)
+    target = item_at(result_targets(inner.scope.query), var.column)
+    rows = inner.over_output_rows()
+    presence = _presence_of_expr(rows, target.expr if target else None, path)
+    if presence.not_null and not presence.shows_column:  # whatever it is made of
+        return Presence(True, True, ())
+    return presence
+
+
+def _causes(evaluator: NullabilityEvaluator, var: Var, path: Path) -> Iterator[AbsenceCause]:
+    """The causes in its own query that the row which a Var reads is absent."""
+    if not is_available(evaluator, var):
+        yield AbsenceCause(path, Reason.ROW_VERSION, (var.version,))
+    if may_have_no_source_row(evaluator, var):
+        yield AbsenceCause(path, Reason.MERGE_SOURCE)
+    if evaluator.facts.joins.is_present(var, evaluator.non_nulls):
         return
-    nulled = set(var.numbers("varnullingrels"))
-    sides = {side for side in proof.joins.sides(number) if side[0] in nulled}
-    yield from sides
-    for other in nulled - {join for join, _ in sides}:  # grouping sets null column by column
-        yield ("group", other, number, var.number("varattno"))
+    sides = {side for side in evaluator.facts.joins.sides(var.index) if side.join in var.nulled_by}
+    yield from (_outer_join(path, side) for side in sides)
+    for other in var.nulled_by - {side.join for side in sides}:  # it nulls column by column
+        yield AbsenceCause(path, Reason.GROUPING_SET, (other, var.index, var.column))
 
 
-def _is_opaque(proof: Proof) -> bool:
-    """Whether the columns of a query's result come from more than one place."""
-    query = proof.scope.query
-    unseen = bool(query.items("groupingSets")) and not query.flag("hasGroupRTE")
-    return unseen or query.node("setOperations") is not None
+def _implied_causes(
+    evaluator: NullabilityEvaluator, var: Var, path: Path
+) -> Iterator[AbsenceCause]:
+    joins = evaluator.facts.joins
+    sides = joins.sides_present_with(var.index) - joins.sides(var.index)
+    return (_outer_join(path, side) for side in sides)
 
 
-def _opaque(proof: Proof, number: int, path: Absence) -> Presence:
-    holds = 0 < number <= len(proof.columns) and proof.columns[number - 1]
-    unknown = frozenset({(*path, "one of several", number)})
-    return Presence(holds, holds, () if holds else (Lack(unknown),))
+def _outer_join(path: Path, side: NullableSide) -> AbsenceCause:
+    return AbsenceCause(path, Reason.OUTER_JOIN, tuple(side))
 
 
-def _as_if_there(proof: Proof) -> Proof:
-    """The same, where a row has been there before it was changed, and is there after it."""
-    found = copy(proof)
-    found.versions = (DEFAULT, OLD, NEW)
-    return found
+def _has_several_sources(evaluator: NullabilityEvaluator) -> bool:
+    """Tell whether the columns of a query's result come from more than one place."""
+    query = evaluator.scope.query
+    is_unseen = bool(query.grouping_sets) and not query.has_group_entry
+    return is_unseen or query.set_operation is not None
+
+
+def _presence_of_several(evaluator: NullabilityEvaluator, number: int, path: Path) -> Presence:
+    columns = evaluator.non_null_columns
+    not_null = 0 < number <= len(columns) and columns[number - 1]
+    cause = AbsenceCause(path, Reason.SEVERAL_SOURCES, (number,))
+    return Presence(not_null, not_null, () if not_null else (RowAbsence(frozenset({cause})),))

@@ -1,10 +1,26 @@
-"""Aggregates and window functions: when they have something to work on."""
+"""Aggregates and window functions, which are NULL where they have nothing to work on.
 
-from codegen.ask.catalog import Function
-from codegen.ask.node_reader import Node
-from codegen.infer.nullability.evaluator_protocol import Prover
-from codegen.infer.nullability.narrowing import Outcome
-from codegen.ir.scope import RteKind, Scope
+`sum(amount)` is NULL over no rows, and so it may be without GROUP BY; `count(*)` is 0 then.
+"""
+
+from collections.abc import Sequence
+
+from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.infer.nullability.narrowing import Truth
+from codegen.ir.enums import CommandType, FrameOption, GroupingSetKind
+from codegen.ir.functions import Function
+from codegen.ir.nodes import (
+    Aggref,
+    Expr,
+    FromExpr,
+    GroupingSet,
+    RangeTblEntry,
+    RangeTblRef,
+    RelationEntry,
+    ValuesEntry,
+    WindowFunc,
+)
+from codegen.ir.scope import Scope
 
 # Never NULL, though they count nothing.
 _ALWAYS = {"count", "regr_count", "rank", "dense_rank", "percent_rank", "cume_dist", "row_number"}
@@ -23,121 +39,126 @@ _OF_ROWS = {
     *("json_object_agg_unique", "jsonb_object_agg_unique"),
 }
 
-# WindowClause.frameOptions: frames that begin at or before the current row, and end at or after it.
-_BEGINS_BEFORE, _ENDS_AFTER, _WITHOUT_CURRENT = (
-    0x20 | 0x200 | 0x800,
-    0x100 | 0x400 | 0x4000,
-    0x18000,
+# Frames that begin at or before the current row, that end at or after it, that leave it out.
+_BEGINS_BEFORE = (
+    FrameOption.START_UNBOUNDED_PRECEDING
+    | FrameOption.START_CURRENT_ROW
+    | FrameOption.START_OFFSET_PRECEDING
 )
+_ENDS_AFTER = (
+    FrameOption.END_UNBOUNDED_FOLLOWING
+    | FrameOption.END_CURRENT_ROW
+    | FrameOption.END_OFFSET_FOLLOWING
+)
+_WITHOUT_CURRENT = FrameOption.EXCLUDE_CURRENT_ROW | FrameOption.EXCLUDE_GROUP
 
-_NEVER_EMPTY_SETS = (1, 4)  # GroupingSet.kind: SIMPLE, SETS; others hold the empty set, too
 
-
-def aggregate(prover: Prover, node: Node) -> bool:
-    """Whether an aggregate's value is never NULL."""
-    function = _built_in(prover.scope, node, "aggfnoid")
-    if function is None:
+def aggregate_is_non_null(evaluator: Evaluator, call: Aggref) -> bool:
+    """Tell whether an aggregate is never NULL."""
+    function = call.function
+    if function is None or not function.built_in:
         return False
     if function.name in _ALWAYS:
         return True
-    if node.number("agglevelsup") or node.node("aggfilter"):
+    if call.level or call.filter or not groups_are_nonempty(evaluator.scope):
         return False
-    filled = is_filled(prover.scope)
-    return filled and _of_a_row(prover.rows(), function, _arguments(node))
+    targets = (target.expr for target in call.args if not target.is_junk)
+    arguments = [*call.direct_args, *targets]
+    return _is_non_null_over_a_row(evaluator.over_input_rows(), function, arguments)
 
 
-def filtered(prover: Prover, node: Node) -> Prover:
-    """The proof for the rows that an aggregate takes."""
-    return prover.rows().assuming(node.node("aggfilter"), Outcome.TRUE)
+def over_filtered_rows(evaluator: Evaluator, call: Aggref) -> Evaluator:
+    """The evaluator for the rows that an aggregate takes: `count(*) FILTER (WHERE n > 0)`."""
+    return evaluator.over_input_rows().given(call.filter, Truth.TRUE)
 
 
-def window(prover: Prover, node: Node) -> bool:
-    """Whether a window function's value is never NULL."""
-    function = _built_in(prover.scope, node, "winfnoid")
-    if function is None:
+def window_is_non_null(evaluator: Evaluator, call: WindowFunc) -> bool:
+    """Tell whether a window function is never NULL: `lag(n)` is, in the first row."""
+    function = call.function
+    if function is None or not function.built_in:
         return False
-    arguments = node.nodes("args")
+    arguments = call.args
     match function.name:
         case name if name in _ALWAYS:
             return True
         case "ntile":
-            return all(map(prover.holds, arguments))
+            return all(map(evaluator.is_non_null, arguments))
         case "lag" | "lead":
-            return len(arguments) == 3 and all(map(prover.holds, arguments))
-        case _ if node.node("aggfilter") or not _frames_current_row(prover.scope, node):
+            return len(arguments) == 3 and all(map(evaluator.is_non_null, arguments))
+        case _ if call.filter or not _frames_current_row(evaluator.scope, call):
             return False
         case "first_value" | "last_value":
-            return all(map(prover.holds, arguments))
+            return all(map(evaluator.is_non_null, arguments))
         case _:
-            return _of_a_row(prover, function, arguments)
+            return _is_non_null_over_a_row(evaluator, function, arguments)
 
 
-def _of_a_row(prover: Prover, function: Function, arguments: list[Node]) -> bool:
-    """Whether the function gives a value for one row or more."""
+def _is_non_null_over_a_row(
+    evaluator: Evaluator, function: Function, arguments: Sequence[Expr]
+) -> bool:
+    """Tell whether the function gives a value for one row or more."""
     if function.name in _OF_ROWS:
         return True
-    return function.name in _OF_VALUES and all(map(prover.holds, arguments))
+    return function.name in _OF_VALUES and all(map(evaluator.is_non_null, arguments))
 
 
-def _arguments(aggregate: Node) -> list[Node]:
-    listed = (entry.node("expr") for entry in aggregate.nodes("args") if not entry.flag("resjunk"))
-    return [*aggregate.nodes("aggdirectargs"), *(it for it in listed if it)]
+def _frames_current_row(scope: Scope, call: WindowFunc) -> bool:
+    """Tell whether the frame of each row has the row itself in it."""
+    windows = (window.frame for window in scope.query.windows if window.number == call.window)
+    frame = next(windows, 0)
+    is_around = bool(frame & _BEGINS_BEFORE and frame & _ENDS_AFTER)
+    return is_around and not frame & _WITHOUT_CURRENT
 
 
-def _built_in(scope: Scope, node: Node, field: str) -> Function | None:
-    function = scope.catalog.functions.get(node.number(field))
-    return function if function is not None and function.built_in else None
+# Rows of a group
 
 
-def _frames_current_row(scope: Scope, node: Node) -> bool:
-    """Whether the frame of each row has the row itself in it."""
-    references = (it for it in scope.query.nodes("windowClause"))
-    clause = next((it for it in references if it.number("winref") == node.number("winref")), None)
-    options = clause.number("frameOptions") if clause else 0
-    around = options & _BEGINS_BEFORE and options & _ENDS_AFTER
-    return bool(around) and not options & _WITHOUT_CURRENT
-
-
-def is_filled(scope: Scope) -> bool:
-    """Whether each row of a grouped query has rows that it was made of."""
+def groups_are_nonempty(scope: Scope) -> bool:
+    """Tell whether each row of a grouped query is made of rows: GROUP BY makes no empty group."""
     query = scope.query
-    if sets := query.nodes("groupingSets"):
-        return any(_is_never_empty(it) for it in sets)
-    return bool(query.items("groupClause")) or _has_rows(scope, query.node("jointree"))
+    if query.grouping_sets:
+        return any(map(_is_never_empty, query.grouping_sets))
+    return bool(query.group) or _has_rows(scope, query.jointree)
 
 
-def _is_never_empty(grouping_set: Node) -> bool:
-    if grouping_set.number("kind") not in _NEVER_EMPTY_SETS:
+def _is_never_empty(grouping_set: GroupingSet) -> bool:
+    """Tell whether a grouping set groups by something; ROLLUP and CUBE do so by nothing, too."""
+    match grouping_set.kind:
+        case GroupingSetKind.SIMPLE:
+            return True
+        case GroupingSetKind.SETS:
+            return all(map(_is_never_empty, grouping_set.sets))
+        case GroupingSetKind.EMPTY | GroupingSetKind.ROLLUP | GroupingSetKind.CUBE:
+            return False
+
+
+def _has_rows(scope: Scope, jointree: FromExpr | None) -> bool:
+    """Tell whether a FROM without conditions is made of lists of VALUES."""
+    if jointree is None or jointree.condition is not None:
         return False
-    inner = grouping_set.nodes("content")
-    return grouping_set.number("kind") == 1 or all(map(_is_never_empty, inner))
+    entries = (scope.entry(item.index) for item in jointree.items)
+    return all(entry is not None and _is_list(scope, entry) for entry in entries)
 
 
-def _has_rows(scope: Scope, tree: Node | None) -> bool:
-    """Whether a FROM without conditions is made of lists that aren't empty."""
-    if tree is None or tree.node("quals") is not None:
+def _is_list(scope: Scope, entry: RangeTblEntry) -> bool:
+    match entry:
+        case ValuesEntry():
+            return True
+        case RelationEntry():
+            return False
+        case _:
+            inner = scope.inner(entry)
+            return inner is not None and _selects_list(inner)
+
+
+def _selects_list(scope: Scope) -> bool:
+    """Tell whether a derived table is lists of VALUES and no more: `(VALUES (1), (2)) AS v`."""
+    query = scope.query
+    if query.command is not CommandType.SELECT or query.jointree is None:
         return False
-    items = [scope.entry(it.number("rtindex")) for it in tree.nodes("fromlist")]
-    return all(it is not None and _is_list(scope, it) for it in items)
-
-
-def _is_list(scope: Scope, entry: Node) -> bool:
-    if entry.number("rtekind") == RteKind.VALUES:
-        return True
-    inner = scope.inner(entry) if entry.number("rtekind") != RteKind.RELATION else None
-    if inner is None or inner.query.node("limitCount") or inner.query.node("limitOffset"):
+    clauses = (query.group, query.having, query.set_operation, query.limit, query.offset)
+    if any(clauses) or query.has_target_srfs or query.jointree.condition:
         return False
-    return _is_values(inner)
-
-
-def _is_values(scope: Scope) -> bool:
-    """Whether a derived table is a list of VALUES and no more."""
-    query, tree = scope.query, scope.query.node("jointree")
-    items = tree.nodes("fromlist") if tree else []
-    plain = not (
-        query.items("groupClause") or query.node("havingQual") or query.node("setOperations")
-    )
-    plain = plain and query.number("commandType") == 1 and not query.flag("hasTargetSRFs")
-    entries = [scope.entry(it.number("rtindex")) for it in items if it.name == "RANGETBLREF"]
-    values = [it for it in entries if it and it.number("rtekind") == RteKind.VALUES]
-    return plain and tree is not None and not tree.node("quals") and len(values) == len(items)
+    items = query.jointree.items
+    entries = (scope.entry(item.index) for item in items if isinstance(item, RangeTblRef))
+    return sum(isinstance(entry, ValuesEntry) for entry in entries) == len(items)

@@ -1,130 +1,185 @@
-"""How many dimensions an array has, which its type doesn't say: as far as it can be told."""
+"""Dimensions of arrays, which their types don't tell: `ARRAY[[1, 2], [3, 4]]` has two."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import assert_never
 
-from codegen.ask.catalog import Column
-from codegen.ask.node_reader import Node, constant_bytes
-from codegen.infer.nullability.evaluator_protocol import Prover
-from codegen.ir.identity import called
+from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.ir.calls import built_in_name
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.enums import SubLinkType
+from codegen.ir.functions import Function
+from codegen.ir.nodes import (
+    Aggref,
+    ArrayCoerceExpr,
+    ArrayExpr,
+    BooleanTest,
+    BoolExpr,
+    CaseExpr,
+    CaseTestExpr,
+    CoalesceExpr,
+    CoerceToDomain,
+    CoerceToDomainValue,
+    CoerceViaIO,
+    CollateExpr,
+    Const,
+    ConvertRowtypeExpr,
+    DistinctExpr,
+    Expr,
+    FieldSelect,
+    FieldStore,
+    FuncExpr,
+    GroupingFunc,
+    JsonConstructorExpr,
+    JsonExpr,
+    JsonIsPredicate,
+    JsonValueExpr,
+    MergeSupportFunc,
+    MinMaxExpr,
+    NamedArgExpr,
+    NextValueExpr,
+    NullIfExpr,
+    NullTest,
+    Opaque,
+    OpExpr,
+    Param,
+    RelabelType,
+    RowCompareExpr,
+    RowExpr,
+    ScalarArrayOpExpr,
+    SetToDefault,
+    SQLValueFunction,
+    SubLink,
+    SubscriptingRef,
+    Unknown,
+    Var,
+    WindowFunc,
+)
 
-_ARRAY, _SCALAR = 6, 4  # SubLink.subLinkType
-# Functions that give an array like those that they are given.
-_LIKE_ITS_ARGUMENTS = frozenset(
+# Functions that give an array with the dimensions of their arguments.
+_LIKE_THEIR_ARGUMENTS = frozenset(
     {
-        *("array_append", "array_cat", "array_prepend", "array_remove", "array_replace"),
+        *("array_append", "array_prepend", "array_remove", "array_replace"),
         *("array_reverse", "array_sample", "array_shuffle", "array_sort", "trim_array"),
     }
 )
 
 
-def dimensions(prover: Prover, node: Node | None) -> int:
-    """The most that the expression's arrays have; 0 where that isn't known, or it is none."""
-    if node is None:
-        return 0
-    match node.name:
-        case "ARRAYEXPR":
-            inner = _most(prover, node.nodes("elements")) if node.flag("multidims") else 0
-            return max(inner, 1 if node.flag("multidims") else 0) + 1
-        case "CONST":
-            return _of_constant(prover, node)
-        case "SUBLINK":
-            return _of_subquery(prover, node)
-        case "AGGREF" if not node.number("agglevelsup"):
-            arguments = [entry.node("expr") for entry in node.nodes("args")]
-            return _gathered(prover, node.number("aggfnoid"), _most(prover.rows(), arguments))
-        case "WINDOWFUNC":
-            return _gathered(prover, node.number("winfnoid"), _most(prover, node.nodes("args")))
-        case "VAR":
-            return _of_column(prover, node)
-        case "FUNCEXPR" | "OPEXPR":
-            function = called(prover.scope.catalog, node)
-            alike = function and function.built_in and function.name in _LIKE_ITS_ARGUMENTS
-            if function and alike and function.name == "array_cat":
-                return _joined(prover, node.nodes("args"))
-            return _most(prover, node.nodes("args")) if alike else 0
+def array_dimensions(evaluator: Evaluator, expr: Expr | None) -> int:
+    """The most dimensions that an expression's arrays have; 0 where that is unknown."""
+    match expr:
+        case None:
+            return 0
+        case ArrayExpr(elements=elements, is_multidimensional=is_multidimensional):
+            return max(_most(evaluator, elements), 1) + 1 if is_multidimensional else 1
+        case Const():
+            return _dimensions_of_constant(evaluator.scope.catalog, expr)
+        case SubLink():
+            return _dimensions_of_subquery(evaluator, expr)
+        case Aggref(function=function, args=args, level=0):
+            exprs = [argument.expr for argument in args]
+            return _aggregated(function, _most(evaluator.over_input_rows(), exprs))
+        case WindowFunc(function=function, args=args):
+            return _aggregated(function, _most(evaluator, args))
+        case Var():
+            return _dimensions_of_column(evaluator, expr)
+        case FuncExpr(function=function, args=args) | OpExpr(function=function, args=args):
+            if built_in_name(function) == "array_cat":
+                return _concatenated(evaluator, args)
+            is_alike = built_in_name(function) in _LIKE_THEIR_ARGUMENTS
+            return _most(evaluator, args) if is_alike else 0
         case _:
-            return agreed((prover, it) for it in _passed_on(node))
+            return common_dimensions((evaluator, each) for each in _passed_on(expr))
 
 
-def agreed(found: Iterable[tuple[Prover, Node | None]]) -> int:
-    """How many dimensions all of these have; 0 where they differ."""
-    known = {dimensions(*it) for it in found if not _is_empty(it[1])}
-    return known.pop() if len(known) == 1 else 0
+def common_dimensions(exprs: Iterable[tuple[Evaluator, Expr | None]]) -> int:
+    """The dimensions of all these expressions; 0 where they differ."""
+    counts = {array_dimensions(*pair) for pair in exprs if not _is_empty(pair[1])}
+    return counts.pop() if len(counts) == 1 else 0
 
 
-def _joined(prover: Prover, arrays: list[Node]) -> int:
+def _passed_on(expr: Expr) -> tuple[Expr | None, ...]:
+    """The expressions that one gives as they are, or assigns to."""
+    match expr:
+        case CoalesceExpr(args=args) | MinMaxExpr(args=args):
+            return args
+        case CaseExpr(whens=whens, default=default):
+            return (*(when.result for when in whens), default)
+        case RelabelType() | CoerceToDomain() | CollateExpr() | ArrayCoerceExpr():
+            return (expr.arg,)
+        case NullIfExpr(args=args):
+            return (args[0],)
+        case SubscriptingRef(lower=lower, new_value=new_value, container=container):
+            return (container,) if lower or new_value else ()
+        case Param() | CaseTestExpr() | CoerceToDomainValue() | SetToDefault() | NextValueExpr():
+            return ()
+        case CoerceViaIO() | ConvertRowtypeExpr() | NamedArgExpr() | RowExpr() | FieldSelect():
+            return ()
+        case FieldStore() | JsonConstructorExpr() | JsonValueExpr() | JsonExpr():
+            return ()
+        case BoolExpr() | NullTest() | BooleanTest() | RowCompareExpr() | DistinctExpr():
+            return ()
+        case ScalarArrayOpExpr() | JsonIsPredicate() | GroupingFunc() | MergeSupportFunc():
+            return ()
+        case Var() | Const() | SubLink() | FuncExpr() | OpExpr() | Aggref() | WindowFunc():
+            return ()
+        case ArrayExpr() | SQLValueFunction() | Opaque() | Unknown():
+            return ()
+        case _:
+            assert_never(expr)
+
+
+def _is_empty(expr: Expr | None) -> bool:
+    """Tell whether it is a NULL or an array without elements, which are like any other."""
+    return isinstance(expr, Const) and (expr.is_null or not any(expr.value[4:8]))
+
+
+def _most(evaluator: Evaluator, exprs: Iterable[Expr]) -> int:
+    return max((array_dimensions(evaluator, expr) for expr in exprs), default=0)
+
+
+def _concatenated(evaluator: Evaluator, arrays: tuple[Expr, ...]) -> int:
     """A row joined to a table makes a table, if the table isn't NULL."""
-    deepest = max(arrays, key=lambda it: dimensions(prover, it))
-    if prover.holds(deepest):
-        return dimensions(prover, deepest)
-    return agreed((prover, it) for it in arrays)
+    deepest = max(arrays, key=lambda array: array_dimensions(evaluator, array))
+    if evaluator.is_non_null(deepest):
+        return array_dimensions(evaluator, deepest)
+    return common_dimensions((evaluator, array) for array in arrays)
 
 
-def _is_empty(node: Node | None) -> bool:
-    """A NULL, or an array without elements, is like any other."""
-    if node is None or node.name != "CONST":
-        return False
-    return node.flag("constisnull") or not any(constant_bytes(node)[4:8])
-
-
-def _most(prover: Prover, nodes: Sequence[Node | None]) -> int:
-    return max((dimensions(prover, it) for it in nodes), default=0)
-
-
-def _passed_on(node: Node) -> Iterable[Node | None]:
-    """What an expression gives as it is, or assigns to."""
-    match node.name:
-        case "COALESCEEXPR" | "MINMAXEXPR":
-            yield from node.nodes("args")
-        case "CASEEXPR":
-            yield from (when.node("result") for when in node.nodes("args"))
-            yield node.node("defresult")
-        case "RELABELTYPE" | "COERCETODOMAIN" | "COLLATEEXPR" | "ARRAYCOERCEEXPR":
-            yield node.node("arg")
-        case "NULLIFEXPR":
-            yield node.nodes("args")[0]
-        case "SUBSCRIPTINGREF" if node.items("reflowerindexpr") or node.node("refassgnexpr"):
-            yield node.node("refexpr")
-        case _:
-            pass
-
-
-def _of_constant(prover: Prover, node: Node) -> int:
+def _dimensions_of_constant(catalog: Catalog, constant: Const) -> int:
     """An array begins with its length and then the number of its dimensions."""
-    type_ = prover.scope.catalog.types.get(node.number("consttype"))
-    if type_ is None or not type_.element or node.flag("constisnull"):
+    type_ = catalog.types.get(constant.type)
+    if type_ is None or not type_.element or constant.is_null:
         return 0
-    return int.from_bytes(constant_bytes(node)[4:8], "little")
+    return int.from_bytes(constant.value[4:8], "little")
 
 
-def _of_subquery(prover: Prover, node: Node) -> int:
-    query, kind = node.node("subselect"), node.number("subLinkType")
-    if query is None or kind not in (_ARRAY, _SCALAR):
+def _dimensions_of_subquery(evaluator: Evaluator, link: SubLink) -> int:
+    if link.kind not in (SubLinkType.ARRAY, SubLinkType.EXPR):
         return 0
-    inner = agreed(prover.within(query).listed(1))
-    return inner + 1 if kind == _ARRAY else inner
+    inner = common_dimensions(evaluator.enter(link.query).output_exprs(1))
+    return inner + 1 if link.kind is SubLinkType.ARRAY else inner
 
 
-def _gathered(prover: Prover, aggregate: int, inner: int) -> int:
-    """Other built-in aggregates, such as max, give one of their arguments."""
-    function = prover.scope.catalog.functions.get(aggregate)
-    if function is None or not function.built_in:
+def _aggregated(function: Function | None, inner: int) -> int:
+    """array_agg adds a dimension; other built-in aggregates, such as max, give an argument."""
+    name = built_in_name(function)
+    if not name:
         return 0
-    return inner + 1 if function.name == "array_agg" else inner
+    return inner + 1 if name == "array_agg" else inner
 
 
-def _of_column(prover: Prover, node: Node) -> int:
-    shown = prover.shown(node)
-    if isinstance(shown, Column):
-        return _stored(prover, shown)
-    return agreed(shown or ())
+def _dimensions_of_column(evaluator: Evaluator, var: Var) -> int:
+    definitions = evaluator.definitions(var)
+    if isinstance(definitions, Column):
+        return _declared_dimensions(evaluator.scope.catalog, definitions)
+    return common_dimensions(definitions or ())
 
 
-def _stored(prover: Prover, column: Column) -> int:
-    """As declared; an array is one of at least one dimension."""
-    type_ = prover.scope.catalog.types[column.type]
-    found = max(column.dimensions, type_.dimensions)
+def _declared_dimensions(catalog: Catalog, column: Column) -> int:
+    """The dimensions as declared; an array is one of at least one."""
+    type_ = catalog.types[column.type]
+    declared = max(column.dimensions, type_.dimensions)
     while type_.base:
-        type_ = prover.scope.catalog.types[type_.base]
-        found = max(found, type_.dimensions)
-    return max(found, 1 if type_.element else 0)
+        type_ = catalog.types[type_.base]
+        declared = max(declared, type_.dimensions)
+    return max(declared, 1 if type_.element else 0)

@@ -1,17 +1,25 @@
-"""What the rules of a proof may ask of one another."""
+"""The evaluator as the rules of nullability see it, and one another through it."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeAlias
 
-from codegen.ask.catalog import Column
-from codegen.ask.node_reader import Node
-from codegen.infer.nullability.narrowing import Outcome
-from codegen.ir.identity import Key
+from codegen.infer.nullability.narrowing import NonNulls, Truth
+from codegen.infer.nullability.query_facts import QueryFacts
+from codegen.ir.catalog import Column
+from codegen.ir.nodes import Expr, Query, RangeTblEntry, Var
 from codegen.ir.scope import Scope
 
+Definitions: TypeAlias = "Iterable[tuple[Evaluator, Expr | None]] | Column | None"
+"""The meaning of a Var: a stored column, or one of these expressions; None where it is unknown."""
 
-class Prover(Protocol):
-    """What can't be NULL in a row of one query."""
+OutputExprs: TypeAlias = "Iterable[tuple[Evaluator, Expr | None]]"
+"""The expressions that an output column is made of, one for each branch of a set operation."""
+
+
+class Evaluator(Protocol):
+    """The nullability of expressions over the rows of one query."""
+
+    # The state
 
     @property
     def scope(self) -> Scope:
@@ -19,42 +27,82 @@ class Prover(Protocol):
         ...
 
     @property
-    def known(self) -> frozenset[Key]:
-        """What isn't NULL in any row that came this far."""
+    def facts(self) -> QueryFacts:
+        """Facts of the query."""
         ...
 
-    def holds(self, node: Node | None) -> bool:
-        """Whether this expression is never NULL."""
+    @property
+    def non_nulls(self) -> NonNulls:
+        """Expressions that aren't NULL in any row that came this far."""
         ...
 
-    def elements(self, node: Node | None) -> bool:
-        """Whether no array that this expression gives has a NULL in it."""
+    @property
+    def non_null_columns(self) -> list[bool]:
+        """For each column of the query's result, whether no NULL can come out."""
         ...
 
-    def one_side_holds(self, nodes: Iterable[Node]) -> bool:
-        """Whether a FULL JOIN, of which one side is always there, leaves one of these a value."""
+    @property
+    def compared_columns(self) -> Sequence[bool]:
+        """Likewise for the subquery that something is being compared with."""
         ...
 
-    def shown(self, var: Node) -> "Iterable[tuple[Prover, Node | None]] | Column | None":
-        """What a Var shows: a stored column, or one of these expressions; None if unknown."""
+    @property
+    def assumes_all_versions(self) -> bool:
+        """Whether a changed row is taken to have been there before, and to be after."""
         ...
 
-    def listed(self, number: int) -> "Iterable[tuple[Prover, Node | None]]":
+    # Questions
+
+    def is_non_null(self, expr: Expr | None) -> bool:
+        """Tell whether an expression is never NULL."""
+        ...
+
+    def has_no_null_elements(self, expr: Expr | None) -> bool:
+        """Tell whether no array that an expression gives has a NULL in it."""
+        ...
+
+    def definitions(self, var: Var) -> Definitions:
+        """The stored column, or the expressions, that a Var stands for."""
+        ...
+
+    def output_exprs(self, number: int) -> "OutputExprs":
         """The expressions that a column of the query's result is made of."""
         ...
 
-    def rows(self) -> "Prover":
-        """The same, for the rows that are grouped or returned, as aggregates see them."""
+    # Other evaluators
+
+    def over_input_rows(self) -> "Evaluator":
+        """The evaluator for the rows that are grouped or returned, as aggregates see them."""
         ...
 
-    def assuming(self, condition: Node | None, outcome: Outcome) -> "Prover":
-        """The same, where a condition has come out so."""
+    def over_output_rows(self) -> "Evaluator":
+        """The evaluator for the list that makes the result's columns."""
         ...
 
-    def knowing(self, more: Iterable[Key]) -> "Prover":
-        """The same, where these aren't NULL either."""
+    def given(self, condition: Expr | None, truth: Truth) -> "Evaluator":
+        """The evaluator for the rows for which a condition has come out so."""
         ...
 
-    def within(self, query: Node) -> "Prover":
-        """The proof of a query within this one."""
+    def with_non_nulls(self, keys: Iterable[Expr]) -> "Evaluator":
+        """The evaluator for the rows in which these aren't NULL either."""
+        ...
+
+    def with_compared_columns(self, columns: Sequence[bool]) -> "Evaluator":
+        """The evaluator for a comparison with a subquery that has such columns."""
+        ...
+
+    def unconditional(self) -> "Evaluator":
+        """The evaluator for rows that needn't have passed the query's conditions."""
+        ...
+
+    def enter(self, query: Query) -> "Evaluator":
+        """The evaluator of a query within this one."""
+        ...
+
+    def at(self, level: int) -> "Evaluator | None":
+        """The evaluator of the query so many levels up."""
+        ...
+
+    def entry_evaluator(self, entry: RangeTblEntry) -> "Evaluator | None":
+        """The evaluator of a derived table, a view, or a CTE that isn't recursive."""
         ...

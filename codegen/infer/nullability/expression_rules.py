@@ -1,176 +1,212 @@
-"""Which expressions give a value, told from what they are made of."""
+"""Expression rules: whether an expression can be NULL, told from what it is made of.
 
-from collections.abc import Callable
+`COALESCE(name, '?')` and `a IS DISTINCT FROM b` never are; `a + b` isn't where `a` and `b` aren't;
+and `CASE WHEN name IS NULL THEN '?' ELSE name END` isn't, since each result stands under its
+condition. A class for which there is no rule may be NULL.
+"""
 
-from codegen.ask.node_reader import Node
-from codegen.infer.nullability.aggregates import aggregate, window
-from codegen.infer.nullability.evaluator_protocol import Prover
-from codegen.infer.nullability.narrowing import Outcome
-from codegen.infer.nullability.set_returning import set_returning
-from codegen.infer.nullability.total_functions import is_monotonic, is_total, needed_arguments
-from codegen.ir.identity import called, is_strict
+from collections.abc import Sequence
+from typing import assert_never
 
-Rule = Callable[[Prover, Node], bool]
+from codegen.infer.nullability.aggregates import aggregate_is_non_null, window_is_non_null
+from codegen.infer.nullability.column_references import (
+    field_is_non_null,
+    one_side_is_non_null,
+    var_is_non_null,
+)
+from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.infer.nullability.narrowing import Truth
+from codegen.infer.nullability.set_returning import srf_is_non_null
+from codegen.infer.nullability.sublinks import compared_column_is_non_null, sublink_is_non_null
+from codegen.infer.nullability.total_functions import is_monotonic, is_total, required_arguments
+from codegen.ir.calls import is_strict_call
+from codegen.ir.enums import (
+    JsonBehaviorType,
+    JsonConstructorType,
+    JsonExprOp,
+    SqlValueFunctionOp,
+)
+from codegen.ir.nodes import (
+    Aggref,
+    ArrayCoerceExpr,
+    ArrayExpr,
+    BooleanTest,
+    BoolExpr,
+    CaseExpr,
+    CaseTestExpr,
+    CoalesceExpr,
+    CoerceToDomain,
+    CoerceToDomainValue,
+    CoerceViaIO,
+    CollateExpr,
+    Const,
+    ConvertRowtypeExpr,
+    DistinctExpr,
+    Expr,
+    FieldSelect,
+    FieldStore,
+    FuncExpr,
+    GroupingFunc,
+    JsonConstructorExpr,
+    JsonExpr,
+    JsonIsPredicate,
+    JsonValueExpr,
+    MergeSupportFunc,
+    MinMaxExpr,
+    NamedArgExpr,
+    NextValueExpr,
+    NullIfExpr,
+    NullTest,
+    Opaque,
+    OpExpr,
+    Param,
+    RelabelType,
+    RowCompareExpr,
+    RowExpr,
+    ScalarArrayOpExpr,
+    SetToDefault,
+    SQLValueFunction,
+    SubLink,
+    SubscriptingRef,
+    Unknown,
+    Var,
+    WindowFunc,
+)
+from codegen.ir.oids import FIRST_USER_OID
 
-_FIRST_USER_OID = 16384  # the numbers below are PostgreSQL's own
-_NAMED_VALUES = frozenset(range(14))  # SQLValueFunctionOp: CURRENT_DATE … CURRENT_CATALOG
-_OBJECT, _ARRAY, _PARSE, _SCALAR, _SERIALIZE = 1, 2, 5, 6, 7  # JsonConstructorExpr.type
-_CERTAIN = (1, 3, 4)  # JsonBehavior.btype: ERROR, TRUE, FALSE
+_BUILDERS = (JsonConstructorType.OBJECT, JsonConstructorType.ARRAY)
+_CONVERSIONS = (
+    JsonConstructorType.PARSE,
+    JsonConstructorType.SCALAR,
+    JsonConstructorType.SERIALIZE,
+)
+_CERTAIN_BEHAVIORS = (JsonBehaviorType.ERROR, JsonBehaviorType.TRUE, JsonBehaviorType.FALSE)
 
 
-def _always(_: Prover, __: Node) -> bool:
-    """Tests and constructors give a value whatever they are given."""
-    return True
+def is_non_null_by_rule(evaluator: Evaluator, expr: Expr) -> bool:
+    """Tell whether an expression is never NULL, by the rule for its class."""
+    match expr:
+        case Var():
+            return var_is_non_null(evaluator, expr)
+        case Const(is_null=is_null):
+            return not is_null
+        case FuncExpr() | OpExpr():
+            return _call(evaluator, expr)
+        case CoalesceExpr(args=args) | MinMaxExpr(args=args):
+            return any(map(evaluator.is_non_null, args)) or one_side_is_non_null(evaluator, args)
+        case BoolExpr(args=args):
+            return all(map(evaluator.is_non_null, args))
+        case CaseExpr():
+            return _case(evaluator, expr)
+        case RelabelType(arg=arg) | CollateExpr(arg=arg) | NamedArgExpr(arg=arg):
+            return evaluator.is_non_null(arg)
+        case ArrayCoerceExpr(arg=arg) | ConvertRowtypeExpr(arg=arg) | JsonIsPredicate(arg=arg):
+            return evaluator.is_non_null(arg)
+        case CoerceToDomain(arg=arg, type=type_):
+            return evaluator.scope.catalog.refuses_null(type_) or evaluator.is_non_null(arg)
+        case CoerceViaIO(arg=arg, type=type_):  # by functions of the type
+            return type_ < FIRST_USER_OID and evaluator.is_non_null(arg)
+        case NullTest() | BooleanTest() | DistinctExpr() | GroupingFunc():
+            return True
+        case ArrayExpr() | RowExpr() | FieldStore() | NextValueExpr() | MergeSupportFunc():
+            return True
+        case SQLValueFunction(op=op):
+            return op is not SqlValueFunctionOp.CURRENT_SCHEMA
+        case SubLink():
+            return sublink_is_non_null(evaluator, expr)
+        case Param():
+            return compared_column_is_non_null(evaluator, expr)
+        case Aggref():
+            return aggregate_is_non_null(evaluator, expr)
+        case WindowFunc():
+            return window_is_non_null(evaluator, expr)
+        case ScalarArrayOpExpr():
+            return _array_comparison(evaluator, expr)
+        case RowCompareExpr():
+            return _row_comparison(evaluator, expr)
+        case FieldSelect():
+            return field_is_non_null(evaluator, expr)
+        case SubscriptingRef():
+            return _subscript(evaluator, expr)
+        case JsonConstructorExpr():
+            return _json_constructor(evaluator, expr)
+        case JsonExpr():
+            return _json_query(evaluator, expr)
+        case NullIfExpr() | SetToDefault() | CaseTestExpr() | CoerceToDomainValue():
+            return False
+        case JsonValueExpr() | Opaque() | Unknown():
+            return False
+        case _:
+            assert_never(expr)
 
 
-def _constant(_: Prover, node: Node) -> bool:
-    return not node.flag("constisnull")
-
-
-def _named_value(_: Prover, node: Node) -> bool:
-    return node.number("op") in _NAMED_VALUES
-
-
-def _argument(prover: Prover, node: Node) -> bool:
-    """What is relabelled."""
-    return prover.holds(node.node("arg"))
-
-
-def _domain(prover: Prover, node: Node) -> bool:
-    """Casting to a domain checks what it forbids."""
-    refuses = prover.scope.catalog.refuses_null(node.number("resulttype"))
-    return refuses or _argument(prover, node)
-
-
-def _converted(prover: Prover, node: Node) -> bool:
-    """A conversion by way of text; only PostgreSQL's own are known to give a value."""
-    return node.number("resulttype") < _FIRST_USER_OID and _argument(prover, node)
-
-
-def _function(prover: Prover, node: Node) -> bool:
-    """Whether a total function gets nothing but values."""
-    catalog = prover.scope.catalog
-    function, args = called(catalog, node), node.nodes("args")
+def _call(evaluator: Evaluator, call: FuncExpr | OpExpr) -> bool:
+    """Tell whether a total function gets nothing but values: `lower(name)`."""
+    function, args = call.function, call.args
     if function is None:
         return False
-    if node.flag("funcretset"):
-        return set_returning(prover, node)
+    if call.returns_set:
+        return srf_is_non_null(evaluator, call)
     if function.strict:
-        total = is_total(catalog, function) or is_monotonic(function, args)
-        return total and all(map(prover.holds, args))
+        total = is_total(evaluator.scope.catalog, function) or is_monotonic(function, args)
+        return total and all(map(evaluator.is_non_null, args))
     if function.built_in and function.name == "array_cat":
-        return any(map(prover.holds, args))
-    needed = needed_arguments(function)
-    if node.flag("funcvariadic"):  # an array in place of arguments, which may be NULL as a whole
-        needed = None if needed is None else len(args)
-    return needed is not None and all(map(prover.holds, args[:needed]))
+        return any(map(evaluator.is_non_null, args))
+    required = required_arguments(function)
+    if isinstance(call, FuncExpr) and call.is_variadic and required is not None:
+        required = len(args)  # an array in place of arguments, which may be NULL as a whole
+    return required is not None and all(map(evaluator.is_non_null, args[:required]))
 
 
-def _every(prover: Prover, node: Node) -> bool:
-    """AND, OR and NOT of values are values."""
-    return all(map(prover.holds, node.nodes("args")))
-
-
-def _some(prover: Prover, node: Node) -> bool:
-    """COALESCE, GREATEST and LEAST take what there is."""
-    args = node.nodes("args")
-    return any(map(prover.holds, args)) or prover.one_side_holds(args)
-
-
-def _any_element(prover: Prover, node: Node) -> bool:
-    """`x = ANY (array)`: NULL also where an element of the array is."""
-    value, array = node.nodes("args")
-    catalog = prover.scope.catalog
-    function = called(catalog, node)
-    if function is None or not is_total(catalog, function):
-        return False
-    return prover.holds(value) and prover.holds(array) and prover.elements(array)
-
-
-def _case(prover: Prover, node: Node) -> bool:
-    """Whether every branch gives a value where it is taken."""
-    subject = node.node("arg")
-    for when in node.nodes("args"):
-        condition = when.node("expr")
-        taken = prover.assuming(condition, Outcome.TRUE)
-        if subject and condition and is_strict(prover.scope.catalog, condition):
-            taken = taken.assuming(subject, Outcome.NOT_NULL)  # CASE x WHEN y: x is y
-        if not taken.holds(when.node("result")):
+def _case(evaluator: Evaluator, case: CaseExpr) -> bool:
+    """Tell whether every branch gives a value where it is taken."""
+    for when in case.whens:
+        taken = evaluator.given(when.condition, Truth.TRUE)
+        if case.arg and is_strict_call(when.condition):
+            taken = taken.given(case.arg, Truth.NOT_NULL)  # CASE x WHEN y: x is y
+        if not taken.is_non_null(when.result):
             return False
-        prover = prover.assuming(condition, Outcome.NOT_TRUE)
-    return prover.holds(node.node("defresult"))
+        evaluator = evaluator.given(when.condition, Truth.NOT_TRUE)
+    return evaluator.is_non_null(case.default)
 
 
-def _compared_rows(prover: Prover, node: Node) -> bool:
-    """`(a, b) < (c, d)`, by the operators of B-trees, which are total."""
-    operators = (it for it in node.items("opnos") if isinstance(it, str) and it.isdigit())
-    own = all(int(it) < _FIRST_USER_OID for it in operators)
-    return own and all(map(prover.holds, [*node.nodes("largs"), *node.nodes("rargs")]))
-
-
-def _slice(prover: Prover, node: Node) -> bool:
-    """A slice of an array, which is empty if need be; or what an element was assigned to."""
-    if node.node("refassgnexpr"):
-        container = prover.scope.catalog.types[node.number("refcontainertype")]
-        grows = bool(container.element) or container.name == "jsonb"
-        return grows and not node.items("reflowerindexpr")
-    bounds = [*node.nodes("reflowerindexpr"), *node.nodes("refupperindexpr")]
-    sliced = bool(node.items("reflowerindexpr"))
-    return sliced and prover.holds(node.node("refexpr")) and all(map(prover.holds, bounds))
-
-
-def _constructed(prover: Prover, node: Node) -> bool:
-    """JSON_OBJECT and JSON_ARRAY as they are; JSON, JSON_SCALAR, JSON_SERIALIZE of values."""
-    kind = node.number("type")
-    if node.node("coercion") or kind not in (_OBJECT, _ARRAY, _PARSE, _SCALAR, _SERIALIZE):
+def _array_comparison(evaluator: Evaluator, test: ScalarArrayOpExpr) -> bool:
+    """`x = ANY (array)`: NULL also where an element of the array is."""
+    if test.function is None or not is_total(evaluator.scope.catalog, test.function):
         return False
-    return kind in (_OBJECT, _ARRAY) or _every(prover, node)
+    return all(map(evaluator.is_non_null, test.args)) and evaluator.has_no_null_elements(
+        test.args[1]
+    )
 
 
-def _queried(prover: Prover, node: Node) -> bool:
+def _row_comparison(evaluator: Evaluator, test: RowCompareExpr) -> bool:
+    """`(a, b) < (c, d)`, by the operators of B-trees, which are total."""
+    built_in = all(operator < FIRST_USER_OID for operator in test.operators)
+    return built_in and all(map(evaluator.is_non_null, (*test.left, *test.right)))
+
+
+def _subscript(evaluator: Evaluator, ref: SubscriptingRef) -> bool:
+    """`tags[1:2]` is empty if need be, unlike `tags[9]`; an assignment leaves the whole array."""
+    if ref.new_value:
+        container = evaluator.scope.catalog.types[ref.container_type]
+        grows = bool(container.element) or container.name == "jsonb"
+        return grows and not ref.lower
+    bounds: Sequence[Expr] = [bound for bound in (*ref.lower, *ref.upper) if bound]
+    is_slice = bool(ref.lower)
+    return is_slice and all(map(evaluator.is_non_null, (ref.container, *bounds)))
+
+
+def _json_constructor(evaluator: Evaluator, constructor: JsonConstructorExpr) -> bool:
+    """JSON_OBJECT and JSON_ARRAY as they are; JSON, JSON_SCALAR, JSON_SERIALIZE of values."""
+    if constructor.coercion:
+        return False
+    if constructor.kind in _BUILDERS:
+        return True
+    return constructor.kind in _CONVERSIONS and all(map(evaluator.is_non_null, constructor.args))
+
+
+def _json_query(evaluator: Evaluator, query: JsonExpr) -> bool:
     """JSON_EXISTS, unless it is told to give UNKNOWN on an error."""
-    asked = (node.node("formatted_expr"), node.node("path_spec"))
-    on_error = node.node("on_error")
-    certain = on_error is not None and on_error.number("btype") in _CERTAIN
-    return node.number("op") == 0 and certain and all(map(prover.holds, asked))
-
-
-def _document(prover: Prover, node: Node) -> bool:
-    """IS JSON, asked of a value."""
-    return prover.holds(node.node("expr"))
-
-
-RULES: dict[str, Rule] = {
-    "AGGREF": aggregate,
-    "ARRAYCOERCEEXPR": _argument,
-    "ARRAYEXPR": _always,
-    "BOOLEANTEST": _always,
-    "BOOLEXPR": _every,
-    "CASEEXPR": _case,
-    "COALESCEEXPR": _some,
-    "COERCETODOMAIN": _domain,
-    "COERCEVIAIO": _converted,
-    "COLLATEEXPR": _argument,
-    "CONST": _constant,
-    "CONVERTROWTYPEEXPR": _argument,
-    "DISTINCTEXPR": _always,
-    "FIELDSTORE": _always,
-    "FUNCEXPR": _function,
-    "GROUPINGFUNC": _always,
-    "JSONCONSTRUCTOREXPR": _constructed,
-    "JSONEXPR": _queried,
-    "JSONISPREDICATE": _document,
-    "MERGESUPPORTFUNC": _always,
-    "MINMAXEXPR": _some,
-    "NAMEDARGEXPR": _argument,
-    "NEXTVALUEEXPR": _always,
-    "NULLTEST": _always,
-    "OPEXPR": _function,
-    "RELABELTYPE": _argument,
-    "ROWCOMPAREEXPR": _compared_rows,
-    "ROWEXPR": _always,
-    "SCALARARRAYOPEXPR": _any_element,
-    "SQLVALUEFUNCTION": _named_value,
-    "SUBSCRIPTINGREF": _slice,
-    "WINDOWFUNC": window,
-}
+    is_certain = query.on_error is not None and query.on_error.kind in _CERTAIN_BEHAVIORS
+    asked = (query.document, query.path)
+    return query.op is JsonExprOp.EXISTS and is_certain and all(map(evaluator.is_non_null, asked))

@@ -1,15 +1,68 @@
-"""What can't be NULL where a condition has come out in one way or another."""
+"""Narrowing: expressions that can't be NULL where a condition has come out in one way or another.
 
-from collections.abc import Callable, Iterable
+Where `WHERE a.id = b.id AND lower(a.name) <> 'x'` is true, neither of both `id` nor `a.name` nor
+`lower(a.name)` is NULL. PostgreSQL: find_nonnullable_vars.
+"""
+
+from collections.abc import Iterable, Sequence
 from enum import Enum, auto
+from typing import TypeAlias, assert_never
 
-from codegen.ask.node_reader import Node, constant_bytes
-from codegen.ir.identity import Key, is_strict, key
+from codegen.ir.calls import is_strict_call
+from codegen.ir.enums import BoolOp, BoolTestType, NullTestType, SubLinkType
+from codegen.ir.identity import expr_key
+from codegen.ir.nodes import (
+    Aggref,
+    ArrayCoerceExpr,
+    ArrayExpr,
+    BooleanTest,
+    BoolExpr,
+    CaseExpr,
+    CaseTestExpr,
+    CoalesceExpr,
+    CoerceToDomain,
+    CoerceToDomainValue,
+    CoerceViaIO,
+    CollateExpr,
+    Const,
+    ConvertRowtypeExpr,
+    DistinctExpr,
+    Expr,
+    FieldSelect,
+    FieldStore,
+    FuncExpr,
+    GroupingFunc,
+    JsonConstructorExpr,
+    JsonExpr,
+    JsonIsPredicate,
+    JsonValueExpr,
+    MergeSupportFunc,
+    MinMaxExpr,
+    NamedArgExpr,
+    NextValueExpr,
+    NullIfExpr,
+    NullTest,
+    Opaque,
+    OpExpr,
+    Param,
+    RelabelType,
+    RowCompareExpr,
+    RowExpr,
+    ScalarArrayOpExpr,
+    SetToDefault,
+    SQLValueFunction,
+    SubLink,
+    SubscriptingRef,
+    Unknown,
+    Var,
+    WindowFunc,
+)
+from codegen.ir.oids import BOOL
 from codegen.ir.scope import Scope
 
 
-class Outcome(Enum):
-    """What is known of a condition's value."""
+class Truth(Enum):
+    """All that is known of a condition's value."""
 
     TRUE = auto()
     FALSE = auto()
@@ -18,209 +71,217 @@ class Outcome(Enum):
     NOT_NULL = auto()
 
 
-Facts = frozenset[Key] | None
-"""Expressions that can't be NULL; None where a condition can't come out so at all."""
+NonNulls: TypeAlias = frozenset[Expr]
+"""Keys of expressions that aren't NULL; see `ir.identity`."""
 
-_NOTHING: frozenset[Key] = frozenset()
+NOTHING: NonNulls = frozenset()
 
 _OPPOSITE = {
-    Outcome.TRUE: Outcome.FALSE,
-    Outcome.FALSE: Outcome.TRUE,
-    Outcome.NOT_TRUE: Outcome.NOT_FALSE,
-    Outcome.NOT_FALSE: Outcome.NOT_TRUE,
-    Outcome.NOT_NULL: Outcome.NOT_NULL,
+    Truth.TRUE: Truth.FALSE,
+    Truth.FALSE: Truth.TRUE,
+    Truth.NOT_TRUE: Truth.NOT_FALSE,
+    Truth.NOT_FALSE: Truth.NOT_TRUE,
+    Truth.NOT_NULL: Truth.NOT_NULL,
 }
 
-# For each BooleanTest, what its truth and its falsehood say of what is tested.
-_TRUTH_TESTS: dict[int, tuple[Outcome | None, Outcome | None]] = {
-    0: (Outcome.TRUE, Outcome.NOT_TRUE),
-    1: (Outcome.NOT_TRUE, Outcome.TRUE),
-    2: (Outcome.FALSE, Outcome.NOT_FALSE),
-    3: (Outcome.NOT_FALSE, Outcome.FALSE),
-    4: (None, Outcome.NOT_NULL),
-    5: (Outcome.NOT_NULL, None),
+# The value of a test that is never NULL itself.
+_CERTAIN = {
+    Truth.TRUE: True,
+    Truth.NOT_FALSE: True,
+    Truth.FALSE: False,
+    Truth.NOT_TRUE: False,
 }
 
-# Nodes that pass a NULL on.
-_PASSING = {
-    *("RELABELTYPE", "COLLATEEXPR", "COERCEVIAIO", "COERCETODOMAIN", "ARRAYCOERCEEXPR"),
-    *("FIELDSELECT", "CONVERTROWTYPEEXPR", "NAMEDARGEXPR"),
+# For each test, what its being true and its being false say of the tested value.
+_TESTED: dict[BoolTestType, tuple[Truth | None, Truth | None]] = {
+    BoolTestType.IS_TRUE: (Truth.TRUE, Truth.NOT_TRUE),
+    BoolTestType.IS_NOT_TRUE: (Truth.NOT_TRUE, Truth.TRUE),
+    BoolTestType.IS_FALSE: (Truth.FALSE, Truth.NOT_FALSE),
+    BoolTestType.IS_NOT_FALSE: (Truth.NOT_FALSE, Truth.FALSE),
+    BoolTestType.IS_UNKNOWN: (None, Truth.NOT_NULL),
+    BoolTestType.IS_NOT_UNKNOWN: (Truth.NOT_NULL, None),
 }
 
-ANY = 2  # SubLink.subLinkType of IN and = ANY
+
+def non_nulls(scope: Scope, condition: Expr | None, truth: Truth) -> NonNulls | None:
+    """Expressions that can't be NULL where the condition's value is such; None: it never is."""
+    match condition:
+        case None:
+            return NOTHING
+        case BoolExpr():
+            return _logic(scope, condition, truth)
+        case NullTest():
+            return _null_test(scope, condition, truth)
+        case BooleanTest():
+            return _boolean_test(scope, condition, truth)
+        case DistinctExpr():
+            return _distinct(scope, condition, truth)
+        case Const():
+            return _constant(condition, truth)
+        case SubLink():
+            return _sublink(scope, condition, truth)
+        case _ if truth in (Truth.NOT_TRUE, Truth.NOT_FALSE):
+            return NOTHING  # it may be NULL
+        case _:
+            return _of_value(scope, condition, truth)
 
 
-def facts(scope: Scope, condition: Node | None, outcome: Outcome) -> Facts:
-    """What can't be NULL where the condition's value is such."""
-    rule = _RULES.get(condition.name) if condition else None
-    if condition is None:
-        return _NOTHING
-    return rule(scope, condition, outcome) if rule else _value(scope, condition, outcome)
-
-
-def every(found: Iterable[Facts]) -> Facts:
-    """What is known where all of several things are so."""
-    known = _NOTHING
-    for it in found:
-        if it is None:
+def all_of(facts: Iterable[NonNulls | None]) -> NonNulls | None:
+    """Expressions that aren't NULL where all of several things are so."""
+    union = NOTHING
+    for fact in facts:
+        if fact is None:
             return None
-        known |= it
-    return known
+        union |= fact
+    return union
 
 
-def either(found: Iterable[Facts]) -> Facts:
-    """What is known where one of several things is so."""
-    possible = [it for it in found if it is not None]
-    return frozenset[Key].intersection(*possible) if possible else None
+def any_of(facts: Iterable[NonNulls | None]) -> NonNulls | None:
+    """Expressions that aren't NULL where one of several things is so."""
+    possible = [fact for fact in facts if fact is not None]
+    return possible[0].intersection(*possible[1:]) if possible else None
 
 
-def _logic(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    """AND, OR and NOT."""
-    if node.text("boolop") == "not":
-        return facts(scope, node.nodes("args")[0], _OPPOSITE[outcome])
-    if outcome is Outcome.NOT_NULL:
-        return _NOTHING
-    together = outcome in (Outcome.TRUE, Outcome.NOT_FALSE)
-    combine = every if together == (node.text("boolop") == "and") else either
-    return combine(facts(scope, arg, outcome) for arg in node.nodes("args"))
+# Tests, which are never NULL, and logic
 
 
-def _is_certain(outcome: Outcome) -> bool | None:
-    """A test that is never NULL: true, false, or nothing known."""
-    return {
-        Outcome.TRUE: True,
-        Outcome.NOT_FALSE: True,
-        Outcome.FALSE: False,
-        Outcome.NOT_TRUE: False,
-    }.get(outcome)
+def _logic(scope: Scope, logic: BoolExpr, truth: Truth) -> NonNulls | None:
+    """AND is true, and OR false, where all arguments are."""
+    if logic.op is BoolOp.NOT:
+        return non_nulls(scope, logic.args[0], _OPPOSITE[truth])
+    if truth is Truth.NOT_NULL:
+        return NOTHING
+    is_positive = truth in (Truth.TRUE, Truth.NOT_FALSE)
+    combine = all_of if is_positive == (logic.op is BoolOp.AND) else any_of
+    return combine(non_nulls(scope, arg, truth) for arg in logic.args)
 
 
-def _null_test(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    is_null, certain = node.number("nulltesttype") == 0, _is_certain(outcome)
-    if certain is None or certain == is_null:
-        return _NOTHING
-    return facts(scope, node.node("arg"), Outcome.NOT_NULL)
+def _null_test(scope: Scope, test: NullTest, truth: Truth) -> NonNulls | None:
+    """`name IS NOT NULL`."""
+    certain = _CERTAIN.get(truth)
+    if certain is None or certain == (test.test is NullTestType.IS_NULL):
+        return NOTHING
+    return non_nulls(scope, test.arg, Truth.NOT_NULL)
 
 
-def _truth_test(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    certain = _is_certain(outcome)
+def _boolean_test(scope: Scope, test: BooleanTest, truth: Truth) -> NonNulls | None:
+    """`(name = 'x') IS NOT UNKNOWN`."""
+    certain = _CERTAIN.get(truth)
     if certain is None:
-        return _NOTHING
-    told = _TRUTH_TESTS[node.number("booltesttype")][0 if certain else 1]
-    return facts(scope, node.node("arg"), told) if told else _NOTHING
+        return NOTHING
+    tested = _TESTED[test.test][0 if certain else 1]
+    return non_nulls(scope, test.arg, tested) if tested else NOTHING
 
 
-def _distinct(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    """What differs from NULL, or doesn't differ from a value, is none."""
-    certain = _is_certain(outcome)
+def _distinct(scope: Scope, test: DistinctExpr, truth: Truth) -> NonNulls | None:
+    """`name IS DISTINCT FROM NULL`, `name IS NOT DISTINCT FROM 'x'`."""
+    certain = _CERTAIN.get(truth)
     if certain is None:
-        return _NOTHING
-    known = _NOTHING
-    left, right = node.nodes("args")
-    for one, other in ((left, right), (right, left)):
-        if other.name == "CONST" and other.flag("constisnull") == certain:
-            known |= facts(scope, one, Outcome.NOT_NULL) or _NOTHING
-    return known
+        return NOTHING
+    union = NOTHING
+    left, right = test.args
+    for arg, other in ((left, right), (right, left)):
+        if isinstance(other, Const) and other.is_null == certain:
+            union |= non_nulls(scope, arg, Truth.NOT_NULL) or NOTHING
+    return union
 
 
-def _call(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    """A strict function gives a value for values only."""
-    if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE):
-        return _NOTHING
-    own = _value(scope, node, outcome)
-    if own is None or not is_strict(scope.catalog, node):
-        return own
-    return every([own, *(facts(scope, arg, Outcome.NOT_NULL) for arg in node.nodes("args"))])
-
-
-def _any_element(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    """`x = ANY (array)` and `x <> ALL (array)`; an empty array compares with nothing."""
-    if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE) or not is_strict(scope.catalog, node):
-        return _NOTHING
-    value, array = node.nodes("args")
-    found_one = outcome is (Outcome.TRUE if node.flag("useOr") else Outcome.FALSE)
-    filled = array.name == "ARRAYEXPR" and bool(array.items("elements"))
-    filled = filled and not array.flag("multidims")
-    known = facts(scope, array, Outcome.NOT_NULL)
-    compared = found_one or filled
-    return every([known, facts(scope, value, Outcome.NOT_NULL)]) if compared else known
-
-
-def _sublink(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    """`x IN (SELECT …)` compares x with a row at least; NOT IN may compare it with none."""
-    if node.number("subLinkType") == ANY and outcome is Outcome.TRUE:
-        return facts(scope, node.node("testexpr"), Outcome.TRUE)
-    return _NOTHING
-
-
-def _coalesce(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    """One of the arguments it is."""
-    if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE):
-        return _NOTHING
-    one = either(facts(scope, arg, outcome) for arg in node.nodes("args"))
-    return one if one is None else every([one, _own(scope, node)])
-
-
-def _case(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    """One of the branches it is, and its condition is true."""
-    if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE) or node.node("arg"):
-        return _NOTHING
-    otherwise, branches = _NOTHING, list[Facts]()
-    for when in node.nodes("args"):
-        condition, result = when.node("expr"), when.node("result")
-        taken = every([facts(scope, condition, Outcome.TRUE), facts(scope, result, outcome)])
-        branches.append(every([otherwise, taken]))
-        otherwise = every([otherwise, facts(scope, condition, Outcome.NOT_TRUE)]) or _NOTHING
-    default = every([otherwise, facts(scope, node.node("defresult"), outcome)])
-    one = either([*branches, default])
-    return one if one is None else every([one, _own(scope, node)])
-
-
-def _nullif(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE):
-        return _NOTHING
-    return every([_own(scope, node), facts(scope, node.nodes("args")[0], Outcome.NOT_NULL)])
-
-
-def _constant(_: Scope, node: Node, outcome: Outcome) -> Facts:
+def _constant(const: Const, truth: Truth) -> NonNulls | None:
     """A constant condition comes out in one way only."""
-    if node.flag("constisnull"):
-        return None if outcome in (Outcome.TRUE, Outcome.FALSE, Outcome.NOT_NULL) else _NOTHING
-    if node.number("consttype") != 16:  # bool
-        return _NOTHING
-    certain, value = _is_certain(outcome), any(constant_bytes(node))
-    return _NOTHING if certain in (None, value) else None
+    if const.is_null:
+        return None if truth in (Truth.TRUE, Truth.FALSE, Truth.NOT_NULL) else NOTHING
+    if const.type != BOOL:
+        return NOTHING
+    return NOTHING if _CERTAIN.get(truth) in (None, any(const.value)) else None
 
 
-def _passing(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    if outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE):
-        return _NOTHING
-    own, below = _own(scope, node), facts(scope, node.node("arg"), Outcome.NOT_NULL)
-    return every([own, below])
+def _sublink(scope: Scope, link: SubLink, truth: Truth) -> NonNulls | None:
+    """`x IN (SELECT …)` compares x with a row at least; NOT IN may compare it with none."""
+    if link.kind is SubLinkType.ANY and truth is Truth.TRUE:
+        return non_nulls(scope, link.test, Truth.TRUE)
+    return NOTHING
 
 
-def _value(scope: Scope, node: Node, outcome: Outcome) -> Facts:
-    uncertain = outcome in (Outcome.NOT_TRUE, Outcome.NOT_FALSE)
-    return _NOTHING if uncertain else _own(scope, node)
+# Values: neither true, nor false, nor anything else if they are NULL
 
 
-def _own(scope: Scope, node: Node) -> frozenset[Key]:
-    found = key(scope, node)
-    return frozenset({found}) if found else _NOTHING
+def _of_value(scope: Scope, expr: Expr, truth: Truth) -> NonNulls | None:
+    """An expression that isn't NULL, and what it can't be made of a NULL of."""
+    match expr:
+        case FuncExpr(args=args) | OpExpr(args=args):
+            return _also(scope, expr, args if is_strict_call(expr) else ())
+        case NullIfExpr(args=args):
+            return _also(scope, expr, args[:1])
+        case RelabelType(arg=arg) | CollateExpr(arg=arg) | CoerceViaIO(arg=arg):
+            return _also(scope, expr, (arg,))
+        case CoerceToDomain(arg=arg) | ArrayCoerceExpr(arg=arg) | FieldSelect(arg=arg):
+            return _also(scope, expr, (arg,))
+        case ConvertRowtypeExpr(arg=arg) | NamedArgExpr(arg=arg):
+            return _also(scope, expr, (arg,))
+        case ScalarArrayOpExpr():
+            return _array_comparison(scope, expr, truth)
+        case CoalesceExpr(args=args):
+            return _one_of(scope, expr, (non_nulls(scope, arg, truth) for arg in args))
+        case CaseExpr():
+            return NOTHING if expr.arg else _one_of(scope, expr, _branches(scope, expr, truth))
+        case Var() | Param() | SQLValueFunction() | NextValueExpr() | SetToDefault():
+            return _itself(scope, expr)
+        case MergeSupportFunc() | CaseTestExpr() | CoerceToDomainValue() | GroupingFunc():
+            return _itself(scope, expr)
+        case Aggref() | WindowFunc() | RowCompareExpr() | MinMaxExpr() | SubscriptingRef():
+            return _itself(scope, expr)
+        case ArrayExpr() | RowExpr() | FieldStore() | JsonConstructorExpr() | JsonValueExpr():
+            return _itself(scope, expr)
+        case JsonIsPredicate() | JsonExpr() | Opaque() | Unknown():
+            return _itself(scope, expr)
+        case BoolExpr() | NullTest() | BooleanTest() | DistinctExpr() | Const() | SubLink():
+            return NOTHING  # handled above
+        case _:
+            assert_never(expr)
 
 
-_RULES: dict[str, Callable[[Scope, Node, Outcome], Facts]] = {
-    "BOOLEANTEST": _truth_test,
-    "BOOLEXPR": _logic,
-    "CASEEXPR": _case,
-    "COALESCEEXPR": _coalesce,
-    "CONST": _constant,
-    "DISTINCTEXPR": _distinct,
-    "FUNCEXPR": _call,
-    "NULLIFEXPR": _nullif,
-    "NULLTEST": _null_test,
-    "OPEXPR": _call,
-    "SCALARARRAYOPEXPR": _any_element,
-    "SUBLINK": _sublink,
-    **dict.fromkeys(_PASSING, _passing),
-}
+def _itself(scope: Scope, expr: Expr) -> NonNulls:
+    key = expr_key(scope, expr)
+    return frozenset({key}) if key is not None else NOTHING
+
+
+def _also(scope: Scope, expr: Expr, args: Sequence[Expr]) -> NonNulls | None:
+    """The expression, and arguments a NULL among which would make it NULL."""
+    arguments = (non_nulls(scope, arg, Truth.NOT_NULL) for arg in args)
+    return all_of([_itself(scope, expr), *arguments])
+
+
+def _one_of(scope: Scope, expr: Expr, choices: Iterable[NonNulls | None]) -> NonNulls | None:
+    """The expression, and what isn't NULL whichever one of the choices is taken."""
+    common = any_of(choices)
+    return None if common is None else common | _itself(scope, expr)
+
+
+def _array_comparison(scope: Scope, test: ScalarArrayOpExpr, truth: Truth) -> NonNulls | None:
+    """`x = ANY (array)` and `x <> ALL (array)`; an empty array compares with nothing."""
+    if test.function is None or not test.function.strict:
+        return NOTHING
+    value, array = test.args
+    is_decided = truth is (Truth.TRUE if test.is_any else Truth.FALSE)  # by an element
+    is_compared = is_decided or _has_elements(array)
+    args = (array, value) if is_compared else (array,)
+    return all_of(non_nulls(scope, arg, Truth.NOT_NULL) for arg in args)
+
+
+def _has_elements(array: Expr) -> bool:
+    match array:
+        case ArrayExpr(elements=elements, is_multidimensional=False):
+            return bool(elements)
+        case _:
+            return False
+
+
+def _branches(scope: Scope, case: CaseExpr, truth: Truth) -> Iterable[NonNulls | None]:
+    """For each branch, what isn't NULL where it is taken: those before it weren't."""
+    before = NOTHING
+    for when in case.whens:
+        taken = non_nulls(scope, when.condition, Truth.TRUE)
+        yield all_of([before, taken, non_nulls(scope, when.result, truth)])
+        passed = non_nulls(scope, when.condition, Truth.NOT_TRUE)
+        before = all_of([before, passed]) or NOTHING
+    yield all_of([before, non_nulls(scope, case.default, truth)])

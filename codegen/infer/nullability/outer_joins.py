@@ -1,159 +1,217 @@
-"""Which rows are there: the outer joins that have found a partner for every row of the result."""
+"""Outer joins of which every row of the result has passed a match (reduce_outer_joins).
 
-from collections.abc import Iterator
+In `a LEFT JOIN b ON … WHERE b.id > 1` no row lacks its `b`: the columns of `b` are nullable only
+as they are stored.
+"""
 
-from codegen.ask.node_reader import Node, Value, conjuncts, constant_bytes
-from codegen.infer.cardinality.cardinality import Cardinality, cardinality
-from codegen.infer.nullability.narrowing import ANY, Outcome, every, facts
-from codegen.ir.identity import Key, column_key, column_key_at
-from codegen.ir.scope import Command, Scope
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias, assert_never
 
-Side = tuple[int, str]
-"""A side of an outer join that may be missing: the join's entry, and `larg` or `rarg`."""
+from codegen.infer.cardinality.cardinality import Cardinality, infer_cardinality
+from codegen.infer.nullability.narrowing import NOTHING, NonNulls, Truth, all_of, non_nulls
+from codegen.ir.constants import is_true_const
+from codegen.ir.enums import CommandType, JoinType, SubLinkType
+from codegen.ir.identity import column_key, shift_level
+from codegen.ir.nodes import (
+    Expr,
+    FromExpr,
+    FromItem,
+    JoinExpr,
+    Query,
+    RangeTblRef,
+    SubLink,
+    SubqueryEntry,
+    Var,
+)
+from codegen.ir.oids import WHOLE_ROW, RangeIndex
+from codegen.ir.scope import Scope
+from codegen.ir.walk import conjuncts
 
-_NULLABLE = {1: ("rarg",), 2: ("larg", "rarg"), 3: ("larg",)}  # by JoinExpr.jointype
-ARGS = ("larg", "rarg")
-_EXISTS = 0  # SubLink.subLinkType
+
+class JoinSide(StrEnum):
+    """A side of a join."""
+
+    LEFT = "left"
+    RIGHT = "right"
 
 
-class Joins:
-    """The outer joins of a FROM."""
+class NullableSide(NamedTuple):
+    """A side of an outer join that the join may fill up with NULLs."""
+
+    join: RangeIndex
+    side: JoinSide
+
+
+Sides: TypeAlias = frozenset[NullableSide]
+
+_NULLABLE: dict[JoinType, tuple[JoinSide, ...]] = {
+    JoinType.INNER: (),
+    JoinType.LEFT: (JoinSide.RIGHT,),
+    JoinType.FULL: (JoinSide.LEFT, JoinSide.RIGHT),
+    JoinType.RIGHT: (JoinSide.LEFT,),
+}
+
+
+class OuterJoins:
+    """The outer joins of a query's FROM."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._tree = scope.query.node("jointree")
-        self._above = dict(_above(self._tree, frozenset()))
-        self._always = frozenset(_never_missing(scope, self._tree))
+        self._jointree = scope.query.jointree
+        self._sides = dict(_sides_of_entries(self._jointree, frozenset()))
+        self._always_present: Sides = frozenset(_sides_with_a_row(scope, self._jointree))
+        self._of_queries: dict[int, NonNulls] = {}  # by identity
 
-    def are_present(self, var: Node, known: frozenset[Key]) -> bool:
-        """Whether no outer join has made NULL of what the Var reads."""
-        nulled = set(var.numbers("varnullingrels"))
-        if not nulled:
+    def is_present(self, var: Var, non_nulls: NonNulls) -> bool:
+        """Tell whether no outer join has made the column NULL, given what else isn't NULL."""
+        if not var.nulled_by:
             return True
-        present = self._present(known)
-        own = {side for side in self.sides(var.number("varno")) if side[0] in nulled}
-        return len(own) == len(nulled) and own <= present
+        passed = {side for side in self.sides(var.index) if side.join in var.nulled_by}
+        # A grouping set makes columns NULL, too.
+        return len(passed) == len(var.nulled_by) and passed <= self._present_sides(non_nulls)
 
-    def opposite(self, one: Node, other: Node) -> str | None:
-        """The FULL JOIN that has these two columns on different sides, as a Var names it."""
-        ours, theirs = (dict(self.sides(var.number("varno"))) for var in (one, other))
-        joins = (it for it in ours if it in theirs and ours[it] != theirs[it])
-        return next(map(str, joins), None)
+    def full_join_between(self, one: Var, other: Var) -> RangeIndex | None:
+        """The FULL JOIN that has the two columns on different sides."""
+        left, right = dict(self.sides(one.index)), dict(self.sides(other.index))
+        return next((join for join in left if right.get(join, left[join]) != left[join]), None)
 
-    def sides(self, entry: int) -> frozenset[Side]:
-        """The sides of outer joins in which this entry lies."""
-        return self._above.get(entry, frozenset())
+    def sides(self, index: RangeIndex) -> Sides:
+        """The nullable sides that an entry lies in."""
+        return self._sides.get(index, frozenset())
 
-    def needed(self, entry: int) -> frozenset[Side]:
-        """The sides that are there wherever this entry is, since its join compares it with them."""
-        return self._present(self.known(frozenset({column_key(entry, 0)})))
+    def sides_present_with(self, index: RangeIndex) -> Sides:
+        """The sides that are there wherever an entry is, since its join compares it with them."""
+        return self._present_sides(self.non_nulls(frozenset({column_key(index, WHOLE_ROW)})))
 
-    def known(self, known: frozenset[Key] = frozenset()) -> frozenset[Key]:
-        """What can't be NULL in any row that FROM and WHERE let through, given what else can't."""
+    def non_nulls(self, given: NonNulls = NOTHING) -> NonNulls:
+        """Expressions that aren't NULL in any row that FROM and WHERE let through.
+
+        A condition that shows a side to be present lets the conditions within that side count.
+        """
         while True:
-            conditions = self._conditions(self._tree, self._present(known))
-            found = every(map(self._told, conditions))
-            if found is None or found <= known:
-                return known
-            known |= found
+            passed = self._passed(self._jointree, self._present_sides(given))
+            implied = all_of(map(self._implied, passed))
+            if implied is None or implied <= given:
+                return given
+            given |= implied
 
-    def _present(self, known: frozenset[Key]) -> frozenset[Side]:
+    def _present_sides(self, non_nulls: NonNulls) -> Sides:
         """The sides that are there, since something on them isn't NULL."""
-        entries = (it[2] for it in known if it[0] == "VAR" and it[1] == 0)
-        told = (side for it in entries if isinstance(it, int) for side in self.sides(it))
-        return self._always.union(told)
+        indexes = {key.index for key in non_nulls if isinstance(key, Var) and not key.level}
+        return self._always_present.union(*map(self.sides, indexes))
 
-    def _told(self, condition: Node) -> frozenset[Key] | None:
-        if condition.name == "SUBLINK" and condition.number("subLinkType") == _EXISTS:
-            return self._told_by_query(condition.node("subselect"))
-        told = facts(self._scope, condition, Outcome.TRUE)
-        if condition.name == "SUBLINK" and condition.number("subLinkType") == ANY:
-            return every([told, self._told_by_query(condition.node("subselect"))])
-        if condition.name == "RANGETBLREF":
-            entry = self._scope.entry(condition.number("rtindex"))
-            return self._told_by_query(entry.node("subquery") if entry else None)
-        return told
+    def _passed(
+        self, item: FromExpr | FromItem | None, present: Sides
+    ) -> Iterator[Expr | RangeTblRef]:
+        """The conditions that every row has passed, and the entries that it has a row of."""
+        match item:
+            case None:
+                return
+            case RangeTblRef():
+                yield item
+            case FromExpr(items=items, condition=condition):
+                yield from conjuncts(condition)
+                for child in items:
+                    yield from self._passed(child, present)
+            case JoinExpr(left=left, right=right):
+                absent = _nullable_sides(item) - present
+                if not absent:
+                    yield from conjuncts(item.condition)
+                for child, side in ((left, JoinSide.LEFT), (right, JoinSide.RIGHT)):
+                    if NullableSide(item.index, side) not in absent:
+                        yield from self._passed(child, present)
+            case _:
+                assert_never(item)
 
-    def _told_by_query(self, query: Node | None) -> frozenset[Key]:
-        """A row of a subquery has passed conditions on this query's columns, too."""
-        if query is None or not _is_plain(query):
-            return frozenset()
-        found = Joins(self._scope.below(query)).known()
-        outer = (it for it in found if it[0] == "VAR" and isinstance(it[1], int) and it[1] > 0)
-        return frozenset(column_key_at(it, -1) for it in outer)
+    def _implied(self, passed: Expr | RangeTblRef) -> NonNulls | None:
+        match passed:
+            case RangeTblRef(index=index):
+                # Its own conditions may be on columns of this query, if it is LATERAL.
+                entry = self._scope.entry(index)
+                return self._of_query(entry.query) if isinstance(entry, SubqueryEntry) else NOTHING
+            case SubLink(kind=SubLinkType.EXISTS, query=query):
+                return self._of_query(query)
+            case SubLink(kind=SubLinkType.ANY, query=query):
+                tested = non_nulls(self._scope, passed, Truth.TRUE)
+                return all_of([tested, self._of_query(query)])
+            case _:
+                return non_nulls(self._scope, passed, Truth.TRUE)
 
-    def _conditions(self, node: Node | None, present: frozenset[Side]) -> Iterator[Node]:
-        """The conditions that every row has passed."""
-        if node is None:
-            return
-        if node.name == "RANGETBLREF":
-            yield node  # whose own conditions may be on columns of this query, if it is LATERAL
-            return
-        if node.name == "FROMEXPR":
-            yield from conjuncts(node.node("quals"))
-            for child in node.nodes("fromlist"):
-                yield from self._conditions(child, present)
-            return
-        nullable = _NULLABLE.get(node.number("jointype"), ())
-        there = [side not in nullable or (node.number("rtindex"), side) in present for side in ARGS]
-        if all(there):
-            yield from conjuncts(node.node("quals"))
-        for side, is_there in zip(ARGS, there, strict=True):
-            if is_there:
-                yield from self._conditions(node.node(side), present)
+    def _of_query(self, query: Query) -> NonNulls:
+        """Columns on which a subquery has conditions that a row of it has passed."""
+        if id(query) not in self._of_queries:
+            inner = OuterJoins(self._scope.enter(query)).non_nulls() if _is_plain(query) else ()
+            self._of_queries[id(query)] = frozenset(_seen_from_outside(inner))
+        return self._of_queries[id(query)]
 
 
-def _is_plain(query: Node) -> bool:
-    """Whether each row of the result is a row of FROM that WHERE let through."""
-    if query.number("commandType") != Command.SELECT or query.node("setOperations"):
+def _seen_from_outside(keys: Iterable[Expr]) -> Iterator[Var]:
+    """Columns of the queries around one, as the next one names them."""
+    return (shift_level(key, -1) for key in keys if isinstance(key, Var) and key.level)
+
+
+def _is_plain(query: Query) -> bool:
+    """Tell whether each row of the result is a row of FROM that WHERE let through."""
+    if query.command is not CommandType.SELECT or query.set_operation:
         return False
-    return not (query.flag("hasAggs") or query.items("groupingSets") or query.node("havingQual"))
+    return not (query.has_aggregates or query.grouping_sets or query.having)
 
 
-def _never_missing(scope: Scope, node: Node | None) -> Iterator[Side]:
-    """The sides that always have a row: of LEFT JOIN LATERAL (SELECT count(*) …) ON true, say."""
-    if node is None:
-        return
-    entry, condition = scope.entry(node.number("rtindex")), node.node("quals")
-    joined = node.node("rarg")
-    if node.name == "JOINEXPR" and node.number("jointype") == 1 and entry and joined:
-        right = scope.entry(joined.number("rtindex")) if joined.name == "RANGETBLREF" else None
-        inner = scope.inner(right) if right else None
-        certain = condition is None or (
-            condition.name == "CONST" and any(constant_bytes(condition))
-        )
-        if certain and inner and cardinality(inner) is Cardinality.EXACTLY_ONE:
-            yield node.number("rtindex"), "rarg"
-    for child in (*node.nodes("fromlist"), node.node("larg"), joined):
-        yield from _never_missing(scope, child)
+def _nullable_sides(join: JoinExpr) -> Sides:
+    return frozenset(NullableSide(join.index, side) for side in _NULLABLE[join.kind])
 
 
-def _above(node: Node | None, sides: frozenset[Side]) -> Iterator[tuple[int, frozenset[Side]]]:
-    """Each entry of a FROM with the sides of outer joins that it lies in."""
-    if node is None:
-        return
-    if node.name in ("RANGETBLREF", "JOINEXPR"):
-        yield node.number("rtindex"), sides
-    for child in node.nodes("fromlist"):
-        yield from _above(child, sides)
-    nullable = _NULLABLE.get(node.number("jointype"), ()) if node.name == "JOINEXPR" else ()
-    for side in ARGS:
-        more = {(node.number("rtindex"), side)} if side in nullable else set[Side]()
-        yield from _above(node.node(side), sides | more)
+def _sides_with_a_row(scope: Scope, item: FromExpr | FromItem | None) -> Iterator[NullableSide]:
+    """The sides that always have a row: `LEFT JOIN LATERAL (SELECT count(*) …) ON true`."""
+    match item:
+        case FromExpr(items=items):
+            for child in items:
+                yield from _sides_with_a_row(scope, child)
+        case JoinExpr(left=left, right=right):
+            if _has_one_match(scope, item):
+                yield NullableSide(item.index, JoinSide.RIGHT)
+            yield from _sides_with_a_row(scope, left)
+            yield from _sides_with_a_row(scope, right)
+        case RangeTblRef() | None:
+            pass
+        case _:
+            assert_never(item)
 
 
-def without_join(node: Node, join: str | None) -> Node:
-    """The same expression, as it is where a join hasn't made it NULL."""
-    fields: dict[str, Value] = {
-        name: [it for it in value if it != join]
-        if name == "varnullingrels" and isinstance(value, list)
-        else _mapped(value, join)
-        for name, value in node.fields.items()
-    }
-    return Node(node.name, fields)
+def _has_one_match(scope: Scope, join: JoinExpr) -> bool:
+    match join:
+        case JoinExpr(kind=JoinType.LEFT, right=RangeTblRef(index=index), condition=condition):
+            entry = scope.entry(index)
+            inner = scope.inner(entry) if entry else None
+            is_certain = condition is None or is_true_const(condition)
+            return (
+                is_certain
+                and inner is not None
+                and infer_cardinality(inner) is Cardinality.EXACTLY_ONE
+            )
+        case _:
+            return False
 
 
-def _mapped(value: Value, join: str | None) -> Value:
-    if isinstance(value, Node):
-        return without_join(value, join)
-    return [_mapped(it, join) for it in value] if isinstance(value, list) else value
+def _sides_of_entries(
+    item: FromExpr | FromItem | None, sides: Sides
+) -> Iterator[tuple[RangeIndex, Sides]]:
+    """Each entry of a FROM, with the nullable sides that it lies in."""
+    match item:
+        case None:
+            return
+        case FromExpr(items=items):
+            for child in items:
+                yield from _sides_of_entries(child, sides)
+        case RangeTblRef(index=index):
+            yield index, sides
+        case JoinExpr(index=index, left=left, right=right):
+            yield index, sides
+            nullable = _nullable_sides(item)
+            for child, side in ((left, JoinSide.LEFT), (right, JoinSide.RIGHT)):
+                yield from _sides_of_entries(
+                    child, sides | (nullable & {NullableSide(index, side)})
+                )
+        case _:
+            assert_never(item)

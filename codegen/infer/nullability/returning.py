@@ -1,136 +1,153 @@
-"""What RETURNING returns: which versions of a changed row there are, and what is in them."""
+"""RETURNING: the versions of a changed row that there are, and what isn't NULL in them.
 
-from collections.abc import Iterator
+After `UPDATE person SET name = 'x' WHERE email IS NOT NULL` neither `name` nor `email` is NULL in
+what is returned, unless a trigger may have changed the row.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeGuard
 
-from codegen.ask.catalog import Column, Relation
-from codegen.ask.node_reader import Node
-from codegen.infer.nullability.evaluator_protocol import Prover
-from codegen.ir.identity import DEFAULT, NEW, OLD, Key, column_key
-from codegen.ir.scope import Command
+from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.infer.nullability.narrowing import NOTHING, NonNulls
+from codegen.ir.catalog import Column, Relation
+from codegen.ir.enums import CommandType, MergeMatchKind, OnConflictAction, ReturningVersion
+from codegen.ir.identity import column_key
+from codegen.ir.nodes import Expr, Query, RelationEntry, SetToDefault, TargetEntry, Var
+from codegen.ir.oids import AttNum, RangeIndex
+from codegen.ir.walk import pull_vars
 
-_UPDATE = 2  # OnConflictExpr.action
-_BY_SOURCE = "1"  # MergeAction.matchKind
+_DEFAULT, _OLD, _NEW = ReturningVersion
 
 
-def returned_versions(query: Node) -> tuple[int, ...]:
+def available_row_versions(query: Query) -> tuple[ReturningVersion, ...]:
     """The versions of a changed row that are there for every row of RETURNING."""
-    match query.number("commandType"):
-        case Command.UPDATE:
-            return DEFAULT, OLD, NEW
-        case Command.INSERT:
-            return DEFAULT, NEW
-        case Command.DELETE:
-            return DEFAULT, OLD
-        case Command.MERGE:
-            actions = {it.number("commandType") for it in query.nodes("mergeActionList")}
-            old = () if Command.INSERT in actions else (OLD,)
-            new = () if Command.DELETE in actions else (NEW,)
-            return (DEFAULT, *old, *new)
+    match query.command:
+        case CommandType.UPDATE:
+            return _DEFAULT, _OLD, _NEW
+        case CommandType.INSERT:
+            return _DEFAULT, _NEW
+        case CommandType.DELETE:
+            return _DEFAULT, _OLD
+        case CommandType.MERGE:
+            actions = {action.command for action in query.merge_actions}
+            old = () if CommandType.INSERT in actions else (_OLD,)
+            new = () if CommandType.DELETE in actions else (_NEW,)
+            return (_DEFAULT, *old, *new)
         case _:
-            return (DEFAULT,)
+            return (_DEFAULT,)
 
 
-def may_lack_source(query: Node) -> bool:
-    """Whether MERGE returns rows that nothing in its source has matched."""
-    return any(it.text("matchKind") == _BY_SOURCE for it in query.nodes("mergeActionList"))
+def may_lack_source_row(query: Query) -> bool:
+    """Tell whether MERGE returns rows that nothing in its source has matched."""
+    by_source = MergeMatchKind.NOT_MATCHED_BY_SOURCE
+    return any(action.match_kind is by_source for action in query.merge_actions)
 
 
-def values_returned(prover: Prover) -> frozenset[Key]:
-    """What can't be NULL in RETURNING, but for what every row of a table promises."""
-    target = prover.scope.query.number("resultRelation")
-    others = frozenset(it for it in prover.known if not _mentions(it, target))
-    before = [it[3] for it in prover.known if it[:3] == ("VAR", 0, target)]
-    old = {column_key(target, it, 0, OLD) for it in before if isinstance(it, int)}
-    match prover.scope.command:
-        case Command.DELETE:
-            return prover.known | old
-        case Command.UPDATE:
-            kept = _kept(prover, {it for it in before if isinstance(it, int)})
-            return others | old | _versions(target, {*_updated(prover), *kept})
-        case Command.INSERT:
-            return others | _versions(target, _inserted(prover))
+def non_nulls_in_returning(evaluator: Evaluator) -> NonNulls:
+    """Expressions that aren't NULL in RETURNING, but for what every row of a table promises."""
+    target = evaluator.scope.query.result_relation
+    others = frozenset(key for key in evaluator.non_nulls if not _mentions(key, target))
+    before = {key.column for key in evaluator.non_nulls if _is_column_of(key, target)}
+    old = _columns(target, before, (_OLD,))
+    match evaluator.scope.command:
+        case CommandType.DELETE:
+            return evaluator.non_nulls | old
+        case CommandType.UPDATE:
+            after = {*_updated(evaluator), *_untouched(evaluator, before)}
+            return others | old | _columns(target, after, (_DEFAULT, _NEW))
+        case CommandType.INSERT:
+            return others | _columns(target, _inserted(evaluator), (_DEFAULT, _NEW))
         case _:
-            return frozenset()
+            return NOTHING
 
 
-def _versions(target: int, columns: set[int]) -> frozenset[Key]:
-    versions = (DEFAULT, NEW)
-    return frozenset(column_key(target, it, 0, which) for it in columns for which in versions)
+def _columns(
+    target: RangeIndex, columns: Iterable[AttNum], versions: tuple[ReturningVersion, ...]
+) -> NonNulls:
+    return frozenset(column_key(target, it, 0, version) for it in columns for version in versions)
 
 
-def _mentions(key: Key, entry: int) -> bool:
-    return key[:3] == ("VAR", 0, entry) or any(_mentions(it, entry) for it in key if _is_key(it))
+def _mentions(key: Expr, index: RangeIndex) -> bool:
+    return any(var.index == index for var in pull_vars(key))
 
 
-def _is_key(value: object) -> TypeGuard[Key]:
-    return isinstance(value, tuple)
+def _is_column_of(key: Expr, index: RangeIndex) -> TypeGuard[Var]:
+    return isinstance(key, Var) and key.index == index and not key.level
 
 
-def _target(prover: Prover) -> Relation | None:
+def _target(evaluator: Evaluator) -> Relation | None:
     """The table that is changed, if all that happens to its rows is told by the statement."""
-    scope = prover.scope
-    entry = scope.entry(scope.query.number("resultRelation"))
-    relation = scope.catalog.relations.get(entry.number("relid")) if entry else None
+    match evaluator.scope.entry(evaluator.scope.query.result_relation):
+        case RelationEntry(relation=oid):
+            relation = evaluator.scope.catalog.relations.get(oid)
+        case _:
+            return None
     if relation is None or relation.kind not in ("r", "p") or relation.has_foreign_children:
         return None
     return relation
 
 
-def _changed_by_triggers(prover: Prover) -> bool:
-    relation = _target(prover)
+# UPDATE
+
+
+def _may_be_changed_by_triggers(evaluator: Evaluator) -> bool:
+    relation = _target(evaluator)
     if relation is None or (relation.kind == "r" and relation.has_children):
         return True
     # A row that moves to another partition is inserted there.
-    moved = relation.kind == "p" and relation.may_skip_inserts
-    return moved or relation.may_skip_updates
+    is_moved = relation.kind == "p" and relation.may_skip_inserts
+    return is_moved or relation.may_skip_updates
 
 
-def _updated(prover: Prover) -> Iterator[int]:
+def _updated(evaluator: Evaluator) -> Iterator[AttNum]:
     """The columns that an UPDATE sets to a value."""
-    if not _changed_by_triggers(prover):
-        yield from _set(prover, prover.scope.query.nodes("targetList"))
+    if not _may_be_changed_by_triggers(evaluator):
+        yield from _set(evaluator, evaluator.scope.query.targets)
 
 
-def _set(prover: Prover, entries: list[Node]) -> Iterator[int]:
-    relation = _target(prover)
-    for entry in entries:
-        column = relation.columns.get(entry.number("resno")) if relation else None
-        if column and _has_value(prover, column, {column.number: entry.node("expr")}):
+def _set(evaluator: Evaluator, targets: Iterable[TargetEntry]) -> Iterator[AttNum]:
+    relation = _target(evaluator)
+    for target in targets:
+        column = relation.columns.get(target.number) if relation else None
+        if column and _is_set(evaluator, column, {column.number: target.expr}):
             yield column.number
 
 
-def _kept(prover: Prover, before: set[int]) -> set[int]:
+def _untouched(evaluator: Evaluator, before: set[AttNum]) -> set[AttNum]:
     """The columns with a value that an UPDATE doesn't touch."""
-    relation = _target(prover)
-    if relation is None or _changed_by_triggers(prover):
+    relation = _target(evaluator)
+    if relation is None or _may_be_changed_by_triggers(evaluator):
         return set()
-    touched = {it.number("resno") for it in prover.scope.query.nodes("targetList")}
-    untouched = (relation.columns.get(it) for it in before - touched)
-    return {it.number for it in untouched if it is not None and it.source != "generated"}
+    touched = {target.number for target in evaluator.scope.query.targets}
+    columns = (relation.columns.get(number) for number in before - touched)
+    return {it.number for it in columns if it is not None and it.source != "generated"}
 
 
-def _inserted(prover: Prover) -> set[int]:
+# INSERT
+
+
+def _inserted(evaluator: Evaluator) -> set[AttNum]:
     """The columns that an INSERT, or the UPDATE in its place, gives a value."""
-    query, relation = prover.scope.query, _target(prover)
+    query, relation = evaluator.scope.query, _target(evaluator)
     if relation is None or relation.may_skip_inserts:
         return set()
-    given = {it.number("resno"): it.node("expr") for it in query.nodes("targetList")}
+    given = {target.number: target.expr for target in query.targets}
     columns = relation.columns.values()
-    filled = {it.number for it in columns if _has_value(prover, it, given)}
-    conflict = query.node("onConflict")
-    if conflict is None or conflict.number("action") != _UPDATE:
+    filled = {column.number for column in columns if _is_set(evaluator, column, given)}
+    conflict = query.on_conflict
+    if conflict is None or conflict.action is not OnConflictAction.UPDATE:
         return filled
     if relation.may_skip_updates:
         return set()
-    excluded = conflict.number("exclRelIndex")
-    merging = prover.knowing(column_key(excluded, it) for it in filled)
-    return filled.intersection(_set(merging, conflict.nodes("onConflictSet")))
+    excluded = _columns(conflict.excluded_index, filled, (_DEFAULT,))
+    return filled.intersection(_set(evaluator.with_non_nulls(excluded), conflict.assignments))
 
 
-def _has_value(prover: Prover, column: Column, given: dict[int, Node | None]) -> bool:
-    """Whether what is given for a column, or else its default, is a value."""
-    expression = given.get(column.number)
-    if expression is not None and expression.name != "SETTODEFAULT":
-        return prover.holds(expression)
-    return column.source == "default" and prover.holds(column.read_tree())
+def _is_set(evaluator: Evaluator, column: Column, given: Mapping[AttNum, Expr]) -> bool:
+    """Tell whether what is given for a column, or else its default, is a value."""
+    expr = given.get(column.number)
+    if expr is not None and not isinstance(expr, SetToDefault):
+        return evaluator.is_non_null(expr)
+    if column.source != "default":
+        return False
+    return evaluator.is_non_null(evaluator.scope.catalog.column_expression(column))

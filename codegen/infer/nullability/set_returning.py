@@ -1,9 +1,15 @@
-"""Functions in FROM and in lists of columns: what the rows that they make can hold."""
+"""Set-returning functions (SRFs), in FROM and in the select list: NULLs in the rows they make.
 
-from codegen.ask.node_reader import Node
-from codegen.ask.node_types import type_of
-from codegen.infer.nullability.evaluator_protocol import Prover
-from codegen.ir.identity import called
+`generate_series(1, 3)` makes none, `unnest(tags)` as many as there are among the elements.
+"""
+
+from typing import TypeGuard
+
+from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.ir.calls import called_function
+from codegen.ir.expr_type import expr_type
+from codegen.ir.nodes import Expr, FuncExpr, FunctionEntry, Node, OpExpr
+from codegen.ir.walk import walk
 
 # Their rows have no NULL in these columns, counted from 1.
 _COLUMNS = {
@@ -24,38 +30,47 @@ _COLUMNS = {
 }
 
 
-def column_of_rows(prover: Prover, call: Node, number: int) -> bool:
-    """Whether no row that this call of a set-returning function gives has a NULL there."""
-    function = called(prover.scope.catalog, call)
+def is_srf_call(node: Node) -> TypeGuard[FuncExpr | OpExpr]:
+    """Tell whether a node is a call that returns a set."""
+    return isinstance(node, FuncExpr | OpExpr) and node.returns_set
+
+
+def srf_column_is_non_null(evaluator: Evaluator, call: FuncExpr | OpExpr, number: int) -> bool:
+    """Tell whether no row that a call of an SRF gives has a NULL in this column."""
+    function = called_function(call)
     if function is None or not function.built_in:
         return False
-    if function.name == "unnest":
-        return number == 1 and all(map(prover.elements, call.nodes("args")))
-    if function.name == "string_to_table":
-        return number == 1 and len(call.nodes("args")) == 2
-    return number in _COLUMNS.get(function.name, ())
+    match function.name:
+        case "unnest":
+            return number == 1 and all(map(evaluator.has_no_null_elements, call.args))
+        case "string_to_table":
+            return number == 1 and len(call.args) == 2
+        case name:
+            return number in _COLUMNS.get(name, ())
 
 
-def column_of_function(prover: Prover, entry: Node, number: int) -> bool:
-    """Whether a column of a function in FROM, or its ordinality, is never NULL."""
-    functions = entry.nodes("functions")
-    columns = sum(it.number("funccolcount") for it in functions)
-    if entry.flag("funcordinality") and number == columns + 1:
+def function_column_is_non_null(evaluator: Evaluator, entry: FunctionEntry, number: int) -> bool:
+    """Tell whether a column of a function in FROM, or its ordinality, is never NULL."""
+    columns = sum(function.column_count for function in entry.functions)
+    if entry.with_ordinality and number == columns + 1:
         return True
-    if len(functions) != 1 or functions[0].items("funccoltypes"):
-        return False  # a shorter one is filled up with NULL; a record has what it is said to have
-    call = functions[0].node("funcexpr")
-    if call is None:
-        return False
-    if call.flag("funcretset"):
-        return column_of_rows(prover, call, number)
-    types, type_ = prover.scope.catalog.types, type_of(call)
-    scalar = type_ in types and prover.scope.catalog.base_type(type_).kind not in ("c", "p")
-    return scalar and columns == 1 and number == 1 and prover.holds(call)
+    match entry.functions:
+        case (function,) if not function.column_types:
+            call = function.expr
+        case _:  # a shorter one is filled up with NULL; a record has what it is said to have
+            return False
+    if is_srf_call(call):
+        return srf_column_is_non_null(evaluator, call, number)
+    return _is_scalar(evaluator, call) and columns == number == 1 and evaluator.is_non_null(call)
 
 
-def set_returning(prover: Prover, call: Node) -> bool:
-    """Whether a set-returning function in a list of columns gives no NULL."""
-    lists = (entry.walk() for entry in prover.scope.query.nodes("targetList"))
-    calls = sum(node.flag("funcretset") or node.flag("opretset") for it in lists for node in it)
-    return calls == 1 and column_of_rows(prover, call, 1)
+def _is_scalar(evaluator: Evaluator, call: Expr) -> bool:
+    catalog = evaluator.scope.catalog
+    type_ = expr_type(catalog, call)
+    return type_ in catalog.types and catalog.base_type(type_).kind not in ("c", "p")
+
+
+def srf_is_non_null(evaluator: Evaluator, call: FuncExpr | OpExpr) -> bool:
+    """Tell whether an SRF in the select list gives no NULL: another one may have more rows."""
+    calls = sum(map(is_srf_call, walk(*evaluator.scope.query.targets)))
+    return calls == 1 and srf_column_is_non_null(evaluator, call, 1)

@@ -1,14 +1,15 @@
-"""What a query's rows are sorted by, as PostgreSQL reads it."""
+"""Sort keys of a query (PostgreSQL: SortGroupClause): `ORDER BY created DESC, id` has two."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from codegen.ask.catalog import Catalog, Column
-from codegen.ask.node_reader import Node, Value
-from codegen.infer.lineage.lineage import origin
-from codegen.infer.nullability.evaluator import Proof
-from codegen.ir.expr_collation import collation
-from codegen.ir.expr_type import result_type
+from codegen.infer.lineage.lineage import direct_source
+from codegen.infer.nullability.evaluator import NullabilityEvaluator
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.expr_collation import expr_collation
+from codegen.ir.expr_type import expr_type
+from codegen.ir.nodes import Expr, Query, SortGroupClause, TargetEntry
+from codegen.ir.oids import AttNum, Oid
 from codegen.ir.scope import Scope
 from codegen.read.order_by import OrderByItem
 
@@ -17,64 +18,66 @@ from codegen.read.order_by import OrderByItem
 class SortKey:
     """One of the values that rows are sorted by."""
 
-    number: int  # its place in the list of columns, from 1
-    hidden: bool  # it stands there for the order alone, behind all columns, and doesn't come out
+    number: AttNum  # of its column in the select list
+    hidden: bool  # a junk column: it stands behind all others, and doesn't come out
     descending: bool
     nulls_first: bool
     not_null: bool  # in every variant of the statement
-    type: int
-    collation: int | None  # by which texts are compared, 0 for other types; None: nobody knows
-    operator: int  # by which it is sorted: the type's < or >, unless USING says another
-    equality: int  # by which two rows are of one rank
-    expression: Node
+    type: Oid
+    collation: Oid | None  # by which texts are compared, 0 for other types; None: unknown
+    operator: Oid  # by which it is sorted: the type's < or >, unless USING says another
+    equality: Oid  # by which two rows are of one rank
+    expression: Expr
     origin: Column | None  # the stored column that it is, unchanged
-    item: (
-        OrderByItem | None
-    )  # as it is written; None where one is written twice, and which isn't known
+    item: OrderByItem | None  # as it is written; None where it is written twice, or unknown
 
 
-def revealed(tree: Node, catalog: Catalog) -> Scope:
-    """A SELECT whose hidden columns come out, too, so that they can be asked about."""
-    shown: list[Value] = [
-        replace(it, fields={**it.fields, "resjunk": "false"}) for it in tree.nodes("targetList")
-    ]
-    return Scope(replace(tree, fields={**tree.fields, "targetList": shown}), catalog)
+def expose_junk(query: Query, catalog: Catalog) -> Scope:
+    """The scope of a SELECT whose junk columns come out, too, so that analyses see them."""
+    targets = tuple(replace(target, is_junk=False) for target in query.targets)
+    return Scope(replace(query, targets=targets), catalog)
 
 
-def sort_keys(tree: Node, mix: Scope, items: Sequence[OrderByItem]) -> Iterator[SortKey]:
-    """The keys of the order of a tree; `mix` stands for every variant of it."""
-    clauses = tree.nodes("sortClause")
-    told = len(items) == len(clauses)
-    written: Iterable[OrderByItem | None] = items if told else [None for _ in clauses]
-    scope, proof = revealed(tree, mix.catalog), Proof(mix)
-    listed = {it.number("ressortgroupref"): it for it in tree.nodes("targetList")}
-    for clause, item in zip(clauses, written, strict=True):
-        yield _key(scope, proof, listed[clause.number("tleSortGroupRef")], clause, item)
+def sort_keys(
+    query: Query, abstract_scope: Scope, items: Sequence[OrderByItem]
+) -> Iterator[SortKey]:
+    """The keys of a query's order; the abstract scope stands for every variant of it."""
+    is_told = len(items) == len(query.sort)
+    written: Iterable[OrderByItem | None] = items if is_told else [None for _ in query.sort]
+    scope = expose_junk(query, abstract_scope.catalog)
+    not_null = NullabilityEvaluator(abstract_scope).non_null_columns
+    targets = {target.sort_group_ref: target for target in query.targets}
+    for clause, item in zip(query.sort, written, strict=True):
+        target = targets[clause.target_ref]
+        yield _sort_key(scope, target, clause, item, not_null=not_null[target.number - 1])
 
 
-def _key(
-    scope: Scope, proof: Proof, entry: Node, clause: Node, item: OrderByItem | None
+def _sort_key(
+    scope: Scope,
+    target: TargetEntry,
+    clause: SortGroupClause,
+    item: OrderByItem | None,
+    *,
+    not_null: bool,
 ) -> SortKey:
-    expression, number = entry.node("expr"), entry.number("resno")
-    assert expression is not None
     return SortKey(
-        number=number,
-        hidden=entry.flag("resjunk"),
-        descending=_descends(scope.catalog, clause),
-        nulls_first=clause.flag("nulls_first"),
-        not_null=proof.columns[number - 1],
-        type=result_type(scope, expression),
-        collation=collation(expression),
-        operator=clause.number("sortop"),
-        equality=clause.number("eqop"),
-        expression=expression,
-        origin=origin(scope, expression),
+        number=target.number,
+        hidden=target.is_junk,
+        descending=_is_descending(scope.catalog, clause),
+        nulls_first=clause.nulls_first,
+        not_null=not_null,
+        type=expr_type(scope.catalog, target.expr),
+        collation=expr_collation(target.expr),
+        operator=clause.sort_operator,
+        equality=clause.equality,
+        expression=target.expr,
+        origin=direct_source(scope, target.expr),
         item=item,
     )
 
 
-def _descends(catalog: Catalog, clause: Node) -> bool:
-    """PostgreSQL 18 says it; before, the operator does."""
-    if "reverse_sort" in clause.fields:
-        return clause.flag("reverse_sort")
-    return clause.number("sortop") in catalog.descending
+def _is_descending(catalog: Catalog, clause: SortGroupClause) -> bool:
+    """Tell whether the greater value comes first; before PostgreSQL 18 the operator says so."""
+    if clause.reverse is not None:
+        return clause.reverse
+    return clause.sort_operator in catalog.descending

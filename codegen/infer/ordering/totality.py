@@ -1,84 +1,106 @@
-"""Whether an order tells all rows apart: whether no two of them are of one rank."""
+"""Totality of an order: no two rows have the same rank.
+
+`ORDER BY ref` of packs is total, since their refs are unique; `ORDER BY created` isn't. An order is
+total if at most one row has given values in its keys: that is the question of `is_at_most_one`.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from codegen.ask.catalog import Catalog, UniqueIndex
-from codegen.infer.cardinality.determined_rows import Held
-from codegen.infer.cardinality.equality_binding import Hold
-from codegen.infer.cardinality.upper_bound import at_most_one
+from codegen.infer.cardinality.equality_binding import BoundColumns, EqualityBinding
+from codegen.infer.cardinality.upper_bound import is_at_most_one
 from codegen.infer.ordering.sort_keys import SortKey
-from codegen.ir.scope import RteKind, Scope
+from codegen.ir.catalog import Catalog, UniqueIndex
+from codegen.ir.nodes import JoinExpr, Query, RangeTblRef, RelationEntry, SetOperationStmt
+from codegen.ir.oids import AttNum, Oid
+from codegen.ir.scope import Scope
+from codegen.ir.walk import walk
 
 
-def enough(mix: Scope, keys: Sequence[SortKey]) -> int | None:
-    """How many of the first keys tell all rows apart; None if not even all of them do."""
-    counts = range(len(keys) + 1)
-    return next((it for it in counts if at_most_one(mix, _held(keys[:it]))), None)
+def total_prefix_length(scope: Scope, keys: Sequence[SortKey]) -> int | None:
+    """The number of first keys that give each row a rank of its own; None if not even all do."""
+    lengths = range(len(keys) + 1)
+    return next((it for it in lengths if is_at_most_one(scope, _bindings(keys[:it]))), None)
 
 
-def _held(keys: Iterable[SortKey]) -> Held:
-    """What rows of one rank have in common: two NULLs are of one rank, too."""
-    held: dict[int, frozenset[Hold]] = {}
+def _bindings(keys: Iterable[SortKey]) -> BoundColumns:
+    """The bindings of rows of one rank: two NULLs are of one rank, too."""
+    bindings: dict[AttNum, frozenset[EqualityBinding]] = {}
     for key in keys:
         if key.collation is not None:
-            hold = Hold(key.equality, key.collation, may_be_null=not key.not_null)
-            held[key.number] = held.get(key.number, frozenset()) | {hold}
-    return held
+            may_be_null = not key.not_null
+            binding = EqualityBinding(key.equality, key.collation, may_be_null=may_be_null)
+            bindings[key.number] = bindings.get(key.number, frozenset()) | {binding}
+    return bindings
 
 
-def remedy(mix: Scope, keys: Sequence[SortKey]) -> str:
-    """What could be written to mend an order that isn't enough."""
+def suggest_key(scope: Scope, keys: Sequence[SortKey]) -> str:
+    """The remedy for an order that isn't total."""
     nullable = [key for key in keys if not key.not_null and key.item]
-    if nullable and enough(mix, [replace(key, not_null=True) for key in keys]) is not None:
+    not_null = [replace(key, not_null=True) for key in keys]
+    if nullable and total_prefix_length(scope, not_null) is not None:
         names = ", ".join(key.item.text for key in nullable if key.item)
-        return f"several rows may have NULL in {names}: {_ending(mix)}"
-    return _ending(mix)
+        return f"several rows may have NULL in {names}: {_suggest_ending(scope)}"
+    return _suggest_ending(scope)
 
 
-def _ending(mix: Scope) -> str:
-    tree = mix.query
-    if sides := tree.node("setOperations"):
-        every = any(it.flag("all") for it in sides.walk())
-        word = "say UNION, since UNION ALL can give a row twice, and let it" if every else "let it"
-        return f"{word} name all columns"
-    if tree.items("distinctClause"):
+def _suggest_ending(scope: Scope) -> str:
+    query = scope.query
+    if query.set_operation:
+        sides = walk(query.set_operation)
+        keeps_duplicates = any(isinstance(it, SetOperationStmt) and it.all for it in sides)
+        union = "say UNION, since UNION ALL can give a row twice, and let it"
+        return f"{union if keeps_duplicates else 'let it'} name all columns"
+    if query.distinct:
         return "let it name all columns of the DISTINCT"
-    if tree.items("groupClause"):
+    if query.group:
         return "let it name all that is grouped by"
-    return _of_from(mix) or "let it end in a key of each table of the FROM, such as their ids"
+    return _suggest_key_of_from(scope) or (
+        "let it end in a key of each table of the FROM, such as their ids"
+    )
 
 
-def _of_from(scope: Scope) -> str | None:
-    """What can be said of a FROM that holds one thing alone."""
-    jointree = scope.query.node("jointree")
-    members = jointree.nodes("fromlist") if jointree else []
-    entry = scope.entry(members[0].number("rtindex")) if len(members) == 1 else None
-    relation = scope.catalog.relations.get(entry.number("relid")) if entry else None
-    if entry is None or entry.number("rtekind") == RteKind.JOIN:
-        return None
+def _suggest_key_of_from(scope: Scope) -> str | None:
+    """The remedy for a FROM of one entry."""
+    match _from_items(scope.query):
+        case (RangeTblRef(index=index),):
+            entry = scope.entry(index)
+        case _:
+            return None
+    if not isinstance(entry, RelationEntry):
+        return "let it end in what is unique there, or say DISTINCT and let it name all columns"
+    relation = scope.catalog.relations.get(entry.relation)
     if relation is None or relation.kind == "v":
         return "let it end in what is unique there, or say DISTINCT and let it name all columns"
-    if relation.has_children and relation.kind == "r" and entry.flag("inh"):
+    if relation.has_children and relation.kind == "r" and entry.with_children:
         return (
             f"say FROM ONLY {relation.name}: the tables that inherit from it share no key with it"
         )
-    return _key(scope.catalog, entry.number("relid"))
+    return _suggest_key_of_table(scope.catalog, entry.relation)
 
 
-def _key(catalog: Catalog, relation: int) -> str:
-    """The primary key before others, and then the shortest."""
-    keys = (it for it in catalog.constraints if it.relation == relation and it.kind == "p")
-    primary = {it.columns for it in keys}
+def _from_items(query: Query) -> tuple[RangeTblRef | JoinExpr, ...]:
+    return query.jointree.items if query.jointree else ()
+
+
+def _suggest_key_of_table(catalog: Catalog, relation: Oid) -> str:
+    """The remedy for a table: the primary key before others, and then the shortest."""
+    constraints = (it for it in catalog.constraints if it.relation == relation and it.kind == "p")
+    primary = {constraint.columns for constraint in constraints}
     indexes = [it for it in catalog.unique_indexes.get(relation, ()) if it.is_plain]
-    found = [(it.columns not in primary, names) for it in indexes if (names := _names(catalog, it))]
-    if not found:
+    keys = [
+        (index.columns not in primary, names)
+        for index in indexes
+        if (names := _key_columns(catalog, index))
+    ]
+    if not keys:
         return "give the table a key that is never NULL"
-    _, names = min(found, key=lambda it: (it[0], len(it[1])))
+    _, names = min(keys, key=lambda key: (key[0], len(key[1])))
     return f"let it end in {names}"
 
 
-def _names(catalog: Catalog, index: UniqueIndex) -> str | None:
-    columns = [catalog.column(index.relation, it) for it in index.columns]
-    whole = index.nulls_are_equal or all(it is not None and it.not_null for it in columns)
-    return ", ".join(it.name for it in columns if it) if whole else None
+def _key_columns(catalog: Catalog, index: UniqueIndex) -> str | None:
+    """The columns of an index that has no two equal rows, NULLs in them or not."""
+    columns = [catalog.column(index.relation, number) for number in index.columns]
+    is_key = index.nulls_are_equal or all(it is not None and it.not_null for it in columns)
+    return ", ".join(column.name for column in columns if column) if is_key else None

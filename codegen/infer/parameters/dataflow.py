@@ -1,183 +1,254 @@
-"""Follows the parameters of a statement from their places to where a NULL would end.
+"""Data flow of parameters: from the places of a statement back to where a NULL would end.
 
-Derived tables, CTEs and VALUES pass it on to what shows their columns: that is visited first.
+Derived tables, CTEs and VALUES pass a NULL on to whatever reads their columns, so readers are
+visited first: in `INSERT INTO tag SELECT v.name FROM (VALUES (:name)) AS v (name)` the sinks of
+`tag.name` are those of `v.name`, and so of `:name`.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias, TypeGuard
 
-from codegen.ask.catalog import Column
-from codegen.ask.node_reader import Node, Value, children
-from codegen.infer.parameters.null_transfer import Fate, Fates, below
-from codegen.ir.result_relation import stored_column
-from codegen.ir.scope import Command, RteKind, Scope, result_entries
-
-Columns = dict[int, Fates]  # by their numbers
-Shown = Callable[[int], Fates]  # what a column of a query comes to
-
-_PASSING = frozenset({"RELABELTYPE", "COLLATEEXPR", "COERCEVIAIO", "ARRAYCOERCEEXPR"})
-_OF_SEVERAL = 3  # Param.paramkind
-
-
-class Gathered:
-    """The fates of all parameters of a statement."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.catalog = scope.catalog
-        self.found: dict[int, Fates] = {}
-        self._shown: dict[tuple[int, int], Columns] = {}  # by query, entry, and column
-        self._ctes: dict[int, Columns] = {}
-        self._query(scope, lambda _: {Fate.KEPT})
-
-    # Queries
-
-    def _query(self, scope: Scope, shown: Shown) -> None:
-        """Visit a query whose columns come to these ends."""
-        query = scope.query
-        for field, value in query.fields.items():
-            if field not in _APART:
-                self._each(scope, value, {Fate.LOST})
-        for number, target in enumerate(result_entries(query), 1):
-            self._visit(scope, target.node("expr"), shown(number))
-        for target in query.nodes("targetList"):
-            if target.flag("resjunk") and scope.command is Command.SELECT:
-                self._visit(scope, target.node("expr"), {Fate.LOST})
-        self._stores(scope)
-        for number in range(len(scope.entries), 0, -1):  # LATERAL ones read those before them
-            self._entry(scope, number, shown)
-        for cte in reversed(query.nodes("cteList")):
-            if body := cte.node("ctequery"):
-                columns = self._ctes.setdefault(id(cte), {})
-                self._query(scope.below(body), _live(columns))
-
-    def _entry(self, scope: Scope, number: int, shown: Shown) -> None:
-        """Visit what an entry is made of, once it is known what shows its columns."""
-        entry = scope.entries[number - 1]
-        fates = self._shown.setdefault((id(scope.query), number), {})
-        match entry.number("rtekind"):
-            case RteKind.SUBQUERY if body := entry.node("subquery"):
-                sides = scope.query.node("setOperations") is not None
-                self._query(scope.below(body), shown if sides else _live(fates))
-            case RteKind.VALUES:
-                for row in entry.items("values_lists"):
-                    for place, value in enumerate(row if isinstance(row, list) else [], 1):
-                        if isinstance(value, Node):
-                            self._visit(scope, value, fates.get(place, set()))
-            case RteKind.FUNCTION | RteKind.TABLEFUNC | RteKind.RELATION:
-                for field in ("functions", "tablefunc", "tablesample"):
-                    self._each(scope, entry.fields.get(field), {Fate.LOST})
-            case _:
-                return
-
-    def _stores(self, scope: Scope) -> None:
-        """Visit what goes into columns."""
-        query = scope.query
-        relation = self._relation(scope)
-        conflict = query.node("onConflict")
-        if conflict:
-            self._assign(scope, conflict.nodes("onConflictSet"), relation, 0)
-            for field in ("onConflictWhere", "arbiterElems", "arbiterWhere"):
-                self._each(scope, conflict.fields.get(field), {Fate.LOST})
-        for action in query.nodes("mergeActionList"):
-            self._visit(scope, action.node("qual"), {Fate.LOST})
-            self._assign(scope, action.nodes("targetList"), relation, 0)
-        if scope.command in (Command.INSERT, Command.UPDATE):
-            excluded = conflict.number("exclRelIndex") if conflict else 0
-            self._assign(scope, query.nodes("targetList"), relation, excluded)
-
-    def _assign(self, scope: Scope, targets: Iterable[Node], relation: int, excluded: int) -> None:
-        """EXCLUDED shows what was to be inserted."""
-        again = self._shown.get((id(scope.query), excluded), {})
-        several: Columns = {}  # of a subquery that gives several columns their values
-        for target in sorted(targets, key=lambda it: it.flag("resjunk")):
-            expression = target.node("expr")
-            if expression is None or target.flag("resjunk"):
-                self._assign_several(scope, expression, several)
-                continue
-            number = target.number("resno")
-            column = stored_column(self.catalog, relation, number)
-            refused = column is None or column.refuses_null
-            fates = {Fate.REFUSED if refused else Fate.KEPT} | again.get(number, set())
-            if expression.name == "PARAM" and expression.number("paramkind") == _OF_SEVERAL:
-                several[expression.number("paramid")] = fates
-            self._visit(scope, expression, fates, column)
-
-    def _assign_several(self, scope: Scope, node: Node | None, ends: Columns) -> None:
-        """`SET (a, b) = (SELECT …)`."""
-        query = node.node("subselect") if node and node.name == "SUBLINK" else None
-        if node is None or query is None:
-            return
-        first = node.number("subLinkId") << 16
-        self._query(scope.below(query), lambda number: ends.get(first | number, {Fate.LOST}))
-
-    def _relation(self, scope: Scope) -> int:
-        entry = scope.entry(scope.query.number("resultRelation"))
-        return entry.number("relid") if entry else 0
-
-    # Expressions
-
-    def _each(self, scope: Scope, value: Value, fates: Fates) -> None:
-        for child in children(value):
-            self._visit(scope, child, fates)
-
-    def _visit(
-        self, scope: Scope, node: Node | None, fates: Fates, column: Column | None = None
-    ) -> None:
-        """Visit an expression whose NULL comes to these ends, perhaps stored in a column."""
-        if node is None:
-            return
-        if node.parameter:
-            self.found.setdefault(node.parameter, set()).update(fates)
-            return
-        match node.name:
-            case "VAR":
-                self._var(scope, node, fates)
-            case "QUERY":
-                self._query(scope.below(node), lambda _: fates)
-            case "COERCETODOMAIN":
-                refuses = self.catalog.types[node.number("resulttype")].not_null
-                self._visit(scope, node.node("arg"), {Fate.REFUSED} if refuses else fates)
-            case name if name in _PASSING:
-                self._visit(scope, node.node("arg"), fates, column)
-            case _:
-                for child, its in below(self.catalog, node, fates, column):
-                    self._visit(scope, child, its)
-
-    def _var(self, scope: Scope, var: Node, fates: Fates) -> None:
-        """Note what shows a column of something that isn't a table."""
-        home, number = scope.at(var.number("varlevelsup")), var.number("varno")
-        entry = home.entry(number) if home else None
-        place = var.number("varattno")
-        if home is None or entry is None:
-            return
-        match entry.number("rtekind"):
-            case RteKind.JOIN:
-                self._aliased(home, entry.nodes("joinaliasvars"), place, fates)
-            case RteKind.GROUP:
-                self._aliased(home, entry.nodes("groupexprs"), place, fates)
-            case RteKind.CTE:
-                _, cte = home.cte(entry)
-                self._note(self._ctes.setdefault(id(cte), {}), place, fates)
-            case _:
-                self._note(self._shown.setdefault((id(home.query), number), {}), place, fates)
-
-    def _aliased(self, home: Scope, nodes: list[Node], place: int, fates: Fates) -> None:
-        if 0 < place <= len(nodes):
-            self._visit(home, nodes[place - 1], fates)
-
-    def _note(self, columns: Columns, place: int, fates: Fates) -> None:
-        columns.setdefault(place, set()).update(fates)
-
-
-# Fields of a Query that are visited with what becomes of them, or that hold nothing to visit.
-_APART = frozenset(
-    {
-        *("targetList", "returningList", "rtable", "cteList", "onConflict", "mergeActionList"),
-        *("setOperations", "groupClause", "distinctClause", "sortClause", "windowClause"),
-        *("rowMarks", "withCheckOptions", "constraintDeps", "rteperminfos"),
-    }
+from codegen.infer.parameters.null_transfer import (
+    IGNORED,
+    REJECTED,
+    STORED,
+    NullSink,
+    Sinks,
+    transfer,
 )
+from codegen.ir.catalog import Column
+from codegen.ir.enums import CommandType, ParamKind
+from codegen.ir.nodes import (
+    CaseWhen,
+    CteEntry,
+    Expr,
+    Expression,
+    FunctionEntry,
+    GroupEntry,
+    JoinEntry,
+    JsonBehavior,
+    Node,
+    Param,
+    Query,
+    RelationEntry,
+    SubLink,
+    SubqueryEntry,
+    TableFuncEntry,
+    TargetEntry,
+    Unknown,
+    ValuesEntry,
+    Var,
+)
+from codegen.ir.oids import AttNum, Oid, ParamNumber, RangeIndex
+from codegen.ir.result_relation import stored_column
+from codegen.ir.scope import Scope, result_targets
+from codegen.ir.walk import children, parameter_number
+
+ColumnSinks: TypeAlias = dict[int, set[NullSink]]
+"""The sinks of columns, by number; they grow as more readers are visited."""
+
+OutputSinks: TypeAlias = Callable[[int], Sinks]
+"""The sinks of a query's output columns, by number."""
 
 
-def _live(columns: Columns) -> Shown:
-    """What columns come to, with what is still to be found."""
+@dataclass(frozen=True, slots=True)
+class ParameterDataflow:
+    """The sinks of a statement's parameters, and of the columns on the way to them."""
+
+    sinks: dict[ParamNumber, set[NullSink]] = field(
+        default_factory=dict[ParamNumber, set[NullSink]]
+    )
+    # By the identity of the query, and the entry's index.
+    _entries: dict[tuple[int, int], ColumnSinks] = field(
+        default_factory=dict[tuple[int, int], ColumnSinks]
+    )
+    _ctes: dict[int, ColumnSinks] = field(default_factory=dict[int, ColumnSinks])  # by identity
+
+    def of_entry(self, query: Query, index: int) -> ColumnSinks:
+        """The sinks of an entry's columns."""
+        return self._entries.setdefault((id(query), index), {})
+
+    def of_cte(self, cte: Node | None) -> ColumnSinks:
+        """The sinks of a CTE's columns."""
+        return self._ctes.setdefault(id(cte), {})
+
+
+def parameter_sinks(scope: Scope) -> dict[ParamNumber, set[NullSink]]:
+    """The sinks that a NULL in each parameter of a statement reaches."""
+    flow = ParameterDataflow()
+    _visit_query(flow, scope, lambda _: STORED)
+    return flow.sinks
+
+
+# Queries
+
+
+def _visit_query(flow: ParameterDataflow, scope: Scope, output: OutputSinks) -> None:
+    """Propagate the sinks of a query's output columns to what they are made of."""
+    query = scope.query
+    for part in _ignoring_clauses(query):
+        _visit(flow, scope, part, IGNORED)
+    for number, target in enumerate(result_targets(query), 1):
+        _visit(flow, scope, target.expr, output(number))
+    _visit_assignments(flow, scope)
+    for index in range(len(scope.entries), 0, -1):  # LATERAL ones read those before them
+        _visit_entry(flow, scope, RangeIndex(index), output)
+    for cte in reversed(query.ctes):
+        _visit_query(flow, scope.enter(cte.query), _growing(flow.of_cte(cte)))
+
+
+def _ignoring_clauses(query: Query) -> Iterable[Node]:
+    """Clauses that choose, group or order rows, and what no class knows of a query."""
+    clauses = (query.jointree, query.having, query.limit, query.offset, query.merge_condition)
+    yield from (clause for clause in clauses if clause is not None)
+    if query.command is CommandType.SELECT:
+        yield from (target.expr for target in query.targets if target.is_junk)
+    yield Unknown(name=query.tag, rest=query.rest)
+
+
+def _visit_entry(
+    flow: ParameterDataflow, scope: Scope, index: RangeIndex, output: OutputSinks
+) -> None:
+    """Visit what an entry is made of, once it is known where its columns go."""
+    columns = flow.of_entry(scope.query, index)
+    match scope.entry(index):
+        case SubqueryEntry(query=query):
+            is_side = scope.query.set_operation is not None
+            _visit_query(flow, scope.enter(query), output if is_side else _growing(columns))
+        case ValuesEntry(rows=rows):
+            for row in rows:
+                for number, value in enumerate(row, 1):
+                    _visit(flow, scope, value, columns.get(number, set[NullSink]()))
+        case FunctionEntry(functions=functions):
+            for function in functions:
+                _visit(flow, scope, function, IGNORED)
+        case TableFuncEntry(table_function=source) | RelationEntry(sample=source):
+            if source is not None:
+                _visit(flow, scope, source, IGNORED)
+        case _:
+            pass
+
+
+def _growing(columns: ColumnSinks) -> OutputSinks:
+    """The sinks of columns, with those that are still to be found."""
     return lambda number: columns.setdefault(number, set())
+
+
+# Assignments
+
+
+def _visit_assignments(flow: ParameterDataflow, scope: Scope) -> None:
+    """Visit what goes into columns."""
+    query, conflict = scope.query, scope.query.on_conflict
+    if conflict:
+        _assign(flow, scope, conflict.assignments)
+        for part in (conflict.where, *conflict.arbiters, conflict.arbiter_where):
+            if part is not None:
+                _visit(flow, scope, part, IGNORED)
+    for action in query.merge_actions:
+        if action.condition is not None:
+            _visit(flow, scope, action.condition, IGNORED)
+        _assign(flow, scope, action.targets)
+    if query.command in (CommandType.INSERT, CommandType.UPDATE):
+        # EXCLUDED shows what was to be inserted.
+        read_again = flow.of_entry(query, conflict.excluded_index) if conflict else {}
+        _assign(flow, scope, query.targets, read_again)
+
+
+def _assign(
+    flow: ParameterDataflow,
+    scope: Scope,
+    targets: Iterable[TargetEntry],
+    read_again: ColumnSinks | None = None,
+) -> None:
+    relation = _result_relation(scope)
+    shared: dict[ParamNumber, Sinks] = {}  # of a subquery that gives several columns their values
+    for target in sorted(targets, key=lambda it: it.is_junk):
+        if target.is_junk:
+            _assign_several(flow, scope, target.expr, shared)
+            continue
+        column = stored_column(scope.catalog, relation, target.number)
+        sinks = _column_sinks(column) | (read_again or {}).get(target.number, set[NullSink]())
+        match target.expr:
+            case Param(kind=ParamKind.MULTI_EXPR, number=number):
+                shared[number] = sinks
+            case _:
+                _visit(flow, scope, target.expr, sinks, column)
+
+
+def _column_sinks(column: Column | None) -> Sinks:
+    return REJECTED if column is None or column.refuses_null else STORED
+
+
+def _assign_several(
+    flow: ParameterDataflow, scope: Scope, expr: Expr, shared: dict[ParamNumber, Sinks]
+) -> None:
+    """`SET (a, b) = (SELECT …)`."""
+    match expr:
+        case SubLink(query=query, number=number):
+            first = number << 16
+            inner = scope.enter(query)
+            _visit_query(flow, inner, lambda n: shared.get(ParamNumber(first | n), IGNORED))
+        case _:
+            pass
+
+
+def _result_relation(scope: Scope) -> Oid:
+    match scope.entry(scope.query.result_relation):
+        case RelationEntry(relation=relation):
+            return relation
+        case _:
+            return Oid(0)
+
+
+# Expressions
+
+
+def _visit(
+    flow: ParameterDataflow,
+    scope: Scope,
+    node: Node,
+    sinks: Sinks,
+    column: Column | None = None,
+) -> None:
+    """Propagate the sinks of an expression, perhaps stored in a column, to its parameters."""
+    if number := parameter_number(node):
+        flow.sinks.setdefault(number, set()).update(sinks)
+        return
+    match node:
+        case Var():
+            _visit_var(flow, scope, node, sinks)
+        case Query():
+            _visit_query(flow, scope.enter(node), lambda _: sinks)
+        case _ if _is_expr(node):
+            for part in transfer(scope.catalog, node, sinks, column):
+                _visit(flow, scope, part.part, part.sinks, part.column)
+        case _:
+            for child in children(node):
+                _visit(flow, scope, child, IGNORED)
+
+
+def _is_expr(node: Node) -> TypeGuard[Expr]:
+    return isinstance(node, Expression) and not isinstance(node, CaseWhen | JsonBehavior)
+
+
+def _visit_var(flow: ParameterDataflow, scope: Scope, var: Var, sinks: Sinks) -> None:
+    """Note where a column of something that isn't a table goes."""
+    home = scope.at(var.level)
+    match home.entry(var.index) if home else None:
+        case None:
+            return
+        case JoinEntry(columns=columns) | GroupEntry(columns=columns):
+            if home and 0 < var.column <= len(columns):
+                _visit(flow, home, columns[var.column - 1], sinks)
+        case CteEntry() as entry:
+            cte = home.cte(entry)[1] if home else None
+            _note(flow.of_cte(cte), var.column, sinks)
+        case _:
+            if home:
+                _note(flow.of_entry(home.query, var.index), var.column, sinks)
+
+
+def _note(columns: ColumnSinks, number: AttNum, sinks: Sinks) -> None:
+    columns.setdefault(number, set()).update(sinks)

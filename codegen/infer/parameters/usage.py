@@ -1,26 +1,45 @@
-"""What may go into a parameter, told from where the tree puts it."""
+"""Usage of parameters: which columns they are stored in or compared with, and where NULL ends."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
-from codegen.ask.catalog import Column
-from codegen.ask.node_reader import Node, Value
-from codegen.infer.parameters.dataflow import Gathered
-from codegen.infer.parameters.null_transfer import Fate
-from codegen.ir.identity import called
+from codegen.infer.parameters.dataflow import parameter_sinks
+from codegen.infer.parameters.null_transfer import NullSink
+from codegen.ir.calls import built_in_name
+from codegen.ir.catalog import Column
+from codegen.ir.enums import CoercionForm, CommandType
+from codegen.ir.nodes import (
+    CoerceToDomain,
+    CoerceViaIO,
+    CollateExpr,
+    Expr,
+    FuncExpr,
+    FunctionEntry,
+    OpExpr,
+    Query,
+    RelabelType,
+    RelationEntry,
+    TargetEntry,
+    ValuesEntry,
+    Var,
+)
+from codegen.ir.oids import ParamNumber
 from codegen.ir.result_relation import stored_column
-from codegen.ir.scope import Command, Scope, result_entries
+from codegen.ir.scope import Scope, result_targets
+from codegen.ir.walk import parameter_number, parameters, walk, walk_level
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
+class ParameterUsage:
     """All that a statement does with one parameter."""
 
     inserted: tuple[Column, ...]  # columns that an INSERT makes of it, as it is or not
     assigned: tuple[Column, ...]  # columns that take it as it is
-    scattered: tuple[Column, ...]  # columns that take its elements, by unnest
+    unnested_into: tuple[Column, ...]  # columns that take its elements, by unnest
     compared: tuple[Column, ...]  # columns that it is compared with
-    fates: frozenset[Fate]  # what a NULL comes to, in all the places
+    sinks: frozenset[NullSink]  # of a NULL, in all its places
 
     @property
     def column(self) -> Column | None:
@@ -28,151 +47,181 @@ class Uses:
         return next(iter((*self.assigned, *self.compared)), None)
 
     @property
-    def is_needed(self) -> bool:
-        """Whether a column is made of it that is NOT NULL and has no default."""
+    def is_required(self) -> bool:
+        """Tell whether a column is made of it that is NOT NULL and has no default."""
         return any(it.refuses_null and not it.has_default for it in self.inserted)
 
     @property
-    def null_makes_sense(self) -> bool:
-        """Whether a NULL is kept wherever it goes, or tested; never where one place refuses it."""
-        kept = self.fates == frozenset({Fate.KEPT})
-        return (kept or Fate.TESTED in self.fates) and Fate.REFUSED not in self.fates
+    def accepts_null(self) -> bool:
+        """Tell whether a NULL is stored in all its places, or tested; and rejected in none."""
+        is_stored = self.sinks == frozenset({NullSink.STORED})
+        return (is_stored or NullSink.TESTED in self.sinks) and NullSink.REJECTED not in self.sinks
 
 
-UNUSED = Uses((), (), (), (), frozenset())
+UNUSED = ParameterUsage((), (), (), (), frozenset())
+
+_Columns: TypeAlias = dict[ParamNumber, tuple[Column, ...]]
 
 
-def uses(scope: Scope) -> dict[int, Uses]:
-    """What becomes of the parameters, by their numbers."""
-    inserted: dict[int, list[Column]] = {}
-    assigned: dict[int, list[Column]] = {}
-    scattered: dict[int, list[Column]] = {}
-    compared: dict[int, list[Column]] = {}
-    for command, column, value in _assignments(scope):
-        if (direct := _bare(value)) is not None and direct.parameter:
-            assigned.setdefault(direct.parameter, []).append(column)
-        for node in value.walk() if command == Command.INSERT else ():
-            if node.parameter:
-                inserted.setdefault(node.parameter, []).append(column)
-    for number, column in _scattered(scope):
-        scattered.setdefault(number, []).append(column)
-    for number, column in _compared(scope):
-        compared.setdefault(number, []).append(column)
-    fates = Gathered(scope).found
+class _Assignment(NamedTuple):
+    """A column that a query of the statement writes, and the expression for its value."""
+
+    scope: Scope
+    command: CommandType
+    column: Column
+    expr: Expr
+
+
+def infer_usage(scope: Scope) -> dict[ParamNumber, ParameterUsage]:
+    """The usage of each parameter that is stored, compared, or that a NULL could go into."""
+    assignments = list(_assignments(scope))
+    inserted, assigned = _grouped(_inserted(assignments)), _grouped(_assigned(assignments))
+    unnested, compared = _grouped(_unnested(assignments)), _grouped(_compared(scope))
+    sinks = parameter_sinks(scope)
     return {
-        number: Uses(
-            tuple(inserted.get(number, ())),
-            tuple(assigned.get(number, ())),
-            tuple(scattered.get(number, ())),
-            tuple(compared.get(number, ())),
-            frozenset(fates.get(number, ())),
+        number: ParameterUsage(
+            inserted.get(number, ()),
+            assigned.get(number, ()),
+            unnested.get(number, ()),
+            compared.get(number, ()),
+            frozenset(sinks.get(number, ())),
         )
-        for number in {*fates, *inserted, *assigned, *compared}
+        for number in {*sinks, *inserted, *assigned, *compared}
     }
 
 
-def _bare(node: Node | None) -> Node | None:
-    """The expression beneath its casts; all of them pass NULL on."""
-    while node is not None:
-        if node.name in ("RELABELTYPE", "COERCETODOMAIN", "COLLATEEXPR", "COERCEVIAIO"):
-            node = node.node("arg")
-        elif node.name == "FUNCEXPR" and node.number("funcformat") in (1, 2):
-            node = next(iter(node.nodes("args")), None)
-        else:
-            return node
-    return None
+def _grouped(pairs: Iterable[tuple[ParamNumber, Column]]) -> _Columns:
+    columns = defaultdict[ParamNumber, list[Column]](list)
+    for number, column in pairs:
+        columns[number].append(column)
+    return {number: tuple(it) for number, it in columns.items()}
 
 
-def _queries(node: Node) -> Iterator[Node]:
-    return (it for it in node.walk() if it.name == "QUERY")
+# Values that go into columns
 
 
-def _assignments(scope: Scope) -> Iterator[tuple[int, Column, Node]]:
-    """Every value that the statement, or a CTE of it, puts into a column."""
-    for inner, command, column, expression in _assigned(scope):
-        for value in _values(inner, expression):
-            yield command, column, value
+def _inserted(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, Column]]:
+    """Every parameter that an inserted value is made of: `VALUES (lower(:name))`."""
+    for assignment in assignments:
+        if assignment.command is CommandType.INSERT:
+            for value in _values(assignment.scope, assignment.expr):
+                yield from ((it.number, assignment.column) for it in parameters(value))
 
 
-def _assigned(scope: Scope) -> Iterator[tuple[Scope, int, Column, Node | None]]:
-    """Every column that is written, with what stands for its value in which query."""
-    for query in _queries(scope.query):
+def _assigned(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, Column]]:
+    """Every parameter that a column takes as it is: `SET name = :name`."""
+    for assignment in assignments:
+        for value in _values(assignment.scope, assignment.expr):
+            if number := parameter_number(_strip_casts(value)):
+                yield number, assignment.column
+
+
+def _unnested(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, Column]]:
+    """Every parameter whose elements become rows: `INSERT … SELECT unnest(:names)`."""
+    for assignment in assignments:
+        if number := _unnested_parameter(assignment.scope, assignment.expr):
+            yield number, assignment.column
+
+
+def _assignments(scope: Scope) -> Iterator[_Assignment]:
+    """Every column that the statement, or a CTE of it, writes."""
+    for query in _queries(scope):
         inner = Scope(query, scope.catalog)
-        target = inner.entry(query.number("resultRelation"))
-        relation = target.number("relid") if target else 0
-        for command, entry in _targets(query):
-            if column := stored_column(scope.catalog, relation, entry.number("resno")):
-                yield inner, command, column, entry.node("expr")
+        match inner.entry(query.result_relation):
+            case RelationEntry(relation=relation):
+                for command, target in _written_targets(query):
+                    if column := stored_column(scope.catalog, relation, target.number):
+                        yield _Assignment(inner, command, column, target.expr)
+            case _:
+                pass
 
 
-def _scattered(scope: Scope) -> Iterator[tuple[int, Column]]:
-    """Every parameter whose elements become rows, with a column that they are put into."""
-    for inner, _, column, expression in _assigned(scope):
-        if number := _unnested(inner, expression):
-            yield number, column
+def _queries(scope: Scope) -> Iterator[Query]:
+    return (node for node in walk(scope.query) if isinstance(node, Query))
 
 
-def _unnested(scope: Scope, value: Node | None) -> int:
-    """The parameter whose elements a value is; 0 if it is anything else."""
-    value = _bare(value)
-    if value is None:
-        return 0
-    if value.name == "FUNCEXPR":
-        function = called(scope.catalog, value)
-        own = function is not None and function.built_in and function.name == "unnest"
-        array = _bare(next(iter(value.nodes("args")), None)) if own else None
-        return array.parameter if array else 0
-    entry = scope.entry(value.number("varno")) if value.name == "VAR" else None
-    if entry is None:
-        return 0
-    place = value.number("varattno") - 1
-    if functions := entry.nodes("functions")[place : place + 1]:
-        return _unnested(scope, functions[0].node("funcexpr"))
-    inner = scope.inner(entry)
-    listed = result_entries(inner.query)[place : place + 1] if inner else []
-    return _unnested(inner, listed[0].node("expr")) if inner and listed else 0
+def _written_targets(query: Query) -> Iterator[tuple[CommandType, TargetEntry]]:
+    """The assignments of a query, with the commands that make them."""
+    for command, targets in (
+        (query.command, query.targets),
+        *((action.command, action.targets) for action in query.merge_actions),
+    ):
+        if command in (CommandType.INSERT, CommandType.UPDATE):
+            yield from ((command, target) for target in targets)
+    for target in query.on_conflict.assignments if query.on_conflict else ():
+        yield CommandType.UPDATE, target
 
 
-def _targets(query: Node) -> Iterator[tuple[int, Node]]:
-    """The entries of lists of assignments, with the commands that make them."""
-    command, conflict = query.number("commandType"), query.node("onConflict")
-    lists = [(action.number("commandType"), action) for action in query.nodes("mergeActionList")]
-    for done_by, action in [(command, query), *lists]:
-        if done_by in (Command.INSERT, Command.UPDATE):
-            yield from ((done_by, entry) for entry in action.nodes("targetList"))
-    for entry in conflict.nodes("onConflictSet") if conflict else ():
-        yield Command.UPDATE, entry
-
-
-def _values(scope: Scope, value: Node | None) -> Iterator[Node]:
-    """The value itself, or what VALUES or SELECT puts in its place."""
-    if value is None:
-        return
+def _values(scope: Scope, value: Expr) -> Iterator[Expr]:
+    """The value itself, and what VALUES or SELECT puts in its place."""
     yield value
-    entry = scope.entry(value.number("varno")) if value.name == "VAR" else None
-    if entry is None:
+    if not isinstance(value, Var):
         return
-    for row in entry.items("values_lists"):
-        yield from _nth(row, value.number("varattno"))
-    if inner := scope.inner(entry):
-        listed = list[Value](result_entries(inner.query))
-        for selected in _nth(listed, value.number("varattno")):
-            yield from _values(inner, selected.node("expr"))
+    entry = scope.entry(value.index)
+    if isinstance(entry, ValuesEntry):
+        yield from (row[value.column - 1] for row in entry.rows if 0 < value.column <= len(row))
+    elif entry and (inner := scope.inner(entry)) and (output := _output(inner, value.column)):
+        yield from _values(inner, output)
 
 
-def _nth(row: Value, number: int) -> Iterator[Node]:
-    if isinstance(row, list) and 0 < number <= len(row):
-        item = row[number - 1]
-        if isinstance(item, Node):
-            yield item
+def _output(scope: Scope, number: int) -> Expr | None:
+    """The expression of a column of the query's result."""
+    targets = result_targets(scope.query)
+    return targets[number - 1].expr if 0 < number <= len(targets) else None
 
 
-def _compared(scope: Scope) -> Iterator[tuple[int, Column]]:
-    """Every parameter that is compared with a column."""
-    for query in _queries(scope.query):
+def _unnested_parameter(scope: Scope, value: Expr) -> ParamNumber | None:
+    """The parameter that a value is an element of."""
+    match _strip_casts(value):
+        case FuncExpr(function=function, args=(array, *_)):
+            is_unnest = built_in_name(function) == "unnest"
+            return parameter_number(_strip_casts(array)) if is_unnest else None
+        case Var() as var:
+            return _unnested_column(scope, var)
+        case _:
+            return None
+
+
+def _unnested_column(scope: Scope, var: Var) -> ParamNumber | None:
+    match scope.entry(var.index):
+        case None:
+            return None
+        case FunctionEntry(functions=functions) if 0 < var.column <= len(functions):
+            return _unnested_parameter(scope, functions[var.column - 1].expr)
+        case entry:
+            inner = scope.inner(entry)
+            output = _output(inner, var.column) if inner else None
+            return _unnested_parameter(inner, output) if inner and output else None
+
+
+def _strip_casts(expr: Expr) -> Expr:
+    """The expression beneath its casts; all of them pass NULL on."""
+    match expr:
+        case RelabelType(arg=arg) | CoerceToDomain(arg=arg) | CollateExpr(arg=arg):
+            return _strip_casts(arg)
+        case CoerceViaIO(arg=arg):
+            return _strip_casts(arg)
+        case FuncExpr(form=form, args=(arg, *_)):
+            is_cast = form in (CoercionForm.EXPLICIT_CAST, CoercionForm.IMPLICIT_CAST)
+            return _strip_casts(arg) if is_cast else expr
+        case _:
+            return expr
+
+
+# Comparisons
+
+
+def _compared(scope: Scope) -> Iterator[tuple[ParamNumber, Column]]:
+    """Every parameter that an operator has beside a column: `id = :id`."""
+    for query in _queries(scope):
         inner = Scope(query, scope.catalog)
-        for node in query.own():
-            args = [_bare(arg) for arg in node.nodes("args")] if node.name == "OPEXPR" else []
-            numbers = [arg.parameter for arg in args if arg is not None and arg.parameter]
-            columns = [inner.column(arg) for arg in args if numbers and arg is not None]
-            yield from ((it, column) for it in numbers for column in columns if column)
+        for node in walk_level(query):
+            if isinstance(node, OpExpr):
+                yield from _compared_in(inner, node)
+
+
+def _compared_in(scope: Scope, call: OpExpr) -> Iterator[tuple[ParamNumber, Column]]:
+    args = [*map(_strip_casts, call.args)]
+    numbers = [number for arg in args if (number := parameter_number(arg))]
+    stored = [scope.column(arg) for arg in args if numbers and isinstance(arg, Var)]
+    yield from ((number, column) for number in numbers for column in stored if column)

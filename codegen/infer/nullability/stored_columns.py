@@ -1,0 +1,49 @@
+"""Stored columns: a table's are as NOT NULL, CHECK and GENERATED say, a view's as its query is."""
+
+from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.ir.catalog import Column
+from codegen.ir.check_constraints import is_not_null_by_check
+from codegen.ir.enums import CommandType
+from codegen.ir.nodes import Query, RelationEntry, Var
+from codegen.ir.result_relation import result_relations
+
+
+def stored_column_is_non_null(evaluator: Evaluator, entry: RelationEntry, var: Var) -> bool:
+    """Tell whether a table or view has no NULL in a column."""
+    catalog = evaluator.scope.catalog
+    relation = catalog.relations.get(entry.relation)
+    if relation is None:
+        return False
+    if relation.kind == "v":
+        return _view_column(evaluator, entry, var)
+    column = catalog.column(entry.relation, var.column)
+    if column is None:  # a system column
+        return var.column < 0 and relation.kind in ("r", "p", "m")
+    is_inherited = relation.has_children and entry.with_children and relation.kind == "r"
+    if column.not_null and (column.not_null_below or not is_inherited):
+        return True
+    if relation.has_foreign_children or relation.kind not in ("r", "p"):
+        return False
+    return is_not_null_by_check(catalog, column) or _generated_column(evaluator, entry, column)
+
+
+def _view_column(evaluator: Evaluator, entry: RelationEntry, var: Var) -> bool:
+    """A view's column; a row that goes in through it needn't fulfil its WHERE."""
+    inner = evaluator.entry_evaluator(entry)
+    if inner is None or var.column < 0:
+        return False
+    if var.index == evaluator.scope.query.result_relation:
+        if any(it.has_instead_triggers for it in result_relations(evaluator.scope)):
+            return False
+        inner = inner.unconditional()
+    columns = inner.non_null_columns
+    return 0 < var.column <= len(columns) and columns[var.column - 1]
+
+
+def _generated_column(evaluator: Evaluator, entry: RelationEntry, column: Column) -> bool:
+    """A generated column, by its expression: `GENERATED ALWAYS AS (lower(name)) STORED`."""
+    catalog = evaluator.scope.catalog
+    if column.source != "generated" or catalog.relations[column.relation].has_children:
+        return False
+    row = evaluator.enter(Query(command=CommandType.SELECT, range_table=(entry,)))
+    return row.is_non_null(catalog.column_expression(column))
