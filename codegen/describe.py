@@ -1,4 +1,4 @@
-"""What was found out about each query, as JSON."""
+"""Everything inferred about each query, as JSON."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,55 +19,57 @@ Json = dict[str, object]
 
 
 def describe_queries(compiled: CompileResult) -> Json:
-    """Every query that is proven, even if Python lacks a name for it; and all that is wrong."""
+    """Describe every sound query, even if Python lacks a name for it; and all errors."""
     catalog = compiled.context.catalog if compiled.context else None
-    queries = [_query(catalog, it) for it in _found(compiled)] if catalog else []
+    queries = [_query(catalog, it) for it in _described(compiled)] if catalog else []
     return {"queries": queries, "errors": [_error(problem) for problem in compiled.problems]}
 
 
 def summarize(compiled: CompileResult) -> str:
-    """A line for each query: what it takes and gives."""
-    return "\n".join(map(_line, _found(compiled)))
+    """Write a line for each query: its arguments and its result."""
+    return "\n".join(map(_line, _described(compiled)))
 
 
 class _Types(NamedTuple):
-    """What a statement takes and gives, in Python's terms."""
+    """Types of a statement's arguments and result, in Python's terms."""
 
     returns: str
     parameters: Sequence[PythonType]
     columns: Sequence[PythonType]
 
 
-class _Found(NamedTuple):
-    """A query of a file, with all that is known of it."""
+class _DescribedQuery(NamedTuple):
+    """A query of a file, with all that was inferred."""
 
     file: str
     statement: Statement
     types: _Types
 
 
-def _found(compiled: CompileResult) -> list[_Found]:
+def _described(compiled: CompileResult) -> list[_DescribedQuery]:
     """The queries in the order of the files."""
-    found = dict[tuple[str, int], _Found]()
-    sound = ((file, it) for file, every in compiled.files for it in every)
-    for file, it in ((file, it) for file, it in sound if not it.statement.query.counts):
-        types = _Types(_returns(it), it.parameters, it.columns)
-        found[_place(it.statement)] = _Found(file.name, it.statement, types)
+    by_place = dict[tuple[str, int], _DescribedQuery]()
+    models = ((file, model) for file, models in compiled.files for model in models)
+    for file, model in models:
+        if not model.statement.query.counts:
+            types = _Types(_returns(model), model.parameters, model.columns)
+            query = _DescribedQuery(file.name, model.statement, types)
+            by_place[_place(model.statement)] = query
     if compiled.context:
         for file, statement in compiled.unnamed:
             types = _known_types(compiled.context.catalog, statement)
-            found[_place(statement)] = _Found(file.name, statement, types)
-    return [it for _, it in sorted(found.items(), key=lambda it: it[0])]
+            by_place[_place(statement)] = _DescribedQuery(file.name, statement, types)
+    return [by_place[place] for place in sorted(by_place)]
 
 
 _UNKNOWN = PythonType("object")
 
 
 def _known_types(catalog: Catalog, statement: Statement) -> _Types:
-    """As far as Python has them."""
-    columns = [_known_type(catalog, it) or _UNKNOWN for it in statement.columns]
-    taken = [python_type(catalog, it.type) or _UNKNOWN for it in statement.parameters]
-    return _Types("object", taken, columns)
+    """Types of a statement as far as Python has them; `object` stands for others."""
+    columns = [_known_type(catalog, column) or _UNKNOWN for column in statement.columns]
+    parameters = [python_type(catalog, it.type) or _UNKNOWN for it in statement.parameters]
+    return _Types("object", parameters, columns)
 
 
 def _known_type(catalog: Catalog, column: ResultColumnInfo) -> PythonType | None:
@@ -83,22 +85,22 @@ def _place(statement: Statement) -> tuple[str, int]:
     return statement.query.source.path.as_posix(), statement.query.line
 
 
-def _line(found: _Found) -> str:
-    statement, query = found.statement, found.statement.query
-    taken = zip(statement.parameters, found.types.parameters, strict=True)
-    named = sorted(taken, key=lambda it: query.arguments.index(it[0].key.partition(".")[0]))
+def _line(described: _DescribedQuery) -> str:
+    statement, query = described.statement, described.statement.query
+    pairs = zip(statement.parameters, described.types.parameters, strict=True)
+    named = sorted(pairs, key=lambda pair: query.arguments.index(pair[0].key.partition(".")[0]))
     arguments = ", ".join(f"{parameter.key}: {type_.name}" for parameter, type_ in named)
     head = f"{query.source.name}:{query.line} {query.name}({arguments})"
-    varied = f" {statement.texts} texts" if statement.texts > 1 else ""
-    return f"{head} -> {found.types.returns} [{_cardinality(statement)}]{varied}"
+    texts = f" {statement.texts} texts" if statement.texts > 1 else ""
+    return f"{head} -> {described.types.returns} [{_cardinality(statement)}]{texts}"
 
 
-def _query(catalog: Catalog, found: _Found) -> Json:
-    statement, types, query = found.statement, found.types, found.statement.query
+def _query(catalog: Catalog, described: _DescribedQuery) -> Json:
+    statement, types, query = described.statement, described.types, described.statement.query
     return {
         "file": query.source.name,
         "line": query.line,
-        "repository": f"{pascal(found.file)}Repository",
+        "repository": f"{pascal(described.file)}Repository",
         "name": query.name,
         "operation": query.operation.value,
         "cardinality": _cardinality(statement),
@@ -118,17 +120,20 @@ def _query(catalog: Catalog, found: _Found) -> Json:
 
 
 def _annotated(statement: Statement) -> Json:
-    """What lines above the statement make of its method."""
-    orders, annotations = list(choices(statement)), statement.query.annotations
-    said: Json = {"orders": orders, "keyset": bool(annotations.keyset)}
-    said["stream"] = bool(annotations.stream)
-    return {name: value for name, value in said.items() if value}
+    """Options of the method that annotations ask for."""
+    annotations = statement.query.annotations
+    options: Json = {
+        "orders": list(choices(statement)),
+        "keyset": bool(annotations.keyset),
+        "stream": bool(annotations.stream),
+    }
+    return {name: value for name, value in options.items() if value}
 
 
 def _per_input(statement: Statement) -> Json:
-    """How many rows each of many inputs touches."""
-    many = statement.template.batch_param
-    return {"per_input": statement.cardinality.name.lower()} if many else {}
+    """Cardinality of the rows that each input of a bulk statement touches."""
+    is_bulk = statement.template.batch_param is not None
+    return {"per_input": statement.cardinality.name.lower()} if is_bulk else {}
 
 
 def _cardinality(statement: Statement) -> str:
@@ -137,10 +142,10 @@ def _cardinality(statement: Statement) -> str:
     return statement.cardinality.name.lower() if statement.columns else "none"
 
 
-def _returns(it: QueryModel) -> str:
-    if it.statement.query.operation is Operation.EXECUTE:
-        return "bool" if it.statement.cardinality < Cardinality.MANY else "int"
-    return it.shape.type.name if it.shape.type else it.shape.name
+def _returns(model: QueryModel) -> str:
+    if model.statement.query.operation is Operation.EXECUTE:
+        return "bool" if model.statement.cardinality < Cardinality.MANY else "int"
+    return model.shape.type.name if model.shape.type else model.shape.name
 
 
 def _parameter(catalog: Catalog, parameter: StatementParameter, type_: PythonType) -> Json:

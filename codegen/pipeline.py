@@ -1,9 +1,9 @@
-"""The pipeline: read, ask PostgreSQL, prove, model. What goes wrong is collected on the way."""
+"""The pipeline: read, ask PostgreSQL, infer, model; errors are collected on the way."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from codegen.analyze.operation_contract import broken_promises
+from codegen.analyze.operation_contract import contract_errors
 from codegen.analyze.page_count import analyze_count
 from codegen.analyze.statement import Statement, analyze_statement
 from codegen.ask.analyzer import Analyzer, connect_analyzer
@@ -23,27 +23,28 @@ from codegen.read.template import parse_template
 from codegen.sql.count_query import derive_count_query
 
 
-@dataclass(frozen=True, slots=True, repr=False)  # asyncio.run asks for its result's, all of it
+@dataclass(frozen=True, slots=True, repr=False)  # asyncio.run would build its repr
 class CompileResult:
-    """What came of the input."""
+    """The outcome of a compilation."""
 
     context: Context | None  # None where the migrations fail
     files: list[tuple[QueryFile, list[QueryModel]]]  # the sound queries of each file
-    unnamed: list[tuple[QueryFile, Statement]]  # proven, but Python lacks a name or type for them
+    unnamed: list[tuple[QueryFile, Statement]]  # sound, but Python lacks a name or type for them
     problems: list[Diagnostic]
     notes: list[Diagnostic]  # sound, but probably not what was meant
 
 
-_Key = tuple[SourceFile, int, str]  # a statement: where its name line begins, and its name
+_QueryKey = tuple[SourceFile, int, str]
+"""A query: its file, the offset of its name line, and its name."""
 
-# Told what is being done, how much of it is done, and how much there is (0: nobody knows).
 Progress = Callable[[str, int, int], None]
+"""Shows progress: the work at hand, how much of it is done, and how much there is (0: unknown)."""
 
 
 async def compile_queries(
     config: Config, dsn: str, progress: Progress, *, stars: bool = False
 ) -> CompileResult:
-    """Everything about the queries, asked of the scratch database at this address.
+    """Compile the queries in the scratch database at this address.
 
     A `*` in a list of columns is an error unless `stars` lets it through.
     """
@@ -57,23 +58,24 @@ class Compiler:
     def __init__(self, server: Analyzer, *, stars: bool = False) -> None:
         self.server, self.stars = server, stars
         self.catalog: Catalog | None = None
-        self.analyzed: dict[_Key, Statement] = {}
+        self.analyzed: dict[_QueryKey, Statement] = {}
 
     async def compile(self, config: Config, progress: Progress) -> CompileResult:
-        """Everything about the queries; those of files that are as they were aren't asked again."""
+        """Compile the queries; those of unchanged files aren't analysed again."""
         problems: list[Diagnostic] = []
         files = read_queries(config.queries, problems)
         progress("applying the migrations", 0, 0)
         try:
             self.catalog = self.catalog or await self._apply(config)
             common = build_context(apply_type_overrides(self.catalog, config.types), config, files)
-            run = _QueryCompiler(self, common, progress, sum(len(it.queries) for it in files))
+            total = sum(len(file.queries) for file in files)
+            run = _QueryCompiler(self, common, progress, total)
         except CompileError as error:
             return CompileResult(None, [], [], [*error.diagnostics, *problems], [])
-        found = [(file, await run.file(file)) for file in files]
+        models = [(file, await run.compile_file(file)) for file in files]
         self.analyzed = run.analyzed
-        problems += [*run.problems, *name_conflicts(common, found)]
-        return CompileResult(common, found, run.unnamed, problems, run.notes)
+        problems += [*run.problems, *name_conflicts(common, models)]
+        return CompileResult(common, models, run.unnamed, problems, run.notes)
 
     async def _apply(self, config: Config) -> Catalog:
         await apply_migrations(self.server, config.migrations)
@@ -83,7 +85,7 @@ class Compiler:
 
 
 class _QueryCompiler:
-    """Takes one query after the other to what is known of it."""
+    """Compiles one query after the other."""
 
     def __init__(
         self,
@@ -94,29 +96,29 @@ class _QueryCompiler:
     ) -> None:
         self.compiler, self.context = compiler, context
         self.progress, self.done, self.total = progress, 0, total
-        self.analyzed: dict[_Key, Statement] = {}
+        self.analyzed: dict[_QueryKey, Statement] = {}
         self.unnamed: list[tuple[QueryFile, Statement]] = []
         self.problems: list[Diagnostic] = []
         self.notes: list[Diagnostic] = []
 
-    async def file(self, file: QueryFile) -> list[QueryModel]:
-        """The sound queries of a file."""
+    async def compile_file(self, file: QueryFile) -> list[QueryModel]:
+        """Compile the queries of a file; gives the sound ones, and counts derived of them."""
         names = {query.name.upper() for query in file.queries}
-        found: list[QueryModel] = []
+        models: list[QueryModel] = []
         for query in file.queries:
-            if it := await self._query(query, file):
-                found.append(it)
-                if (count := await self._derive_count(it, file, names)) is not None:
-                    found.append(count)
-        return found
+            if model := await self._compile_query(query, file):
+                models.append(model)
+                if (count := await self._derive_count(model, file, names)) is not None:
+                    models.append(count)
+        return models
 
-    async def _query(self, query: SourceQuery, file: QueryFile) -> QueryModel | None:
+    async def _compile_query(self, query: SourceQuery, file: QueryFile) -> QueryModel | None:
         self.progress("proving the queries", self.done, self.total)
         self.done += 1
         try:
             statement = await self._analyze(query)
-            if broken := list(broken_promises(statement)):
-                raise CompileError(*broken)
+            if errors := list(contract_errors(statement)):
+                raise CompileError(*errors)
             self.notes += notes(self.context, statement)
             return self._build_model(statement, file)
         except CompileError as error:
@@ -130,24 +132,24 @@ class _QueryCompiler:
         return None
 
     async def _derive_count(
-        self, listed: QueryModel, file: QueryFile, names: Collection[str]
+        self, model: QueryModel, file: QueryFile, names: Collection[str]
     ) -> QueryModel | None:
-        """The count that is derived of a list, unless the file has a query of that name."""
-        query = derive_count_query(listed.statement.query, self.context.groups)
-        if query is None or query.name.upper() in names or listed.statement.has_star:
+        """Derive the count of a list, unless the file has a query of that name."""
+        query = derive_count_query(model.statement.query, self.context.groups)
+        if query is None or query.name.upper() in names or model.statement.has_star:
             return None
         template = parse_template(query, frozenset(self.context.groups))
         key = query.source, query.offset, query.name
         try:
-            if (found := self.compiler.analyzed.get(key)) is None:
+            if (count := self.compiler.analyzed.get(key)) is None:
                 server, catalog = self.compiler.server, self.context.catalog
-                found = await analyze_count(server, catalog, listed.statement, template)
-            if found is None:
+                count = await analyze_count(server, catalog, model.statement, template)
+            if count is None:
                 return None
-            self.analyzed[key] = found
-            return count_method(self.context, file.name, listed, found)
+            self.analyzed[key] = count
+            return count_method(self.context, file.name, model, count)
         except CompileError as error:
-            self.notes.append(_uncounted(listed.statement.query, error.diagnostics[0]))
+            self.notes.append(_uncounted_note(model.statement.query, error.diagnostics[0]))
             return None
 
     def _build_model(self, statement: Statement, file: QueryFile) -> QueryModel | None:
@@ -161,16 +163,16 @@ class _QueryCompiler:
 
     async def _analyze(self, query: SourceQuery) -> Statement:
         key = query.source, query.offset, query.name
-        found = self.compiler.analyzed.get(key)
-        if found is None:
+        statement = self.compiler.analyzed.get(key)
+        if statement is None:
             template = parse_template(query, frozenset(self.context.groups))
             server, stars = self.compiler.server, self.compiler.stars
-            found = await analyze_statement(server, self.context.catalog, template, stars=stars)
-        self.analyzed[key] = found
-        return found
+            statement = await analyze_statement(server, self.context.catalog, template, stars=stars)
+        self.analyzed[key] = statement
+        return statement
 
 
-def _uncounted(query: SourceQuery, why: Diagnostic) -> Diagnostic:
-    """Told of a list in pages: without its ORDER BY and LIMIT it isn't a sound statement."""
-    message = f"nothing counts its rows on all pages: {why.message}"
+def _uncounted_note(query: SourceQuery, cause: Diagnostic) -> Diagnostic:
+    """Note that a list in pages isn't a sound statement without its ORDER BY and LIMIT."""
+    message = f"nothing counts its rows on all pages: {cause.message}"
     return query.diagnose(message, f"write a query count_{query.name}, if it is needed")

@@ -34,7 +34,7 @@ def await_saves(settings: Path, read: Callable[[], Config]) -> Generator[None]:
 
 
 def _begun(changes: Generator[object]) -> bool:
-    """Whether no save is missed from here on, not even during the run."""
+    """Tell whether no save is missed from here on, not even during the run."""
     try:
         next(changes)
     except FileNotFoundError:  # a folder has just gone: what is there now?

@@ -1,4 +1,4 @@
-"""Whether a statement keeps what the sign of its name line promises."""
+"""The contract of an operation: the sign of the name line against what was inferred."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ _ROWS = (Operation.SELECT, Operation.ONE, Operation.VALUE, Operation.RETURNING)
 _SINGLE = (Operation.ONE, Operation.VALUE, Operation.RETURNING)
 
 
-def broken_promises(statement: Statement) -> Iterator[Diagnostic]:
-    """What the name line says and the statement can't hold."""
+def contract_errors(statement: Statement) -> Iterator[Diagnostic]:
+    """Report each guarantee of the name line that the statement doesn't give."""
     query, operation = statement.query, statement.query.operation
     sign = operation.value or "a name line without a sign"
     if operation in _ROWS and not statement.columns:

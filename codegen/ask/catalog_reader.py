@@ -79,7 +79,7 @@ def _checks(
 
 
 def _binds_all_rows(check: Constraint, table: Relation) -> bool:
-    """Whether the CHECK holds for all rows of the table and of those that inherit it."""
+    """Tell whether the CHECK holds for all rows of the table and of those that inherit it."""
     own = table.kind in ("r", "p") and not table.has_foreign_children
     return own and not (check.own and table.has_children)
 

@@ -19,7 +19,7 @@ from codegen.sql.analyzed_variant import AnalyzedVariant
 
 @dataclass(frozen=True, slots=True)
 class CopyTarget:
-    """What a COPY puts the fields of many inputs into."""
+    """The table and columns that COPY fills with the fields of a bulk's inputs."""
 
     schema: str | None  # where the statement names it
     table: str

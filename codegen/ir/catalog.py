@@ -67,13 +67,13 @@ class UniqueIndex:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is over nothing but columns, and all rows are in it."""
+        """Tell whether it is over nothing but columns, and all rows are in it."""
         return self.predicate is None and not self.expressions
 
 
 @dataclass(frozen=True, slots=True)
 class Equality:
-    """What a family of B-tree operators says of one that it takes for equality."""
+    """An operator that a B-tree operator family takes for equality."""
 
     operator: Oid
     family: Oid

@@ -76,7 +76,7 @@ def _var_key(scope: Scope, var: Var) -> Var:
 
 
 def shift_level(var: Var, levels: int) -> Var:
-    """The same column, seen from so many queries further down."""
+    """Name a column as seen from so many queries further down."""
     return replace(var, level=var.level + levels) if levels else var
 
 

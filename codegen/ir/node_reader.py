@@ -111,7 +111,7 @@ def _close(stack: list[_Open]) -> None:
 
 
 def _value(word: str) -> str | None:
-    """What a word stands for."""
+    """Read a word, unquoted and unescaped; None for `<>`."""
     if word == "<>":
         return None
     bare = word[1:-1] if word.startswith('"') else word

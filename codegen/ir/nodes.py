@@ -909,7 +909,7 @@ RangeTblEntry: TypeAlias = (
 )
 
 UNBOUND: OtherEntry = OtherEntry()
-"""What a column is bound to that stands outside of its query."""
+"""The entry of a column that stands outside of its query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from codegen.ir.walk import walk
 
 
 def result_relations(scope: Scope) -> Iterator[Relation]:
-    """What the query changes: a table, or a view and what lies beneath it, to the table in the end.
+    """The relations that a query changes: a view and those beneath it, to the table in the end.
 
     A view whose INSTEAD OF triggers do the work is the end.
     """

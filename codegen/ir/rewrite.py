@@ -9,7 +9,7 @@ from codegen.ir.nodes import CollateExpr, Expr, Node, Query, RangeTblEntry, Rela
 from codegen.ir.oids import RangeIndex
 
 Change = Callable[[Node], Node]
-"""What a node, whose children have been rewritten, becomes; the same node where nothing changes."""
+"""Gives the node that takes the place of one; the same node where nothing changes."""
 
 NodeT = TypeVar("NodeT", bound=Node)
 

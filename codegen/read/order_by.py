@@ -8,7 +8,7 @@ from codegen.read.lexer import Token, TokenKind
 from codegen.read.syntax import SourceQuery
 
 FOLLOWING = frozenset({"LIMIT", "OFFSET", "FETCH", "FOR"})
-"""What may follow an ORDER BY at its own depth. PostgreSQL reserves them all."""
+"""Keywords that may follow an ORDER BY at its own depth; PostgreSQL reserves them all."""
 
 _DIRECTIONS = frozenset({"ASC", "DESC", "USING", "NULLS"})
 

@@ -1,4 +1,7 @@
-"""The rule of the dot, as far as it can be told before PostgreSQL is asked."""
+"""Placement rules of dotted parameters, checked before PostgreSQL is asked.
+
+`ORDER BY :filter.sort` is refused: nothing could be omitted where the field is unset.
+"""
 
 from collections.abc import Iterator
 
@@ -11,7 +14,7 @@ _MOST_PARAMETERS = 32_767  # the driver's limit
 
 
 def broken_rules(template: Template) -> Iterator[Diagnostic]:
-    """What the statement asks for that the notation can't mean."""
+    """Report everything that the notation can't mean."""
     query = template.query
     if closing := next((token for token in query.tokens if token.depth < 0), None):
         message = f"{closing.text} closes what was never opened"
@@ -40,7 +43,7 @@ def broken_rules(template: Template) -> Iterator[Diagnostic]:
 
 
 def _inputs(template: Template) -> Iterator[Diagnostic]:
-    """Many inputs are the fields of one group."""
+    """Refuse a bulk statement whose fields aren't all of one group."""
     query = template.query
     if query.operation is not Operation.MANY:
         return
@@ -59,12 +62,12 @@ def _inputs(template: Template) -> Iterator[Diagnostic]:
 
 
 def has_noop_form(template: Template) -> bool:
-    """Whether the row can be read in place of an UPDATE that has nothing to set."""
+    """Tell whether a SELECT can stand for an UPDATE that has nothing to set."""
     if not template.clauses or template.clauses[0].kind is not ClauseKind.SET:
         return False
     tokens = [token.keyword for token in template.query.tokens if token.depth == 0]
-    plain = tokens[0] == "UPDATE" and "FROM" not in _without_distinct(tokens)
-    return plain and "RETURNING" in tokens and not template.clauses[0].has_fixed_fragment
+    is_plain = tokens[0] == "UPDATE" and "FROM" not in _without_distinct(tokens)
+    return is_plain and "RETURNING" in tokens and not template.clauses[0].has_fixed_fragment
 
 
 def _without_distinct(words: list[str]) -> list[str]:
@@ -73,26 +76,23 @@ def _without_distinct(words: list[str]) -> list[str]:
 
 
 def _order_rules(template: Template) -> Iterator[Diagnostic]:
-    """What other orders replace must be there, and stand for nothing else."""
-    query, lines, own = (
-        template.query,
-        template.query.annotations.orders,
-        top_level_order_by(template.query),
-    )
+    """Refuse `@order` lines that have no ORDER BY to replace, or one that binds a parameter."""
+    query, lines = template.query, template.query.annotations.orders
+    clause = top_level_order_by(query)
     if not lines:
         return
-    if own is None:
+    if clause is None:
         hint = "end the statement in the order that holds where none is chosen: ORDER BY id, say"
         yield query.diagnose_annotation(lines[0].offset, "there is no ORDER BY to replace", hint)
         return
-    elsewhere = [it for it in query.placeholders if not own.start <= it.token.start < own.end]
-    kept = {it.key for it in elsewhere}.difference(template.optional_params)
-    for it in query.placeholders:
-        if it not in elsewhere and it.key not in kept:
+    inside = [it for it in query.placeholders if clause.start <= it.token.start < clause.end]
+    elsewhere = {it.key for it in query.placeholders if it not in inside}
+    for placeholder in inside:
+        if placeholder.key not in elsewhere.difference(template.optional_params):
             yield query.diagnose(
-                f":{it.key} stands in an ORDER BY that another may replace",
+                f":{placeholder.key} stands in an ORDER BY that another may replace",
                 "let a subquery compute the column to order by",
-                at=it.token.start,
+                at=placeholder.token.start,
             )
 
 
@@ -116,13 +116,17 @@ def _clause_rules(template: Template, clause: Clause) -> Iterator[Diagnostic]:
 
 
 def _plain_in_optional(template: Template) -> Iterator[Diagnostic]:
-    """A plain parameter is always bound, so it must stand somewhere that always stays."""
-    spans = [(it.start, it.end, it) for it in template.fragments]
+    """Refuse a plain parameter, always bound, that only optional fragments hold."""
     for key in template.bound_params:
         places = [it.token.start for it in template.query.placeholders if it.key == key]
-        held = [it for place in places for first, last, it in spans if first <= place < last]
-        if len(held) == len(places):
-            group = held[0].optional_params[0].partition(".")[0]
+        holders = [
+            fragment
+            for place in places
+            for fragment in template.fragments
+            if fragment.start <= place < fragment.end
+        ]
+        if len(holders) == len(places):
+            group = holders[0].optional_params[0].partition(".")[0]
             apart = "let it stand in a condition of its own, too, or in VALUES or SET"
             field = f"make it a field of the same group: :{group}.{key.replace('.', '_')}"
             yield template.query.diagnose(

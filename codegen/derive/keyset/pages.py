@@ -42,7 +42,7 @@ class Pages:
 
     @property
     def query_count(self) -> int:
-        """How many page queries there are."""
+        """The number of page queries."""
         return sum(1 + len(order.next_pages) for order in self.orders)
 
 

@@ -48,7 +48,7 @@ class Evaluator(Protocol):
 
     @property
     def assumes_all_versions(self) -> bool:
-        """Whether a changed row is taken to have been there before, and to be after."""
+        """Tell whether a changed row is taken to exist before and after the change."""
         ...
 
     # Questions

@@ -83,7 +83,7 @@ def output_exprs(evaluator: Evaluator, number: int) -> OutputExprs:
 
 
 def _recursive_columns(evaluator: Evaluator, cte: CommonTableExpr) -> list[bool]:
-    """What every step of a recursion keeps, if the first has it: a fixpoint from above."""
+    """The non-null columns of a recursive CTE: the greatest fixpoint over its steps."""
     columns = evaluator.facts.recursive_columns
     if id(cte) in columns:
         return columns[id(cte)]
