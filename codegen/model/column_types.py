@@ -1,4 +1,4 @@
-"""The Python types of what comes out: of a result's columns, and of a table's."""
+"""Python types of columns: of a result's, and of a table's."""
 
 from codegen.analyze.statement import Statement
 from codegen.base.diagnostics import CompileError, Diagnostic
@@ -17,11 +17,11 @@ from codegen.model.python_types import PythonType, python_type, unsupported_type
 
 
 def column_type(
-    family: JsonStructBuilder, statement: Statement, column: ResultColumnInfo
+    builder: JsonStructBuilder, statement: Statement, column: ResultColumnInfo
 ) -> PythonType:
     """The Python type of a result column; CompileError where it has none."""
-    context = family.context
-    found = document_type(family, statement, column) or python_type(
+    context = builder.context
+    type_ = document_type(builder, statement, column) or python_type(
         context.catalog,
         column.type,
         not_null=column.not_null,
@@ -29,16 +29,16 @@ def column_type(
         json_not_null=column.json_not_null,
         dimensions=column.dimensions,
     )
-    if found is None:
-        raise CompileError(_untyped(context, statement, column))
-    return found
+    if type_ is None:
+        raise CompileError(_unsupported(context, statement, column))
+    return type_
 
 
 def document_type(
-    family: JsonStructBuilder, statement: Statement, column: ResultColumnInfo
+    builder: JsonStructBuilder, statement: Statement, column: ResultColumnInfo
 ) -> PythonType | None:
-    """The type of a column whose documents are said or known to have one."""
-    return column_document(family.context, statement, column) or family.type(column)
+    """The type of a column of JSON, as declared or as inferred."""
+    return column_document(builder.context, statement, column) or builder.type(column)
 
 
 def stored_type(context: Context, column: Column) -> PythonType | None:
@@ -67,6 +67,6 @@ def entity_struct(context: Context, relation: Relation) -> Struct:
     return Struct(name, module, doc, tuple(fields), frozenset(imports))
 
 
-def _untyped(context: Context, statement: Statement, column: ResultColumnInfo) -> Diagnostic:
-    why = unsupported_type(context.catalog, column.type)
-    return statement.query.diagnose(f"{column.name} {why.reason}", why.hint, at=column.at or 0)
+def _unsupported(context: Context, statement: Statement, column: ResultColumnInfo) -> Diagnostic:
+    type_ = unsupported_type(context.catalog, column.type)
+    return statement.query.diagnose(f"{column.name} {type_.reason}", type_.hint, at=column.at or 0)

@@ -29,29 +29,29 @@ def with_inner(
     catalog: Catalog, types: Mapping[Import, Type], imports: Iterable[Import]
 ) -> list[Import]:
     """These imports and those of the composites among them, the innermost first."""
-    found = dict[Import, None]()
+    ordered = dict[Import, None]()
 
     def add(imported: Import) -> None:
-        if imported in found:
+        if imported in ordered:
             return
         if (type_ := types.get(imported)) and type_.kind == "c":
             for inner in sorted(_struct(catalog, imported, type_).imports):
                 add(inner)
-        found[imported] = None
+        ordered[imported] = None
 
     for imported in sorted(set(imports)):
         add(imported)
-    return list(found)
+    return list(ordered)
 
 
 def _struct(catalog: Catalog, imported: Import, type_: Type) -> Struct:
-    """All its fields may be NULL: where a type is used, what its table forbids is not forbidden."""
+    """The Struct of a composite; any field may be NULL, whatever its table forbids."""
     relation = catalog.relations[type_.relation]
     fields, imports = list[Field](), set[Import]()
     for column in relation.columns.values():
-        found = python_type(catalog, column.type, not_null=False, dimensions=column.dimensions)
-        assert found is not None  # or the composite itself would have no type
-        fields.append(Field(column.name, found.annotation, column.comment))
-        imports |= found.imports
+        field = python_type(catalog, column.type, not_null=False, dimensions=column.dimensions)
+        assert field is not None  # or the composite itself would have no type
+        fields.append(Field(column.name, field.annotation, column.comment))
+        imports |= field.imports
     doc = type_.comment or relation.comment or f"A value of the type `{type_.name}`."
     return Struct(imported[1], module_of(imported), doc, tuple(fields), frozenset(imports))

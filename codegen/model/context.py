@@ -1,4 +1,4 @@
-"""What the model of each statement takes from the settings, the schema and the other queries."""
+"""The context of a run: settings, schema, and names that queries share."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,18 +18,18 @@ JSON = frozenset({"json", "jsonb"})
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The same for every statement of a run."""
+    """Facts that are the same for every statement of a run."""
 
     catalog: Catalog
     groups: Mapping[str, str]  # groups of parameters read from an existing type: its dotted path
-    fields: Fields  # what can be read from the type of each group
+    fields: Fields  # of the type of each group
     secrets: Secrets
     documents: Mapping[Column, DeclaredType]  # JSON columns whose documents have a type
     homes: Mapping[str, str]  # the file whose module holds the row that `@row` names
 
 
 def build_context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) -> Context:
-    """The context of a run; CompileError where the settings name what isn't there."""
+    """Build the context; CompileError where the settings name something that isn't there."""
     return Context(
         catalog=catalog,
         groups=config.groups,
@@ -41,31 +41,32 @@ def build_context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) 
 
 
 def is_json(catalog: Catalog, type_: Oid) -> bool:
-    """Whether a type is json or jsonb, or a domain over one."""
+    """Tell whether a type is json or jsonb, or a domain over one."""
     return catalog.base_type(type_).name in JSON
 
 
 def _documents(catalog: Catalog, settings: Mapping[str, str]) -> dict[Column, DeclaredType]:
-    found: dict[Column, DeclaredType] = {}
-    columns = _by_name(catalog)
+    """Read the `json` of the settings."""
+    documents: dict[Column, DeclaredType] = {}
+    columns = _columns_by_name(catalog)
     for name, written in settings.items():
         column = columns.get(name)
         if column is None:
-            raise _refused(f"json of [tool.codegen] names no column: {name}", _NAME_HELP)
+            raise _error(f"json of [tool.codegen] names no column: {name}", _NAME_HELP)
         if not is_json(catalog, column.type):
             message = f"json of [tool.codegen] names {name}, which is {column.declared}"
-            raise _refused(message, "only json and jsonb columns hold documents")
+            raise _error(message, "only json and jsonb columns hold documents")
         try:
-            found[column] = read_type(written)
+            documents[column] = read_type(written)
         except TypeSyntaxError as error:
-            raise _refused(f"json of [tool.codegen]: {error}", error.hint) from error
-    return found
+            raise _error(f"json of [tool.codegen]: {error}", error.hint) from error
+    return documents
 
 
 _NAME_HELP = "write each as table.column"
 
 
-def _by_name(catalog: Catalog) -> dict[str, Column]:
+def _columns_by_name(catalog: Catalog) -> dict[str, Column]:
     return {
         f"{table_key(relation)}.{column.name}": column
         for relation in catalog.relations.values()
@@ -74,15 +75,15 @@ def _by_name(catalog: Catalog) -> dict[str, Column]:
     }
 
 
-def _refused(message: str, hint: str) -> CompileError:
+def _error(message: str, hint: str) -> CompileError:
     return CompileError(Diagnostic(None, 0, message, hint))
 
 
 def _homes(files: Iterable[QueryFile]) -> dict[str, str]:
-    """The first file, by name, that has a query with the row."""
-    found: dict[str, str] = {}
+    """The first file, by name, with a query that names the row, for each row."""
+    homes: dict[str, str] = {}
     for file in files:
         for query in file.queries:
             if query.annotations.row:
-                found.setdefault(query.annotations.row.name, file.name)
-    return found
+                homes.setdefault(query.annotations.row.name, file.name)
+    return homes

@@ -1,4 +1,4 @@
-"""The method that counts what a list gives on all its pages."""
+"""Count methods: how many rows a list has on all its pages."""
 
 from dataclasses import replace
 
@@ -8,10 +8,10 @@ from codegen.model.query_model import QueryModel, build_query_model
 
 
 def count_method(
-    context: Context, file: str, listed: QueryModel, statement: Statement
+    context: Context, file: str, list_model: QueryModel, statement: Statement
 ) -> QueryModel:
-    """The derived statement, which takes the list's arguments without those of its pages."""
-    found, [method] = build_query_model(context, file, statement), listed.methods[:1]
-    arguments = tuple(it for it in method.arguments if it.name in statement.query.arguments)
-    own = found.methods[0]
-    return replace(found, inputs=(), methods=(replace(own, arguments=arguments),))
+    """The model of a count, which takes the list's arguments without those of its pages."""
+    model = build_query_model(context, file, statement)
+    names = statement.query.arguments
+    arguments = tuple(it for it in list_model.methods[0].arguments if it.name in names)
+    return replace(model, inputs=(), methods=(replace(model.methods[0], arguments=arguments),))

@@ -1,7 +1,7 @@
-"""The fields of the types that groups of parameters are read from.
+"""Fields of the external types that groups of parameters are read from.
 
-They are told from the source, which isn't run: the package that it imports may be the very one that
-is to be generated. Where the source doesn't tell, nothing is said.
+The source of such a type is parsed and never run: the package that it imports may be the very one
+that is being generated. Where the source doesn't tell, no field is refused.
 """
 
 import ast
@@ -16,40 +16,41 @@ from codegen.base.diagnostics import Diagnostic
 if TYPE_CHECKING:
     from codegen.analyze.statement import Statement  # an answer from the cache needs none of it
 
-Fields = Mapping[str, frozenset[str] | None]  # of each group; None: nobody knows
+Fields = Mapping[str, frozenset[str] | None]
+"""The fields of each group's type; None where they aren't known."""
 
 _WITHOUT_FIELDS = {"Struct", "BaseModel", "NamedTuple", "Protocol", "Generic", "ABC", "object"}
 _LONGEST_WAY = 8  # imports from one module to the next, and bases
 
 
 def group_fields(groups: Mapping[str, str]) -> Fields:
-    """What can be read from each group's type."""
-    split = {name: path.rpartition(".") for name, path in groups.items()}
+    """Read the fields of each group's type."""
+    paths = {name: path.rpartition(".") for name, path in groups.items()}
     return {
-        name: _fields(module, type_, _LONGEST_WAY) for name, (module, _, type_) in split.items()
+        name: _fields(module, type_, _LONGEST_WAY) for name, (module, _, type_) in paths.items()
     }
 
 
 def unknown_field_errors(
     groups: Mapping[str, str], fields: Fields, statement: "Statement"
 ) -> Iterator[Diagnostic]:
-    """Parameters that are no field of their group's type."""
+    """Report parameters that are no field of their group's type."""
     for placeholder in statement.query.placeholders:
-        known = fields.get(placeholder.group or "")
-        if placeholder.group and known is not None and placeholder.name not in known:
+        names = fields.get(placeholder.group or "")
+        if placeholder.group and names is not None and placeholder.name not in names:
             message = f"{groups[placeholder.group]} has no {placeholder.name}"
-            near = difflib.get_close_matches(placeholder.name, known, 1)
-            listed = ", ".join(sorted(known)) or "nothing"
-            hint = f"did you mean {near[0]}?" if near else f"it has {listed}"
+            near = difflib.get_close_matches(placeholder.name, names, 1)
+            all_names = ", ".join(sorted(names)) or "nothing"
+            hint = f"did you mean {near[0]}?" if near else f"it has {all_names}"
             yield statement.query.diagnose(message, hint, at=placeholder.token.start)
 
 
 def _fields(module: str, name: str, way: int) -> frozenset[str] | None:
     """The attributes of a class that a module defines or imports."""
-    found = _source(module)
-    if found is None or not way:
+    source = _source(module)
+    if source is None or not way:
         return None
-    path, tree = found
+    path, tree = source
     for statement in tree.body:
         match statement:
             case ast.ClassDef() if statement.name == name:
@@ -64,9 +65,9 @@ def _fields(module: str, name: str, way: int) -> frozenset[str] | None:
 
 
 def _attributes(class_: ast.ClassDef, module: str, way: int) -> frozenset[str] | None:
-    """The class's own and those of its bases; None where one of them isn't known."""
-    own = frozenset(_own(class_))
-    if "__getattr__" in own or not _is_plain(class_):
+    """Attributes of a class and of its bases; None where one of them isn't known."""
+    names = frozenset(_own_attributes(class_))
+    if "__getattr__" in names or not _is_plain(class_):
         return None
     for base in class_.bases:
         name = ast.unparse(base).partition("[")[0].rpartition(".")[2]
@@ -75,24 +76,25 @@ def _attributes(class_: ast.ClassDef, module: str, way: int) -> frozenset[str] |
         inherited = _fields(module, name, way - 1) if isinstance(base, ast.Name) else None
         if inherited is None:
             return None
-        own |= inherited
-    return own
+        names |= inherited
+    return names
 
 
 def _is_plain(class_: ast.ClassDef) -> bool:
-    """Whether no decorator could give it other attributes."""
-    names = (ast.unparse(it).partition("(")[0] for it in class_.decorator_list)
+    """Tell whether no decorator could give it other attributes."""
+    decorators = class_.decorator_list
+    names = (ast.unparse(decorator).partition("(")[0] for decorator in decorators)
     return all(name.rpartition(".")[2] in ("dataclass", "final") for name in names)
 
 
-def _own(class_: ast.ClassDef) -> Iterator[str]:
-    """Fields, methods and properties, and what methods set on self."""
+def _own_attributes(class_: ast.ClassDef) -> Iterator[str]:
+    """Fields, methods, properties, and attributes that methods set."""
     for statement in class_.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name)):
                 yield name
             case ast.Assign(targets=targets):
-                yield from (it.id for it in targets if isinstance(it, ast.Name))
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
             case ast.FunctionDef(name=name):
                 yield name
                 for node in ast.walk(statement):

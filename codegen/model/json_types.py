@@ -37,10 +37,10 @@ def json_type(catalog: Catalog, value: JsonScalar) -> PythonType | None:
     element = catalog.base_type(type_.element)
     if not type_.name.startswith("_"):  # int2vector and the like are written in their own way
         return None
-    found = _scalar(catalog, element, not_null=value.elements_not_null, json_not_null=False)
+    array = _scalar(catalog, element, not_null=value.elements_not_null, json_not_null=False)
     for _ in range(max(value.dimensions, 1)):
-        found = found and PythonType(f"list[{found.annotation}]", found.imports)
-    return found and replace(found, not_null=value.not_null)
+        array = array and PythonType(f"list[{array.annotation}]", array.imports)
+    return array and replace(array, not_null=value.not_null)
 
 
 def _scalar(

@@ -35,42 +35,43 @@ def name_conflicts(
     """Two queries that make one name, and tables whose name no class can have."""
     files = list(files)
     yield from repository_conflicts(files)
-    yield from shared_row_conflicts(it for _, found in files for it in found)
+    yield from shared_row_conflicts(model for _, models in files for model in models)
     classes = dict.fromkeys(_TAKEN, "the core's")
     types = types_by_class(context.catalog)
-    for file, found in files:
+    for file, models in files:
         classes.setdefault(f"{pascal(file.name)}Repository", f"the class of {file.source.name}")
         methods: dict[str, str] = {}
-        for it in found:
-            yield from _classes(it, classes)
-            for module, name in with_inner(context.catalog, types, _imports(context, it)):
-                yield from _taken(it, name, _whose(module), classes, _IMPORTED_HELP)
-            for method in it.methods:
-                yield from _taken(it, method.name, f"made of {it.statement.query.name}", methods)
+        for model in models:
+            yield from _classes(model, classes)
+            for module, name in with_inner(context.catalog, types, _imports(context, model)):
+                yield from _taken(model, name, _whose(module), classes, _IMPORTED_HELP)
+            origin = f"made of {model.statement.query.name}"
+            for method in model.methods:
+                yield from _taken(model, method.name, origin, methods)
 
 
-def _classes(it: QueryModel, classes: dict[str, str]) -> Iterator[Diagnostic]:
-    query = it.statement.query
-    for name in (*(struct.name for struct in it.inputs), *(alias.name for alias in it.aliases)):
-        yield from _taken(it, name, f"made of {query.name}", classes)
-    for struct in it.rows:
+def _classes(model: QueryModel, classes: dict[str, str]) -> Iterator[Diagnostic]:
+    query = model.statement.query
+    for name in (it.name for it in (*model.inputs, *model.aliases)):
+        yield from _taken(model, name, f"made of {query.name}", classes)
+    for struct in model.rows:
         shared = query.annotations.row is not None
         whose = "the row that `-- @row` names" if shared else f"made of {query.name}"
-        yield from _taken(it, struct.name, whose, classes)
-    for table in it.shape.entities:
+        yield from _taken(model, struct.name, whose, classes)
+    for table in model.shape.entities:
         name = entity_name(table)
-        yield from _taken(it, name, f"the class of {table.schema}.{table.name}", classes)
+        yield from _taken(model, name, f"the class of {table.schema}.{table.name}", classes)
         if not (is_python_name(entity_module(table)) and is_python_name(name)):
             message = f"{table.name} can't be the name of a module and a class"
             yield query.diagnose(message, "rename the table, or read it by a view")
 
 
-def _imports(context: Context, it: QueryModel) -> Iterator[Import]:
+def _imports(context: Context, model: QueryModel) -> Iterator[Import]:
     """The types of others that the statement's classes and methods name."""
-    entities = (entity_struct(context, entity) for entity in it.shape.entities)
-    held = [it.imports, *(struct.imports for struct in (*it.structs, *entities))]
-    held += [ALIAS_IMPORTS for _ in it.aliases]
-    for module, name in (each for imports in held for each in imports):
+    entities = (entity_struct(context, entity) for entity in model.shape.entities)
+    imports = [model.imports, *(struct.imports for struct in (*model.structs, *entities))]
+    imports += [ALIAS_IMPORTS for _ in model.aliases]
+    for module, name in (each for imports in imports for each in imports):
         theirs = module in _THEIRS or f"{module}.{name}" in context.groups.values()
         if (module, name) in (PAGE, SEQUENCE):  # a class of that name may be beside it
             continue
@@ -86,11 +87,11 @@ def _whose(module: str) -> str:
 
 
 def _taken(
-    it: QueryModel, name: str, whose: str, names: dict[str, str], hint: str = _HELP
+    model: QueryModel, name: str, whose: str, names: dict[str, str], hint: str = _HELP
 ) -> Iterator[Diagnostic]:
     first = names.setdefault(name, whose)
     if first != whose:
-        yield it.statement.query.diagnose(f"{name} is {first} already", hint)
+        yield model.statement.query.diagnose(f"{name} is {first} already", hint)
 
 
 _RENAME = "rename the query"
@@ -101,20 +102,20 @@ def repository_conflicts(
 ) -> Iterator[Diagnostic]:
     """Repositories of one name, and what clashes within each of them."""
     repositories: dict[str, str] = {}
-    for file, found in files:
+    for file, models in files:
         name = pascal(file.name).casefold()  # some file systems know no difference
         first = repositories.setdefault(name, file.source.name)
         if first != file.source.name:
             message = f"{first} makes {pascal(file.name)}Repository already"
             yield Diagnostic(file.source, 0, message, "rename one of the two files")
-        yield from _within(found)
+        yield from _within(models)
 
 
-def _within(found: list[QueryModel]) -> Iterator[Diagnostic]:
-    imports = {name: module for it in found for module, name in it.imports}
+def _within(models: list[QueryModel]) -> Iterator[Diagnostic]:
+    imports = {name: module for model in models for module, name in model.imports}
     constants = {"SCHEMA": "what the module imports", **dict.fromkeys(imports, "a type's")}
-    for it in found:
-        query = it.statement.query
+    for model in models:
+        query = model.statement.query
         constant = query.name.upper()
         whose = constants.setdefault(constant, f"the constant of {query.name}")
         if whose != f"the constant of {query.name}":
@@ -124,12 +125,12 @@ def _within(found: list[QueryModel]) -> Iterator[Diagnostic]:
         if constant in query.arguments:
             message = f"the argument {constant} would hide the constant of the query"
             yield query.diagnose(message, "rename the parameter")
-        yield from _secret(it)
+        yield from _secret(model)
 
 
-def _secret(it: QueryModel) -> Iterator[Diagnostic]:
+def _secret(model: QueryModel) -> Iterator[Diagnostic]:
     """A Struct with secrets keeps their names where a column could have its own."""
-    for struct in it.structs:
+    for struct in model.structs:
         if struct.secrets and any(field.name == "secret_fields" for field in struct.fields):
             message = "no name for a field beside secrets: secret_fields"
-            yield it.statement.query.diagnose(message, "name the column with AS", at=0)
+            yield model.statement.query.diagnose(message, "name the column with AS", at=0)

@@ -7,17 +7,17 @@ from codegen.ir.catalog import Relation
 
 
 def pascal(name: str) -> str:
-    """`permission_set` as a class is named: PermissionSet."""
-    found = "".join(part[:1].upper() + part[1:] for part in re.split(r"[\W_]+", name))
-    return f"N{found}" if found[:1].isdigit() else found
+    """Name a class: PermissionSet for `permission_set`."""
+    words = "".join(part[:1].upper() + part[1:] for part in re.split(r"[\W_]+", name))
+    return f"N{words}" if words[:1].isdigit() else words
 
 
 def snake(name: str) -> str:
-    """`Permission Set` as a module is named: permission_set."""
+    """Name a module: permission_set for `Permission Set`."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    found = re.sub(r"[\W_]+", "_", words).strip("_").lower()
-    found = f"n{found}" if found[:1].isdigit() else found
-    return f"{found}_" if keyword.iskeyword(found) else found
+    module = re.sub(r"[\W_]+", "_", words).strip("_").lower()
+    module = f"n{module}" if module[:1].isdigit() else module
+    return f"{module}_" if keyword.iskeyword(module) else module
 
 
 def table_name(relation: Relation) -> str:
@@ -26,7 +26,7 @@ def table_name(relation: Relation) -> str:
 
 
 def table_key(relation: Relation) -> str:
-    """The table as errors of the server are looked up, at run time."""
+    """The key by which errors of the server find the table at run time."""
     return f"{relation.schema}.{relation.name}" if relation.ambiguous else relation.name
 
 
@@ -36,7 +36,7 @@ def entity_name(relation: Relation) -> str:
 
 
 def entity_module(relation: Relation) -> str:
-    """The module of that class, in its room."""
+    """The module of that class, in the package of entities."""
     return snake(table_name(relation))
 
 

@@ -29,13 +29,13 @@ class PythonType:
 
     @property
     def annotation(self) -> str:
-        """The name with what is said about None."""
+        """The name, with `| None` where NULL can come."""
         return self.name if self.not_null or self.name == "None" else f"{self.name} | None"
 
 
 @dataclass(frozen=True, slots=True)
 class UnsupportedType:
-    """Why a PostgreSQL type has no Python type that is true."""
+    """A PostgreSQL type that has no Python type that is true."""
 
     reason: str  # lower case, what follows the name of the column or parameter
     hint: str
@@ -51,22 +51,22 @@ def python_type(
     dimensions: int = 0,
     sent: bool = False,
 ) -> PythonType | None:
-    """The Python type for this PostgreSQL type; None where there is none, and `why_untyped` tells.
+    """The Python type for a PostgreSQL type; None where `unsupported_type` tells why not.
 
     A JSON null reads as None, though it isn't NULL: only `json_not_null` rules it out. An array
     has as many dimensions as its column was declared with, since its type doesn't say.
     """
-    found = _type(catalog, oid, elements_not_null, dimensions, sent)
-    if isinstance(found, UnsupportedType):
+    type_ = _type(catalog, oid, elements_not_null, dimensions, sent)
+    if isinstance(type_, UnsupportedType):
         return None
-    return replace(found, not_null=not_null and (found.name != "Json" or json_not_null))
+    return replace(type_, not_null=not_null and (type_.name != "Json" or json_not_null))
 
 
 def unsupported_type(catalog: Catalog, oid: Oid, *, sent: bool = False) -> UnsupportedType:
-    """Why `python_type` knows nothing for this type, and what to do about it."""
-    found = _type(catalog, oid, False, 0, sent)
-    assert isinstance(found, UnsupportedType)
-    return found
+    """The reason why `python_type` gives None for a type, and the remedy."""
+    unsupported = _type(catalog, oid, False, 0, sent)
+    assert isinstance(unsupported, UnsupportedType)
+    return unsupported
 
 
 def _type(
@@ -93,7 +93,7 @@ def _type(
 
 def _named(name: str) -> PythonType:
     words = re.findall(r"\w+", name)
-    return PythonType(name, frozenset((MODULES[it], it) for it in words if it in MODULES))
+    return PythonType(name, frozenset((MODULES[word], word) for word in words if word in MODULES))
 
 
 def _path(path: str) -> PythonType:
@@ -103,10 +103,10 @@ def _path(path: str) -> PythonType:
 
 def _dimensions(catalog: Catalog, oid: Oid) -> int:
     """The dimensions that a domain was declared with, or one beneath it."""
-    type_, found = catalog.types[oid], 0
+    type_, declared = catalog.types[oid], 0
     while type_.base:
-        found, type_ = max(found, type_.dimensions), catalog.types[type_.base]
-    return found
+        declared, type_ = max(declared, type_.dimensions), catalog.types[type_.base]
+    return declared
 
 
 def _array(
@@ -135,31 +135,32 @@ def _class(catalog: Catalog, type_: Type, sent: bool) -> PythonType | Unsupporte
     if not (is_python_name(name) and is_python_name(module.rpartition(".")[2])):
         reason = f"has the type {type_.schema}.{type_.name}, which can't name a module and a class"
         return UnsupportedType(reason, "rename it: ALTER TYPE … RENAME TO …")
-    if type_.kind == "c" and (untyped := _composite(catalog, type_, sent)):
-        return untyped
+    if type_.kind == "c" and (unsupported := _unsupported_composite(catalog, type_, sent)):
+        return unsupported
     return PythonType(name, frozenset({(module, name)}))
 
 
-def _composite(catalog: Catalog, type_: Type, sent: bool) -> UnsupportedType | None:
-    """What keeps a composite from becoming a Struct."""
+def _unsupported_composite(catalog: Catalog, type_: Type, sent: bool) -> UnsupportedType | None:
+    """The reason why a composite can't become a Struct, if there is one."""
     relation = catalog.relations.get(type_.relation)
     name = f"{type_.schema}.{type_.name}"
     if relation is None or not relation.columns:
         fields = "no fields" if relation else "fields that the compiler doesn't know"
         return UnsupportedType(f"has the type {name}, which has {fields}", _cast(type_, sent))
     for column in relation.columns.values():
-        if why := _field(catalog, column, sent):
-            return replace(why, reason=f"has the composite type {name}, whose {why.reason}")
+        if unsupported := _unsupported_field(catalog, column, sent):
+            reason = f"has the composite type {name}, whose {unsupported.reason}"
+            return replace(unsupported, reason=reason)
     return None
 
 
-def _field(catalog: Catalog, column: Column, sent: bool) -> UnsupportedType | None:
+def _unsupported_field(catalog: Catalog, column: Column, sent: bool) -> UnsupportedType | None:
     if not is_python_name(column.name):
         reason = f"field {column.name!r} is no name for a field in Python"
         return UnsupportedType(reason, "rename it: ALTER TYPE … RENAME ATTRIBUTE … TO …")
-    found = _type(catalog, column.type, False, 0, sent)
-    if isinstance(found, UnsupportedType):
-        return replace(found, reason=f"field {column.name} {found.reason}")
+    type_ = _type(catalog, column.type, False, 0, sent)
+    if isinstance(type_, UnsupportedType):
+        return replace(type_, reason=f"field {column.name} {type_.reason}")
     if text := _only_as_text(catalog, column.type):
         reason = f"field {column.name} has the type {text.name}, which the driver reads as text"
         hint = f"composites are read in binary: select the fields, or declare {column.name} as text"
@@ -168,7 +169,7 @@ def _field(catalog: Catalog, column: Column, sent: bool) -> UnsupportedType | No
 
 
 def _only_as_text(catalog: Catalog, oid: Oid) -> Type | None:
-    """The type, or what it is made of, if the driver knows it in text alone."""
+    """The type, or its element or subtype, if the driver reads it as text alone."""
     type_ = catalog.base_type(oid)
     if type_.python:
         return None if type_.is_text else type_
@@ -183,8 +184,8 @@ def _range(catalog: Catalog, type_: Type) -> PythonType | UnsupportedType:
     if isinstance(bound, UnsupportedType):
         return bound
     # Bounds are read in binary, and must be comparable in Python.
-    plain = base.kind in ("b", "e") and not base.element and bound.name not in _UNORDERED
-    if not plain or base.name in TEXT_BUT_IN_COMPOSITES or _only_as_text(catalog, base.oid):
+    is_plain = base.kind in ("b", "e") and not base.element and bound.name not in _UNORDERED
+    if not is_plain or base.name in TEXT_BUT_IN_COMPOSITES or _only_as_text(catalog, base.oid):
         reason = f"has the type {type_.name}, a range over {base.name}, which the driver can't read"
         return UnsupportedType(reason, "take lower(…) and upper(…), or cast it to text")
     name = f"Range[{bound.name}]"

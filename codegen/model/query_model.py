@@ -1,4 +1,4 @@
-"""A proven statement with its Structs and methods."""
+"""The model of a query: its statement with Structs, types and methods."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -24,13 +24,13 @@ from codegen.model.secrets import hide_secrets, secrets_of_input
 
 @dataclass(frozen=True, slots=True)
 class QueryModel:
-    """A statement with all that it takes and gives."""
+    """A statement with the Python of its arguments and results."""
 
     statement: Statement
     parameters: tuple[PythonType, ...]  # of the statement's, in their order
     columns: tuple[PythonType, ...]  # likewise
     shape: RowType
-    current: RowType  # of the row as it is, where a change expected another one
+    current: RowType  # of the row that ChangedError shows
     inputs: tuple[Struct, ...]
     aliases: tuple[Alias, ...]
     methods: tuple[Method, ...]
@@ -49,24 +49,23 @@ class QueryModel:
 
 
 def build_query_model(context: Context, file: str, statement: Statement) -> QueryModel:
-    """The statement's Structs and methods; CompileError where something has no type or name."""
-    if unfit := list(type_annotation_errors(context, statement)):
-        raise CompileError(*unfit)
-    if unknown := list(unknown_field_errors(context.groups, context.fields, statement)):
-        raise CompileError(*unknown)
-    if secret := list(secret_keys(context, statement)):
-        raise CompileError(*secret)
-    found, children = (
-        row_type(context, statement, file),
-        json_struct_builder(context, statement, file),
-    )
-    current = current_shape(context, statement, found, file)
-    made = list(methods(context, statement, found, file))
+    """Build a statement's model; CompileError where something has no type or name."""
+    for errors in (
+        list(type_annotation_errors(context, statement)),
+        list(unknown_field_errors(context.groups, context.fields, statement)),
+        list(secret_keys(context, statement)),
+    ):
+        if errors:
+            raise CompileError(*errors)
+    shape = row_type(context, statement, file)
+    builder = json_struct_builder(context, statement, file)
+    current = current_shape(context, statement, shape, file)
+    methods_with_imports = list(methods(context, statement, shape, file))
     return QueryModel(
         statement=statement,
         parameters=tuple(parameter_type(context, statement, it) for it in statement.parameters),
-        columns=tuple(column_type(children, statement, it) for it in statement.columns),
-        shape=found,
+        columns=tuple(column_type(builder, statement, it) for it in statement.columns),
+        shape=shape,
         current=current,
         inputs=tuple(
             hide_secrets(
@@ -76,29 +75,29 @@ def build_query_model(context: Context, file: str, statement: Statement) -> Quer
             for group in input_groups(statement)
         ),
         aliases=tuple(order_aliases(statement, file)),
-        methods=tuple(method for method, _ in made),
-        imports=frozenset(it for _, imports in made for it in imports)
-        | _row_imports(found)
+        methods=tuple(method for method, _ in methods_with_imports),
+        imports=frozenset(each for _, imports in methods_with_imports for each in imports)
+        | _row_imports(shape)
         | _row_imports(current),
     )
 
 
 def _without_itself(struct: Struct) -> Struct:
-    """The Struct without imports of its own module, where those that it is made of stand, too."""
-    own = f"..rows.{struct.module}"
-    return replace(struct, imports=frozenset(it for it in struct.imports if it[0] != own))
+    """The Struct without imports of its own module, which holds nested Structs, too."""
+    module = f"..rows.{struct.module}"
+    return replace(struct, imports=frozenset(it for it in struct.imports if it[0] != module))
 
 
-def _row_imports(found: RowType) -> frozenset[Import]:
-    if found.type:
-        return found.type.imports
-    if found.entity:
-        return frozenset({(f"..entities.{entity_module(found.entity)}", found.name)})
-    return frozenset({(f"..rows.{found.struct.module}", found.name)} if found.struct else set())
+def _row_imports(shape: RowType) -> frozenset[Import]:
+    if shape.type:
+        return shape.type.imports
+    if shape.entity:
+        return frozenset({(f"..entities.{entity_module(shape.entity)}", shape.name)})
+    return frozenset({(f"..rows.{shape.struct.module}", shape.name)} if shape.struct else set())
 
 
 def notes(context: Context, statement: Statement) -> Iterator[Diagnostic]:
-    """What is sound, but probably not what was meant."""
+    """Note what is sound, but probably not meant."""
     if relation := order_differs(context.catalog, statement):
         columns = ", ".join(column.name for column in relation.columns.values())
         yield statement.query.diagnose(

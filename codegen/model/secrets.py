@@ -17,27 +17,27 @@ def secret_columns(catalog: Catalog, names: Collection[str]) -> Secrets:
 
     The table's partitions have it, too.
     """
-    known = {
+    columns = {
         f"{table_key(relation)}.{column.name}": column
         for relation in catalog.relations.values()
         for column in relation.columns.values()
         if relation.schema != "pg_catalog" and relation.kind in ("r", "p")
     }
-    if unknown := [name for name in names if name not in known]:
+    if unknown := [name for name in names if name not in columns]:
         message = f"secrets of [tool.codegen] name no column: {', '.join(unknown)}"
         raise CompileError(Diagnostic(None, 0, message, "write each as table.column"))
-    return frozenset(each for name in names for each in _family(catalog, known[name]))
+    return frozenset(it for name in names for it in _same_in_partitions(catalog, columns[name]))
 
 
-def _family(catalog: Catalog, column: Column) -> Iterator[Column]:
-    """The column in its table, in those that it is a part of, and in their parts."""
+def _same_in_partitions(catalog: Catalog, column: Column) -> Iterator[Column]:
+    """The column in its table, in the partitioned table above, and in all partitions."""
     root = catalog.relations[column.relation].root
-    family = (it for it in catalog.relations.values() if it.root == root)
-    return (each for it in family for each in it.columns.values() if each.name == column.name)
+    tables = (relation for relation in catalog.relations.values() if relation.root == root)
+    return (it for table in tables for it in table.columns.values() if it.name == column.name)
 
 
 def hide_secrets(struct: Struct, fields: Iterable[str]) -> Struct:
-    """The Struct, with these fields kept out of what it shows."""
+    """Keep fields out of a Struct's repr and JSON."""
     secrets = tuple(dict.fromkeys(fields))
     if not secrets:
         return struct
@@ -51,19 +51,19 @@ def secrets_of_table(relation: Relation, secrets: Secrets) -> Iterator[str]:
 
 
 def secrets_of_input(statement: Statement, group: str, secrets: Secrets) -> Iterator[str]:
-    """The fields of an input that never show: what is stored in a secret, or compared with one."""
+    """The fields of an input that are stored in a secret, or compared with one."""
     for parameter in statement.parameters:
         prefix, _, name = parameter.key.partition(".")
-        uses = parameter.usage
-        columns = (*uses.inserted, *uses.assigned, *uses.compared)
+        usage = parameter.usage
+        columns = (*usage.inserted, *usage.assigned, *usage.compared)
         if name and prefix == group and secrets.intersection(columns):
             yield name
 
 
 def secret_tables(
-    catalog: Catalog, secrets: Secrets, statement: Statement, own: str
+    catalog: Catalog, secrets: Secrets, statement: Statement, home: str
 ) -> Iterator[str]:
-    """The tables with secrets that a statement touches, but for its repository's own."""
+    """The tables with secrets that a statement touches, but for its repository's home table."""
     holders = {column.relation for column in secrets} & statement.relations
     names = (table_key(catalog.relations[oid]) for oid in holders)
-    return iter(sorted(name for name in names if name != own))
+    return iter(sorted(name for name in names if name != home))
