@@ -11,20 +11,24 @@ from codegen.ir.oids import ParamNumber
 ItemT = TypeVar("ItemT")
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> list[Node]:
     """The nodes directly below one, in the order of its attributes."""
+    below: list[Node] = []
     for name in child_attributes(type(node)):
-        yield from _nodes_in(getattr(node, name))
+        if value := getattr(node, name):
+            _collect(value, below)
     for _, value in node.rest:
-        yield from _nodes_in(value)
+        _collect(value, below)
+    return below
 
 
-def _nodes_in(value: object) -> Iterator[Node]:
+def _collect(value: object, nodes: list[Node]) -> None:
+    """Add the nodes in an attribute's value."""
     if isinstance(value, Node):
-        yield value
+        nodes.append(value)
     elif isinstance(value, tuple):
         for item in cast("tuple[object, ...]", value):
-            yield from _nodes_in(item)
+            _collect(item, nodes)
 
 
 def walk(*roots: Node | None) -> Iterator[Node]:
@@ -33,7 +37,7 @@ def walk(*roots: Node | None) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack += [*children(node)][::-1]
+        stack += children(node)[::-1]
 
 
 def walk_level(*roots: Node | None) -> Iterator[Node]:
