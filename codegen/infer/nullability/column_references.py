@@ -127,20 +127,21 @@ def _joined_column(evaluator: Evaluator, entry: JoinEntry, var: Var) -> bool:
 def definitions(evaluator: Evaluator, var: Var) -> Definitions:
     """The stored column, or the expressions, that a Var stands for; None if unknown."""
     home = evaluator.at(var.level)
-    match home.scope.entry(var.index) if home else None:
-        case None:
-            return None
-        case _ if home is None:
-            return None
+    entry = home.scope.entry(var.index) if home else None
+    if home is None or entry is None:
+        return None
+    match entry:
         case ValuesEntry(rows=rows):
             return [(home, item_at(row, var.column)) for row in rows]
         case JoinEntry(columns=columns):
             return [(home, item_at(columns, var.column))]
         case GroupEntry(columns=columns):
             return [(home.over_input_rows(), item_at(columns, var.column))]
-        case entry:
+        case _:
             inner = home.entry_evaluator(entry)
-            return inner.output_exprs(var.column) if inner else home.scope.column(var)
+            if inner:
+                return inner.output_exprs(var.column)
+            return home.scope.column(replace(var, level=0))
 
 
 def one_side_is_non_null(evaluator: Evaluator, exprs: Iterable[Expr]) -> bool:
