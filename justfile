@@ -50,6 +50,10 @@ fmt:
 migrate *args:
     python -m attune_db.migrate "$@"
 
+# print every text that a query can send: `just sql execution.search`
+sql *args:
+    python -m plans.sql "$@"
+
 # show that every query finds its rows by an index at 100,000 rows a table
 plans:
     python -m plans

@@ -516,9 +516,5 @@ SCHEMA = Schema(
             references="Runtime",
         ),
     },
-    secrets={
-        "identity": ("password_hash",),
-        "key": ("value",),
-        "trigger": ("webhook_key",),
-    },
+    secrets={"identity": ("password_hash",), "key": ("value",), "trigger": ("webhook_key",)},
 )

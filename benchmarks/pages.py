@@ -47,9 +47,10 @@ async def pages(board: Board, db: Database, after: str) -> None:
 def turns(after: str) -> None:
     """What it costs to read a cursor, and to assemble the statement for it."""
     print("\nKeysetQuery, its text in the cache")
-    measure("turn and bind: the first page", lambda: _bind(None))
-    measure("turn and bind: a page behind a cursor", lambda: _bind(after))
+    measure("page_of and bind: the first page", lambda: _bind(None))
+    measure("page_of and bind: a page behind a cursor", lambda: _bind(after))
 
 
 def _bind(after: str | None) -> None:
-    SEARCH.bind(SEARCH.turn((ALL,), None, after, PER_PAGE))
+    page, args = SEARCH.page_of((ALL,), None, after, PER_PAGE)
+    page.bind(args)

@@ -72,7 +72,9 @@ def format_files(files: "Files", package: Path, settings: Path | None) -> "Files
         config = ["--config", str(settings)] if settings else ["--isolated"]
         sources = ["--config", f"src = [{str(package.absolute().parent)!r}]"]
         _ruff("check", "--fix", "--quiet", "--select=I,F401", *config, *sources, folder)
-        _ruff("format", "--quiet", *config, folder)
+        # What fits on a line is written on one, though templates have a comma behind each argument.
+        commas = ["--config", "format.skip-magic-trailing-comma = true"]
+        _ruff("format", "--quiet", *config, *commas, folder)
         return {path: Path(folder, path).read_text(encoding="utf-8") for path in files}
 
 

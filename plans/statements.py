@@ -5,19 +5,20 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import cast
+from typing import Any
 
 import msgspec
 
-from attune_db.core import BulkQuery, DynamicQuery, Query, ValidationError
+from attune_db.core import KeysetQuery, Query
+from attune_db.core import Statement as QueryStatement
+from plans.texts import Form
 
 # Which numbers these are says more than any guess: a page of fifty, the third.
 PAGE = re.compile(r"LIMIT \$\d+ OFFSET \$\d+")
 KEYSET = re.compile(r"LIMIT \$\d+")  # and one row more
-CURSOR = 9  # values that a cursor holds, at most
 PARAMETER = re.compile(r"\$(\d+)")
 FILTER = "filter"
 
@@ -68,36 +69,39 @@ def variants(query: Described) -> Iterator[Statement]:
     """With every field set; of a filter also with none, and with each alone; in each order."""
     repository = query.file.removesuffix(".sql")
     module = importlib.import_module(f"attune_db.repositories.{repository}")
-    held: object = getattr(module, query.name.upper())
-    if isinstance(held, BulkQuery):
-        held = cast("BulkQuery[object]", held).statement
+    constant: Any = getattr(module, query.name.upper())
+    held: QueryStatement[Any] = getattr(constant, "statement", constant)  # of a bulk query
     name = f"{repository}.{query.name}"
-    if isinstance(held, Query):
-        yield Statement(name, _paged(held.sql))
-        return
-    assert isinstance(held, DynamicQuery)
     fields = query.fields
     choices = [set(fields)]
     if query.filters:
         choices += [set[str](), *({it} for it in fields if len(fields) > 1)]
-    for chosen, end in product(choices, ["", *held.choices]):
+    for chosen, (end, form) in product(choices, _forms(held)):
         told = [", ".join(sorted(chosen))] if query.filters else []
         told += [end] if end else []
-        text = _assembled(cast("DynamicQuery[object]", held), fields, chosen, end)
-        yield Statement(f"{name}({'; '.join(told)})" if told else name, _paged(text))
+        title = f"{name}({'; '.join(told)})" if told else name
+        yield Statement(title, _paged(_assembled(form, chosen)))
 
 
-def _assembled(
-    held: DynamicQuery[object], fields: Sequence[str], chosen: set[str], end: str
-) -> str:
+def _forms(held: QueryStatement[Any]) -> Iterator[tuple[str, Form]]:
+    """The statement in each of its orders, or the pages in them."""
+    if not isinstance(held, KeysetQuery):
+        yield "", Form("", held)
+        orders: Mapping[str, str] = {} if isinstance(held, Query) else held.orders
+        yield from ((order, Form("", held, order)) for order in orders)
+        return
+    for name, order in held.page_orders.items():
+        yield name, Form("", order.first_page)
+        for missing, page in order.next_pages.items():
+            yield f"{name} > {', '.join(missing)}", Form("", page)
+
+
+def _assembled(form: Form, chosen: Collection[str]) -> str:
     """The text with these fields set, those that they go together with, and those of a cursor."""
-    given = [it in chosen for it in fields] + [True] * CURSOR
-    try:
-        text: str | None = held.text(tuple(given), end or None)
-    except ValidationError as error:
-        return _assembled(held, fields, chosen | set(error.fields), end)
-    assert text is not None
-    return text
+    units = form.units(())
+    names = [{field for _, field in unit} for unit in units]
+    omitted = [unit for unit, fields in zip(units, names, strict=True) if fields.isdisjoint(chosen)]
+    return form.text([slot for unit in omitted for slot in unit])
 
 
 def _paged(text: str) -> str:

@@ -4,7 +4,13 @@ from attune_db.core.bulk import BulkQuery
 from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
 from attune_db.core.copy_in import CopyTarget
 from attune_db.core.database import Database
-from attune_db.core.dynamic_query import Clause, DynamicQuery, OneOf, Statement
+from attune_db.core.dynamic_query import (
+    DynamicQuery,
+    ListQuery,
+    Statement,
+    UpdateQuery,
+    returning_one,
+)
 from attune_db.core.errors import (
     AlreadyExistsError,
     ChangedError,
@@ -22,14 +28,14 @@ from attune_db.core.errors import (
     ValidationError,
 )
 from attune_db.core.executor import Executor, RepositoryHost
-from attune_db.core.json_decoding import document
-from attune_db.core.keyset import KeysetKey, KeysetOrder, KeysetQuery
+from attune_db.core.json_decoding import json_decoder
+from attune_db.core.keyset import KeyRange, KeysetKey, KeysetOrder, KeysetQuery
 from attune_db.core.pagination import Page, Pagination
 from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
-from attune_db.core.query import Query
+from attune_db.core.query import ErrorContext, Query
 from attune_db.core.repository import BaseRepository
-from attune_db.core.row_factories import nested
-from attune_db.core.row_probe import Expected, KeyProbe
+from attune_db.core.row_factories import row_factory
+from attune_db.core.row_probe import Precondition, RowProbe
 from attune_db.core.schema import Constraint, Schema
 from attune_db.core.secrets import SecretStruct
 from attune_db.core.stream import RowStream
@@ -41,7 +47,6 @@ __all__ = [
     "BaseRepository",
     "BulkQuery",
     "ChangedError",
-    "Clause",
     "CodecsMissingError",
     "Constraint",
     "ConstraintError",
@@ -52,30 +57,32 @@ __all__ = [
     "Delete",
     "DocumentError",
     "DynamicQuery",
+    "ErrorContext",
     "Executor",
-    "Expected",
     "FindById",
     "FindByRef",
     "InvalidCursorError",
     "Isolation",
     "Json",
     "JsonItem",
-    "KeyProbe",
+    "KeyRange",
     "KeysetKey",
     "KeysetOrder",
     "KeysetQuery",
     "List",
+    "ListQuery",
     "MissingReferenceError",
     "NotFoundError",
-    "OneOf",
     "Page",
     "Pagination",
+    "Precondition",
     "Query",
     "QueryError",
     "Readers",
     "Repository",
     "RepositoryHost",
     "RetryableError",
+    "RowProbe",
     "RowStream",
     "Schema",
     "SecretStruct",
@@ -84,8 +91,10 @@ __all__ = [
     "Transaction",
     "UnavailableError",
     "Update",
+    "UpdateQuery",
     "ValidationError",
-    "document",
     "init_connection",
-    "nested",
+    "json_decoder",
+    "returning_one",
+    "row_factory",
 ]

@@ -37,10 +37,9 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
     """A statement that is run for each of a list of inputs."""
 
     statement: Statement[T_co]
-    name: str  # the argument that holds the inputs
-    fields: tuple[
-        str, ...
-    ] = ()  # always bound, of each input; they follow what is the same for all
+    batch_argument: str  # the one that holds the inputs
+    # Of each input; their parameters follow those that have one value for all inputs.
+    required_fields: tuple[str, ...] = ()
     copy: CopyTarget | None = None  # where COPY does the same as the statement
 
     def bind(self, args: tuple[object, ...], inputs: Iterable[object]) -> list[BoundStatement]:
@@ -48,20 +47,20 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
         bound: list[BoundStatement] = []
         for index, each in enumerate(inputs):
             try:
-                given = self._given(args, each)
+                given = self._arguments(args, each)
                 bound.append(BoundStatement(given, *self.statement.bind(given)))
             except DatabaseError as error:
-                raise error.of_input(self.name, index) from None
+                raise error.of_input(self.batch_argument, index) from None
         return bound
 
-    def _given(self, args: tuple[object, ...], each: object) -> tuple[object, ...]:
+    def _arguments(self, args: tuple[object, ...], each: object) -> tuple[object, ...]:
         """The statement's arguments for one input."""
-        own = [getattr(each, name) for name in self.fields]
-        for name, value in zip(self.fields, own, strict=True):
+        own = [getattr(each, name) for name in self.required_fields]
+        for name, value in zip(self.required_fields, own, strict=True):
             if value is UNSET:
                 raise ValidationError(f"give {name}", fields=(name,))
-        reads = isinstance(self.statement, DynamicQuery)
-        return (*args, *own, each) if reads else (*args, *own)
+        has_slots = isinstance(self.statement, DynamicQuery)
+        return (*args, *own, each) if has_slots else (*args, *own)
 
 
 # Makes our error of the driver's, and of the input that it is about if that is known.

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from attune_db.core.errors import ChangedError, NotFoundError
-from attune_db.core.row_probe import Expected
+from attune_db.core.row_probe import Precondition
 from attune_db.core.schema import Schema
 
 REDACTED: Final = "[hidden]"
@@ -26,13 +26,13 @@ class CallContext(Struct, frozen=True):
     entity: str = ""
     arguments: Mapping[str, object] = {}
     key: tuple[str, ...] = ()  # the arguments that identify the row
-    reaches: tuple[str, ...] = ()  # other tables with secrets that the statement touches
-    writes: str | None = None  # the entity that it changes, if not this one
+    secret_tables: tuple[str, ...] = ()  # other tables with secrets that the statement touches
+    changed_entity: str | None = None  # the entity that it changes, if not this one
 
     @property
     def target_entity(self) -> str:
         """The entity whose row it is about, where the server refuses a change."""
-        return self.writes or self.entity
+        return self.changed_entity or self.entity
 
     def values(self, fields: tuple[str, ...], secrets: frozenset[str]) -> tuple[object, ...]:
         """The fields' values, or nothing where the call gave none of them."""
@@ -48,7 +48,9 @@ class CallContext(Struct, frozen=True):
             message, entity=self.entity, fields=self.key, value=unwrap_single(values)
         )
 
-    def changed(self, expected: Iterable[tuple[Expected, object]], current: object) -> ChangedError:
+    def changed(
+        self, expected: Iterable[tuple[Precondition, object]], current: object
+    ) -> ChangedError:
         """A row has the call's key, and isn't as these conditions want it."""
         hidden = [(it, REDACTED if it.secret else value) for it, value in expected]
         asked = dict.fromkeys(it.text or assignment(it.name, value) for it, value in hidden)
@@ -56,13 +58,13 @@ class CallContext(Struct, frozen=True):
         return ChangedError(
             f"{entity_noun(self.entity)} has changed{key} (expected {', '.join(asked)})",
             entity=self.entity,
-            fields=tuple([it.name for it, _ in hidden]),
+            fields=tuple([each.name for each, _ in hidden]),
             value=unwrap_single(tuple([value for _, value in hidden])),
             current=current,
         )
 
     def _key_values(self) -> tuple[object, ...]:
-        secrets = self.schema.secret_columns(self.entity, *self.reaches)
+        secrets = self.schema.secret_columns(self.entity, *self.secret_tables)
         return self.values(self.key, secrets)
 
 

@@ -1,19 +1,20 @@
-"""A statement whose optional fragments drop out when their fields are left unset."""
+"""A statement whose optional fragments are omitted where their fields are unset."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from itertools import count
-from typing import Generic, LiteralString, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, LiteralString, TypeAlias, TypeVar
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
 from attune_db.core.call_context import short_repr
+from attune_db.core.composition import noop_read, row_count, with_returning_one
 from attune_db.core.errors import ValidationError
-from attune_db.core.query import Query
-from attune_db.core.row_probe import KeyProbe
+from attune_db.core.query import NO_CONTEXT, ErrorContext, Query
+from attune_db.core.template import Slot, Template, parse
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -21,199 +22,171 @@ T_co = TypeVar("T_co", covariant=True)
 PLANS = 256
 """How many assembled texts a statement keeps, of the sets of fields that were used last."""
 
-SLOT = re.compile(r"(?<!\$)\$\{(\w+)\.(\w+)\}")
-
-
-class Clause(Struct, frozen=True):
-    """Fragments behind an opening word, such as SET or WHERE; without any, the word goes too.
-
-    A fragment with slots (`${group.field}`) stays if all its fields are set, and drops out if
-    all are unset. One without slots always stays. A `${` of the SQL itself is written `$${`.
-    """
-
-    opening: LiteralString
-    separator: LiteralString
-    fragments: tuple[LiteralString, ...]
-    otherwise: LiteralString | None = None  # stands in for each fragment that drops out
-
-
-class OneOf(Struct, frozen=True):
-    """Texts of which the caller names one; the text of "" stands where none is named.
-
-    The slots of the one that is chosen must all be set.
-    """
-
-    texts: dict[str, LiteralString]
-
-
-Part: TypeAlias = LiteralString | Clause | OneOf
-
 
 class DynamicQuery(Generic[T_co]):
-    """A statement of fixed texts, clauses and choices, assembled for the fields that are set.
+    """A statement with marks where a fragment is optional, assembled for the fields that are set.
 
     The arguments are the values of `parameters`, which are $1 to $k in every variant, then one
-    object for each of `groups`, then, if there is a choice, its name or None. The fields that are
-    set follow from $k+1, in the order of their first slots. Nothing but the texts given here, and
-    these numbers, gets into the statement.
+    object for each group of its slots. The fields that are set follow from $k+1. Groups and fields
+    have the order of their first slots. Nothing but the text given here, and these numbers, gets
+    into the statement. It is cut at its marks, which `template` describes, when it is first used.
     """
 
     def __init__(
         self,
         row: Callable[..., T_co],
-        parts: tuple[Part, ...],
+        sql: LiteralString,
         parameters: tuple[str, ...] = (),
-        groups: tuple[str, ...] = (),
-        *,
-        unchanged: Query[T_co] | DynamicQuery[T_co] | None = None,
-        key: tuple[str, ...] | None = None,
-        reaches: tuple[str, ...] = (),
-        probe: KeyProbe | None = None,
-        writes: str | None = None,
+        errors: ErrorContext = NO_CONTEXT,
     ) -> None:
-        """`unchanged` runs instead, with the same arguments, when SET would be left empty."""
+        """Keep what the statement is made of; nothing is parsed yet, so that imports are fast."""
         self.row = row
+        self.sql: LiteralString = sql
         self.parameters = parameters
-        self.key = key
-        self.reaches = reaches
-        self.probe = probe
-        self.writes = writes
-        self._unchanged = unchanged
+        self.errors = errors
+        # Plain attributes, as `bind` reads them in each call: a `cached_property` slows down all.
+        self.orders: Mapping[str, LiteralString] = {}
+        self.text = lru_cache(maxsize=PLANS)(self.assemble)
         self._static = len(parameters)
-        self._slots = _slots(parts)
-        self._parts = [_prepared(part, self._slots) for part in parts]
-        choices = [part.texts for part in parts if isinstance(part, OneOf)]
-        self.choices = tuple(filter(None, choices[0])) if choices else ()
-        self._sources = [(self._static + groups.index(group), name) for group, name in self._slots]
-        conditions = probe.conditions if probe else ()
-        expected = {(it.place, it.field) for it in conditions}
-        self._given = [source for source in self._sources if source not in expected]
-        self.text = lru_cache(maxsize=PLANS)(self._assemble)
+        self._sources: list[tuple[int, str]] | None = None
+        self._template: Template | None = None
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
-        """The text and the values to send; ValidationError if fields that go together don't."""
-        values = [getattr(args[place], name) for place, name in self._sources]
-        chosen = args[-1] if self.choices else None
-        if chosen is not None and not isinstance(chosen, str):
-            raise self._unknown(chosen)
-        sql = self.text(tuple([value is not UNSET for value in values]), chosen)
-        if sql is None:
-            return self._bind_unchanged(args)
+        """Return the text and the values to send.
+
+        ValidationError if fields that go together don't, or if there is no such order.
+        """
+        sources = self._sources
+        if sources is None:
+            sources = self._sources = self._find_sources()
+        values = [getattr(args[position], name) for position, name in sources]
+        given = tuple([value is not UNSET for value in values])
+        if self.orders:
+            order = args[-1]
+            if order is not None and not isinstance(order, str):
+                raise self._unknown(order)
+            sql = self.text(given, order)
+        else:
+            sql = self.text(given)
         return sql, (*args[: self._static], *[value for value in values if value is not UNSET])
 
     def arguments(self, args: tuple[object, ...]) -> dict[str, object]:
-        """The values by column, for an error to show: the parameters', then the set fields'.
+        """Return the values by column, for an error to show: of parameters, then of set fields.
 
-        What is expected of a row isn't what is put into it.
+        The value of a precondition isn't put into the row.
         """
         given = dict(zip(self.parameters, args, strict=False))
-        values = [(name, getattr(args[place], name)) for place, name in self._given]
-        return given | {name: value for name, value in values if value is not UNSET}
+        probe = self.errors.row_probe
+        preconditions = {it.source for it in probe.preconditions} if probe else set[str]()
+        for group, name in self.template.slots:
+            value = self.value_of(f"{group}.{name}", args)
+            if value is not UNSET and f"{group}.{name}" not in preconditions:
+                given[name] = value
+        return given
 
-    def _bind_unchanged(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
-        assert self._unchanged is not None  # or _assemble would have given a text
-        static = isinstance(self._unchanged, Query)
-        return self._unchanged.bind(args[: self._static] if static else args)
+    def value_of(self, source: str, args: tuple[object, ...]) -> object:
+        """Return the value of a parameter, which is written `$1`, or of a `group.field`."""
+        if source.startswith("$"):
+            return args[int(source[1:]) - 1]
+        group, _, name = source.partition(".")
+        value: object = getattr(args[self._position(group)], name)
+        return value
 
-    def _assemble(self, given: tuple[bool, ...], chosen: str | None = None) -> str | None:
-        marks = _marks(given, self._static)
-        if self._unchanged is not None and self._keeps_nothing(marks):
-            return None
-        if chosen is not None and chosen not in self.choices:
-            raise self._unknown(chosen)
-        return "".join(
-            part if isinstance(part, str) else part.render(marks, chosen or "")
-            for part in self._parts
-        )
+    @property
+    def template(self) -> Template:
+        """The text, cut at its marks."""
+        if self._template is None:
+            self._template = parse(self.sql)
+        return self._template
 
-    def _unknown(self, chosen: object) -> ValidationError:
-        message = f"order is {short_repr(chosen)}: give one of {', '.join(self.choices)}"
-        return ValidationError(message, fields=("order",), value=chosen)
+    def assemble(self, given: tuple[bool, ...], order: str | None = None) -> str:
+        """Return the text in which these slots are set, in this order; `text` is its cache."""
+        if order is not None and order not in self.orders:
+            raise self._unknown(order)
+        numbers = count(self._static + 1)
+        slots = zip(self.template.slots, given, strict=True)
+        marks = {slot: f"${next(numbers)}" for slot, is_set in slots if is_set}
+        return self._rendered(marks, None if order is None else self.orders[order])
 
-    def _keeps_nothing(self, marks: Sequence[str | None]) -> bool:
-        """Whether the first SET has no assignment left."""
-        frames = (part for part in self._parts if isinstance(part, _Frame))
-        return next((not frame.render(marks, "") for frame in frames if frame.is_set), False)
+    def _rendered(self, numbers: dict[Slot, str], order: str | None) -> str:
+        return self.template.render(numbers, order)
+
+    def _find_sources(self) -> list[tuple[int, str]]:
+        """Return the argument and the field of each slot."""
+        return [(self._position(group), name) for group, name in self.template.slots]
+
+    def _position(self, group: str) -> int:
+        groups = list(dict.fromkeys(group for group, _ in self.template.slots))
+        return len(self.parameters) + groups.index(group)
+
+    def _unknown(self, order: object) -> ValidationError:
+        names = ", ".join(self.orders)
+        message = f"order is {short_repr(order)}: give one of {names}"
+        return ValidationError(message, fields=("order",), value=order)
+
+
+class UpdateQuery(DynamicQuery[T_co]):
+    """A plain UPDATE … RETURNING: where no assignment is left, its row is read as it is."""
+
+    def __init__(
+        self,
+        row: Callable[..., T_co],
+        sql: LiteralString,
+        parameters: tuple[str, ...] = (),
+        errors: ErrorContext = NO_CONTEXT,
+        noop_read: LiteralString | None = None,
+    ) -> None:
+        """`noop_read` is what reads the row, unless it can be made of the UPDATE."""
+        super().__init__(row, sql, parameters, errors)
+        self._noop_sql: LiteralString | None = noop_read
+        self._noop_read: Template | None = None
+
+    @property
+    def noop_read(self) -> Template:
+        """What is sent where no assignment is left."""
+        if self._noop_read is None:
+            sql = noop_read(self.sql) if self._noop_sql is None else self._noop_sql
+            self._noop_read = parse(sql)
+        return self._noop_read
+
+    def _rendered(self, numbers: dict[Slot, str], order: str | None) -> str:
+        if self.template.assignments.isdisjoint(numbers):
+            return self.noop_read.render(numbers)
+        return super()._rendered(numbers, order)
+
+
+class ListQuery(DynamicQuery[T_co]):
+    """A list: its rows can be counted, and may come in other orders than its own."""
+
+    def __init__(
+        self,
+        row: Callable[..., T_co],
+        sql: LiteralString,
+        parameters: tuple[str, ...] = (),
+        orders: Mapping[str, LiteralString] | None = None,
+        errors: ErrorContext = NO_CONTEXT,
+    ) -> None:
+        """`orders` can be named by callers, in the last argument, which else is None.
+
+        The text has marks around the order that they replace.
+        """
+        super().__init__(row, sql, parameters, errors)
+        self.orders = orders or {}
+
+    @cached_property
+    def count(self) -> DynamicQuery[int]:
+        """The number of rows on all pages: without LIMIT, and what is bound there."""
+        sql = row_count(self.sql)
+        bound = max((int(number) for number in re.findall(r"\$(\d+)", sql)), default=0)
+        return DynamicQuery(int, sql, self.parameters[:bound], self.errors)
 
 
 Statement: TypeAlias = Query[T] | DynamicQuery[T]
 
 
-class _Fragment(NamedTuple):
-    texts: tuple[str, ...]  # what stands around the slots
-    names: tuple[str, ...]  # the slots' fields …
-    places: tuple[int, ...]  # … and where they stand among the statement's
-
-    def render(self, marks: Sequence[str | None]) -> str | None:
-        """The fragment with its numbers, or None if it drops out."""
-        own = [marks[place] for place in self.places]
-        numbers = [mark for mark in own if mark is not None]
-        if not numbers and own:
-            return None
-        if len(numbers) != len(own):
-            names = tuple(dict.fromkeys(self.names))
-            raise ValidationError(f"give all of {', '.join(names)}, or none", fields=names)
-        pairs = zip(numbers, self.texts[1:], strict=True)
-        return self.texts[0] + "".join(number + text for number, text in pairs)
-
-
-class _Frame:
-    """A clause, cut at its slots."""
-
-    def __init__(self, clause: Clause, slots: Sequence[tuple[str, str]]) -> None:
-        self._clause = clause
-        self._fragments = [_cut(fragment, slots) for fragment in clause.fragments]
-        self.is_set = clause.opening.strip() == "SET"
-
-    def render(self, marks: Sequence[str | None], _: str) -> str:
-        """The clause with what stays of it, or nothing."""
-        texts = (fragment.render(marks) for fragment in self._fragments)
-        kept = [self._clause.otherwise if text is None else text for text in texts]
-        stay = [text for text in kept if text is not None]
-        return self._clause.opening + self._clause.separator.join(stay) if stay else ""
-
-
-class _Texts:
-    """A choice, cut at its slots."""
-
-    def __init__(self, choice: OneOf, slots: Sequence[tuple[str, str]]) -> None:
-        self.fragments = {name: _cut(text, slots) for name, text in choice.texts.items()}
-
-    def render(self, marks: Sequence[str | None], chosen: str) -> str:
-        """The text that is chosen."""
-        text = self.fragments[chosen].render(marks)
-        assert text is not None  # who chose it has set its slots
-        return text
-
-
-def _prepared(part: Part, slots: Sequence[tuple[str, str]]) -> str | _Frame | _Texts:
-    if isinstance(part, str):
-        return part
-    return _Frame(part, slots) if isinstance(part, Clause) else _Texts(part, slots)
-
-
-def _slots(parts: Sequence[Part]) -> list[tuple[str, str]]:
-    """Group and field of every slot, in the order of their first appearance."""
-    texts = (text for part in parts for text in _texts(part))
-    return list(dict.fromkeys((slot[1], slot[2]) for text in texts for slot in SLOT.finditer(text)))
-
-
-def _texts(part: Part) -> Iterable[str]:
-    """The texts of a part that can hold slots."""
-    if isinstance(part, str):
-        return ()
-    return part.fragments if isinstance(part, Clause) else part.texts.values()
-
-
-def _cut(fragment: str, slots: Sequence[tuple[str, str]]) -> _Fragment:
-    """A split at the slots gives text, group, field, text, …"""
-    texts, groups, names = (tuple(SLOT.split(fragment)[start::3]) for start in range(3))
-    texts = tuple(text.replace("$${", "${") for text in texts)
-    places = tuple(slots.index(slot) for slot in zip(groups, names, strict=True))
-    return _Fragment(texts, names, places)
-
-
-def _marks(given: Sequence[bool], static: int) -> list[str | None]:
-    """The number of each field that is set, counted on from the static parameters."""
-    numbers = count(static + 1)
-    return [f"${next(numbers)}" if is_set else None for is_set in given]
+def returning_one(statement: Statement[object]) -> Statement[int]:
+    """Return the change with RETURNING 1, by which its rows are counted."""
+    sql = with_returning_one(statement.sql)
+    if isinstance(statement, Query):
+        return Query(int, sql, statement.parameters, statement.errors)
+    return DynamicQuery(int, sql, statement.parameters, statement.errors)

@@ -49,7 +49,7 @@ def translate(error: Exception, call: CallContext, *, closed: bool = False) -> D
     table = None
     if isinstance(error, asyncpg.PostgresError):
         table = call.schema.key(error.schema_name, error.table_name)
-    secrets = call.schema.secret_columns(call.entity, table, *call.reaches)
+    secrets = call.schema.secret_columns(call.entity, table, *call.secret_tables)
     if secrets:
         _withhold(error)
     if isinstance(error, asyncpg.PostgresError):

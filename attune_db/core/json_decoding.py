@@ -16,7 +16,7 @@ from attune_db.core.errors import DocumentError
 WITHHELD: Final = "the reason is withheld, as it may quote a secret"
 
 
-def document(
+def json_decoder(
     type_: Any, column: str, row: type[Struct] | None = None, *, secret: bool = False
 ) -> Callable[[Any], Any]:
     """Makes a value of this type of a document that the connection has decoded.

@@ -1,21 +1,32 @@
-"""Lists in pages, each of which begins behind the last row of the one before."""
+"""Keyset (seek) pagination: pages of a list, each of which begins behind the last row before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from itertools import starmap
 from types import SimpleNamespace
-from typing import Any, LiteralString, TypeVar
+from typing import Any, Generic, LiteralString, TypeVar
 
 import asyncpg
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from attune_db.core.call_context import short_repr
-from attune_db.core.dynamic_query import Clause, DynamicQuery, OneOf
+from attune_db.core.composition import (
+    digits,
+    next_page_text,
+    own_order,
+    page_text,
+    paged,
+    unordered,
+)
+from attune_db.core.dynamic_query import DynamicQuery, ListQuery
 from attune_db.core.errors import InvalidCursorError, ValidationError
 from attune_db.core.page_cursor import CursorCodec, invalid
 from attune_db.core.pagination import MAX_PER_PAGE, Page
+from attune_db.core.query import NO_CONTEXT, ErrorContext
+from attune_db.core.template import Slot
 
 T = TypeVar("T")
 
@@ -24,55 +35,60 @@ class KeysetKey(Struct, frozen=True):
     """One of the values that rows are ordered by."""
 
     name: str  # its slot in the texts is ${after.name}
-    place: int  # of its column in a record
+    position: int  # of its column in a record, from 0
     type: Any  # of its values, as a cursor carries them
 
 
+class KeyRange(Struct, frozen=True):
+    """Rows behind the one of a cursor that an index can read one after the other."""
+
+    where: LiteralString
+    order: LiteralString | None = None  # of these rows; None: the order of the page
+
+
 class KeysetOrder(Struct, frozen=True):
-    """What rows are ordered by, and the ends of the statement that take a page of them."""
+    """An order that pages go along."""
 
     keys: tuple[KeysetKey, ...]
-    first: LiteralString
-    after: Mapping[tuple[str, ...], LiteralString]  # by the keys that are NULL in the cursor
+    # By the keys that are NULL in the cursor: the ranges of the rows behind it, the nearest first.
+    after: Mapping[tuple[str, ...], tuple[KeyRange, ...]]
+    by: LiteralString | None = None  # as pages have it; None: as the statement has it
 
 
-class KeysetQuery(DynamicQuery[T]):
-    """A list that comes in pages: a statement with an end that is chosen for each call.
+class KeysetQuery(ListQuery[T]):
+    """A list that comes in pages.
 
-    All ends are written down. What is put into them is how many rows to read, which is the last
-    of the parameters, and the values of a cursor, which is the last of the groups.
+    A page is read by a statement whose parameters are the list's own, then the number of rows, and
+    whose groups are the list's own, then `after`, which holds the values of a cursor.
     """
 
     def __init__(
         self,
         row: Callable[..., T],
-        parts: tuple[LiteralString | Clause, ...],
-        orders: Mapping[str, KeysetOrder],
+        sql: LiteralString,
+        parameters: tuple[str, ...] = (),
         *,
         name: str,
-        parameters: tuple[str, ...] = (),
-        groups: tuple[str, ...] = (),
+        pages: Mapping[str, KeysetOrder],
+        orders: Mapping[str, LiteralString] | None = None,
         hidden: int = 0,
-        reaches: tuple[str, ...] = (),
+        listed: LiteralString | None = None,
+        errors: ErrorContext = NO_CONTEXT,
     ) -> None:
-        """The order "" is the statement's own; the last `hidden` columns are keys and no more.
+        """The order "" is the statement's own; the last `hidden` columns of a page are only keys.
 
-        A cursor is good for statements of this name in the order that it came of.
+        A cursor is good for pages of a list of this `name`, in the order that it came of. `listed`
+        is what pages are taken of, unless it is the statement without its ORDER BY.
         """
-        self._orders = {key: _Order(name, key, order) for key, order in orders.items()}
-        ends = OneOf(dict(end for it in self._orders.values() for end in it.ends()))
-        super().__init__(
-            row, (*parts, ends), (*parameters, "limit"), (*groups, "after"), reaches=reaches
-        )
-        self._plain = len(parameters)
-        self._unset = {key.name: UNSET for it in orders.values() for key in it.keys}
-        self._nothing = SimpleNamespace(**self._unset)
+        super().__init__(row, sql, parameters, orders, errors)
+        self._name, self._pages = name, pages
+        self._listed: LiteralString | None = listed
         self._width = -hidden or None
 
-    def turn(
+    def page_of(
         self, args: tuple[object, ...], order: str | None, cursor: str | None, per_page: int
-    ) -> tuple[object, ...]:
-        """The arguments that read a page, and one row more to know whether it is the last.
+    ) -> tuple[DynamicQuery[T], tuple[object, ...]]:
+        """Return what reads a page, and one row more to know whether it is the last.
 
         ValidationError or InvalidCursorError where there is no such page.
         """
@@ -80,85 +96,132 @@ class KeysetQuery(DynamicQuery[T]):
             message = f"per_page is {per_page}: give 1 to {MAX_PER_PAGE}"
             raise ValidationError(message, fields=("per_page",), value=per_page)
         chosen = self._chosen(order)
-        plain, groups = args[: self._plain], args[self._plain :]
+        static = len(self.parameters)
+        plain, groups = args[:static], args[static:]
         if cursor is None:
-            return (*plain, per_page + 1, *groups, self._nothing, order)
+            return chosen.first_page, (*plain, per_page + 1, *groups, None)
         values = self._values(chosen, cursor)
-        there = {name: value for name, value in values.items() if value is not None}
-        behind = SimpleNamespace(**self._unset | there)
-        return (*plain, per_page + 1, *groups, behind, chosen.end(values))
+        missing = tuple([name for name, value in values.items() if value is None])
+        after = SimpleNamespace(**values)
+        return chosen.next_pages[missing], (*plain, per_page + 1, *groups, after)
 
     def page(self, records: Sequence[asyncpg.Record], order: str | None, per_page: int) -> Page[T]:
-        """What these arguments have read."""
+        """Make a page of the records that were read for it."""
         cursor = None
         if len(records) > per_page:
             cursor = self._chosen(order).cursor(records[per_page - 1])
         rows = (record[: self._width] for record in records[:per_page])
         return Page(list(starmap(self.row, rows)), cursor)
 
-    def _values(self, order: _Order, cursor: str) -> dict[str, object]:
-        """What a cursor holds, or else what is wrong with it."""
+    @cached_property
+    def page_orders(self) -> dict[str, PageOrder[T]]:
+        """The orders that pages go along, by name."""
+        return {name: self._page_order(name, order) for name, order in self._pages.items()}
+
+    def _page_order(self, name: str, order: KeysetOrder) -> PageOrder[T]:
+        listed = unordered(self.sql) if self._listed is None else self._listed
+        by = order.by or (self.orders[name] if name else own_order(self.sql))
+        return PageOrder(self, f"{self._name}\n{name}", name, order, by, listed)
+
+    def _values(self, order: PageOrder[T], cursor: str) -> dict[str, object]:
+        """Return what a cursor holds; InvalidCursorError tells what is wrong with it."""
         try:
             return order.values(cursor)
         except InvalidCursorError:
-            other = next((it for it in self._orders.values() if it.wrote(cursor)), None)
+            orders = self.page_orders.values()
+            other = next((each for each in orders if each.has_written(cursor)), None)
             if other in (None, order):
                 raise
             raise invalid(f"is of {other}, and not of {order}", cursor) from None
 
-    def _chosen(self, name: str | None) -> _Order:
-        found = self._orders.get("" if name is None else name)
-        if found is None or name == "":
-            names = ", ".join(filter(None, self._orders)) or "none"
+    def _chosen(self, name: str | None) -> PageOrder[T]:
+        order = self.page_orders.get("" if name is None else name)
+        if order is None or name == "":
+            names = ", ".join(filter(None, self._pages)) or "none"
             message = f"order is {short_repr(name)}: give one of {names}"
             raise ValidationError(message, fields=("order",), value=name)
-        return found
+        return order
 
 
-class _Order:
-    """An order, under the name that calls have for it."""
+class PageOrder(Generic[T]):
+    """An order of a list in pages, with the statements that read them and its cursors."""
 
-    def __init__(self, query: str, name: str, order: KeysetOrder) -> None:
-        self._name, self._order = name, order
+    def __init__(
+        self,
+        query: KeysetQuery[T],
+        title: str,
+        name: str,
+        order: KeysetOrder,
+        by: LiteralString,
+        listed: LiteralString,
+    ) -> None:
+        self._query, self._name, self._order = query, name, order
+        self._limit: LiteralString = f"LIMIT ${digits(len(query.parameters) + 1)}"
+        self._by: LiteralString = by
+        self._listed: LiteralString = listed
         # The text tells by which keys and in which directions.
-        self._cursors = CursorCodec(f"{query}\n{name}\n{order.first}")
-        fields = [(key.name, key.type) for key in order.keys]
-        held = msgspec.defstruct("Keys", fields, array_like=True, forbid_unknown_fields=True)
-        self._decode = msgspec.msgpack.Decoder[Any](held).decode
+        self._cursors = CursorCodec(f"{title}\n{page_text(by, self._limit)}")
 
     def __str__(self) -> str:
         return f"the order {self._name!r}" if self._name else "the query's own order"
 
-    def ends(self) -> Iterator[tuple[str, LiteralString]]:
-        """The texts, by what chooses them."""
-        yield self._name, self._order.first
-        for missing, text in self._order.after.items():
-            yield self._behind(missing), text
+    @cached_property
+    def first_page(self) -> PageQuery[T]:
+        """The statement that reads the first page."""
+        return PageQuery(self._query, self._listed, page_text(self._by, self._limit))
 
-    def end(self, values: Mapping[str, object]) -> str:
-        """What chooses the text for the page behind these values."""
-        return self._behind(name for name, value in values.items() if value is None)
+    @cached_property
+    def next_pages(self) -> dict[tuple[str, ...], PageQuery[T]]:
+        """The statements that read what is behind a cursor, by its keys that are NULL."""
+        return {
+            missing: PageQuery(self._query, self._listed, self._behind(ranges))
+            for missing, ranges in self._order.after.items()
+        }
 
-    def _behind(self, missing: Iterable[str]) -> str:
-        return f"{self._name} > {', '.join(missing)}"
+    def _behind(self, ranges: Sequence[KeyRange]) -> LiteralString:
+        pairs: list[tuple[LiteralString, LiteralString]]
+        pairs = [(each.where, each.order or self._by) for each in ranges]
+        return next_page_text(pairs, self._by, self._limit)
 
     def cursor(self, record: asyncpg.Record) -> str:
-        """What goes on behind this row."""
-        values = [record[key.place] for key in self._order.keys]
+        """Return the cursor of the page behind this row."""
+        values = [record[key.position] for key in self._order.keys]
         return self._cursors.write(msgspec.msgpack.encode(values))
 
     def values(self, cursor: str) -> dict[str, object]:
-        """What the keys were in the row that a cursor goes on behind."""
+        """Return what the keys were in the row that a cursor goes on behind."""
         payload = self._cursors.read(cursor)
         try:
             return msgspec.structs.asdict(self._decode(payload))
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise invalid("is damaged", cursor) from error
 
-    def wrote(self, cursor: str) -> bool:
-        """Whether a cursor is one of this order's."""
+    def has_written(self, cursor: str) -> bool:
+        """Tell whether a cursor is one of this order's."""
         try:
             self._cursors.read(cursor)
         except InvalidCursorError:
             return False
         return True
+
+    @cached_property
+    def _decode(self) -> Callable[[bytes], Any]:
+        fields = [(key.name, key.type) for key in self._order.keys]
+        keys = msgspec.defstruct("Keys", fields, array_like=True, forbid_unknown_fields=True)
+        return msgspec.msgpack.Decoder[Any](keys).decode
+
+
+class PageQuery(DynamicQuery[T]):
+    """What reads a page: the list as a subquery, and behind it what takes a page of that."""
+
+    def __init__(self, query: KeysetQuery[T], listed: LiteralString, page: LiteralString) -> None:
+        """`page` takes so many rows of `listed` as the parameter behind the query's own says."""
+        super().__init__(
+            query.row,
+            paged(listed, page),
+            (*query.parameters, "limit"),
+            query.errors,
+        )
+
+    def _rendered(self, numbers: dict[Slot, str], order: str | None) -> str:
+        return self.template.render(numbers, order, paged=True)

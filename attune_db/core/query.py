@@ -1,4 +1,4 @@
-"""A statement that never changes."""
+"""A statement that never changes, and what errors tell of a statement."""
 
 from __future__ import annotations
 
@@ -7,9 +7,21 @@ from typing import Generic, LiteralString, TypeVar
 
 from msgspec import Struct
 
-from attune_db.core.row_probe import KeyProbe
+from attune_db.core.row_probe import RowProbe
 
 T_co = TypeVar("T_co", covariant=True)
+
+
+class ErrorContext(Struct, frozen=True):
+    """Facts about a statement that nothing but its errors needs."""
+
+    key: tuple[str, ...] | None = None  # the parameters that identify the row; None: all of them
+    secret_tables: tuple[str, ...] = ()  # that it reads or writes beside the repository's own
+    target_entity: str | None = None  # that it changes, if that isn't the repository's own
+    row_probe: RowProbe | None = None  # of a change of one row with conditions beside its key
+
+
+NO_CONTEXT = ErrorContext()
 
 
 class Query(Struct, Generic[T_co], frozen=True):
@@ -18,15 +30,16 @@ class Query(Struct, Generic[T_co], frozen=True):
     row: Callable[..., T_co]  # called with a record's columns, in their order
     sql: LiteralString
     parameters: tuple[str, ...] = ()  # the columns that $1, $2, … stand for
-    key: tuple[str, ...] | None = None  # those that identify the row; None: all of them
-    reaches: tuple[str, ...] = ()  # tables with secrets that it touches beside the repository's own
-    probe: KeyProbe | None = None  # what is asked where a change finds no row
-    writes: str | None = None  # the entity that it changes, if that isn't the repository's own
+    errors: ErrorContext = NO_CONTEXT
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
-        """The text and the values to send."""
+        """Return the text and the values to send."""
         return self.sql, args
 
     def arguments(self, args: tuple[object, ...]) -> dict[str, object]:
-        """The values by column, for an error to show."""
+        """Return the values by column, for an error to show."""
         return dict(zip(self.parameters, args, strict=False))
+
+    def value_of(self, source: str, args: tuple[object, ...]) -> object:
+        """Return the value of a parameter, which is written `$1`."""
+        return args[int(source[1:]) - 1]

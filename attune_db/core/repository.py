@@ -7,6 +7,7 @@ from itertools import starmap
 from typing import Any, ClassVar, TypeVar
 
 import asyncpg
+from msgspec import UNSET
 
 from attune_db.core.bulk import BulkQuery, Explain, count_each, fetch_each
 from attune_db.core.call_context import CallContext
@@ -17,7 +18,8 @@ from attune_db.core.executor import Executor, connection_source
 from attune_db.core.keyset import KeysetQuery
 from attune_db.core.pagination import Page
 from attune_db.core.pipeline import BoundStatement
-from attune_db.core.query import Query
+from attune_db.core.query import ErrorContext, Query
+from attune_db.core.row_probe import Precondition
 from attune_db.core.schema import Schema
 from attune_db.core.stream import RowStream, open_stream
 
@@ -59,8 +61,8 @@ class BaseRepository:
         order: str | None = None,
     ) -> Page[T]:
         """So many rows behind a cursor, or the first ones, and the cursor of the next."""
-        turn = statement.turn(args, order, after, per_page)
-        return statement.page(await self._records(statement, turn), order, per_page)
+        query, arguments = statement.page_of(args, order, after, per_page)
+        return statement.page(await self._records(query, arguments), order, per_page)
 
     async def _fetch_value(self, statement: Statement[T], *args: object) -> T:
         """The first column of the row, as the driver reads it; NotFoundError if there is none."""
@@ -117,9 +119,10 @@ class BaseRepository:
         def explain(error: Exception, index: int | None) -> DatabaseError:
             if index is not None:
                 found = self._translated(error, query.statement, bound[index].given)
-                return found.of_input(query.name, index)
+                return found.of_input(query.batch_argument, index)
             entity = "" if is_caused_by_input(error) else self.entity
-            call = CallContext(self.schema, entity, reaches=query.statement.reaches)
+            tables = query.statement.errors.secret_tables
+            call = CallContext(self.schema, entity, secret_tables=tables)
             return translate(error, call, closed=self._session.is_closed())
 
         return explain
@@ -128,15 +131,18 @@ class BaseRepository:
         self, statement: Statement[Any], args: tuple[object, ...]
     ) -> NotFoundError | ChangedError:
         """Why a statement finds no row: there is none, or none that the conditions let through."""
-        call, probe = self._call(statement, args), statement.probe
-        expected = probe.expected(args) if probe else []
+        call, probe = self._call(statement, args), statement.errors.row_probe
+        expected = _expected(statement, args)
         if probe is None or not expected:
             return call.not_found()
-        read = Query(probe.row, probe.sql, probe.parameters, reaches=statement.reaches)
-        record = await self._record(read, probe.arguments(args))
+        errors = ErrorContext(secret_tables=statement.errors.secret_tables)
+        parameters = tuple([statement.parameters[position] for position in probe.positions])
+        read = Query(probe.row or statement.row, probe.text(statement.sql), parameters, errors)
+        key = tuple([args[position] for position in probe.positions])
+        record = await self._record(read, key)
         if record is None:
             return call.not_found()
-        return call.changed(expected, probe.row(*record))
+        return call.changed(expected, read.row(*record))
 
     async def _record(
         self, statement: Statement[Any], args: tuple[object, ...]
@@ -161,8 +167,18 @@ class BaseRepository:
         return translate(error, call, closed=self._session.is_closed())
 
     def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> CallContext:
-        key = statement.parameters if statement.key is None else statement.key
-        arguments = statement.arguments(args)
-        return CallContext(
-            self.schema, self.entity, arguments, key, statement.reaches, statement.writes
-        )
+        errors, arguments = statement.errors, statement.arguments(args)
+        key = statement.parameters if errors.key is None else errors.key
+        tables, target = errors.secret_tables, errors.target_entity
+        return CallContext(self.schema, self.entity, arguments, key, tables, target)
+
+
+def _expected(
+    statement: Statement[Any], args: tuple[object, ...]
+) -> list[tuple[Precondition, object]]:
+    """The preconditions of a call, each with its value; None where the statement has it."""
+    probe = statement.errors.row_probe
+    conditions = probe.preconditions if probe else ()
+    values = [each.source and statement.value_of(each.source, args) for each in conditions]
+    pairs = zip(conditions, values, strict=True)
+    return [(condition, value) for condition, value in pairs if value is not UNSET]

@@ -8,14 +8,14 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from msgspec import Struct
 
-from attune_db.core.json_decoding import document
+from attune_db.core.json_decoding import json_decoder
 
 T = TypeVar("T", bound=Struct)
 
 NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
 
-def nested(
+def row_factory(
     row: type[T],
     *,
     embedded: Mapping[str, str | None] = NOTHING,
@@ -51,7 +51,7 @@ class _Layout:
                 place = gathered[-1][0].stop
                 continue
             if column in self.documents:
-                converted.append((place, document(hint, name, row)))
+                converted.append((place, json_decoder(hint, name, row)))
             place += 1
         gathered.reverse()  # from right to left, so that the places to the left stay as they are
         if not converted and not gathered:

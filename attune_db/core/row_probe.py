@@ -1,44 +1,36 @@
-"""What tells, where a change finds no row to change, whether it is gone or not as expected."""
+"""Optimistic locking: after a change of one row misses, read it by its key alone.
+
+If the row isn't there, the change raises NotFoundError; if it is, a condition has failed, and the
+change raises ChangedError.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, LiteralString
+from typing import LiteralString
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-
-class Expected(Struct, frozen=True):
-    """What a change asks of its row, beside the key."""
-
-    name: str  # the column, or else the argument that the row is held to
-    place: int | None = None  # the argument's, among the call's; None: the statement says it all
-    field: str | None = None  # of the argument, if that is an input
-    text: LiteralString | None = None  # in SQL, where it is more than `name = value`
-    secret: bool = False  # whether the value never shows
+from attune_db.core.composition import row_read
 
 
-class KeyProbe(Struct, frozen=True):
-    """Reads the row that has a change's key, whatever else is asked of it."""
+class Precondition(Struct, frozen=True):
+    """A condition of a change beside its key."""
 
-    row: Callable[..., object]  # called with a record's columns; it may be another than a change's
-    sql: LiteralString
-    parameters: tuple[str, ...]  # the columns that $1, $2, … stand for
-    places: tuple[int, ...]  # where their values stand among the call's arguments
-    conditions: tuple[Expected, ...]
-
-    def arguments(self, args: tuple[object, ...]) -> tuple[object, ...]:
-        """The values of the key, of a call's arguments."""
-        return tuple([args[place] for place in self.places])
-
-    def expected(self, args: tuple[object, ...]) -> list[tuple[Expected, object]]:
-        """The conditions of this call, each with its value; None where the statement has it."""
-        found = [(it, _value(it, args)) for it in self.conditions]
-        return [(it, value) for it, value in found if value is not UNSET]
+    name: str  # its column; the argument's name if it compares no column
+    source: str | None = None  # of its value, `$1` or `group.field`; None if it has none
+    text: LiteralString | None = None  # the condition, if it is more than `name = value`
+    secret: bool = False  # its value must not be shown
 
 
-def _value(condition: Expected, args: tuple[object, ...]) -> Any:
-    if condition.place is None:
-        return None
-    given = args[condition.place]
-    return getattr(given, condition.field) if condition.field else given
+class RowProbe(Struct, frozen=True):
+    """The SELECT of the row that has the key of a change."""
+
+    sql: LiteralString  # the WHERE of the key, behind the change's own columns and table; else all
+    preconditions: tuple[Precondition, ...]
+    positions: tuple[int, ...] = (0,)  # of $1, $2, … among the arguments of the change
+    row: Callable[..., object] | None = None  # called with a record's columns; None: as the change
+
+    def text(self, change: LiteralString) -> LiteralString:
+        """Return the statement, given that of the change."""
+        return row_read(change, self.sql) if self.sql.startswith("WHERE") else self.sql

@@ -8,13 +8,14 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     DynamicQuery,
-    Expected,
-    KeyProbe,
-    OneOf,
+    ErrorContext,
+    ListQuery,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
+    UpdateQuery,
 )
 
 from ..entities.action import Action
@@ -41,7 +42,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        param_schema, out_schema, is_adhoc, created, updated
 FROM action
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -51,7 +52,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        param_schema, out_schema, is_adhoc, created, updated
 FROM action
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_PACK = Query(
@@ -62,7 +63,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM action
 WHERE pack = $1
 ORDER BY ref""",
-    parameters=("pack",),
+    ("pack",),
 )
 
 FIND_BY_RUNTIME = Query(
@@ -73,7 +74,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM action
 WHERE runtime = $1
 ORDER BY ref""",
-    parameters=("runtime",),
+    ("runtime",),
 )
 
 LIST = Query(
@@ -93,72 +94,30 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM action
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Action,
-    (
-        """\
+    """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        param_schema, out_schema, is_adhoc, created, updated
 FROM action
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                " pack = ANY (${filter.packs})\n  ",
-                " runtime = ${filter.runtime}\n  ",
-                """\
- lower(concat_ws(' ', ref, label, description, pack_ref) COLLATE "default")
-      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " ref",
-                "label": " label, id",
-                "created": " created DESC, id DESC",
-                "updated": " updated DESC, id DESC",
-            }
-        ),
-        "\nLIMIT $1 OFFSET $2",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
-       param_schema, out_schema, is_adhoc, created, updated
-FROM action
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                " pack = ANY (${filter.packs})\n  ",
-                " runtime = ${filter.runtime}\n  ",
-                """\
- lower(concat_ws(' ', ref, label, description, pack_ref) COLLATE "default")
-      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «pack = ${filter.pack}»
+  AND «pack = ANY (${filter.packs})»
+  AND «runtime = ${filter.runtime}»
+  AND «lower(concat_ws(' ', ref, label, description, pack_ref) COLLATE "default")
+      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))»
+ORDER BY «ref»
+LIMIT $1 OFFSET $2""",
+    ("limit", "offset"),
+    orders={
+        "label": "label, id",
+        "created": "created DESC, id DESC",
+        "updated": "updated DESC, id DESC",
+    },
 )
 
 SEARCH = Query(
@@ -171,107 +130,56 @@ WHERE strpos(lower(ref), lower($1)) > 0
    OR strpos(lower(label), lower($1)) > 0
    OR strpos(lower(description), lower($1)) > 0
 ORDER BY ref""",
-    parameters=("query",),
+    ("query",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM action")
 
 CREATE = DynamicQuery(
     Action,
-    (
-        """\
+    """\
 INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint, runtime,
                     param_schema, out_schema, is_adhoc)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                " ${input.description}",
-                "\n        ${input.entrypoint}",
-                " ${input.runtime}",
-                " ${input.param_schema}",
-                " ${input.out_schema}",
-                "\n        ${input.is_adhoc}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label}, ${input.description},
+        ${input.entrypoint}, ${input.runtime}, ${input.param_schema}, ${input.out_schema},
+        ${input.is_adhoc})
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated""",
-    ),
-    groups=("input",),
 )
 
 UPSERT = DynamicQuery(
     Action,
-    (
-        """\
+    """\
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
            param_schema, out_schema, is_adhoc, created, updated
     FROM action
-    """,
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref = ${input.ref}\n      ",
-                " pack = ${input.pack}\n      ",
-                " pack_ref = ${input.pack_ref}\n      ",
-                " label = ${input.label}\n      ",
-                " description = ${input.description}\n      ",
-                " entrypoint = ${input.entrypoint}\n      ",
-                " runtime IS NOT DISTINCT FROM ${input.runtime}\n      ",
-                " param_schema IS NOT DISTINCT FROM ${input.param_schema}\n      ",
-                " out_schema IS NOT DISTINCT FROM ${input.out_schema}\n      ",
-                " is_adhoc = ${input.is_adhoc}",
-            ),
-        ),
-        """
+    WHERE «ref = ${input.ref}»
+      AND «pack = ${input.pack}»
+      AND «pack_ref = ${input.pack_ref}»
+      AND «label = ${input.label}»
+      AND «description = ${input.description}»
+      AND «entrypoint = ${input.entrypoint}»
+      AND «runtime IS NOT DISTINCT FROM ${input.runtime}»
+      AND «param_schema IS NOT DISTINCT FROM ${input.param_schema}»
+      AND «out_schema IS NOT DISTINCT FROM ${input.out_schema}»
+      AND «is_adhoc = ${input.is_adhoc}»
 ), written AS (
     INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint,
                         runtime, param_schema, out_schema, is_adhoc)
-    VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                "\n            ${input.description}",
-                " ${input.entrypoint}",
-                " ${input.runtime}",
-                "\n            ${input.param_schema}",
-                " ${input.out_schema}",
-                " ${input.is_adhoc}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
-        Clause(
-            "SET",
-            ",",
-            (
-                " pack = EXCLUDED.pack",
-                "\n        pack_ref = EXCLUDED.pack_ref",
-                "\n        label = EXCLUDED.label",
-                "\n        description = EXCLUDED.description",
-                "\n        entrypoint = EXCLUDED.entrypoint",
-                "\n        runtime = ${input.runtime}",
-                "\n        param_schema = ${input.param_schema}",
-                "\n        out_schema = ${input.out_schema}",
-                "\n        is_adhoc = ${input.is_adhoc}",
-            ),
-        ),
-        """
+    VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+            ${input.description}, ${input.entrypoint}, ${input.runtime},
+            ${input.param_schema}, ${input.out_schema}, ${input.is_adhoc})
+    ON CONFLICT (ref) DO UPDATE
+    SET pack = EXCLUDED.pack,
+        pack_ref = EXCLUDED.pack_ref,
+        label = EXCLUDED.label,
+        description = EXCLUDED.description,
+        entrypoint = EXCLUDED.entrypoint,
+        «runtime = ${input.runtime}»,
+        «param_schema = ${input.param_schema}»,
+        «out_schema = ${input.out_schema}»,
+        «is_adhoc = ${input.is_adhoc}»
     WHERE action.updated IS DISTINCT FROM (SELECT updated FROM same)
     RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
               param_schema, out_schema, is_adhoc, created, updated
@@ -285,159 +193,76 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
-    ),
-    groups=("input",),
 )
 
 UPSERT_MANY = BulkQuery(
     DynamicQuery(
         Action,
-        (
-            """\
+        """\
 INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint,
                     runtime, param_schema, out_schema, is_adhoc)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.pack}",
-                    " ${input.pack_ref}",
-                    " ${input.label}",
-                    "\n        ${input.description}",
-                    " ${input.entrypoint}",
-                    " ${input.runtime}",
-                    "\n        ${input.param_schema}",
-                    " ${input.out_schema}",
-                    " ${input.is_adhoc}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nON CONFLICT (ref) DO UPDATE\n",
-            Clause(
-                "SET",
-                ",",
-                (
-                    " pack = EXCLUDED.pack",
-                    "\n    pack_ref = EXCLUDED.pack_ref",
-                    "\n    label = EXCLUDED.label",
-                    "\n    description = EXCLUDED.description",
-                    "\n    entrypoint = EXCLUDED.entrypoint",
-                    "\n    runtime = ${input.runtime}",
-                    "\n    param_schema = ${input.param_schema}",
-                    "\n    out_schema = ${input.out_schema}",
-                    "\n    is_adhoc = ${input.is_adhoc}",
-                ),
-            ),
-            """
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+        ${input.description}, ${input.entrypoint}, ${input.runtime},
+        ${input.param_schema}, ${input.out_schema}, ${input.is_adhoc})
+ON CONFLICT (ref) DO UPDATE
+SET pack = EXCLUDED.pack,
+    pack_ref = EXCLUDED.pack_ref,
+    label = EXCLUDED.label,
+    description = EXCLUDED.description,
+    entrypoint = EXCLUDED.entrypoint,
+    «runtime = ${input.runtime}»,
+    «param_schema = ${input.param_schema}»,
+    «out_schema = ${input.out_schema}»,
+    «is_adhoc = ${input.is_adhoc}»
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated""",
-        ),
-        groups=("input",),
     ),
     "input",
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Action,
-    (
-        "UPDATE action\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    entrypoint = ${input.entrypoint}",
-                "\n    runtime = ${input.runtime}",
-                "\n    param_schema = ${input.param_schema}",
-                "\n    out_schema = ${input.out_schema}",
-            ),
-        ),
-        """
+    """\
+UPDATE action
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «entrypoint = ${input.entrypoint}»,
+    «runtime = ${input.runtime}»,
+    «param_schema = ${input.param_schema}»,
+    «out_schema = ${input.out_schema}»
 WHERE id = $1
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Action,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
-          param_schema, out_schema, is_adhoc, created, updated
-FROM action
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Action,
-    (
-        "UPDATE action\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    entrypoint = ${input.entrypoint}",
-                "\n    runtime = ${input.runtime}",
-                "\n    param_schema = ${input.param_schema}",
-                "\n    out_schema = ${input.out_schema}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE action
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «entrypoint = ${input.entrypoint}»,
+    «runtime = ${input.runtime}»,
+    «param_schema = ${input.param_schema}»,
+    «out_schema = ${input.out_schema}»
+WHERE id = $1
+  AND «updated = ${expected.updated}»
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Action,
-        (
-            """\
-SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
-          param_schema, out_schema, is_adhoc, created, updated
-FROM action
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " updated = ${expected.updated}",
-                ),
-            ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Action,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
-          param_schema, out_schema, is_adhoc, created, updated
-FROM action
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("updated", 1, "updated"),),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe("WHERE id = $1", (Precondition("updated", "expected.updated"),))
     ),
 )
 
-DELETE = Query(int, "DELETE FROM action\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM action
+WHERE id = $1""",
+    ("id",),
+)
 
 DELETE_NON_ADHOC_BY_PACK_EXCLUDING = Query(
     int,
@@ -446,7 +271,7 @@ DELETE FROM action
 WHERE pack = $1
   AND NOT is_adhoc
   AND ref <> ALL ($2)""",
-    parameters=("pack", "refs"),
+    ("pack", "refs"),
 )
 
 
@@ -502,7 +327,7 @@ class ActionRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchActionFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def search(self, query: str) -> ActionList:
         """Actions whose ref, label or description contains this text, in whatever case, by ref."""
@@ -536,7 +361,7 @@ class ActionRepository(BaseRepository):
         """Change the given fields of an action that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def delete(self, id: int) -> bool:
         """Remove the action with this id; true if there was one."""

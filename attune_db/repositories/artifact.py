@@ -9,16 +9,17 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     DynamicQuery,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
-    OneOf,
+    ListQuery,
     Page,
     Pagination,
     Query,
     RowStream,
+    UpdateQuery,
 )
 
 from ..entities.artifact import Artifact
@@ -44,7 +45,7 @@ FIND_BY_ID = Query(
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -53,7 +54,7 @@ FIND_BY_REF = Query(
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_SCOPE = Query(
@@ -63,7 +64,7 @@ SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, 
 FROM artifact
 WHERE scope = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("scope",),
+    ("scope",),
 )
 
 FIND_BY_OWNER = Query(
@@ -73,7 +74,7 @@ SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, 
 FROM artifact
 WHERE owner = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("owner",),
+    ("owner",),
 )
 
 FIND_BY_SCOPE_AND_OWNER = Query(
@@ -84,7 +85,7 @@ FROM artifact
 WHERE scope = $1
   AND owner = $2
 ORDER BY created DESC, id DESC""",
-    parameters=("scope", "owner"),
+    ("scope", "owner"),
 )
 
 FIND_BY_TYPE = Query(
@@ -94,7 +95,7 @@ SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, 
 FROM artifact
 WHERE type = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("type",),
+    ("type",),
 )
 
 FIND_BY_RETENTION_POLICY = Query(
@@ -104,7 +105,7 @@ SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, 
 FROM artifact
 WHERE retention_policy = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("retention_policy",),
+    ("retention_policy",),
 )
 
 LIST = Query(
@@ -122,291 +123,91 @@ SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, 
 FROM artifact
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Artifact,
-    (
-        """\
+    """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " scope = ${filter.scope}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " type = ${filter.type}\n  ",
-                " retention_policy = ${filter.retention_policy}\n  ",
-                ' strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0',
-            ),
-        ),
-        """
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «scope = ${filter.scope}»
+  AND «owner = ${filter.owner}»
+  AND «type = ${filter.type}»
+  AND «retention_policy = ${filter.retention_policy}»
+  AND «strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
-FROM artifact
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " scope = ${filter.scope}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " type = ${filter.type}\n  ",
-                " retention_policy = ${filter.retention_policy}\n  ",
-                ' strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0',
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+    ("limit", "offset"),
 )
 
 SEARCH = KeysetQuery(
     Artifact,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " scope = ${filter.scope}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " type = ${filter.type}\n  ",
-                " retention_policy = ${filter.retention_policy}\n  ",
-                """\
- strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
-  """,
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n)\n",
-    ),
-    {
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «scope = ${filter.scope}»
+  AND «owner = ${filter.owner}»
+  AND «type = ${filter.type}»
+  AND «retention_policy = ${filter.retention_policy}»
+  AND «strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0»
+  AND «created >= ${filter.since}»
+  AND «created < ${filter.before}»
+ORDER BY «created DESC, id DESC»""",
+    name="artifact.search",
+    orders={"oldest": "created, id", "ref": "ref"},
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
         ),
         "oldest": KeysetOrder(
             (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created, id
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) > (${after.created}, ${after.id})
-ORDER BY created, id
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
         ),
-        "ref": KeysetOrder(
-            (KeysetKey("ref", 1, str),),
-            "SELECT * FROM listed\nORDER BY ref\nLIMIT $1",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE ref > ${after.ref}
-ORDER BY ref
-LIMIT $1""",
-            },
-        ),
+        "ref": KeysetOrder((KeysetKey("ref", 1, str),), {(): (KeyRange("ref > ${after.ref}"),)}),
     },
-    name="artifact.search",
-    groups=("filter",),
-)
-
-STREAM_SEARCH = DynamicQuery(
-    Artifact,
-    (
-        """\
-SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
-FROM artifact
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " scope = ${filter.scope}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " type = ${filter.type}\n  ",
-                " retention_policy = ${filter.retention_policy}\n  ",
-                """\
- strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
-  """,
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-                "ref": " ref",
-            }
-        ),
-    ),
-    groups=("filter",),
-)
-
-COUNT_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
-FROM artifact
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " scope = ${filter.scope}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " type = ${filter.type}\n  ",
-                " retention_policy = ${filter.retention_policy}\n  ",
-                """\
- strpos(lower(ref COLLATE "default"), lower(${filter.name_contains})) > 0
-  """,
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM artifact")
 
 CREATE = DynamicQuery(
     Artifact,
-    (
-        """\
+    """\
 INSERT INTO artifact (ref, scope, owner, type, retention_policy, retention_limit)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.scope}",
-                " ${input.owner}",
-                " ${input.type}",
-                " ${input.retention_policy}",
-                "\n        ${input.retention_limit}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.scope}, ${input.owner}, ${input.type}, ${input.retention_policy},
+        ${input.retention_limit})
 RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
-    ),
-    groups=("input",),
 )
 
-CREATE_MANY = BulkQuery(
-    DynamicQuery(
-        Artifact,
-        (
-            """\
-INSERT INTO artifact (ref, scope, owner, type, retention_policy, retention_limit)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.scope}",
-                    " ${input.owner}",
-                    " ${input.type}",
-                    " ${input.retention_policy}",
-                    "\n        ${input.retention_limit}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            """\
-)
-RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
-        ),
-        groups=("input",),
-    ),
-    "input",
-)
+CREATE_MANY = BulkQuery(CREATE, "input")
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Artifact,
-    (
-        "UPDATE artifact\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " ref = ${input.ref}",
-                "\n    scope = ${input.scope}",
-                "\n    owner = ${input.owner}",
-                "\n    type = ${input.type}",
-                "\n    retention_policy = ${input.retention_policy}",
-                "\n    retention_limit = ${input.retention_limit}",
-            ),
-        ),
-        """
+    """\
+UPDATE artifact
+SET «ref = ${input.ref}»,
+    «scope = ${input.scope}»,
+    «owner = ${input.owner}»,
+    «type = ${input.type}»,
+    «retention_policy = ${input.retention_policy}»,
+    «retention_limit = ${input.retention_limit}»
 WHERE id = $1
 RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Artifact,
-        """\
-SELECT    id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
-FROM artifact
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-DELETE = Query(int, "DELETE FROM artifact\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM artifact
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class ArtifactRepository(BaseRepository):
@@ -471,7 +272,7 @@ class ArtifactRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchArtifactFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def search(
         self,
@@ -490,11 +291,11 @@ class ArtifactRepository(BaseRepository):
         """Artifacts that match every given filter, newest first; read one by one, inside
         `async with`.
         """
-        return self._stream(STREAM_SEARCH, filter, order)
+        return self._stream(SEARCH, filter, order)
 
     async def count_search(self, filter: SearchArtifactFilter) -> int:
         """Number of rows that `search` gives on all its pages."""
-        return await self._fetch_value(COUNT_SEARCH, filter)
+        return await self._fetch_value(SEARCH.count, filter)
 
     async def count(self) -> int:
         """How many artifacts there are."""

@@ -9,19 +9,22 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     CopyTarget,
     DynamicQuery,
-    Expected,
-    KeyProbe,
+    ErrorContext,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
-    OneOf,
+    ListQuery,
     Page,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
     RowStream,
+    UpdateQuery,
+    returning_one,
 )
 
 from ..entities.enforcement import Enforcement
@@ -51,7 +54,7 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
        conditions, created, updated
 FROM enforcement
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_RULE = Query(
@@ -62,7 +65,7 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
 FROM enforcement
 WHERE rule = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("rule",),
+    ("rule",),
 )
 
 FIND_BY_EVENT = Query(
@@ -73,7 +76,7 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
 FROM enforcement
 WHERE event = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("event",),
+    ("event",),
 )
 
 FIND_BY_STATUS = Query(
@@ -84,7 +87,7 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
 FROM enforcement
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("status",),
+    ("status",),
 )
 
 FIND_BY_RULE_AND_EVENT = Query(
@@ -95,7 +98,7 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
 FROM enforcement
 WHERE rule = $1
   AND event = $2""",
-    parameters=("rule", "event"),
+    ("rule", "event"),
 )
 
 LIST = Query(
@@ -115,319 +118,88 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
 FROM enforcement
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Enforcement,
-    (
-        """\
+    """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
        conditions, created, updated
 FROM enforcement
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " rule = ${filter.rule}\n  ",
-                " event = ${filter.event}\n  ",
-                " status = ${filter.status}",
-            ),
-        ),
-        """
+WHERE «rule = ${filter.rule}»
+  AND «event = ${filter.event}»
+  AND «status = ${filter.status}»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
-       conditions, created, updated
-FROM enforcement
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " rule = ${filter.rule}\n  ",
-                " event = ${filter.event}\n  ",
-                " status = ${filter.status}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+    ("limit", "offset"),
 )
 
 SEARCH = KeysetQuery(
     Enforcement,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
        conditions, created, updated
 FROM enforcement
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " rule = ${filter.rule}\n  ",
-                """\
- rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
-  """,
-                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
-                " event = ${filter.event}\n  ",
-                " status = ${filter.status}\n  ",
-                """\
- trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
-  """,
-                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n)\n",
-    ),
-    {
+WHERE «rule = ${filter.rule}»
+  AND «rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})»
+  AND «rule_ref LIKE glob_rest(${filter.rule_ref})»
+  AND «event = ${filter.event}»
+  AND «status = ${filter.status}»
+  AND «trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})»
+  AND «trigger_ref LIKE glob_rest(${filter.trigger_ref})»
+  AND «created >= ${filter.since}»
+  AND «created < ${filter.before}»
+ORDER BY «created DESC, id DESC»""",
+    name="enforcement.search",
+    orders={"oldest": "created, id"},
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
         ),
         "oldest": KeysetOrder(
             (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created, id
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) > (${after.created}, ${after.id})
-ORDER BY created, id
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
         ),
     },
-    name="enforcement.search",
-    groups=("filter",),
-)
-
-STREAM_SEARCH = DynamicQuery(
-    Enforcement,
-    (
-        """\
-SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
-       conditions, created, updated
-FROM enforcement
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " rule = ${filter.rule}\n  ",
-                """\
- rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
-  """,
-                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
-                " event = ${filter.event}\n  ",
-                " status = ${filter.status}\n  ",
-                """\
- trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
-  """,
-                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-            }
-        ),
-    ),
-    groups=("filter",),
-)
-
-COUNT_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
-       conditions, created, updated
-FROM enforcement
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " rule = ${filter.rule}\n  ",
-                """\
- rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
-  """,
-                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
-                " event = ${filter.event}\n  ",
-                " status = ${filter.status}\n  ",
-                """\
- trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
-  """,
-                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
 )
 
 PAGE_BY_RULE_REF = KeysetQuery(
     Enforcement,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
        conditions, created, updated
 FROM enforcement
 WHERE rule_ref = $1
-)
-""",
-    ),
-    {
+ORDER BY created DESC, id DESC""",
+    ("rule_ref",),
+    name="enforcement.page_by_rule_ref",
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $2""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $2""",
-            },
-        ),
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        )
     },
-    name="enforcement.page_by_rule_ref",
-    parameters=("rule_ref",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM enforcement")
 
 CREATE = DynamicQuery(
     Enforcement,
-    (
-        """\
+    """\
 INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
                          status, payload, condition, conditions)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.rule}",
-                " ${input.rule_ref}",
-                " ${input.trigger_ref}",
-                " ${input.config}",
-                " ${input.event}",
-                "\n        ${input.status}",
-                " ${input.payload}",
-                " ${input.condition}",
-                " ${input.conditions}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.rule}, ${input.rule_ref}, ${input.trigger_ref}, ${input.config}, ${input.event},
+        ${input.status}, ${input.payload}, ${input.condition}, ${input.conditions})
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated""",
-    ),
-    groups=("input",),
 )
 
-CREATE_MANY = BulkQuery(
-    DynamicQuery(
-        Enforcement,
-        (
-            """\
-INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
-                         status, payload, condition, conditions)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.rule}",
-                    " ${input.rule_ref}",
-                    " ${input.trigger_ref}",
-                    " ${input.config}",
-                    " ${input.event}",
-                    "\n        ${input.status}",
-                    " ${input.payload}",
-                    " ${input.condition}",
-                    " ${input.conditions}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            """\
-)
-RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
-          conditions, created, updated""",
-        ),
-        groups=("input",),
-    ),
-    "input",
-)
+CREATE_MANY = BulkQuery(CREATE, "input")
 
 LOAD_MANY = BulkQuery(
-    DynamicQuery(
-        int,
-        (
-            """\
-INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
-                         status, payload, condition, conditions)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.rule}",
-                    " ${input.rule_ref}",
-                    " ${input.trigger_ref}",
-                    " ${input.config}",
-                    " ${input.event}",
-                    "\n        ${input.status}",
-                    " ${input.payload}",
-                    " ${input.condition}",
-                    " ${input.conditions}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nRETURNING 1",
-        ),
-        groups=("input",),
-    ),
+    returning_one(CREATE),
     "input",
     copy=CopyTarget(
         "enforcement",
@@ -448,162 +220,72 @@ VALUES (""",
 
 CREATE_OR_GET = DynamicQuery(
     Enforcement,
-    (
-        """\
+    """\
 INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
                          status, payload, condition, conditions)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.rule}",
-                " ${input.rule_ref}",
-                " ${input.trigger_ref}",
-                " ${input.config}",
-                " ${input.event}",
-                "\n        ${input.status}",
-                " ${input.payload}",
-                " ${input.condition}",
-                " ${input.conditions}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.rule}, ${input.rule_ref}, ${input.trigger_ref}, ${input.config}, ${input.event},
+        ${input.status}, ${input.payload}, ${input.condition}, ${input.conditions})
 ON CONFLICT (rule, event) DO UPDATE
 SET rule = enforcement.rule
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated""",
-    ),
-    groups=("input",),
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Enforcement,
-    (
-        "UPDATE enforcement\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    payload = ${input.payload}",
-            ),
-        ),
-        """
+    """\
+UPDATE enforcement
+SET «status = ${input.status}»,
+    «payload = ${input.payload}»
 WHERE id = $1
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Enforcement,
-        """\
-SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
-          conditions, created, updated
-FROM enforcement
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Enforcement,
-    (
-        "UPDATE enforcement\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    payload = ${input.payload}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " status = ${expected.status}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE enforcement
+SET «status = ${input.status}»,
+    «payload = ${input.payload}»
+WHERE id = $1
+  AND «status = ${expected.status}»
+  AND «updated = ${expected.updated}»
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Enforcement,
-        (
-            """\
-SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
-          conditions, created, updated
-FROM enforcement
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " status = ${expected.status}\n  ",
-                    " updated = ${expected.updated}",
-                ),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (
+                Precondition("status", "expected.status"),
+                Precondition("updated", "expected.updated"),
             ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Enforcement,
-        """\
-SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
-          conditions, created, updated
-FROM enforcement
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("status", 1, "status"), Expected("updated", 1, "updated")),
+        )
     ),
 )
 
-UPDATE_IF_STATUS = DynamicQuery(
+UPDATE_IF_STATUS = UpdateQuery(
     Enforcement,
-    (
-        "UPDATE enforcement\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    payload = ${input.payload}",
-            ),
-        ),
-        """
+    """\
+UPDATE enforcement
+SET «status = ${input.status}»,
+    «payload = ${input.payload}»
 WHERE id = $1
   AND status = $2
 RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
           conditions, created, updated""",
-    ),
-    parameters=("id", "status"),
-    groups=("input",),
-    unchanged=Query(
-        Enforcement,
-        """\
-SELECT    id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
-          conditions, created, updated
-FROM enforcement
-WHERE id = $1
-  AND status = $2""",
-        parameters=("id", "status"),
-    ),
+    ("id", "status"),
 )
 
-DELETE = Query(int, "DELETE FROM enforcement\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM enforcement
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class EnforcementRepository(BaseRepository):
@@ -660,7 +342,7 @@ class EnforcementRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchEnforcementFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def search(
         self,
@@ -679,11 +361,11 @@ class EnforcementRepository(BaseRepository):
         """Enforcements that match every given filter, newest first; read one by one,
         inside `async with`.
         """
-        return self._stream(STREAM_SEARCH, filter, order)
+        return self._stream(SEARCH, filter, order)
 
     async def count_search(self, filter: SearchEnforcementFilter) -> int:
         """Number of rows that `search` gives on all its pages."""
-        return await self._fetch_value(COUNT_SEARCH, filter)
+        return await self._fetch_value(SEARCH.count, filter)
 
     async def page_by_rule_ref(
         self, rule_ref: str, *, after: str | None = None, per_page: int = 50
@@ -721,7 +403,7 @@ class EnforcementRepository(BaseRepository):
         """Change the given fields of an enforcement that is as expected; NotFoundError if
         there is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def update_if_status(
         self, id: int, expected: EnforcementStatus, input: UpdateIfStatusEnforcementInput

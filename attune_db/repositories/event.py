@@ -9,17 +9,19 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     CopyTarget,
     DynamicQuery,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
-    OneOf,
+    ListQuery,
     Page,
     Pagination,
     Query,
     RowStream,
+    UpdateQuery,
+    returning_one,
 )
 
 from ..entities.event import Event
@@ -44,7 +46,7 @@ SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
 FROM event
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_TRIGGER = Query(
@@ -55,7 +57,7 @@ SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
 FROM event
 WHERE trigger = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("trigger",),
+    ("trigger",),
 )
 
 FIND_BY_TRIGGER_REF = Query(
@@ -66,7 +68,7 @@ SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
 FROM event
 WHERE trigger_ref = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("trigger_ref",),
+    ("trigger_ref",),
 )
 
 LIST = Query(
@@ -86,318 +88,89 @@ SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
 FROM event
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Event,
-    (
-        """\
+    """\
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
 FROM event
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " trigger = ${filter.trigger}\n  ",
-                " trigger_ref = ${filter.trigger_ref}\n  ",
-                " source = ${filter.source}\n  ",
-                " rule = ${filter.rule}",
-            ),
-        ),
-        """
+WHERE «trigger = ${filter.trigger}»
+  AND «trigger_ref = ${filter.trigger_ref}»
+  AND «source = ${filter.source}»
+  AND «rule = ${filter.rule}»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
-       rule_ref, created, updated
-FROM event
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " trigger = ${filter.trigger}\n  ",
-                " trigger_ref = ${filter.trigger_ref}\n  ",
-                " source = ${filter.source}\n  ",
-                " rule = ${filter.rule}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+    ("limit", "offset"),
 )
 
 SEARCH = KeysetQuery(
     Event,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
 FROM event
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " trigger = ${filter.trigger}\n  ",
-                """\
- trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
-  """,
-                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
-                " source = ${filter.source}\n  ",
-                " rule = ${filter.rule}\n  ",
-                """\
- rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
-  """,
-                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n)\n",
-    ),
-    {
+WHERE «trigger = ${filter.trigger}»
+  AND «trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})»
+  AND «trigger_ref LIKE glob_rest(${filter.trigger_ref})»
+  AND «source = ${filter.source}»
+  AND «rule = ${filter.rule}»
+  AND «rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})»
+  AND «rule_ref LIKE glob_rest(${filter.rule_ref})»
+  AND «created >= ${filter.since}»
+  AND «created < ${filter.before}»
+ORDER BY «created DESC, id DESC»""",
+    name="event.search",
+    orders={"oldest": "created, id"},
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
         ),
         "oldest": KeysetOrder(
             (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created, id
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) > (${after.created}, ${after.id})
-ORDER BY created, id
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
         ),
     },
-    name="event.search",
-    groups=("filter",),
-)
-
-STREAM_SEARCH = DynamicQuery(
-    Event,
-    (
-        """\
-SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
-       rule_ref, created, updated
-FROM event
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " trigger = ${filter.trigger}\n  ",
-                """\
- trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
-  """,
-                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
-                " source = ${filter.source}\n  ",
-                " rule = ${filter.rule}\n  ",
-                """\
- rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
-  """,
-                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-            }
-        ),
-    ),
-    groups=("filter",),
-)
-
-COUNT_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
-       rule_ref, created, updated
-FROM event
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " trigger = ${filter.trigger}\n  ",
-                """\
- trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
-  """,
-                " trigger_ref LIKE glob_rest(${filter.trigger_ref})\n  ",
-                " source = ${filter.source}\n  ",
-                " rule = ${filter.rule}\n  ",
-                """\
- rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
-  """,
-                " rule_ref LIKE glob_rest(${filter.rule_ref})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
 )
 
 PAGE_BY_TRIGGER_REF = KeysetQuery(
     Event,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
 FROM event
 WHERE trigger_ref = $1
-)
-""",
-    ),
-    {
+ORDER BY created DESC, id DESC""",
+    ("trigger_ref",),
+    name="event.page_by_trigger_ref",
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $2""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $2""",
-            },
-        ),
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        )
     },
-    name="event.page_by_trigger_ref",
-    parameters=("trigger_ref",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM event")
 
 CREATE = DynamicQuery(
     Event,
-    (
-        """\
+    """\
 INSERT INTO event (trigger, trigger_ref, config, payload, source,
                    source_ref, rule, rule_ref)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.trigger}",
-                " ${input.trigger_ref}",
-                " ${input.config}",
-                " ${input.payload}",
-                " ${input.source}",
-                "\n        ${input.source_ref}",
-                " ${input.rule}",
-                " ${input.rule_ref}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.trigger}, ${input.trigger_ref}, ${input.config}, ${input.payload}, ${input.source},
+        ${input.source_ref}, ${input.rule}, ${input.rule_ref})
 RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated""",
-    ),
-    groups=("input",),
 )
 
-CREATE_MANY = BulkQuery(
-    DynamicQuery(
-        Event,
-        (
-            """\
-INSERT INTO event (trigger, trigger_ref, config, payload, source,
-                   source_ref, rule, rule_ref)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.trigger}",
-                    " ${input.trigger_ref}",
-                    " ${input.config}",
-                    " ${input.payload}",
-                    " ${input.source}",
-                    "\n        ${input.source_ref}",
-                    " ${input.rule}",
-                    " ${input.rule_ref}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            """\
-)
-RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
-          rule_ref, created, updated""",
-        ),
-        groups=("input",),
-    ),
-    "input",
-)
+CREATE_MANY = BulkQuery(CREATE, "input")
 
 LOAD_MANY = BulkQuery(
-    DynamicQuery(
-        int,
-        (
-            """\
-INSERT INTO event (trigger, trigger_ref, config, payload, source,
-                   source_ref, rule, rule_ref)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.trigger}",
-                    " ${input.trigger_ref}",
-                    " ${input.config}",
-                    " ${input.payload}",
-                    " ${input.source}",
-                    "\n        ${input.source_ref}",
-                    " ${input.rule}",
-                    " ${input.rule_ref}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nRETURNING 1",
-        ),
-        groups=("input",),
-    ),
+    returning_one(CREATE),
     "input",
     copy=CopyTarget(
         "event",
@@ -406,37 +179,25 @@ VALUES (""",
     ),
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Event,
-    (
-        "UPDATE event\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " config = ${input.config}",
-                "\n    payload = ${input.payload}",
-            ),
-        ),
-        """
+    """\
+UPDATE event
+SET «config = ${input.config}»,
+    «payload = ${input.payload}»
 WHERE id = $1
 RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Event,
-        """\
-SELECT    id, trigger, trigger_ref, config, payload, source, source_ref, rule,
-          rule_ref, created, updated
-FROM event
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-DELETE = Query(int, "DELETE FROM event\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM event
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class EventRepository(BaseRepository):
@@ -479,7 +240,7 @@ class EventRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchEventFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def search(
         self,
@@ -498,11 +259,11 @@ class EventRepository(BaseRepository):
         """Events that match every given filter, newest first; read one by one, inside
         `async with`.
         """
-        return self._stream(STREAM_SEARCH, filter, order)
+        return self._stream(SEARCH, filter, order)
 
     async def count_search(self, filter: SearchEventFilter) -> int:
         """Number of rows that `search` gives on all its pages."""
-        return await self._fetch_value(COUNT_SEARCH, filter)
+        return await self._fetch_value(SEARCH.count, filter)
 
     async def page_by_trigger_ref(
         self, trigger_ref: str, *, after: str | None = None, per_page: int = 50

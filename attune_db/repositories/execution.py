@@ -9,19 +9,22 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     CopyTarget,
     DynamicQuery,
-    Expected,
-    KeyProbe,
+    ErrorContext,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
-    OneOf,
+    ListQuery,
     Page,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
     RowStream,
+    UpdateQuery,
+    returning_one,
 )
 
 from ..entities.execution import Execution
@@ -53,7 +56,7 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_ACTION = Query(
@@ -64,7 +67,7 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
 FROM execution
 WHERE action = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("action",),
+    ("action",),
 )
 
 FIND_BY_ENFORCEMENT = Query(
@@ -75,7 +78,7 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
 FROM execution
 WHERE enforcement = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("enforcement",),
+    ("enforcement",),
 )
 
 FIND_BY_STATUS = Query(
@@ -86,7 +89,7 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
 FROM execution
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("status",),
+    ("status",),
 )
 
 FIND_BY_PARENT = Query(
@@ -97,7 +100,7 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
 FROM execution
 WHERE parent = $1
 ORDER BY created, id""",
-    parameters=("parent",),
+    ("parent",),
 )
 
 FIND_TOP_LEVEL_BY_ENFORCEMENT = Query(
@@ -109,7 +112,7 @@ FROM execution
 WHERE enforcement = $1
   AND parent IS NULL
 LIMIT 1""",
-    parameters=("enforcement",),
+    ("enforcement",),
 )
 
 LIST = Query(
@@ -129,398 +132,109 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
 FROM execution
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Execution,
-    (
-        """\
+    """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " action = ${filter.action}\n  ",
-                " parent = ${filter.parent}\n  ",
-                " enforcement = ${filter.enforcement}\n  ",
-                " executor = ${filter.executor}\n  ",
-                " status = ${filter.status}",
-            ),
-        ),
-        """
+WHERE «action = ${filter.action}»
+  AND «parent = ${filter.parent}»
+  AND «enforcement = ${filter.enforcement}»
+  AND «executor = ${filter.executor}»
+  AND «status = ${filter.status}»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, action, action_ref, config, parent, enforcement, executor, status,
-       result, workflow_task, created, updated
-FROM execution
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " action = ${filter.action}\n  ",
-                " parent = ${filter.parent}\n  ",
-                " enforcement = ${filter.enforcement}\n  ",
-                " executor = ${filter.executor}\n  ",
-                " status = ${filter.status}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+    ("limit", "offset"),
 )
 
 SEARCH = KeysetQuery(
     Execution,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " status = ${filter.status}\n  ",
-                " action = ${filter.action}\n  ",
-                """\
- action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
-  """,
-                " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
-                " action_ref >= ${filter.pack_name} || '.' ",
-                " action_ref < ${filter.pack_name} || '/'  -- the sign after \".\"\n  ",
-                """\
- EXISTS (
+WHERE «status = ${filter.status}»
+  AND «action = ${filter.action}»
+  AND «action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})»
+  AND «action_ref LIKE glob_rest(${filter.action_ref})»
+  AND «action_ref >= ${filter.pack_name} || '.'» AND «action_ref < ${filter.pack_name} || '/'  -- the sign after "."»
+  AND «EXISTS (
       SELECT FROM enforcement AS e
       WHERE e.id = execution.enforcement
-        AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND \
-glob_last(${filter.rule_ref})
+        AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND glob_last(${filter.rule_ref})
         AND e.rule_ref LIKE glob_rest(${filter.rule_ref})
-  )
-  """,
-                """\
- EXISTS (
+  )»
+  AND «EXISTS (
       SELECT FROM enforcement AS e
       WHERE e.id = execution.enforcement
-        AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND \
-glob_last(${filter.trigger_ref})
+        AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND glob_last(${filter.trigger_ref})
         AND e.trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  )
-  """,
-                " executor = ${filter.executor}\n  ",
-                " enforcement = ${filter.enforcement}\n  ",
-                " parent = ${filter.parent}\n  ",
-                " (parent IS NULL OR NOT ${filter.top_level_only})\n  ",
-                " strpos(lower(result::text), lower(${filter.result_contains})) > 0\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n)\n",
-    ),
-    {
+  )»
+  AND «executor = ${filter.executor}»
+  AND «enforcement = ${filter.enforcement}»
+  AND «parent = ${filter.parent}»
+  AND «(parent IS NULL OR NOT ${filter.top_level_only})»
+  AND «strpos(lower(result::text), lower(${filter.result_contains})) > 0»
+  AND «created >= ${filter.since}»
+  AND «created < ${filter.before}»
+ORDER BY «created DESC, id DESC»""",
+    name="execution.search",
+    orders={"oldest": "created, id", "updated": "updated DESC, id DESC"},
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
         ),
         "oldest": KeysetOrder(
             (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created, id
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) > (${after.created}, ${after.id})
-ORDER BY created, id
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
         ),
         "updated": KeysetOrder(
             (KeysetKey("updated", 11, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY updated DESC, id DESC
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (updated, id) < (${after.updated}, ${after.id})
-ORDER BY updated DESC, id DESC
-LIMIT $1""",
-            },
+            {(): (KeyRange("(updated, id) < (${after.updated}, ${after.id})"),)},
         ),
     },
-    name="execution.search",
-    groups=("filter",),
-)
-
-STREAM_SEARCH = DynamicQuery(
-    Execution,
-    (
-        """\
-SELECT id, action, action_ref, config, parent, enforcement, executor, status,
-       result, workflow_task, created, updated
-FROM execution
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " status = ${filter.status}\n  ",
-                " action = ${filter.action}\n  ",
-                """\
- action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
-  """,
-                " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
-                " action_ref >= ${filter.pack_name} || '.' ",
-                " action_ref < ${filter.pack_name} || '/'  -- the sign after \".\"\n  ",
-                """\
- EXISTS (
-      SELECT FROM enforcement AS e
-      WHERE e.id = execution.enforcement
-        AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND \
-glob_last(${filter.rule_ref})
-        AND e.rule_ref LIKE glob_rest(${filter.rule_ref})
-  )
-  """,
-                """\
- EXISTS (
-      SELECT FROM enforcement AS e
-      WHERE e.id = execution.enforcement
-        AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND \
-glob_last(${filter.trigger_ref})
-        AND e.trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  )
-  """,
-                " executor = ${filter.executor}\n  ",
-                " enforcement = ${filter.enforcement}\n  ",
-                " parent = ${filter.parent}\n  ",
-                " (parent IS NULL OR NOT ${filter.top_level_only})\n  ",
-                " strpos(lower(result::text), lower(${filter.result_contains})) > 0\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-                "updated": " updated DESC, id DESC",
-            }
-        ),
-    ),
-    groups=("filter",),
-)
-
-COUNT_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, action, action_ref, config, parent, enforcement, executor, status,
-       result, workflow_task, created, updated
-FROM execution
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " status = ${filter.status}\n  ",
-                " action = ${filter.action}\n  ",
-                """\
- action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})
-  """,
-                " action_ref LIKE glob_rest(${filter.action_ref})\n  ",
-                " action_ref >= ${filter.pack_name} || '.' ",
-                " action_ref < ${filter.pack_name} || '/'  -- the sign after \".\"\n  ",
-                """\
- EXISTS (
-      SELECT FROM enforcement AS e
-      WHERE e.id = execution.enforcement
-        AND e.rule_ref BETWEEN glob_first(${filter.rule_ref}) AND \
-glob_last(${filter.rule_ref})
-        AND e.rule_ref LIKE glob_rest(${filter.rule_ref})
-  )
-  """,
-                """\
- EXISTS (
-      SELECT FROM enforcement AS e
-      WHERE e.id = execution.enforcement
-        AND e.trigger_ref BETWEEN glob_first(${filter.trigger_ref}) AND \
-glob_last(${filter.trigger_ref})
-        AND e.trigger_ref LIKE glob_rest(${filter.trigger_ref})
-  )
-  """,
-                " executor = ${filter.executor}\n  ",
-                " enforcement = ${filter.enforcement}\n  ",
-                " parent = ${filter.parent}\n  ",
-                " (parent IS NULL OR NOT ${filter.top_level_only})\n  ",
-                " strpos(lower(result::text), lower(${filter.result_contains})) > 0\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
 )
 
 PAGE_BY_ACTION_REF = KeysetQuery(
     Execution,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
 WHERE action_ref = $1
-)
-""",
-    ),
-    {
+ORDER BY created DESC, id DESC""",
+    ("action_ref",),
+    name="execution.page_by_action_ref",
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $2""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $2""",
-            },
-        ),
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        )
     },
-    name="execution.page_by_action_ref",
-    parameters=("action_ref",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM execution")
 
 CREATE = DynamicQuery(
     Execution,
-    (
-        """\
+    """\
 INSERT INTO execution (action, action_ref, config, parent, enforcement,
                        executor, status, result, workflow_task)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.action}",
-                " ${input.action_ref}",
-                " ${input.config}",
-                " ${input.parent}",
-                " ${input.enforcement}",
-                "\n        ${input.executor}",
-                " ${input.status}",
-                " ${input.result}",
-                " ${input.workflow_task}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.action}, ${input.action_ref}, ${input.config}, ${input.parent}, ${input.enforcement},
+        ${input.executor}, ${input.status}, ${input.result}, ${input.workflow_task})
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    ),
-    groups=("input",),
 )
 
-CREATE_MANY = BulkQuery(
-    DynamicQuery(
-        Execution,
-        (
-            """\
-INSERT INTO execution (action, action_ref, config, parent, enforcement,
-                       executor, status, result, workflow_task)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.action}",
-                    " ${input.action_ref}",
-                    " ${input.config}",
-                    " ${input.parent}",
-                    " ${input.enforcement}",
-                    "\n        ${input.executor}",
-                    " ${input.status}",
-                    " ${input.result}",
-                    " ${input.workflow_task}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            """\
-)
-RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
-          result, workflow_task, created, updated""",
-        ),
-        groups=("input",),
-    ),
-    "input",
-)
+CREATE_MANY = BulkQuery(CREATE, "input")
 
 LOAD_MANY = BulkQuery(
-    DynamicQuery(
-        int,
-        (
-            """\
-INSERT INTO execution (action, action_ref, config, parent, enforcement,
-                       executor, status, result, workflow_task)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.action}",
-                    " ${input.action_ref}",
-                    " ${input.config}",
-                    " ${input.parent}",
-                    " ${input.enforcement}",
-                    "\n        ${input.executor}",
-                    " ${input.status}",
-                    " ${input.result}",
-                    " ${input.workflow_task}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nRETURNING 1",
-        ),
-        groups=("input",),
-    ),
+    returning_one(CREATE),
     "input",
     copy=CopyTarget(
         "execution",
@@ -542,246 +256,109 @@ VALUES (""",
 
 CREATE_OR_GET_TOP_LEVEL = DynamicQuery(
     Execution,
-    (
-        """\
+    """\
 INSERT INTO execution (action, action_ref, config, enforcement,
                        executor, status, result, workflow_task)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.action}",
-                " ${input.action_ref}",
-                " ${input.config}",
-                " $1",
-                "\n        ${input.executor}",
-                " ${input.status}",
-                " ${input.result}",
-                " ${input.workflow_task}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.action}, ${input.action_ref}, ${input.config}, $1,
+        ${input.executor}, ${input.status}, ${input.result}, ${input.workflow_task})
 ON CONFLICT (enforcement) WHERE parent IS NULL DO UPDATE
 SET enforcement = execution.enforcement
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    ),
-    parameters=("enforcement",),
-    groups=("input",),
-    key=(),
+    ("enforcement",),
+    errors=ErrorContext(key=()),
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Execution,
-    (
-        "UPDATE execution\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    result = ${input.result}",
-                "\n    executor = ${input.executor}",
-                "\n    workflow_task = ${input.workflow_task}",
-            ),
-        ),
-        """
+    """\
+UPDATE execution
+SET «status = ${input.status}»,
+    «result = ${input.result}»,
+    «executor = ${input.executor}»,
+    «workflow_task = ${input.workflow_task}»
 WHERE id = $1
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Execution,
-        """\
-SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
-          result, workflow_task, created, updated
-FROM execution
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Execution,
-    (
-        "UPDATE execution\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    result = ${input.result}",
-                "\n    executor = ${input.executor}",
-                "\n    workflow_task = ${input.workflow_task}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " status = ${expected.status}\n  ",
-                " executor IS NOT DISTINCT FROM ${expected.executor}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE execution
+SET «status = ${input.status}»,
+    «result = ${input.result}»,
+    «executor = ${input.executor}»,
+    «workflow_task = ${input.workflow_task}»
+WHERE id = $1
+  AND «status = ${expected.status}»
+  AND «executor IS NOT DISTINCT FROM ${expected.executor}»
+  AND «updated = ${expected.updated}»
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Execution,
-        (
-            """\
-SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
-          result, workflow_task, created, updated
-FROM execution
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " status = ${expected.status}\n  ",
-                    " executor IS NOT DISTINCT FROM ${expected.executor}\n  ",
-                    " updated = ${expected.updated}",
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (
+                Precondition("status", "expected.status"),
+                Precondition(
+                    "executor",
+                    "expected.executor",
+                    text="executor IS NOT DISTINCT FROM :expected.executor",
                 ),
+                Precondition("updated", "expected.updated"),
             ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Execution,
-        """\
-SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
-          result, workflow_task, created, updated
-FROM execution
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (
-            Expected("status", 1, "status"),
-            Expected(
-                "executor", 1, "executor", text="executor IS NOT DISTINCT FROM :expected.executor"
-            ),
-            Expected("updated", 1, "updated"),
-        ),
+        )
     ),
 )
 
-UPDATE_IF_STATUS = DynamicQuery(
+UPDATE_IF_STATUS = UpdateQuery(
     Execution,
-    (
-        "UPDATE execution\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    result = ${input.result}",
-                "\n    executor = ${input.executor}",
-                "\n    workflow_task = ${input.workflow_task}",
-            ),
-        ),
-        """
+    """\
+UPDATE execution
+SET «status = ${input.status}»,
+    «result = ${input.result}»,
+    «executor = ${input.executor}»,
+    «workflow_task = ${input.workflow_task}»
 WHERE id = $1
   AND status = $2
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    ),
-    parameters=("id", "status"),
-    groups=("input",),
-    unchanged=Query(
-        Execution,
-        """\
-SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
-          result, workflow_task, created, updated
-FROM execution
-WHERE id = $1
-  AND status = $2""",
-        parameters=("id", "status"),
-    ),
+    ("id", "status"),
 )
 
-UPDATE_IF_STATUS_AND_UPDATED_BEFORE = DynamicQuery(
+UPDATE_IF_STATUS_AND_UPDATED_BEFORE = UpdateQuery(
     Execution,
-    (
-        "UPDATE execution\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    result = ${input.result}",
-                "\n    executor = ${input.executor}",
-                "\n    workflow_task = ${input.workflow_task}",
-            ),
-        ),
-        """
+    """\
+UPDATE execution
+SET «status = ${input.status}»,
+    «result = ${input.result}»,
+    «executor = ${input.executor}»,
+    «workflow_task = ${input.workflow_task}»
 WHERE id = $1
   AND status = $2
   AND updated < $3
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    ),
-    parameters=("id", "status", "updated"),
-    groups=("input",),
-    unchanged=Query(
-        Execution,
-        """\
-SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
-          result, workflow_task, created, updated
-FROM execution
-WHERE id = $1
-  AND status = $2
-  AND updated < $3""",
-        parameters=("id", "status", "updated"),
-    ),
+    ("id", "status", "updated"),
 )
 
-UPDATE_IF_STATUS_AND_UPDATED_AT = DynamicQuery(
+UPDATE_IF_STATUS_AND_UPDATED_AT = UpdateQuery(
     Execution,
-    (
-        "UPDATE execution\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    result = ${input.result}",
-                "\n    executor = ${input.executor}",
-                "\n    workflow_task = ${input.workflow_task}",
-            ),
-        ),
-        """
+    """\
+UPDATE execution
+SET «status = ${input.status}»,
+    «result = ${input.result}»,
+    «executor = ${input.executor}»,
+    «workflow_task = ${input.workflow_task}»
 WHERE id = $1
   AND status = $2
   AND updated = $3
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    ),
-    parameters=("id", "status", "updated"),
-    groups=("input",),
-    unchanged=Query(
-        Execution,
-        """\
-SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
-          result, workflow_task, created, updated
-FROM execution
-WHERE id = $1
-  AND status = $2
-  AND updated = $3""",
-        parameters=("id", "status", "updated"),
-    ),
+    ("id", "status", "updated"),
 )
 
 CLAIM_NEXT = Query(
@@ -813,7 +390,7 @@ WHERE id = $2
   AND status = 'requested'
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    parameters=("executor", "id"),
+    ("executor", "id"),
 )
 
 RECLAIM_STALE_SCHEDULING = Query(
@@ -827,7 +404,7 @@ WHERE id = $2
   AND updated < $3
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    parameters=("executor", "id", "updated"),
+    ("executor", "id", "updated"),
 )
 
 REVERT_SCHEDULED_TO_REQUESTED = Query(
@@ -840,17 +417,9 @@ WHERE id = $1
   AND status = 'scheduled'
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
-    parameters=("id",),
-    probe=KeyProbe(
-        Execution,
-        """\
-SELECT    id, action, action_ref, config, parent, enforcement, executor, status,
-          result, workflow_task, created, updated
-FROM execution
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("status", text="status = 'scheduled'"),),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe("WHERE id = $1", (Precondition("status", text="status = 'scheduled'"),))
     ),
 )
 
@@ -869,10 +438,16 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM released
 ORDER BY created, id""",
-    parameters=("updated",),
+    ("updated",),
 )
 
-DELETE = Query(int, "DELETE FROM execution\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM execution
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class ExecutionRepository(BaseRepository):
@@ -929,7 +504,7 @@ class ExecutionRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchExecutionFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def search(
         self,
@@ -948,11 +523,11 @@ class ExecutionRepository(BaseRepository):
         """Executions that match every given filter, newest first; read one by one, inside
         `async with`.
         """
-        return self._stream(STREAM_SEARCH, filter, order)
+        return self._stream(SEARCH, filter, order)
 
     async def count_search(self, filter: SearchExecutionFilter) -> int:
         """Number of rows that `search` gives on all its pages."""
-        return await self._fetch_value(COUNT_SEARCH, filter)
+        return await self._fetch_value(SEARCH.count, filter)
 
     async def page_by_action_ref(
         self, action_ref: str, *, after: str | None = None, per_page: int = 50
@@ -994,7 +569,7 @@ class ExecutionRepository(BaseRepository):
         """Change the given fields of an execution that is as expected; NotFoundError if
         there is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def update_if_status(
         self, id: int, expected: ExecutionStatus, input: UpdateIfStatusExecutionInput

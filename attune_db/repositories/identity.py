@@ -4,7 +4,7 @@
 
 from typing import TypeAlias
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, DynamicQuery, Pagination, Query, UpdateQuery
 
 from ..entities.identity import Identity
 from ..inputs.identity import CreateIdentityInput, UpdateIdentityInput
@@ -21,7 +21,7 @@ FIND_BY_ID = Query(
 SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_LOGIN = Query(
@@ -30,7 +30,7 @@ FIND_BY_LOGIN = Query(
 SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 WHERE login = $1""",
-    parameters=("login",),
+    ("login",),
 )
 
 LIST = Query(
@@ -48,7 +48,7 @@ SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 ORDER BY login
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
 LIST_SUMMARIES = Query(
@@ -63,58 +63,31 @@ COUNT = Query(int, "SELECT count(*) FROM identity")
 
 CREATE = DynamicQuery(
     Identity,
-    (
-        """\
+    """\
 INSERT INTO identity (login, display_name, password_hash, attributes)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.login}",
-                " ${input.display_name}",
-                " ${input.password_hash}",
-                " ${input.attributes}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.login}, ${input.display_name}, ${input.password_hash}, ${input.attributes})
 RETURNING id, login, display_name, password_hash, attributes, created, updated""",
-    ),
-    groups=("input",),
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Identity,
-    (
-        "UPDATE identity\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " display_name = ${input.display_name}",
-                "\n    password_hash = ${input.password_hash}",
-                "\n    attributes = ${input.attributes}",
-            ),
-        ),
-        """
+    """\
+UPDATE identity
+SET «display_name = ${input.display_name}»,
+    «password_hash = ${input.password_hash}»,
+    «attributes = ${input.attributes}»
 WHERE id = $1
 RETURNING id, login, display_name, password_hash, attributes, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Identity,
-        """\
-SELECT    id, login, display_name, password_hash, attributes, created, updated
-FROM identity
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-DELETE = Query(int, "DELETE FROM identity\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM identity
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class IdentityRepository(BaseRepository):

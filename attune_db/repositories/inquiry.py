@@ -7,19 +7,21 @@ from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
-    Clause,
     DynamicQuery,
-    Expected,
+    ErrorContext,
     Json,
-    KeyProbe,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
-    OneOf,
+    ListQuery,
     Page,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
     RowStream,
+    UpdateQuery,
 )
 
 from ..entities.inquiry import Inquiry
@@ -45,7 +47,7 @@ SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated
 FROM inquiry
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_EXECUTION = Query(
@@ -56,7 +58,7 @@ SELECT id, execution, prompt, response_schema, assigned_to, status, response,
 FROM inquiry
 WHERE execution = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("execution",),
+    ("execution",),
 )
 
 FIND_BY_ASSIGNEE = Query(
@@ -67,7 +69,7 @@ SELECT id, execution, prompt, response_schema, assigned_to, status, response,
 FROM inquiry
 WHERE assigned_to = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("assigned_to",),
+    ("assigned_to",),
 )
 
 FIND_BY_STATUS = Query(
@@ -78,7 +80,7 @@ SELECT id, execution, prompt, response_schema, assigned_to, status, response,
 FROM inquiry
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("status",),
+    ("status",),
 )
 
 FIND_EXPIRED = Query(
@@ -109,335 +111,115 @@ SELECT id, execution, prompt, response_schema, assigned_to, status, response,
 FROM inquiry
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Inquiry,
-    (
-        """\
+    """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated
 FROM inquiry
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " execution = ${filter.execution}\n  ",
-                " assigned_to = ${filter.assigned_to}\n  ",
-                " status = ${filter.status}",
-            ),
-        ),
-        """
+WHERE «execution = ${filter.execution}»
+  AND «assigned_to = ${filter.assigned_to}»
+  AND «status = ${filter.status}»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, execution, prompt, response_schema, assigned_to, status, response,
-       timeout_at, responded_at, created, updated
-FROM inquiry
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " execution = ${filter.execution}\n  ",
-                " assigned_to = ${filter.assigned_to}\n  ",
-                " status = ${filter.status}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+    ("limit", "offset"),
 )
 
 SEARCH = KeysetQuery(
     Inquiry,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated
 FROM inquiry
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " status = ${filter.status}\n  ",
-                " execution = ${filter.execution}\n  ",
-                " assigned_to = ${filter.assigned_to}\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n)\n",
-    ),
-    {
+WHERE «status = ${filter.status}»
+  AND «execution = ${filter.execution}»
+  AND «assigned_to = ${filter.assigned_to}»
+  AND «created >= ${filter.since}»
+  AND «created < ${filter.before}»
+ORDER BY «created DESC, id DESC»""",
+    name="inquiry.search",
+    orders={"oldest": "created, id", "deadline": "timeout_at, id"},
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
         ),
         "oldest": KeysetOrder(
             (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created, id
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) > (${after.created}, ${after.id})
-ORDER BY created, id
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
         ),
         "deadline": KeysetOrder(
             (KeysetKey("timeout_at", 7, datetime | None), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY timeout_at, id
-LIMIT $1""",
             {
-                (): """\
-(SELECT * FROM listed
-WHERE timeout_at = ${after.timeout_at} AND id > ${after.id}
-ORDER BY id
-LIMIT $1)
-UNION ALL
-(SELECT * FROM listed
-WHERE timeout_at > ${after.timeout_at}
-ORDER BY timeout_at, id
-LIMIT $1)
-UNION ALL
-(SELECT * FROM listed
-WHERE timeout_at IS NULL
-ORDER BY timeout_at, id
-LIMIT $1)
-ORDER BY timeout_at, id
-LIMIT $1""",
-                ("timeout_at",): """\
-SELECT * FROM listed
-WHERE timeout_at IS NULL AND id > ${after.id}
-ORDER BY timeout_at, id
-LIMIT $1""",
+                (): (
+                    KeyRange("timeout_at = ${after.timeout_at} AND id > ${after.id}", "id"),
+                    KeyRange("timeout_at > ${after.timeout_at}"),
+                    KeyRange("timeout_at IS NULL"),
+                ),
+                ("timeout_at",): (KeyRange("timeout_at IS NULL AND id > ${after.id}"),),
             },
         ),
     },
-    name="inquiry.search",
-    groups=("filter",),
-)
-
-STREAM_SEARCH = DynamicQuery(
-    Inquiry,
-    (
-        """\
-SELECT id, execution, prompt, response_schema, assigned_to, status, response,
-       timeout_at, responded_at, created, updated
-FROM inquiry
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " status = ${filter.status}\n  ",
-                " execution = ${filter.execution}\n  ",
-                " assigned_to = ${filter.assigned_to}\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-                "deadline": " timeout_at, id",
-            }
-        ),
-    ),
-    groups=("filter",),
-)
-
-COUNT_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, execution, prompt, response_schema, assigned_to, status, response,
-       timeout_at, responded_at, created, updated
-FROM inquiry
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " status = ${filter.status}\n  ",
-                " execution = ${filter.execution}\n  ",
-                " assigned_to = ${filter.assigned_to}\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM inquiry")
 
 CREATE = DynamicQuery(
     Inquiry,
-    (
-        """\
+    """\
 INSERT INTO inquiry (execution, prompt, response_schema, assigned_to, status,
                      response, timeout_at)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.execution}",
-                " ${input.prompt}",
-                " ${input.response_schema}",
-                " ${input.assigned_to}",
-                " ${input.status}",
-                "\n        ${input.response}",
-                " ${input.timeout_at}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.execution}, ${input.prompt}, ${input.response_schema}, ${input.assigned_to}, ${input.status},
+        ${input.response}, ${input.timeout_at})
 RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated""",
-    ),
-    groups=("input",),
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Inquiry,
-    (
-        "UPDATE inquiry\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    response = ${input.response}",
-                "\n    responded_at = ${input.responded_at}",
-                "\n    assigned_to = ${input.assigned_to}",
-            ),
-        ),
-        """
+    """\
+UPDATE inquiry
+SET «status = ${input.status}»,
+    «response = ${input.response}»,
+    «responded_at = ${input.responded_at}»,
+    «assigned_to = ${input.assigned_to}»
 WHERE id = $1
 RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Inquiry,
-        """\
-SELECT    id, execution, prompt, response_schema, assigned_to, status, response,
-          timeout_at, responded_at, created, updated
-FROM inquiry
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Inquiry,
-    (
-        "UPDATE inquiry\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " status = ${input.status}",
-                "\n    response = ${input.response}",
-                "\n    responded_at = ${input.responded_at}",
-                "\n    assigned_to = ${input.assigned_to}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " status = ${expected.status}\n  ",
-                " assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE inquiry
+SET «status = ${input.status}»,
+    «response = ${input.response}»,
+    «responded_at = ${input.responded_at}»,
+    «assigned_to = ${input.assigned_to}»
+WHERE id = $1
+  AND «status = ${expected.status}»
+  AND «assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}»
+  AND «updated = ${expected.updated}»
 RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Inquiry,
-        (
-            """\
-SELECT    id, execution, prompt, response_schema, assigned_to, status, response,
-          timeout_at, responded_at, created, updated
-FROM inquiry
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " status = ${expected.status}\n  ",
-                    " assigned_to IS NOT DISTINCT FROM ${expected.assigned_to}\n  ",
-                    " updated = ${expected.updated}",
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (
+                Precondition("status", "expected.status"),
+                Precondition(
+                    "assigned_to",
+                    "expected.assigned_to",
+                    text="assigned_to IS NOT DISTINCT FROM :expected.assigned_to",
                 ),
+                Precondition("updated", "expected.updated"),
             ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Inquiry,
-        """\
-SELECT    id, execution, prompt, response_schema, assigned_to, status, response,
-          timeout_at, responded_at, created, updated
-FROM inquiry
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (
-            Expected("status", 1, "status"),
-            Expected(
-                "assigned_to",
-                1,
-                "assigned_to",
-                text="assigned_to IS NOT DISTINCT FROM :expected.assigned_to",
-            ),
-            Expected("updated", 1, "updated"),
-        ),
+        )
     ),
 )
 
@@ -453,8 +235,8 @@ WHERE id = $2
   AND (timeout_at IS NULL OR timeout_at > statement_timestamp())
 RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated""",
-    parameters=("response", "id"),
-    key=("id",),
+    ("response", "id"),
+    errors=ErrorContext(key=("id",)),
 )
 
 TIMEOUT_EXPIRED_PENDING = Query(
@@ -474,7 +256,13 @@ FROM expired
 ORDER BY timeout_at, id""",
 )
 
-DELETE = Query(int, "DELETE FROM inquiry\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM inquiry
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class InquiryRepository(BaseRepository):
@@ -527,7 +315,7 @@ class InquiryRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchInquiryFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def search(
         self,
@@ -546,11 +334,11 @@ class InquiryRepository(BaseRepository):
         """Inquiries that match every given filter, newest first; read one by one, inside
         `async with`.
         """
-        return self._stream(STREAM_SEARCH, filter, order)
+        return self._stream(SEARCH, filter, order)
 
     async def count_search(self, filter: SearchInquiryFilter) -> int:
         """Number of rows that `search` gives on all its pages."""
-        return await self._fetch_value(COUNT_SEARCH, filter)
+        return await self._fetch_value(SEARCH.count, filter)
 
     async def count(self) -> int:
         """How many inquiries there are."""
@@ -570,7 +358,7 @@ class InquiryRepository(BaseRepository):
         """Change the given fields of an inquiry that is as expected; NotFoundError if
         there is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def respond(self, id: int, response: Json | None) -> Inquiry | None:
         """Answer a pending inquiry before its deadline; none if it is too late or was

@@ -8,16 +8,19 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     DynamicQuery,
-    Expected,
-    KeyProbe,
+    ErrorContext,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
+    ListQuery,
     Page,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
+    UpdateQuery,
 )
 
 from ..entities.key import Key
@@ -46,7 +49,7 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        encryption_key_hash, value, created, updated
 FROM key
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -57,7 +60,7 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        encryption_key_hash, value, created, updated
 FROM key
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_OWNER_TYPE = Query(
@@ -69,7 +72,7 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
 FROM key
 WHERE owner_type = $1
 ORDER BY ref""",
-    parameters=("owner_type",),
+    ("owner_type",),
 )
 
 FIND_BY_OWNER = Query(
@@ -82,7 +85,7 @@ FROM key
 WHERE owner_type = $1
   AND owner = $2
 ORDER BY name""",
-    parameters=("owner_type", "owner"),
+    ("owner_type", "owner"),
 )
 
 LIST = Query(
@@ -104,137 +107,47 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
 FROM key
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Key,
-    (
-        """\
+    """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
        encryption_key_hash, value, created, updated
 FROM key
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " owner_type = ${filter.owner_type}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " owner_identity = ${filter.owner_identity}\n  ",
-                " owner_pack = ${filter.owner_pack}\n  ",
-                " owner_action = ${filter.owner_action}\n  ",
-                " owner_sensor = ${filter.owner_sensor}",
-            ),
-        ),
-        "\nORDER BY ref\nLIMIT $1 OFFSET $2",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
-       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
-       encryption_key_hash, value, created, updated
-FROM key
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " owner_type = ${filter.owner_type}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " owner_identity = ${filter.owner_identity}\n  ",
-                " owner_pack = ${filter.owner_pack}\n  ",
-                " owner_action = ${filter.owner_action}\n  ",
-                " owner_sensor = ${filter.owner_sensor}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «owner_type = ${filter.owner_type}»
+  AND «owner = ${filter.owner}»
+  AND «owner_identity = ${filter.owner_identity}»
+  AND «owner_pack = ${filter.owner_pack}»
+  AND «owner_action = ${filter.owner_action}»
+  AND «owner_sensor = ${filter.owner_sensor}»
+ORDER BY ref
+LIMIT $1 OFFSET $2""",
+    ("limit", "offset"),
 )
 
 SEARCH = KeysetQuery(
     Key,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
        encryption_key_hash, value, created, updated
 FROM key
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " owner_type = ${filter.owner_type}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " owner_identity = ${filter.owner_identity}\n  ",
-                " owner_pack = ${filter.owner_pack}\n  ",
-                " owner_action = ${filter.owner_action}\n  ",
-                " owner_sensor = ${filter.owner_sensor}",
-            ),
-        ),
-        "\n)\n",
-    ),
-    {
-        "": KeysetOrder(
-            (KeysetKey("ref", 1, str),),
-            "SELECT * FROM listed\nORDER BY ref\nLIMIT $1",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE ref > ${after.ref}
-ORDER BY ref
-LIMIT $1""",
-            },
-        ),
-    },
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «owner_type = ${filter.owner_type}»
+  AND «owner = ${filter.owner}»
+  AND «owner_identity = ${filter.owner_identity}»
+  AND «owner_pack = ${filter.owner_pack}»
+  AND «owner_action = ${filter.owner_action}»
+  AND «owner_sensor = ${filter.owner_sensor}»
+ORDER BY ref""",
     name="key.search",
-    groups=("filter",),
-)
-
-COUNT_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
-       owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
-       encryption_key_hash, value, created, updated
-FROM key
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " owner_type = ${filter.owner_type}\n  ",
-                " owner = ${filter.owner}\n  ",
-                " owner_identity = ${filter.owner_identity}\n  ",
-                " owner_pack = ${filter.owner_pack}\n  ",
-                " owner_action = ${filter.owner_action}\n  ",
-                " owner_sensor = ${filter.owner_sensor}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+    pages={"": KeysetOrder((KeysetKey("ref", 1, str),), {(): (KeyRange("ref > ${after.ref}"),)})},
 )
 
 LIST_SUMMARIES = Query(
@@ -251,185 +164,65 @@ COUNT = Query(int, "SELECT count(*) FROM key")
 
 CREATE = DynamicQuery(
     Key,
-    (
-        """\
+    """\
 INSERT INTO key (ref, owner_type, owner_identity,
                  owner_pack, owner_pack_ref,
                  owner_action, owner_action_ref,
                  owner_sensor, owner_sensor_ref,
                  name, encrypted, encryption_key_hash, value)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.owner_type}",
-                " ${input.owner_identity}",
-                "\n        ${input.owner_pack}",
-                " ${input.owner_pack_ref}",
-                "\n        ${input.owner_action}",
-                " ${input.owner_action_ref}",
-                "\n        ${input.owner_sensor}",
-                " ${input.owner_sensor_ref}",
-                "\n        ${input.name}",
-                " ${input.encrypted}",
-                " ${input.encryption_key_hash}",
-                " ${input.value}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.owner_type}, ${input.owner_identity},
+        ${input.owner_pack}, ${input.owner_pack_ref},
+        ${input.owner_action}, ${input.owner_action_ref},
+        ${input.owner_sensor}, ${input.owner_sensor_ref},
+        ${input.name}, ${input.encrypted}, ${input.encryption_key_hash}, ${input.value})
 RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
           owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
           encryption_key_hash, value, created, updated""",
-    ),
-    groups=("input",),
 )
 
-CREATE_MANY = BulkQuery(
-    DynamicQuery(
-        Key,
-        (
-            """\
-INSERT INTO key (ref, owner_type, owner_identity,
-                 owner_pack, owner_pack_ref,
-                 owner_action, owner_action_ref,
-                 owner_sensor, owner_sensor_ref,
-                 name, encrypted, encryption_key_hash, value)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.owner_type}",
-                    " ${input.owner_identity}",
-                    "\n        ${input.owner_pack}",
-                    " ${input.owner_pack_ref}",
-                    "\n        ${input.owner_action}",
-                    " ${input.owner_action_ref}",
-                    "\n        ${input.owner_sensor}",
-                    " ${input.owner_sensor_ref}",
-                    "\n        ${input.name}",
-                    " ${input.encrypted}",
-                    " ${input.encryption_key_hash}",
-                    " ${input.value}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            """\
-)
-RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
-          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
-          encryption_key_hash, value, created, updated""",
-        ),
-        groups=("input",),
-    ),
-    "input",
-)
+CREATE_MANY = BulkQuery(CREATE, "input")
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Key,
-    (
-        "UPDATE key\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " name = ${input.name}",
-                "\n    encrypted = ${input.encrypted}",
-                "\n    encryption_key_hash = ${input.encryption_key_hash}",
-                "\n    value = ${input.value}",
-            ),
-        ),
-        """
+    """\
+UPDATE key
+SET «name = ${input.name}»,
+    «encrypted = ${input.encrypted}»,
+    «encryption_key_hash = ${input.encryption_key_hash}»,
+    «value = ${input.value}»
 WHERE id = $1
 RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
           owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
           encryption_key_hash, value, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Key,
-        """\
-SELECT    id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
-          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
-          encryption_key_hash, value, created, updated
-FROM key
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Key,
-    (
-        "UPDATE key\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " name = ${input.name}",
-                "\n    encrypted = ${input.encrypted}",
-                "\n    encryption_key_hash = ${input.encryption_key_hash}",
-                "\n    value = ${input.value}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE key
+SET «name = ${input.name}»,
+    «encrypted = ${input.encrypted}»,
+    «encryption_key_hash = ${input.encryption_key_hash}»,
+    «value = ${input.value}»
+WHERE id = $1
+  AND «updated = ${expected.updated}»
 RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
           owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
           encryption_key_hash, value, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Key,
-        (
-            """\
-SELECT    id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
-          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
-          encryption_key_hash, value, created, updated
-FROM key
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " updated = ${expected.updated}",
-                ),
-            ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Key,
-        """\
-SELECT    id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
-          owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
-          encryption_key_hash, value, created, updated
-FROM key
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("updated", 1, "updated"),),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe("WHERE id = $1", (Precondition("updated", "expected.updated"),))
     ),
 )
 
-DELETE = Query(int, "DELETE FROM key\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM key
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class KeyRepository(BaseRepository):
@@ -476,7 +269,7 @@ class KeyRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchKeyFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def search(
         self, filter: SearchKeyFilter, *, after: str | None = None, per_page: int = 50
@@ -486,7 +279,7 @@ class KeyRepository(BaseRepository):
 
     async def count_search(self, filter: SearchKeyFilter) -> int:
         """Number of rows that `search` gives on all its pages."""
-        return await self._fetch_value(COUNT_SEARCH, filter)
+        return await self._fetch_value(SEARCH.count, filter)
 
     async def list_summaries(self) -> KeySummaryList:
         """All keys without their values, by ref."""
@@ -514,7 +307,7 @@ class KeyRepository(BaseRepository):
         """Change the given fields of a key that is as expected; NotFoundError if there is
         none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def delete(self, id: int) -> bool:
         """Remove the key with this id; true if there was one."""

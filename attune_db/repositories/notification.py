@@ -9,19 +9,21 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     CopyTarget,
     DynamicQuery,
-    Expected,
-    KeyProbe,
+    ErrorContext,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
-    OneOf,
     Page,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
     RowStream,
+    UpdateQuery,
+    returning_one,
 )
 
 from ..entities.notification import Notification
@@ -47,7 +49,7 @@ FIND_BY_ID = Query(
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_STATE = Query(
@@ -57,7 +59,7 @@ SELECT id, channel, entity_type, entity, activity, state, content, created, upda
 FROM notification
 WHERE state = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("state",),
+    ("state",),
 )
 
 FIND_BY_CHANNEL = Query(
@@ -67,7 +69,7 @@ SELECT id, channel, entity_type, entity, activity, state, content, created, upda
 FROM notification
 WHERE channel = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("channel",),
+    ("channel",),
 )
 
 LIST = Query(
@@ -85,198 +87,49 @@ SELECT id, channel, entity_type, entity, activity, state, content, created, upda
 FROM notification
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
 SEARCH = KeysetQuery(
     Notification,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
+    """\
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " channel = ${filter.channel}\n  ",
-                " state = ${filter.state}\n  ",
-                " (entity_type, entity) = (${filter.entity_type}, ${filter.entity})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n)\n",
-    ),
-    {
+WHERE «channel = ${filter.channel}»
+  AND «state = ${filter.state}»
+  AND «(entity_type, entity) = (${filter.entity_type}, ${filter.entity})»
+  AND «created >= ${filter.since}»
+  AND «created < ${filter.before}»
+ORDER BY «created DESC, id DESC»""",
+    name="notification.search",
+    orders={"oldest": "created, id"},
+    pages={
         "": KeysetOrder(
             (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) < (${after.created}, ${after.id})
-ORDER BY created DESC, id DESC
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
         ),
         "oldest": KeysetOrder(
             (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            """\
-SELECT * FROM listed
-ORDER BY created, id
-LIMIT $1""",
-            {
-                (): """\
-SELECT * FROM listed
-WHERE (created, id) > (${after.created}, ${after.id})
-ORDER BY created, id
-LIMIT $1""",
-            },
+            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
         ),
     },
-    name="notification.search",
-    groups=("filter",),
-)
-
-STREAM_SEARCH = DynamicQuery(
-    Notification,
-    (
-        """\
-SELECT id, channel, entity_type, entity, activity, state, content, created, updated
-FROM notification
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " channel = ${filter.channel}\n  ",
-                " state = ${filter.state}\n  ",
-                " (entity_type, entity) = (${filter.entity_type}, ${filter.entity})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " created DESC, id DESC",
-                "oldest": " created, id",
-            }
-        ),
-    ),
-    groups=("filter",),
-)
-
-COUNT_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, channel, entity_type, entity, activity, state, content, created, updated
-FROM notification
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " channel = ${filter.channel}\n  ",
-                " state = ${filter.state}\n  ",
-                " (entity_type, entity) = (${filter.entity_type}, ${filter.entity})\n  ",
-                " created >= ${filter.since}\n  ",
-                " created < ${filter.before}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM notification")
 
 CREATE = DynamicQuery(
     Notification,
-    (
-        """\
+    """\
 INSERT INTO notification (channel, entity_type, entity, activity, state, content)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.channel}",
-                " ${input.entity_type}",
-                " ${input.entity}",
-                " ${input.activity}",
-                " ${input.state}",
-                "\n        ${input.content}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.channel}, ${input.entity_type}, ${input.entity}, ${input.activity}, ${input.state},
+        ${input.content})
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
-    ),
-    groups=("input",),
 )
 
-CREATE_MANY = BulkQuery(
-    DynamicQuery(
-        Notification,
-        (
-            """\
-INSERT INTO notification (channel, entity_type, entity, activity, state, content)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.channel}",
-                    " ${input.entity_type}",
-                    " ${input.entity}",
-                    " ${input.activity}",
-                    " ${input.state}",
-                    "\n        ${input.content}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            """\
-)
-RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
-        ),
-        groups=("input",),
-    ),
-    "input",
-)
+CREATE_MANY = BulkQuery(CREATE, "input")
 
 LOAD_MANY = BulkQuery(
-    DynamicQuery(
-        int,
-        (
-            """\
-INSERT INTO notification (channel, entity_type, entity, activity, state, content)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.channel}",
-                    " ${input.entity_type}",
-                    " ${input.entity}",
-                    " ${input.activity}",
-                    " ${input.state}",
-                    "\n        ${input.content}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nRETURNING 1",
-        ),
-        groups=("input",),
-    ),
+    returning_one(CREATE),
     "input",
     copy=CopyTarget(
         "notification",
@@ -285,94 +138,43 @@ VALUES (""",
     ),
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Notification,
-    (
-        "UPDATE notification\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " state = ${input.state}",
-                "\n    content = ${input.content}",
-            ),
-        ),
-        """
+    """\
+UPDATE notification
+SET «state = ${input.state}»,
+    «content = ${input.content}»
 WHERE id = $1
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Notification,
-        """\
-SELECT    id, channel, entity_type, entity, activity, state, content, created, updated
-FROM notification
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Notification,
-    (
-        "UPDATE notification\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " state = ${input.state}",
-                "\n    content = ${input.content}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " state = ${expected.state}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE notification
+SET «state = ${input.state}»,
+    «content = ${input.content}»
+WHERE id = $1
+  AND «state = ${expected.state}»
+  AND «updated = ${expected.updated}»
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Notification,
-        (
-            """\
-SELECT    id, channel, entity_type, entity, activity, state, content, created, updated
-FROM notification
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " state = ${expected.state}\n  ",
-                    " updated = ${expected.updated}",
-                ),
-            ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Notification,
-        """\
-SELECT    id, channel, entity_type, entity, activity, state, content, created, updated
-FROM notification
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("state", 1, "state"), Expected("updated", 1, "updated")),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (Precondition("state", "expected.state"), Precondition("updated", "expected.updated")),
+        )
     ),
 )
 
-DELETE = Query(int, "DELETE FROM notification\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM notification
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class NotificationRepository(BaseRepository):
@@ -426,11 +228,11 @@ class NotificationRepository(BaseRepository):
         """Notifications that match every given filter, newest first; read one by one,
         inside `async with`.
         """
-        return self._stream(STREAM_SEARCH, filter, order)
+        return self._stream(SEARCH, filter, order)
 
     async def count_search(self, filter: SearchNotificationFilter) -> int:
         """Number of rows that `search` gives on all its pages."""
-        return await self._fetch_value(COUNT_SEARCH, filter)
+        return await self._fetch_value(SEARCH.count, filter)
 
     async def count(self) -> int:
         """How many notifications there are."""
@@ -458,7 +260,7 @@ class NotificationRepository(BaseRepository):
         """Change the given fields of a notification that is as expected; NotFoundError if
         there is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def delete(self, id: int) -> bool:
         """Remove the notification with this id; true if there was one."""

@@ -8,13 +8,14 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     DynamicQuery,
-    Expected,
-    KeyProbe,
-    OneOf,
+    ErrorContext,
+    ListQuery,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
+    UpdateQuery,
 )
 
 from ..entities.pack import Pack
@@ -40,7 +41,7 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
        runtime_deps, is_standard, created, updated
 FROM pack
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -50,7 +51,7 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
        runtime_deps, is_standard, created, updated
 FROM pack
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_TAG = Query(
@@ -61,7 +62,7 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM pack
 WHERE tags @> ARRAY[$1]
 ORDER BY ref""",
-    parameters=("tag",),
+    ("tag",),
 )
 
 FIND_STANDARD = Query(
@@ -91,72 +92,30 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM pack
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Pack,
-    (
-        """\
+    """\
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
        runtime_deps, is_standard, created, updated
 FROM pack
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " is_standard = ${filter.is_standard}\n  ",
-                " tags @> ARRAY[${filter.tag}]\n  ",
-                " runtime_deps @> ARRAY[${filter.runtime_dep}]\n  ",
-                """\
- lower(concat_ws(' ', ref, label, description) COLLATE "default")
-      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " ref",
-                "label": " label, id",
-                "created": " created DESC, id DESC",
-                "updated": " updated DESC, id DESC",
-            }
-        ),
-        "\nLIMIT $1 OFFSET $2",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
-       runtime_deps, is_standard, created, updated
-FROM pack
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " is_standard = ${filter.is_standard}\n  ",
-                " tags @> ARRAY[${filter.tag}]\n  ",
-                " runtime_deps @> ARRAY[${filter.runtime_dep}]\n  ",
-                """\
- lower(concat_ws(' ', ref, label, description) COLLATE "default")
-      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))""",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «is_standard = ${filter.is_standard}»
+  AND «tags @> ARRAY[${filter.tag}]»
+  AND «runtime_deps @> ARRAY[${filter.runtime_dep}]»
+  AND «lower(concat_ws(' ', ref, label, description) COLLATE "default")
+      LIKE ALL (ARRAY(SELECT word_patterns(${filter.query})))»
+ORDER BY «ref»
+LIMIT $1 OFFSET $2""",
+    ("limit", "offset"),
+    orders={
+        "label": "label, id",
+        "created": "created DESC, id DESC",
+        "updated": "updated DESC, id DESC",
+    },
 )
 
 SEARCH = Query(
@@ -169,109 +128,58 @@ WHERE strpos(lower(ref), lower($1)) > 0
    OR strpos(lower(label), lower($1)) > 0
    OR strpos(lower(description), lower($1)) > 0
 ORDER BY ref""",
-    parameters=("query",),
+    ("query",),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM pack")
 
-EXISTS_BY_REF = Query(bool, "SELECT EXISTS (SELECT FROM pack WHERE ref = $1)", parameters=("ref",))
+EXISTS_BY_REF = Query(bool, "SELECT EXISTS (SELECT FROM pack WHERE ref = $1)", ("ref",))
 
 CREATE = DynamicQuery(
     Pack,
-    (
-        """\
+    """\
 INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
                   tags, runtime_deps, is_standard)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.label}",
-                " ${input.description}",
-                " ${input.version}",
-                "\n        ${input.conf_schema}",
-                " ${input.config}",
-                " ${input.meta}",
-                "\n        ${input.tags}",
-                " ${input.runtime_deps}",
-                " ${input.is_standard}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.label}, ${input.description}, ${input.version},
+        ${input.conf_schema}, ${input.config}, ${input.meta},
+        ${input.tags}, ${input.runtime_deps}, ${input.is_standard})
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated""",
-    ),
-    groups=("input",),
 )
 
 UPSERT = DynamicQuery(
     Pack,
-    (
-        """\
+    """\
 WITH same AS (
     SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
            runtime_deps, is_standard, created, updated
     FROM pack
-    """,
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref = ${input.ref}\n      ",
-                " label = ${input.label}\n      ",
-                " description IS NOT DISTINCT FROM ${input.description}\n      ",
-                " version = ${input.version}\n      ",
-                " conf_schema = ${input.conf_schema}\n      ",
-                " config = ${input.config}\n      ",
-                " meta = ${input.meta}\n      ",
-                " tags = ${input.tags}\n      ",
-                " runtime_deps = ${input.runtime_deps}\n      ",
-                " is_standard = ${input.is_standard}",
-            ),
-        ),
-        """
+    WHERE «ref = ${input.ref}»
+      AND «label = ${input.label}»
+      AND «description IS NOT DISTINCT FROM ${input.description}»
+      AND «version = ${input.version}»
+      AND «conf_schema = ${input.conf_schema}»
+      AND «config = ${input.config}»
+      AND «meta = ${input.meta}»
+      AND «tags = ${input.tags}»
+      AND «runtime_deps = ${input.runtime_deps}»
+      AND «is_standard = ${input.is_standard}»
 ), written AS (
     INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
                       tags, runtime_deps, is_standard)
-    VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.label}",
-                " ${input.description}",
-                " ${input.version}",
-                "\n            ${input.conf_schema}",
-                " ${input.config}",
-                " ${input.meta}",
-                " ${input.tags}",
-                "\n            ${input.runtime_deps}",
-                " ${input.is_standard}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = EXCLUDED.label",
-                "\n        description = ${input.description}",
-                "\n        version = EXCLUDED.version",
-                "\n        conf_schema = ${input.conf_schema}",
-                "\n        config = ${input.config}",
-                "\n        meta = ${input.meta}",
-                "\n        tags = ${input.tags}",
-                "\n        runtime_deps = ${input.runtime_deps}",
-                "\n        is_standard = ${input.is_standard}",
-            ),
-        ),
-        """
+    VALUES (${input.ref}, ${input.label}, ${input.description}, ${input.version},
+            ${input.conf_schema}, ${input.config}, ${input.meta}, ${input.tags},
+            ${input.runtime_deps}, ${input.is_standard})
+    ON CONFLICT (ref) DO UPDATE
+    SET label = EXCLUDED.label,
+        «description = ${input.description}»,
+        version = EXCLUDED.version,
+        «conf_schema = ${input.conf_schema}»,
+        «config = ${input.config}»,
+        «meta = ${input.meta}»,
+        «tags = ${input.tags}»,
+        «runtime_deps = ${input.runtime_deps}»,
+        «is_standard = ${input.is_standard}»
     WHERE pack.updated IS DISTINCT FROM (SELECT updated FROM same)
     RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
               runtime_deps, is_standard, created, updated
@@ -285,167 +193,89 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
-    ),
-    groups=("input",),
 )
 
 UPSERT_MANY = BulkQuery(
     DynamicQuery(
         Pack,
-        (
-            """\
+        """\
 INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
                   tags, runtime_deps, is_standard)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.label}",
-                    " ${input.description}",
-                    " ${input.version}",
-                    "\n        ${input.conf_schema}",
-                    " ${input.config}",
-                    " ${input.meta}",
-                    " ${input.tags}",
-                    "\n        ${input.runtime_deps}",
-                    " ${input.is_standard}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nON CONFLICT (ref) DO UPDATE\n",
-            Clause(
-                "SET",
-                ",",
-                (
-                    " label = EXCLUDED.label",
-                    "\n    description = ${input.description}",
-                    "\n    version = EXCLUDED.version",
-                    "\n    conf_schema = ${input.conf_schema}",
-                    "\n    config = ${input.config}",
-                    "\n    meta = ${input.meta}",
-                    "\n    tags = ${input.tags}",
-                    "\n    runtime_deps = ${input.runtime_deps}",
-                    "\n    is_standard = ${input.is_standard}",
-                ),
-            ),
-            """
+VALUES (${input.ref}, ${input.label}, ${input.description}, ${input.version},
+        ${input.conf_schema}, ${input.config}, ${input.meta}, ${input.tags},
+        ${input.runtime_deps}, ${input.is_standard})
+ON CONFLICT (ref) DO UPDATE
+SET label = EXCLUDED.label,
+    «description = ${input.description}»,
+    version = EXCLUDED.version,
+    «conf_schema = ${input.conf_schema}»,
+    «config = ${input.config}»,
+    «meta = ${input.meta}»,
+    «tags = ${input.tags}»,
+    «runtime_deps = ${input.runtime_deps}»,
+    «is_standard = ${input.is_standard}»
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated""",
-        ),
-        groups=("input",),
     ),
     "input",
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Pack,
-    (
-        "UPDATE pack\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    version = ${input.version}",
-                "\n    conf_schema = ${input.conf_schema}",
-                "\n    config = ${input.config}",
-                "\n    meta = ${input.meta}",
-                "\n    tags = ${input.tags}",
-                "\n    runtime_deps = ${input.runtime_deps}",
-                "\n    is_standard = ${input.is_standard}",
-            ),
-        ),
-        """
+    """\
+UPDATE pack
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «version = ${input.version}»,
+    «conf_schema = ${input.conf_schema}»,
+    «config = ${input.config}»,
+    «meta = ${input.meta}»,
+    «tags = ${input.tags}»,
+    «runtime_deps = ${input.runtime_deps}»,
+    «is_standard = ${input.is_standard}»
 WHERE id = $1
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Pack,
-        """\
-SELECT    id, ref, label, description, version, conf_schema, config, meta, tags,
-          runtime_deps, is_standard, created, updated
-FROM pack
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Pack,
-    (
-        "UPDATE pack\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    version = ${input.version}",
-                "\n    conf_schema = ${input.conf_schema}",
-                "\n    config = ${input.config}",
-                "\n    meta = ${input.meta}",
-                "\n    tags = ${input.tags}",
-                "\n    runtime_deps = ${input.runtime_deps}",
-                "\n    is_standard = ${input.is_standard}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " version = ${expected.version}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE pack
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «version = ${input.version}»,
+    «conf_schema = ${input.conf_schema}»,
+    «config = ${input.config}»,
+    «meta = ${input.meta}»,
+    «tags = ${input.tags}»,
+    «runtime_deps = ${input.runtime_deps}»,
+    «is_standard = ${input.is_standard}»
+WHERE id = $1
+  AND «version = ${expected.version}»
+  AND «updated = ${expected.updated}»
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Pack,
-        (
-            """\
-SELECT    id, ref, label, description, version, conf_schema, config, meta, tags,
-          runtime_deps, is_standard, created, updated
-FROM pack
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " version = ${expected.version}\n  ",
-                    " updated = ${expected.updated}",
-                ),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (
+                Precondition("version", "expected.version"),
+                Precondition("updated", "expected.updated"),
             ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Pack,
-        """\
-SELECT    id, ref, label, description, version, conf_schema, config, meta, tags,
-          runtime_deps, is_standard, created, updated
-FROM pack
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("version", 1, "version"), Expected("updated", 1, "updated")),
+        )
     ),
 )
 
-DELETE = Query(int, "DELETE FROM pack\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM pack
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class PackRepository(BaseRepository):
@@ -500,7 +330,7 @@ class PackRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchPackFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def search(self, query: str) -> PackList:
         """Packs whose ref, label or description contains this text, in whatever case, by ref."""
@@ -538,7 +368,7 @@ class PackRepository(BaseRepository):
         """Change the given fields of a pack that is as expected; NotFoundError if there is
         none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def delete(self, id: int) -> bool:
         """Remove the pack with this id; true if there was one."""

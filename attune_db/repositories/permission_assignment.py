@@ -4,7 +4,7 @@
 
 from typing import TypeAlias
 
-from attune_db.core import BaseRepository, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, DynamicQuery, Pagination, Query
 
 from ..entities.permission_assignment import PermissionAssignment
 from ..inputs.permission_assignment import CreatePermissionAssignmentInput
@@ -19,7 +19,7 @@ FIND_BY_ID = Query(
 SELECT id, identity, permset, created
 FROM permission_assignment
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_IDENTITY = Query(
@@ -29,7 +29,7 @@ SELECT id, identity, permset, created
 FROM permission_assignment
 WHERE identity = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("identity",),
+    ("identity",),
 )
 
 FIND_BY_PERMSET = Query(
@@ -39,7 +39,7 @@ SELECT id, identity, permset, created
 FROM permission_assignment
 WHERE permset = $1
 ORDER BY created DESC, id DESC""",
-    parameters=("permset",),
+    ("permset",),
 )
 
 LIST = Query(
@@ -57,29 +57,17 @@ SELECT id, identity, permset, created
 FROM permission_assignment
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM permission_assignment")
 
 CREATE = DynamicQuery(
     PermissionAssignment,
-    (
-        """\
+    """\
 INSERT INTO permission_assignment (identity, permset)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.identity}",
-                " ${input.permset}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\nRETURNING id, identity, permset, created",
-    ),
-    groups=("input",),
+VALUES (${input.identity}, ${input.permset})
+RETURNING id, identity, permset, created""",
 )
 
 DELETE = Query(
@@ -87,7 +75,7 @@ DELETE = Query(
     """\
 DELETE FROM permission_assignment
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 

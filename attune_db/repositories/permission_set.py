@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, BulkQuery, DynamicQuery, Pagination, Query, UpdateQuery
 
 from ..entities.permission_set import PermissionSet
 from ..inputs.permission_set import (
@@ -26,7 +26,7 @@ FIND_BY_ID = Query(
 SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -35,7 +35,7 @@ FIND_BY_REF = Query(
 SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 LIST = Query(
@@ -53,89 +53,44 @@ SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM permission_set")
 
 CREATE = DynamicQuery(
     PermissionSet,
-    (
-        """\
+    """\
 INSERT INTO permission_set (ref, pack, pack_ref,
                             label, description, grants)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                "\n        ${input.label}",
-                " ${input.description}",
-                " ${input.grants}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref},
+        ${input.label}, ${input.description}, ${input.grants})
 RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
-    ),
-    groups=("input",),
 )
 
 UPSERT = DynamicQuery(
     PermissionSet,
-    (
-        """\
+    """\
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
     FROM permission_set
-    """,
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref = ${input.ref}\n      ",
-                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
-                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
-                " label IS NOT DISTINCT FROM ${input.label}\n      ",
-                " description IS NOT DISTINCT FROM ${input.description}\n      ",
-                " grants = ${input.grants}",
-            ),
-        ),
-        """
+    WHERE «ref = ${input.ref}»
+      AND «pack IS NOT DISTINCT FROM ${input.pack}»
+      AND «pack_ref IS NOT DISTINCT FROM ${input.pack_ref}»
+      AND «label IS NOT DISTINCT FROM ${input.label}»
+      AND «description IS NOT DISTINCT FROM ${input.description}»
+      AND «grants = ${input.grants}»
 ), written AS (
     INSERT INTO permission_set (ref, pack, pack_ref, label, description, grants)
-    VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                "\n            ${input.description}",
-                " ${input.grants}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
-        Clause(
-            "SET",
-            ",",
-            (
-                " ref = EXCLUDED.ref",
-                "\n        pack = ${input.pack}",
-                "\n        pack_ref = ${input.pack_ref}",
-                "\n        label = ${input.label}",
-                "\n        description = ${input.description}",
-                "\n        grants = ${input.grants}",
-            ),
-        ),
-        """
+    VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+            ${input.description}, ${input.grants})
+    ON CONFLICT (ref) DO UPDATE
+    SET ref = EXCLUDED.ref,
+        «pack = ${input.pack}»,
+        «pack_ref = ${input.pack_ref}»,
+        «label = ${input.label}»,
+        «description = ${input.description}»,
+        «grants = ${input.grants}»
     WHERE permission_set.updated IS DISTINCT FROM (SELECT updated FROM same)
     RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated
 )
@@ -146,81 +101,46 @@ SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
-    ),
-    groups=("input",),
 )
 
 UPSERT_MANY = BulkQuery(
     DynamicQuery(
         PermissionSet,
-        (
-            """\
+        """\
 INSERT INTO permission_set (ref, pack, pack_ref, label, description, grants)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.pack}",
-                    " ${input.pack_ref}",
-                    " ${input.label}",
-                    "\n        ${input.description}",
-                    " ${input.grants}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nON CONFLICT (ref) DO UPDATE\n",
-            Clause(
-                "SET",
-                ",",
-                (
-                    " ref = EXCLUDED.ref",
-                    "\n    pack = ${input.pack}",
-                    "\n    pack_ref = ${input.pack_ref}",
-                    "\n    label = ${input.label}",
-                    "\n    description = ${input.description}",
-                    "\n    grants = ${input.grants}",
-                ),
-            ),
-            """
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+        ${input.description}, ${input.grants})
+ON CONFLICT (ref) DO UPDATE
+SET ref = EXCLUDED.ref,
+    «pack = ${input.pack}»,
+    «pack_ref = ${input.pack_ref}»,
+    «label = ${input.label}»,
+    «description = ${input.description}»,
+    «grants = ${input.grants}»
 RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
-        ),
-        groups=("input",),
     ),
     "input",
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     PermissionSet,
-    (
-        "UPDATE permission_set\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    grants = ${input.grants}",
-            ),
-        ),
-        """
+    """\
+UPDATE permission_set
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «grants = ${input.grants}»
 WHERE id = $1
 RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        PermissionSet,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, grants, created, updated
-FROM permission_set
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-DELETE = Query(int, "DELETE FROM permission_set\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM permission_set
+WHERE id = $1""",
+    ("id",),
+)
 
 DELETE_BY_PACK_EXCLUDING = Query(
     int,
@@ -228,7 +148,7 @@ DELETE_BY_PACK_EXCLUDING = Query(
 DELETE FROM permission_set
 WHERE pack = $1
   AND ref <> ALL ($2)""",
-    parameters=("pack", "refs"),
+    ("pack", "refs"),
 )
 
 

@@ -8,13 +8,14 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     DynamicQuery,
-    Expected,
-    KeyProbe,
-    OneOf,
+    ErrorContext,
+    ListQuery,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
+    UpdateQuery,
 )
 
 from ..entities.policy import Policy
@@ -41,7 +42,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
        name, description, tags, created, updated
 FROM policy
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -51,7 +52,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
        name, description, tags, created, updated
 FROM policy
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_PACK = Query(
@@ -62,7 +63,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
 FROM policy
 WHERE pack = $1
 ORDER BY ref""",
-    parameters=("pack",),
+    ("pack",),
 )
 
 FIND_BY_ACTION = Query(
@@ -73,7 +74,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
 FROM policy
 WHERE action = $1
 ORDER BY ref""",
-    parameters=("action",),
+    ("action",),
 )
 
 FIND_BY_TAG = Query(
@@ -84,7 +85,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
 FROM policy
 WHERE tags @> ARRAY[$1]
 ORDER BY ref""",
-    parameters=("tag",),
+    ("tag",),
 )
 
 LIST = Query(
@@ -104,170 +105,79 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
 FROM policy
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Policy,
-    (
-        """\
+    """\
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
        name, description, tags, created, updated
 FROM policy
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                " action = ${filter.action}\n  ",
-                " tags @> ARRAY[${filter.tag}]",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " ref",
-                "name": " name, id",
-                "created": " created DESC, id DESC",
-                "updated": " updated DESC, id DESC",
-            }
-        ),
-        "\nLIMIT $1 OFFSET $2",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
-       name, description, tags, created, updated
-FROM policy
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                " action = ${filter.action}\n  ",
-                " tags @> ARRAY[${filter.tag}]",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «pack = ${filter.pack}»
+  AND «action = ${filter.action}»
+  AND «tags @> ARRAY[${filter.tag}]»
+ORDER BY «ref»
+LIMIT $1 OFFSET $2""",
+    ("limit", "offset"),
+    orders={
+        "name": "name, id",
+        "created": "created DESC, id DESC",
+        "updated": "updated DESC, id DESC",
+    },
 )
 
 COUNT = Query(int, "SELECT count(*) FROM policy")
 
 CREATE = DynamicQuery(
     Policy,
-    (
-        """\
+    """\
 INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
                     threshold, name, description, tags)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.action}",
-                " ${input.action_ref}",
-                "\n        ${input.parameters}",
-                " ${input.method}",
-                " ${input.threshold}",
-                " ${input.name}",
-                "\n        ${input.description}",
-                " ${input.tags}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.action}, ${input.action_ref},
+        ${input.parameters}, ${input.method}, ${input.threshold}, ${input.name},
+        ${input.description}, ${input.tags})
 RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated""",
-    ),
-    groups=("input",),
 )
 
 UPSERT = DynamicQuery(
     Policy,
-    (
-        """\
+    """\
 WITH same AS (
     SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method,
            threshold, name, description, tags, created, updated
     FROM policy
-    """,
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref = ${input.ref}\n      ",
-                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
-                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
-                " action IS NOT DISTINCT FROM ${input.action}\n      ",
-                " action_ref IS NOT DISTINCT FROM ${input.action_ref}\n      ",
-                " parameters = ${input.parameters}\n      ",
-                " method = ${input.method}\n      ",
-                " threshold = ${input.threshold}\n      ",
-                " name = ${input.name}\n      ",
-                " description IS NOT DISTINCT FROM ${input.description}\n      ",
-                " tags = ${input.tags}",
-            ),
-        ),
-        """
+    WHERE «ref = ${input.ref}»
+      AND «pack IS NOT DISTINCT FROM ${input.pack}»
+      AND «pack_ref IS NOT DISTINCT FROM ${input.pack_ref}»
+      AND «action IS NOT DISTINCT FROM ${input.action}»
+      AND «action_ref IS NOT DISTINCT FROM ${input.action_ref}»
+      AND «parameters = ${input.parameters}»
+      AND «method = ${input.method}»
+      AND «threshold = ${input.threshold}»
+      AND «name = ${input.name}»
+      AND «description IS NOT DISTINCT FROM ${input.description}»
+      AND «tags = ${input.tags}»
 ), written AS (
     INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
                         threshold, name, description, tags)
-    VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.action}",
-                "\n            ${input.action_ref}",
-                " ${input.parameters}",
-                " ${input.method}",
-                " ${input.threshold}",
-                "\n            ${input.name}",
-                " ${input.description}",
-                " ${input.tags}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
-        Clause(
-            "SET",
-            ",",
-            (
-                " pack = ${input.pack}",
-                "\n        pack_ref = ${input.pack_ref}",
-                "\n        action = ${input.action}",
-                "\n        action_ref = ${input.action_ref}",
-                "\n        parameters = ${input.parameters}",
-                "\n        method = EXCLUDED.method",
-                "\n        threshold = EXCLUDED.threshold",
-                "\n        name = EXCLUDED.name",
-                "\n        description = ${input.description}",
-                "\n        tags = ${input.tags}",
-            ),
-        ),
-        """
+    VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.action},
+            ${input.action_ref}, ${input.parameters}, ${input.method}, ${input.threshold},
+            ${input.name}, ${input.description}, ${input.tags})
+    ON CONFLICT (ref) DO UPDATE
+    SET «pack = ${input.pack}»,
+        «pack_ref = ${input.pack_ref}»,
+        «action = ${input.action}»,
+        «action_ref = ${input.action_ref}»,
+        «parameters = ${input.parameters}»,
+        method = EXCLUDED.method,
+        threshold = EXCLUDED.threshold,
+        name = EXCLUDED.name,
+        «description = ${input.description}»,
+        «tags = ${input.tags}»
     WHERE policy.updated IS DISTINCT FROM (SELECT updated FROM same)
     RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
               threshold, name, description, tags, created, updated
@@ -281,161 +191,77 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method,
 FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
-    ),
-    groups=("input",),
 )
 
 UPSERT_MANY = BulkQuery(
     DynamicQuery(
         Policy,
-        (
-            """\
+        """\
 INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
                     threshold, name, description, tags)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.pack}",
-                    " ${input.pack_ref}",
-                    " ${input.action}",
-                    "\n        ${input.action_ref}",
-                    " ${input.parameters}",
-                    " ${input.method}",
-                    " ${input.threshold}",
-                    "\n        ${input.name}",
-                    " ${input.description}",
-                    " ${input.tags}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nON CONFLICT (ref) DO UPDATE\n",
-            Clause(
-                "SET",
-                ",",
-                (
-                    " pack = ${input.pack}",
-                    "\n    pack_ref = ${input.pack_ref}",
-                    "\n    action = ${input.action}",
-                    "\n    action_ref = ${input.action_ref}",
-                    "\n    parameters = ${input.parameters}",
-                    "\n    method = EXCLUDED.method",
-                    "\n    threshold = EXCLUDED.threshold",
-                    "\n    name = EXCLUDED.name",
-                    "\n    description = ${input.description}",
-                    "\n    tags = ${input.tags}",
-                ),
-            ),
-            """
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.action},
+        ${input.action_ref}, ${input.parameters}, ${input.method}, ${input.threshold},
+        ${input.name}, ${input.description}, ${input.tags})
+ON CONFLICT (ref) DO UPDATE
+SET «pack = ${input.pack}»,
+    «pack_ref = ${input.pack_ref}»,
+    «action = ${input.action}»,
+    «action_ref = ${input.action_ref}»,
+    «parameters = ${input.parameters}»,
+    method = EXCLUDED.method,
+    threshold = EXCLUDED.threshold,
+    name = EXCLUDED.name,
+    «description = ${input.description}»,
+    «tags = ${input.tags}»
 RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated""",
-        ),
-        groups=("input",),
     ),
     "input",
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Policy,
-    (
-        "UPDATE policy\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " parameters = ${input.parameters}",
-                "\n    method = ${input.method}",
-                "\n    threshold = ${input.threshold}",
-                "\n    name = ${input.name}",
-                "\n    description = ${input.description}",
-                "\n    tags = ${input.tags}",
-            ),
-        ),
-        """
+    """\
+UPDATE policy
+SET «parameters = ${input.parameters}»,
+    «method = ${input.method}»,
+    «threshold = ${input.threshold}»,
+    «name = ${input.name}»,
+    «description = ${input.description}»,
+    «tags = ${input.tags}»
 WHERE id = $1
 RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Policy,
-        """\
-SELECT    id, ref, pack, pack_ref, action, action_ref, parameters, method,
-          threshold, name, description, tags, created, updated
-FROM policy
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Policy,
-    (
-        "UPDATE policy\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " parameters = ${input.parameters}",
-                "\n    method = ${input.method}",
-                "\n    threshold = ${input.threshold}",
-                "\n    name = ${input.name}",
-                "\n    description = ${input.description}",
-                "\n    tags = ${input.tags}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE policy
+SET «parameters = ${input.parameters}»,
+    «method = ${input.method}»,
+    «threshold = ${input.threshold}»,
+    «name = ${input.name}»,
+    «description = ${input.description}»,
+    «tags = ${input.tags}»
+WHERE id = $1
+  AND «updated = ${expected.updated}»
 RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Policy,
-        (
-            """\
-SELECT    id, ref, pack, pack_ref, action, action_ref, parameters, method,
-          threshold, name, description, tags, created, updated
-FROM policy
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " updated = ${expected.updated}",
-                ),
-            ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Policy,
-        """\
-SELECT    id, ref, pack, pack_ref, action, action_ref, parameters, method,
-          threshold, name, description, tags, created, updated
-FROM policy
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("updated", 1, "updated"),),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe("WHERE id = $1", (Precondition("updated", "expected.updated"),))
     ),
 )
 
-DELETE = Query(int, "DELETE FROM policy\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM policy
+WHERE id = $1""",
+    ("id",),
+)
 
 DELETE_BY_PACK_EXCLUDING = Query(
     int,
@@ -443,7 +269,7 @@ DELETE_BY_PACK_EXCLUDING = Query(
 DELETE FROM policy
 WHERE pack = $1
   AND ref <> ALL ($2)""",
-    parameters=("pack", "refs"),
+    ("pack", "refs"),
 )
 
 
@@ -503,7 +329,7 @@ class PolicyRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchPolicyFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def count(self) -> int:
         """How many policies there are."""
@@ -533,7 +359,7 @@ class PolicyRepository(BaseRepository):
         """Change the given fields of a policy that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def delete(self, id: int) -> bool:
         """Remove the policy with this id; true if there was one."""

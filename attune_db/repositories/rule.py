@@ -8,13 +8,14 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     DynamicQuery,
-    Expected,
-    KeyProbe,
-    OneOf,
+    ErrorContext,
+    ListQuery,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
+    UpdateQuery,
 )
 
 from ..entities.rule import Rule
@@ -42,7 +43,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
        created, updated
 FROM rule
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -53,7 +54,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
        created, updated
 FROM rule
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_PACK = Query(
@@ -65,7 +66,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE pack = $1
 ORDER BY ref""",
-    parameters=("pack",),
+    ("pack",),
 )
 
 FIND_BY_ACTION = Query(
@@ -77,7 +78,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE action = $1
 ORDER BY ref""",
-    parameters=("action",),
+    ("action",),
 )
 
 FIND_BY_TRIGGER = Query(
@@ -89,7 +90,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE trigger = $1
 ORDER BY ref""",
-    parameters=("trigger",),
+    ("trigger",),
 )
 
 FIND_ENABLED = Query(
@@ -122,190 +123,93 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Rule,
-    (
-        """\
+    """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
        trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
        created, updated
 FROM rule
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                " action = ${filter.action}\n  ",
-                " trigger = ${filter.trigger}\n  ",
-                " enabled = ${filter.enabled}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " ref",
-                "label": " label, id",
-                "created": " created DESC, id DESC",
-                "updated": " updated DESC, id DESC",
-            }
-        ),
-        "\nLIMIT $1 OFFSET $2",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
-       trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
-       created, updated
-FROM rule
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                " action = ${filter.action}\n  ",
-                " trigger = ${filter.trigger}\n  ",
-                " enabled = ${filter.enabled}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «pack = ${filter.pack}»
+  AND «action = ${filter.action}»
+  AND «trigger = ${filter.trigger}»
+  AND «enabled = ${filter.enabled}»
+ORDER BY «ref»
+LIMIT $1 OFFSET $2""",
+    ("limit", "offset"),
+    orders={
+        "label": "label, id",
+        "created": "created DESC, id DESC",
+        "updated": "updated DESC, id DESC",
+    },
 )
 
 COUNT = Query(int, "SELECT count(*) FROM rule")
 
 CREATE = DynamicQuery(
     Rule,
-    (
-        """\
+    """\
 INSERT INTO rule (ref, pack, pack_ref, label, description, action, action_ref,
                   trigger, trigger_ref, conditions, action_params, trigger_params,
                   enabled, is_adhoc)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                " ${input.description}",
-                "\n        ${input.action}",
-                " ${input.action_ref}",
-                " ${input.trigger}",
-                " ${input.trigger_ref}",
-                "\n        ${input.conditions}",
-                " ${input.action_params}",
-                " ${input.trigger_params}",
-                "\n        ${input.enabled}",
-                " ${input.is_adhoc}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label}, ${input.description},
+        ${input.action}, ${input.action_ref}, ${input.trigger}, ${input.trigger_ref},
+        ${input.conditions}, ${input.action_params}, ${input.trigger_params},
+        ${input.enabled}, ${input.is_adhoc})
 RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
           trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
           created, updated""",
-    ),
-    groups=("input",),
 )
 
 UPSERT = DynamicQuery(
     Rule,
-    (
-        """\
+    """\
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
            trigger_ref, conditions, action_params, trigger_params, enabled,
            is_adhoc, created, updated
     FROM rule
-    """,
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref = ${input.ref}\n      ",
-                " pack = ${input.pack}\n      ",
-                " pack_ref = ${input.pack_ref}\n      ",
-                " label = ${input.label}\n      ",
-                " description = ${input.description}\n      ",
-                " action = ${input.action}\n      ",
-                " action_ref = ${input.action_ref}\n      ",
-                " trigger = ${input.trigger}\n      ",
-                " trigger_ref = ${input.trigger_ref}\n      ",
-                " conditions = ${input.conditions}\n      ",
-                " action_params = ${input.action_params}\n      ",
-                " trigger_params = ${input.trigger_params}\n      ",
-                " enabled = ${input.enabled}\n      ",
-                " is_adhoc = ${input.is_adhoc}",
-            ),
-        ),
-        """
+    WHERE «ref = ${input.ref}»
+      AND «pack = ${input.pack}»
+      AND «pack_ref = ${input.pack_ref}»
+      AND «label = ${input.label}»
+      AND «description = ${input.description}»
+      AND «action = ${input.action}»
+      AND «action_ref = ${input.action_ref}»
+      AND «trigger = ${input.trigger}»
+      AND «trigger_ref = ${input.trigger_ref}»
+      AND «conditions = ${input.conditions}»
+      AND «action_params = ${input.action_params}»
+      AND «trigger_params = ${input.trigger_params}»
+      AND «enabled = ${input.enabled}»
+      AND «is_adhoc = ${input.is_adhoc}»
 ), written AS (
     INSERT INTO rule (ref, pack, pack_ref, label, description, action, action_ref,
                       trigger, trigger_ref, conditions, action_params,
                       trigger_params, enabled, is_adhoc)
-    VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                "\n            ${input.description}",
-                " ${input.action}",
-                " ${input.action_ref}",
-                " ${input.trigger}",
-                "\n            ${input.trigger_ref}",
-                " ${input.conditions}",
-                " ${input.action_params}",
-                "\n            ${input.trigger_params}",
-                " ${input.enabled}",
-                " ${input.is_adhoc}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
-        Clause(
-            "SET",
-            ",",
-            (
-                " pack = EXCLUDED.pack",
-                "\n        pack_ref = EXCLUDED.pack_ref",
-                "\n        label = EXCLUDED.label",
-                "\n        description = EXCLUDED.description",
-                "\n        action = EXCLUDED.action",
-                "\n        action_ref = EXCLUDED.action_ref",
-                "\n        trigger = EXCLUDED.trigger",
-                "\n        trigger_ref = EXCLUDED.trigger_ref",
-                "\n        conditions = ${input.conditions}",
-                "\n        action_params = ${input.action_params}",
-                "\n        trigger_params = ${input.trigger_params}",
-                "\n        enabled = ${input.enabled}",
-                "\n        is_adhoc = ${input.is_adhoc}",
-            ),
-        ),
-        """
+    VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+            ${input.description}, ${input.action}, ${input.action_ref}, ${input.trigger},
+            ${input.trigger_ref}, ${input.conditions}, ${input.action_params},
+            ${input.trigger_params}, ${input.enabled}, ${input.is_adhoc})
+    ON CONFLICT (ref) DO UPDATE
+    SET pack = EXCLUDED.pack,
+        pack_ref = EXCLUDED.pack_ref,
+        label = EXCLUDED.label,
+        description = EXCLUDED.description,
+        action = EXCLUDED.action,
+        action_ref = EXCLUDED.action_ref,
+        trigger = EXCLUDED.trigger,
+        trigger_ref = EXCLUDED.trigger_ref,
+        «conditions = ${input.conditions}»,
+        «action_params = ${input.action_params}»,
+        «trigger_params = ${input.trigger_params}»,
+        «enabled = ${input.enabled}»,
+        «is_adhoc = ${input.is_adhoc}»
     WHERE rule.updated IS DISTINCT FROM (SELECT updated FROM same)
     RETURNING id, ref, pack, pack_ref, label, description, action, action_ref,
               trigger, trigger_ref, conditions, action_params, trigger_params,
@@ -322,176 +226,92 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
-    ),
-    groups=("input",),
 )
 
 UPSERT_MANY = BulkQuery(
     DynamicQuery(
         Rule,
-        (
-            """\
+        """\
 INSERT INTO rule (ref, pack, pack_ref, label, description, action, action_ref,
                   trigger, trigger_ref, conditions, action_params,
                   trigger_params, enabled, is_adhoc)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.pack}",
-                    " ${input.pack_ref}",
-                    " ${input.label}",
-                    "\n        ${input.description}",
-                    " ${input.action}",
-                    " ${input.action_ref}",
-                    " ${input.trigger}",
-                    "\n        ${input.trigger_ref}",
-                    " ${input.conditions}",
-                    " ${input.action_params}",
-                    "\n        ${input.trigger_params}",
-                    " ${input.enabled}",
-                    " ${input.is_adhoc}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nON CONFLICT (ref) DO UPDATE\n",
-            Clause(
-                "SET",
-                ",",
-                (
-                    " pack = EXCLUDED.pack",
-                    "\n    pack_ref = EXCLUDED.pack_ref",
-                    "\n    label = EXCLUDED.label",
-                    "\n    description = EXCLUDED.description",
-                    "\n    action = EXCLUDED.action",
-                    "\n    action_ref = EXCLUDED.action_ref",
-                    "\n    trigger = EXCLUDED.trigger",
-                    "\n    trigger_ref = EXCLUDED.trigger_ref",
-                    "\n    conditions = ${input.conditions}",
-                    "\n    action_params = ${input.action_params}",
-                    "\n    trigger_params = ${input.trigger_params}",
-                    "\n    enabled = ${input.enabled}",
-                    "\n    is_adhoc = ${input.is_adhoc}",
-                ),
-            ),
-            """
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+        ${input.description}, ${input.action}, ${input.action_ref}, ${input.trigger},
+        ${input.trigger_ref}, ${input.conditions}, ${input.action_params},
+        ${input.trigger_params}, ${input.enabled}, ${input.is_adhoc})
+ON CONFLICT (ref) DO UPDATE
+SET pack = EXCLUDED.pack,
+    pack_ref = EXCLUDED.pack_ref,
+    label = EXCLUDED.label,
+    description = EXCLUDED.description,
+    action = EXCLUDED.action,
+    action_ref = EXCLUDED.action_ref,
+    trigger = EXCLUDED.trigger,
+    trigger_ref = EXCLUDED.trigger_ref,
+    «conditions = ${input.conditions}»,
+    «action_params = ${input.action_params}»,
+    «trigger_params = ${input.trigger_params}»,
+    «enabled = ${input.enabled}»,
+    «is_adhoc = ${input.is_adhoc}»
 RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
           trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
           created, updated""",
-        ),
-        groups=("input",),
     ),
     "input",
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Rule,
-    (
-        "UPDATE rule\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    conditions = ${input.conditions}",
-                "\n    action_params = ${input.action_params}",
-                "\n    trigger_params = ${input.trigger_params}",
-                "\n    enabled = ${input.enabled}",
-            ),
-        ),
-        """
+    """\
+UPDATE rule
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «conditions = ${input.conditions}»,
+    «action_params = ${input.action_params}»,
+    «trigger_params = ${input.trigger_params}»,
+    «enabled = ${input.enabled}»
 WHERE id = $1
 RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
           trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
           created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Rule,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
-          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
-          created, updated
-FROM rule
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Rule,
-    (
-        "UPDATE rule\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    conditions = ${input.conditions}",
-                "\n    action_params = ${input.action_params}",
-                "\n    trigger_params = ${input.trigger_params}",
-                "\n    enabled = ${input.enabled}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " enabled = ${expected.enabled}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE rule
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «conditions = ${input.conditions}»,
+    «action_params = ${input.action_params}»,
+    «trigger_params = ${input.trigger_params}»,
+    «enabled = ${input.enabled}»
+WHERE id = $1
+  AND «enabled = ${expected.enabled}»
+  AND «updated = ${expected.updated}»
 RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
           trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
           created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Rule,
-        (
-            """\
-SELECT    id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
-          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
-          created, updated
-FROM rule
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " enabled = ${expected.enabled}\n  ",
-                    " updated = ${expected.updated}",
-                ),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (
+                Precondition("enabled", "expected.enabled"),
+                Precondition("updated", "expected.updated"),
             ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Rule,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
-          trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
-          created, updated
-FROM rule
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("enabled", 1, "enabled"), Expected("updated", 1, "updated")),
+        )
     ),
 )
 
-DELETE = Query(int, "DELETE FROM rule\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM rule
+WHERE id = $1""",
+    ("id",),
+)
 
 DELETE_BY_PACK_EXCLUDING = Query(
     int,
@@ -500,7 +320,7 @@ DELETE FROM rule
 WHERE pack = $1
   AND NOT is_adhoc
   AND ref <> ALL ($2)""",
-    parameters=("pack", "refs"),
+    ("pack", "refs"),
 )
 
 
@@ -564,7 +384,7 @@ class RuleRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchRuleFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def count(self) -> int:
         """How many rules there are."""
@@ -594,7 +414,7 @@ class RuleRepository(BaseRepository):
         """Change the given fields of a rule that is as expected; NotFoundError if there is
         none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def delete(self, id: int) -> bool:
         """Remove the rule with this id; true if there was one."""

@@ -5,7 +5,7 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from attune_db.core import BaseRepository, BulkQuery, Clause, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, BulkQuery, DynamicQuery, Pagination, Query, UpdateQuery
 
 from ..entities.runtime import Runtime
 from ..enums.runtime_type import RuntimeType
@@ -28,7 +28,7 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
        installation, installers, created, updated
 FROM runtime
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -38,7 +38,7 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
        installation, installers, created, updated
 FROM runtime
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_PACK = Query(
@@ -49,7 +49,7 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
 FROM runtime
 WHERE pack = $1
 ORDER BY ref""",
-    parameters=("pack",),
+    ("pack",),
 )
 
 FIND_BY_TYPE = Query(
@@ -60,7 +60,7 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
 FROM runtime
 WHERE runtime_type = $1
 ORDER BY ref""",
-    parameters=("runtime_type",),
+    ("runtime_type",),
 )
 
 LIST = Query(
@@ -80,103 +80,53 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
 FROM runtime
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM runtime")
 
 CREATE = DynamicQuery(
     Runtime,
-    (
-        """\
+    """\
 INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type,
                      name, distributions, installation, installers)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.description}",
-                " ${input.runtime_type}",
-                "\n        ${input.name}",
-                " ${input.distributions}",
-                " ${input.installation}",
-                " ${input.installers}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.description}, ${input.runtime_type},
+        ${input.name}, ${input.distributions}, ${input.installation}, ${input.installers})
 RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
           installation, installers, created, updated""",
-    ),
-    groups=("input",),
 )
 
 UPSERT = DynamicQuery(
     Runtime,
-    (
-        """\
+    """\
 WITH same AS (
     SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
            installation, installers, created, updated
     FROM runtime
-    """,
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref = ${input.ref}\n      ",
-                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
-                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
-                " description IS NOT DISTINCT FROM ${input.description}\n      ",
-                " runtime_type = ${input.runtime_type}\n      ",
-                " name = ${input.name}\n      ",
-                " distributions = ${input.distributions}\n      ",
-                " installation IS NOT DISTINCT FROM ${input.installation}\n      ",
-                " installers = ${input.installers}",
-            ),
-        ),
-        """
+    WHERE «ref = ${input.ref}»
+      AND «pack IS NOT DISTINCT FROM ${input.pack}»
+      AND «pack_ref IS NOT DISTINCT FROM ${input.pack_ref}»
+      AND «description IS NOT DISTINCT FROM ${input.description}»
+      AND «runtime_type = ${input.runtime_type}»
+      AND «name = ${input.name}»
+      AND «distributions = ${input.distributions}»
+      AND «installation IS NOT DISTINCT FROM ${input.installation}»
+      AND «installers = ${input.installers}»
 ), written AS (
     INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type, name,
                          distributions, installation, installers)
-    VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.description}",
-                "\n            ${input.runtime_type}",
-                " ${input.name}",
-                " ${input.distributions}",
-                "\n            ${input.installation}",
-                " ${input.installers}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
-        Clause(
-            "SET",
-            ",",
-            (
-                " pack = ${input.pack}",
-                "\n        pack_ref = ${input.pack_ref}",
-                "\n        description = ${input.description}",
-                "\n        runtime_type = ${input.runtime_type}",
-                "\n        name = EXCLUDED.name",
-                "\n        distributions = ${input.distributions}",
-                "\n        installation = ${input.installation}",
-                "\n        installers = ${input.installers}",
-            ),
-        ),
-        """
+    VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.description},
+            ${input.runtime_type}, ${input.name}, ${input.distributions},
+            ${input.installation}, ${input.installers})
+    ON CONFLICT (ref) DO UPDATE
+    SET «pack = ${input.pack}»,
+        «pack_ref = ${input.pack_ref}»,
+        «description = ${input.description}»,
+        «runtime_type = ${input.runtime_type}»,
+        name = EXCLUDED.name,
+        «distributions = ${input.distributions}»,
+        «installation = ${input.installation}»,
+        «installers = ${input.installers}»
     WHERE runtime.updated IS DISTINCT FROM (SELECT updated FROM same)
     RETURNING id, ref, pack, pack_ref, description, runtime_type, name,
               distributions, installation, installers, created, updated
@@ -190,91 +140,53 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
 FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
-    ),
-    groups=("input",),
 )
 
 UPSERT_MANY = BulkQuery(
     DynamicQuery(
         Runtime,
-        (
-            """\
+        """\
 INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type, name,
                      distributions, installation, installers)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.pack}",
-                    " ${input.pack_ref}",
-                    " ${input.description}",
-                    "\n        ${input.runtime_type}",
-                    " ${input.name}",
-                    " ${input.distributions}",
-                    "\n        ${input.installation}",
-                    " ${input.installers}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nON CONFLICT (ref) DO UPDATE\n",
-            Clause(
-                "SET",
-                ",",
-                (
-                    " pack = ${input.pack}",
-                    "\n    pack_ref = ${input.pack_ref}",
-                    "\n    description = ${input.description}",
-                    "\n    runtime_type = ${input.runtime_type}",
-                    "\n    name = EXCLUDED.name",
-                    "\n    distributions = ${input.distributions}",
-                    "\n    installation = ${input.installation}",
-                    "\n    installers = ${input.installers}",
-                ),
-            ),
-            """
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.description},
+        ${input.runtime_type}, ${input.name}, ${input.distributions},
+        ${input.installation}, ${input.installers})
+ON CONFLICT (ref) DO UPDATE
+SET «pack = ${input.pack}»,
+    «pack_ref = ${input.pack_ref}»,
+    «description = ${input.description}»,
+    «runtime_type = ${input.runtime_type}»,
+    name = EXCLUDED.name,
+    «distributions = ${input.distributions}»,
+    «installation = ${input.installation}»,
+    «installers = ${input.installers}»
 RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
           installation, installers, created, updated""",
-        ),
-        groups=("input",),
     ),
     "input",
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Runtime,
-    (
-        "UPDATE runtime\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " description = ${input.description}",
-                "\n    name = ${input.name}",
-                "\n    distributions = ${input.distributions}",
-                "\n    installation = ${input.installation}",
-            ),
-        ),
-        """
+    """\
+UPDATE runtime
+SET «description = ${input.description}»,
+    «name = ${input.name}»,
+    «distributions = ${input.distributions}»,
+    «installation = ${input.installation}»
 WHERE id = $1
 RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
           installation, installers, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Runtime,
-        """\
-SELECT    id, ref, pack, pack_ref, description, runtime_type, name, distributions,
-          installation, installers, created, updated
-FROM runtime
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-DELETE = Query(int, "DELETE FROM runtime\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM runtime
+WHERE id = $1""",
+    ("id",),
+)
 
 DELETE_BY_PACK_EXCLUDING = Query(
     int,
@@ -282,7 +194,7 @@ DELETE_BY_PACK_EXCLUDING = Query(
 DELETE FROM runtime
 WHERE pack = $1
   AND ref <> ALL ($2)""",
-    parameters=("pack", "refs"),
+    ("pack", "refs"),
 )
 
 

@@ -8,13 +8,14 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     DynamicQuery,
-    Expected,
-    KeyProbe,
-    OneOf,
+    ErrorContext,
+    ListQuery,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
+    UpdateQuery,
 )
 
 from ..entities.sensor import Sensor
@@ -42,7 +43,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        updated
 FROM sensor
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -53,7 +54,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        updated
 FROM sensor
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_PACK = Query(
@@ -65,7 +66,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 WHERE pack = $1
 ORDER BY ref""",
-    parameters=("pack",),
+    ("pack",),
 )
 
 FIND_BY_TRIGGER = Query(
@@ -77,7 +78,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 WHERE trigger = $1
 ORDER BY ref""",
-    parameters=("trigger",),
+    ("trigger",),
 )
 
 FIND_ENABLED = Query(
@@ -110,185 +111,89 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Sensor,
-    (
-        """\
+    """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
        updated
 FROM sensor
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                " trigger = ${filter.trigger}\n  ",
-                " runtime = ${filter.runtime}\n  ",
-                " enabled = ${filter.enabled}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " ref",
-                "label": " label, id",
-                "created": " created DESC, id DESC",
-                "updated": " updated DESC, id DESC",
-            }
-        ),
-        "\nLIMIT $1 OFFSET $2",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
-       runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
-       updated
-FROM sensor
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                " trigger = ${filter.trigger}\n  ",
-                " runtime = ${filter.runtime}\n  ",
-                " enabled = ${filter.enabled}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «pack = ${filter.pack}»
+  AND «trigger = ${filter.trigger}»
+  AND «runtime = ${filter.runtime}»
+  AND «enabled = ${filter.enabled}»
+ORDER BY «ref»
+LIMIT $1 OFFSET $2""",
+    ("limit", "offset"),
+    orders={
+        "label": "label, id",
+        "created": "created DESC, id DESC",
+        "updated": "updated DESC, id DESC",
+    },
 )
 
 COUNT = Query(int, "SELECT count(*) FROM sensor")
 
 CREATE = DynamicQuery(
     Sensor,
-    (
-        """\
+    """\
 INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint, runtime,
                     runtime_ref, trigger, trigger_ref, enabled, param_schema, config)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                " ${input.description}",
-                "\n        ${input.entrypoint}",
-                " ${input.runtime}",
-                " ${input.runtime_ref}",
-                " ${input.trigger}",
-                "\n        ${input.trigger_ref}",
-                " ${input.enabled}",
-                " ${input.param_schema}",
-                " ${input.config}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label}, ${input.description},
+        ${input.entrypoint}, ${input.runtime}, ${input.runtime_ref}, ${input.trigger},
+        ${input.trigger_ref}, ${input.enabled}, ${input.param_schema}, ${input.config})
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
           updated""",
-    ),
-    groups=("input",),
 )
 
 UPSERT = DynamicQuery(
     Sensor,
-    (
-        """\
+    """\
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
            runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
            created, updated
     FROM sensor
-    """,
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref = ${input.ref}\n      ",
-                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
-                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
-                " label = ${input.label}\n      ",
-                " description = ${input.description}\n      ",
-                " entrypoint = ${input.entrypoint}\n      ",
-                " runtime = ${input.runtime}\n      ",
-                " runtime_ref = ${input.runtime_ref}\n      ",
-                " trigger = ${input.trigger}\n      ",
-                " trigger_ref = ${input.trigger_ref}\n      ",
-                " enabled = ${input.enabled}\n      ",
-                " param_schema IS NOT DISTINCT FROM ${input.param_schema}\n      ",
-                " config IS NOT DISTINCT FROM ${input.config}",
-            ),
-        ),
-        """
+    WHERE «ref = ${input.ref}»
+      AND «pack IS NOT DISTINCT FROM ${input.pack}»
+      AND «pack_ref IS NOT DISTINCT FROM ${input.pack_ref}»
+      AND «label = ${input.label}»
+      AND «description = ${input.description}»
+      AND «entrypoint = ${input.entrypoint}»
+      AND «runtime = ${input.runtime}»
+      AND «runtime_ref = ${input.runtime_ref}»
+      AND «trigger = ${input.trigger}»
+      AND «trigger_ref = ${input.trigger_ref}»
+      AND «enabled = ${input.enabled}»
+      AND «param_schema IS NOT DISTINCT FROM ${input.param_schema}»
+      AND «config IS NOT DISTINCT FROM ${input.config}»
 ), written AS (
     INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint,
                         runtime, runtime_ref, trigger, trigger_ref, enabled,
                         param_schema, config)
-    VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                "\n            ${input.description}",
-                " ${input.entrypoint}",
-                " ${input.runtime}",
-                "\n            ${input.runtime_ref}",
-                " ${input.trigger}",
-                " ${input.trigger_ref}",
-                " ${input.enabled}",
-                "\n            ${input.param_schema}",
-                " ${input.config}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
-        Clause(
-            "SET",
-            ",",
-            (
-                " pack = ${input.pack}",
-                "\n        pack_ref = ${input.pack_ref}",
-                "\n        label = EXCLUDED.label",
-                "\n        description = EXCLUDED.description",
-                "\n        entrypoint = EXCLUDED.entrypoint",
-                "\n        runtime = EXCLUDED.runtime",
-                "\n        runtime_ref = EXCLUDED.runtime_ref",
-                "\n        trigger = EXCLUDED.trigger",
-                "\n        trigger_ref = EXCLUDED.trigger_ref",
-                "\n        enabled = ${input.enabled}",
-                "\n        param_schema = ${input.param_schema}",
-                "\n        config = ${input.config}",
-            ),
-        ),
-        """
+    VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+            ${input.description}, ${input.entrypoint}, ${input.runtime},
+            ${input.runtime_ref}, ${input.trigger}, ${input.trigger_ref}, ${input.enabled},
+            ${input.param_schema}, ${input.config})
+    ON CONFLICT (ref) DO UPDATE
+    SET «pack = ${input.pack}»,
+        «pack_ref = ${input.pack_ref}»,
+        label = EXCLUDED.label,
+        description = EXCLUDED.description,
+        entrypoint = EXCLUDED.entrypoint,
+        runtime = EXCLUDED.runtime,
+        runtime_ref = EXCLUDED.runtime_ref,
+        trigger = EXCLUDED.trigger,
+        trigger_ref = EXCLUDED.trigger_ref,
+        «enabled = ${input.enabled}»,
+        «param_schema = ${input.param_schema}»,
+        «config = ${input.config}»
     WHERE sensor.updated IS DISTINCT FROM (SELECT updated FROM same)
     RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
               runtime_ref, trigger, trigger_ref, enabled, param_schema, config,
@@ -305,172 +210,89 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
-    ),
-    groups=("input",),
 )
 
 UPSERT_MANY = BulkQuery(
     DynamicQuery(
         Sensor,
-        (
-            """\
+        """\
 INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint,
                     runtime, runtime_ref, trigger, trigger_ref, enabled,
                     param_schema, config)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.pack}",
-                    " ${input.pack_ref}",
-                    " ${input.label}",
-                    "\n        ${input.description}",
-                    " ${input.entrypoint}",
-                    " ${input.runtime}",
-                    "\n        ${input.runtime_ref}",
-                    " ${input.trigger}",
-                    " ${input.trigger_ref}",
-                    " ${input.enabled}",
-                    "\n        ${input.param_schema}",
-                    " ${input.config}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nON CONFLICT (ref) DO UPDATE\n",
-            Clause(
-                "SET",
-                ",",
-                (
-                    " pack = ${input.pack}",
-                    "\n    pack_ref = ${input.pack_ref}",
-                    "\n    label = EXCLUDED.label",
-                    "\n    description = EXCLUDED.description",
-                    "\n    entrypoint = EXCLUDED.entrypoint",
-                    "\n    runtime = EXCLUDED.runtime",
-                    "\n    runtime_ref = EXCLUDED.runtime_ref",
-                    "\n    trigger = EXCLUDED.trigger",
-                    "\n    trigger_ref = EXCLUDED.trigger_ref",
-                    "\n    enabled = ${input.enabled}",
-                    "\n    param_schema = ${input.param_schema}",
-                    "\n    config = ${input.config}",
-                ),
-            ),
-            """
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+        ${input.description}, ${input.entrypoint}, ${input.runtime},
+        ${input.runtime_ref}, ${input.trigger}, ${input.trigger_ref}, ${input.enabled},
+        ${input.param_schema}, ${input.config})
+ON CONFLICT (ref) DO UPDATE
+SET «pack = ${input.pack}»,
+    «pack_ref = ${input.pack_ref}»,
+    label = EXCLUDED.label,
+    description = EXCLUDED.description,
+    entrypoint = EXCLUDED.entrypoint,
+    runtime = EXCLUDED.runtime,
+    runtime_ref = EXCLUDED.runtime_ref,
+    trigger = EXCLUDED.trigger,
+    trigger_ref = EXCLUDED.trigger_ref,
+    «enabled = ${input.enabled}»,
+    «param_schema = ${input.param_schema}»,
+    «config = ${input.config}»
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
           updated""",
-        ),
-        groups=("input",),
     ),
     "input",
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Sensor,
-    (
-        "UPDATE sensor\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    entrypoint = ${input.entrypoint}",
-                "\n    enabled = ${input.enabled}",
-                "\n    param_schema = ${input.param_schema}",
-            ),
-        ),
-        """
+    """\
+UPDATE sensor
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «entrypoint = ${input.entrypoint}»,
+    «enabled = ${input.enabled}»,
+    «param_schema = ${input.param_schema}»
 WHERE id = $1
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
           updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Sensor,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
-          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
-          updated
-FROM sensor
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Sensor,
-    (
-        "UPDATE sensor\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    entrypoint = ${input.entrypoint}",
-                "\n    enabled = ${input.enabled}",
-                "\n    param_schema = ${input.param_schema}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " enabled = ${expected.enabled}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE sensor
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «entrypoint = ${input.entrypoint}»,
+    «enabled = ${input.enabled}»,
+    «param_schema = ${input.param_schema}»
+WHERE id = $1
+  AND «enabled = ${expected.enabled}»
+  AND «updated = ${expected.updated}»
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
           updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Sensor,
-        (
-            """\
-SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
-          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
-          updated
-FROM sensor
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " enabled = ${expected.enabled}\n  ",
-                    " updated = ${expected.updated}",
-                ),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (
+                Precondition("enabled", "expected.enabled"),
+                Precondition("updated", "expected.updated"),
             ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Sensor,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, entrypoint, runtime,
-          runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
-          updated
-FROM sensor
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("enabled", 1, "enabled"), Expected("updated", 1, "updated")),
+        )
     ),
 )
 
-DELETE = Query(int, "DELETE FROM sensor\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM sensor
+WHERE id = $1""",
+    ("id",),
+)
 
 DELETE_BY_PACK_EXCLUDING = Query(
     int,
@@ -478,7 +300,7 @@ DELETE_BY_PACK_EXCLUDING = Query(
 DELETE FROM sensor
 WHERE pack = $1
   AND ref <> ALL ($2)""",
-    parameters=("pack", "refs"),
+    ("pack", "refs"),
 )
 
 
@@ -538,7 +360,7 @@ class SensorRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchSensorFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def count(self) -> int:
         """How many sensors there are."""
@@ -568,7 +390,7 @@ class SensorRepository(BaseRepository):
         """Change the given fields of a sensor that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def delete(self, id: int) -> bool:
         """Remove the sensor with this id; true if there was one."""

@@ -8,13 +8,14 @@ from typing import TypeAlias
 from attune_db.core import (
     BaseRepository,
     BulkQuery,
-    Clause,
     DynamicQuery,
-    Expected,
-    KeyProbe,
-    OneOf,
+    ErrorContext,
+    ListQuery,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
+    UpdateQuery,
 )
 
 from ..entities.trigger import Trigger
@@ -42,7 +43,7 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
        updated
 FROM trigger
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_REF = Query(
@@ -53,7 +54,7 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
        updated
 FROM trigger
 WHERE ref = $1""",
-    parameters=("ref",),
+    ("ref",),
 )
 
 FIND_BY_PACK = Query(
@@ -65,7 +66,7 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM trigger
 WHERE pack = $1
 ORDER BY ref""",
-    parameters=("pack",),
+    ("pack",),
 )
 
 FIND_ENABLED = Query(
@@ -98,170 +99,77 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM trigger
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
-LIST_SEARCH = DynamicQuery(
+LIST_SEARCH = ListQuery(
     Trigger,
-    (
-        """\
+    """\
 SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
        out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
        updated
 FROM trigger
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                """\
- id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = ${filter.sensor})
-  """,
-                " enabled = ${filter.enabled}",
-            ),
-        ),
-        "\nORDER BY",
-        OneOf(
-            {
-                "": " ref",
-                "label": " label, id",
-                "created": " created DESC, id DESC",
-                "updated": " updated DESC, id DESC",
-            }
-        ),
-        "\nLIMIT $1 OFFSET $2",
-    ),
-    parameters=("limit", "offset"),
-    groups=("filter",),
-)
-
-COUNT_LIST_SEARCH = DynamicQuery(
-    int,
-    (
-        """\
-SELECT count(*) FROM (
-SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
-       out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc, created,
-       updated
-FROM trigger
-""",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})\n  ",
-                " ref LIKE glob_rest(${filter.ref})\n  ",
-                " pack = ${filter.pack}\n  ",
-                """\
- id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = ${filter.sensor})
-  """,
-                " enabled = ${filter.enabled}",
-            ),
-        ),
-        "\n) AS listed",
-    ),
-    groups=("filter",),
+WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
+  AND «ref LIKE glob_rest(${filter.ref})»
+  AND «pack = ${filter.pack}»
+  AND «id = (SELECT sensor.trigger FROM sensor WHERE sensor.id = ${filter.sensor})»
+  AND «enabled = ${filter.enabled}»
+ORDER BY «ref»
+LIMIT $1 OFFSET $2""",
+    ("limit", "offset"),
+    orders={
+        "label": "label, id",
+        "created": "created DESC, id DESC",
+        "updated": "updated DESC, id DESC",
+    },
 )
 
 COUNT = Query(int, "SELECT count(*) FROM trigger")
 
 CREATE = DynamicQuery(
     Trigger,
-    (
-        """\
+    """\
 INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled, param_schema,
                      out_schema, is_adhoc)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                " ${input.description}",
-                "\n        ${input.enabled}",
-                " ${input.param_schema}",
-                " ${input.out_schema}",
-                " ${input.is_adhoc}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label}, ${input.description},
+        ${input.enabled}, ${input.param_schema}, ${input.out_schema}, ${input.is_adhoc})
 RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
           created, updated""",
-    ),
-    groups=("input",),
 )
 
 UPSERT = DynamicQuery(
     Trigger,
-    (
-        """\
+    """\
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
            out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
            created, updated
     FROM trigger
-    """,
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " ref = ${input.ref}\n      ",
-                " pack IS NOT DISTINCT FROM ${input.pack}\n      ",
-                " pack_ref IS NOT DISTINCT FROM ${input.pack_ref}\n      ",
-                " label = ${input.label}\n      ",
-                " description IS NOT DISTINCT FROM ${input.description}\n      ",
-                " enabled = ${input.enabled}\n      ",
-                " param_schema IS NOT DISTINCT FROM ${input.param_schema}\n      ",
-                " out_schema IS NOT DISTINCT FROM ${input.out_schema}\n      ",
-                " is_adhoc = ${input.is_adhoc}",
-            ),
-        ),
-        """
+    WHERE «ref = ${input.ref}»
+      AND «pack IS NOT DISTINCT FROM ${input.pack}»
+      AND «pack_ref IS NOT DISTINCT FROM ${input.pack_ref}»
+      AND «label = ${input.label}»
+      AND «description IS NOT DISTINCT FROM ${input.description}»
+      AND «enabled = ${input.enabled}»
+      AND «param_schema IS NOT DISTINCT FROM ${input.param_schema}»
+      AND «out_schema IS NOT DISTINCT FROM ${input.out_schema}»
+      AND «is_adhoc = ${input.is_adhoc}»
 ), written AS (
     INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled,
                          param_schema, out_schema, is_adhoc)
-    VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.ref}",
-                " ${input.pack}",
-                " ${input.pack_ref}",
-                " ${input.label}",
-                "\n            ${input.description}",
-                " ${input.enabled}",
-                " ${input.param_schema}",
-                "\n            ${input.out_schema}",
-                " ${input.is_adhoc}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\n    ON CONFLICT (ref) DO UPDATE\n    ",
-        Clause(
-            "SET",
-            ",",
-            (
-                " pack = ${input.pack}",
-                "\n        pack_ref = ${input.pack_ref}",
-                "\n        label = EXCLUDED.label",
-                "\n        description = ${input.description}",
-                "\n        enabled = ${input.enabled}",
-                "\n        param_schema = ${input.param_schema}",
-                "\n        out_schema = ${input.out_schema}",
-                "\n        is_adhoc = ${input.is_adhoc}",
-            ),
-        ),
-        """
+    VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+            ${input.description}, ${input.enabled}, ${input.param_schema},
+            ${input.out_schema}, ${input.is_adhoc})
+    ON CONFLICT (ref) DO UPDATE
+    SET «pack = ${input.pack}»,
+        «pack_ref = ${input.pack_ref}»,
+        label = EXCLUDED.label,
+        «description = ${input.description}»,
+        «enabled = ${input.enabled}»,
+        «param_schema = ${input.param_schema}»,
+        «out_schema = ${input.out_schema}»,
+        «is_adhoc = ${input.is_adhoc}»
     WHERE trigger.updated IS DISTINCT FROM (SELECT updated FROM same)
     RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
               out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
@@ -278,163 +186,83 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM same
 WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1""",
-    ),
-    groups=("input",),
 )
 
 UPSERT_MANY = BulkQuery(
     DynamicQuery(
         Trigger,
-        (
-            """\
+        """\
 INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled,
                      param_schema, out_schema, is_adhoc)
-VALUES (""",
-            Clause(
-                "",
-                ",",
-                (
-                    "${input.ref}",
-                    " ${input.pack}",
-                    " ${input.pack_ref}",
-                    " ${input.label}",
-                    "\n        ${input.description}",
-                    " ${input.enabled}",
-                    " ${input.param_schema}",
-                    "\n        ${input.out_schema}",
-                    " ${input.is_adhoc}",
-                ),
-                otherwise=" DEFAULT",
-            ),
-            ")\nON CONFLICT (ref) DO UPDATE\n",
-            Clause(
-                "SET",
-                ",",
-                (
-                    " pack = ${input.pack}",
-                    "\n    pack_ref = ${input.pack_ref}",
-                    "\n    label = EXCLUDED.label",
-                    "\n    description = ${input.description}",
-                    "\n    enabled = ${input.enabled}",
-                    "\n    param_schema = ${input.param_schema}",
-                    "\n    out_schema = ${input.out_schema}",
-                    "\n    is_adhoc = ${input.is_adhoc}",
-                ),
-            ),
-            """
+VALUES (${input.ref}, ${input.pack}, ${input.pack_ref}, ${input.label},
+        ${input.description}, ${input.enabled}, ${input.param_schema},
+        ${input.out_schema}, ${input.is_adhoc})
+ON CONFLICT (ref) DO UPDATE
+SET «pack = ${input.pack}»,
+    «pack_ref = ${input.pack_ref}»,
+    label = EXCLUDED.label,
+    «description = ${input.description}»,
+    «enabled = ${input.enabled}»,
+    «param_schema = ${input.param_schema}»,
+    «out_schema = ${input.out_schema}»,
+    «is_adhoc = ${input.is_adhoc}»
 RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
           created, updated""",
-        ),
-        groups=("input",),
     ),
     "input",
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Trigger,
-    (
-        "UPDATE trigger\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    enabled = ${input.enabled}",
-                "\n    param_schema = ${input.param_schema}",
-                "\n    out_schema = ${input.out_schema}",
-            ),
-        ),
-        """
+    """\
+UPDATE trigger
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «enabled = ${input.enabled}»,
+    «param_schema = ${input.param_schema}»,
+    «out_schema = ${input.out_schema}»
 WHERE id = $1
 RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
           created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Trigger,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, enabled, param_schema,
-          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
-          created, updated
-FROM trigger
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Trigger,
-    (
-        "UPDATE trigger\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " label = ${input.label}",
-                "\n    description = ${input.description}",
-                "\n    enabled = ${input.enabled}",
-                "\n    param_schema = ${input.param_schema}",
-                "\n    out_schema = ${input.out_schema}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " enabled = ${expected.enabled}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE trigger
+SET «label = ${input.label}»,
+    «description = ${input.description}»,
+    «enabled = ${input.enabled}»,
+    «param_schema = ${input.param_schema}»,
+    «out_schema = ${input.out_schema}»
+WHERE id = $1
+  AND «enabled = ${expected.enabled}»
+  AND «updated = ${expected.updated}»
 RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
           created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Trigger,
-        (
-            """\
-SELECT    id, ref, pack, pack_ref, label, description, enabled, param_schema,
-          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
-          created, updated
-FROM trigger
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " enabled = ${expected.enabled}\n  ",
-                    " updated = ${expected.updated}",
-                ),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (
+                Precondition("enabled", "expected.enabled"),
+                Precondition("updated", "expected.updated"),
             ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Trigger,
-        """\
-SELECT    id, ref, pack, pack_ref, label, description, enabled, param_schema,
-          out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
-          created, updated
-FROM trigger
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("enabled", 1, "enabled"), Expected("updated", 1, "updated")),
+        )
     ),
 )
 
-DELETE = Query(int, "DELETE FROM trigger\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM trigger
+WHERE id = $1""",
+    ("id",),
+)
 
 DELETE_NON_ADHOC_BY_PACK_EXCLUDING = Query(
     int,
@@ -443,7 +271,7 @@ DELETE FROM trigger
 WHERE pack = $1
   AND NOT is_adhoc
   AND ref <> ALL ($2)""",
-    parameters=("pack", "refs"),
+    ("pack", "refs"),
 )
 
 
@@ -499,7 +327,7 @@ class TriggerRepository(BaseRepository):
 
     async def count_list_search(self, filter: ListSearchTriggerFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
-        return await self._fetch_value(COUNT_LIST_SEARCH, filter)
+        return await self._fetch_value(LIST_SEARCH.count, filter)
 
     async def count(self) -> int:
         """How many triggers there are."""
@@ -529,7 +357,7 @@ class TriggerRepository(BaseRepository):
         """Change the given fields of a trigger that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def delete(self, id: int) -> bool:
         """Remove the trigger with this id; true if there was one."""

@@ -6,12 +6,13 @@ from typing import TypeAlias
 
 from attune_db.core import (
     BaseRepository,
-    Clause,
     DynamicQuery,
-    Expected,
-    KeyProbe,
+    ErrorContext,
     Pagination,
+    Precondition,
     Query,
+    RowProbe,
+    UpdateQuery,
 )
 
 from ..entities.worker import Worker
@@ -36,7 +37,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
        meta, last_heartbeat, created, updated
 FROM worker
 WHERE id = $1""",
-    parameters=("id",),
+    ("id",),
 )
 
 FIND_BY_NAME = Query(
@@ -46,7 +47,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
        meta, last_heartbeat, created, updated
 FROM worker
 WHERE name = $1""",
-    parameters=("name",),
+    ("name",),
 )
 
 FIND_BY_STATUS = Query(
@@ -57,7 +58,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE status = $1
 ORDER BY name""",
-    parameters=("status",),
+    ("status",),
 )
 
 FIND_BY_TYPE = Query(
@@ -68,7 +69,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE worker_type = $1
 ORDER BY name""",
-    parameters=("worker_type",),
+    ("worker_type",),
 )
 
 FIND_BY_ROLE = Query(
@@ -79,7 +80,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE worker_role = $1
 ORDER BY name""",
-    parameters=("worker_role",),
+    ("worker_role",),
 )
 
 FIND_ACTION_WORKERS = Query(
@@ -109,139 +110,62 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 ORDER BY name
 LIMIT $1 OFFSET $2""",
-    parameters=("limit", "offset"),
+    ("limit", "offset"),
 )
 
 COUNT = Query(int, "SELECT count(*) FROM worker")
 
 CREATE = DynamicQuery(
     Worker,
-    (
-        """\
+    """\
 INSERT INTO worker (name, worker_type, worker_role, runtime, host, port,
                     status, capabilities, meta)
-VALUES (""",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.name}",
-                " ${input.worker_type}",
-                " ${input.worker_role}",
-                " ${input.runtime}",
-                "\n        ${input.host}",
-                " ${input.port}",
-                " ${input.status}",
-                " ${input.capabilities}",
-                " ${input.meta}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        """\
-)
+VALUES (${input.name}, ${input.worker_type}, ${input.worker_role}, ${input.runtime},
+        ${input.host}, ${input.port}, ${input.status}, ${input.capabilities}, ${input.meta})
 RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
           meta, last_heartbeat, created, updated""",
-    ),
-    groups=("input",),
 )
 
-UPDATE = DynamicQuery(
+UPDATE = UpdateQuery(
     Worker,
-    (
-        "UPDATE worker\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " name = ${input.name}",
-                "\n    host = ${input.host}",
-                "\n    port = ${input.port}",
-                "\n    status = ${input.status}",
-                "\n    capabilities = ${input.capabilities}",
-                "\n    meta = ${input.meta}",
-            ),
-        ),
-        """
+    """\
+UPDATE worker
+SET «name = ${input.name}»,
+    «host = ${input.host}»,
+    «port = ${input.port}»,
+    «status = ${input.status}»,
+    «capabilities = ${input.capabilities}»,
+    «meta = ${input.meta}»
 WHERE id = $1
 RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
           meta, last_heartbeat, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("input",),
-    unchanged=Query(
-        Worker,
-        """\
-SELECT    id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
-          meta, last_heartbeat, created, updated
-FROM worker
-WHERE id = $1""",
-        parameters=("id",),
-    ),
+    ("id",),
 )
 
-UPDATE_IF = DynamicQuery(
+UPDATE_IF = UpdateQuery(
     Worker,
-    (
-        "UPDATE worker\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " name = ${input.name}",
-                "\n    host = ${input.host}",
-                "\n    port = ${input.port}",
-                "\n    status = ${input.status}",
-                "\n    capabilities = ${input.capabilities}",
-                "\n    meta = ${input.meta}",
-            ),
-        ),
-        "\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (
-                " id = $1\n  ",
-                " status = ${expected.status}\n  ",
-                " updated = ${expected.updated}",
-            ),
-        ),
-        """
+    """\
+UPDATE worker
+SET «name = ${input.name}»,
+    «host = ${input.host}»,
+    «port = ${input.port}»,
+    «status = ${input.status}»,
+    «capabilities = ${input.capabilities}»,
+    «meta = ${input.meta}»
+WHERE id = $1
+  AND «status = ${expected.status}»
+  AND «updated = ${expected.updated}»
 RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
           meta, last_heartbeat, created, updated""",
-    ),
-    parameters=("id",),
-    groups=("expected", "input"),
-    unchanged=DynamicQuery(
-        Worker,
-        (
-            """\
-SELECT    id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
-          meta, last_heartbeat, created, updated
-FROM worker
-""",
-            Clause(
-                "WHERE",
-                "AND",
-                (
-                    " id = $1\n  ",
-                    " status = ${expected.status}\n  ",
-                    " updated = ${expected.updated}",
-                ),
+    ("id",),
+    errors=ErrorContext(
+        row_probe=RowProbe(
+            "WHERE id = $1",
+            (
+                Precondition("status", "expected.status"),
+                Precondition("updated", "expected.updated"),
             ),
-        ),
-        parameters=("id",),
-        groups=("expected", "input"),
-    ),
-    probe=KeyProbe(
-        Worker,
-        """\
-SELECT    id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
-          meta, last_heartbeat, created, updated
-FROM worker
-WHERE id = $1""",
-        ("id",),
-        (0,),
-        (Expected("status", 1, "status"), Expected("updated", 1, "updated")),
+        )
     ),
 )
 
@@ -253,10 +177,16 @@ SET last_heartbeat = clock_timestamp()
 WHERE id = $1
 RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
           meta, last_heartbeat, created, updated""",
-    parameters=("id",),
+    ("id",),
 )
 
-DELETE = Query(int, "DELETE FROM worker\nWHERE id = $1", parameters=("id",))
+DELETE = Query(
+    int,
+    """\
+DELETE FROM worker
+WHERE id = $1""",
+    ("id",),
+)
 
 
 class WorkerRepository(BaseRepository):
@@ -323,7 +253,7 @@ class WorkerRepository(BaseRepository):
         """Change the given fields of a worker that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.
         """
-        return await self._fetch_one(UPDATE_IF, id, expected, input)
+        return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def update_heartbeat(self, id: int) -> Worker:
         """Note that this worker is alive now, by the server's clock; NotFoundError if

@@ -5,7 +5,4 @@
 from .identity import IdentitySummary
 from .key import KeySummary
 
-__all__ = [
-    "IdentitySummary",
-    "KeySummary",
-]
+__all__ = ["IdentitySummary", "KeySummary"]

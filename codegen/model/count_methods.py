@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from codegen.analyze.statement import Statement
 from codegen.model.context import Context
+from codegen.model.query_constants import is_composed_count
 from codegen.model.query_model import QueryModel, build_query_model
 
 
@@ -14,4 +15,9 @@ def count_method(
     model = build_query_model(context, file, statement)
     names = statement.query.arguments
     arguments = tuple(it for it in list_model.methods[0].arguments if it.name in names)
-    return replace(model, inputs=(), methods=(replace(model.methods[0], arguments=arguments),))
+    method = replace(model.methods[0], arguments=arguments)
+    if not is_composed_count(list_model.statement, statement):
+        return replace(model, inputs=(), methods=(method,))
+    name = list_model.statement.query.name
+    composed = replace(method, statement=f"{name.upper()}.count")
+    return replace(model, inputs=(), methods=(composed,), counts=name)

@@ -7,12 +7,16 @@ from codegen.base.diagnostics import Diagnostic
 from codegen.derive.keyset.eligibility import problem_of
 from codegen.derive.keyset.page_key import PageKey
 from codegen.derive.keyset.pages import PagedOrder, Pages
+from codegen.model.constants import KeyRange, Keyset, KeysetKey, KeysetOrder
 from codegen.model.context import Context
 from codegen.model.name_shadowing import PAGE
-from codegen.model.package import Argument, Import, Keyset, KeysetKey, KeysetOrder
+from codegen.model.package import Argument, Import
 from codegen.model.python_types import PythonType, python_type
-from codegen.sql.assembler import BoundParam
-from codegen.sql.seek_query import PageQuery
+from codegen.model.query_constants import statement_text
+from codegen.sql.composition import own_order, unordered
+from codegen.sql.derived_table import select_list_end
+from codegen.sql.marked_text import escape_marks, marked_text
+from codegen.sql.seek_query import PageQuery, key_ranges, page_order
 
 PAGE_KEYWORDS = (
     Argument("after", "str | None", default="None"),
@@ -35,8 +39,27 @@ def keyset(context: Context, statement: Statement, file: str) -> Keyset | None:
     pages = statement.pages
     if pages is None:
         return None
-    orders = tuple(_order(context, pages, order) for order in pages.orders)
-    return Keyset(f"{file}.{statement.query.name}", orders, len(pages.hidden))
+    insertions = _hidden_columns(pages)
+    _, *listed, _ = pages.head
+    text = marked_text(statement.template, listed)
+    inserted = {at: columns.strip("«»") for at, columns in insertions.items()}
+    is_composed = unordered(statement_text(statement, inserted)) == text
+    return Keyset(
+        name=f"{file}.{statement.query.name}",
+        orders=tuple(_order(context, statement, pages, order) for order in pages.orders),
+        hidden=len(pages.hidden),
+        listed=None if is_composed else text,
+        insertions=tuple(insertions.items()) if is_composed else (),
+    )
+
+
+def _hidden_columns(pages: Pages) -> dict[int, str]:
+    """The columns that pages alone read, by where the list of columns ends."""
+    end = select_list_end(pages.template.query)
+    if end is None or not pages.hidden:
+        return {}
+    columns = (f", {marked_text(pages.template, [it.segment])} AS {it.name}" for it in pages.hidden)
+    return {end: f"«{''.join(columns)}»"}
 
 
 def key_imports(context: Context, statement: Statement) -> frozenset[Import]:
@@ -47,18 +70,31 @@ def key_imports(context: Context, statement: Statement) -> frozenset[Import]:
     return frozenset(it for key in keys for it in _type(context, key).imports) | {PAGE}
 
 
-def _order(context: Context, pages: Pages, order: PagedOrder) -> KeysetOrder:
+def _order(context: Context, statement: Statement, pages: Pages, order: PagedOrder) -> KeysetOrder:
+    by = escape_marks(page_order(order.keys))
+    line = order.order.line
+    own = line.text if line else own_order(statement_text(statement))
+    ranges = (
+        (
+            tuple(key.slot for key in missing),
+            tuple(_key_range(pages, *each, by) for each in key_ranges(order.keys, missing)),
+        )
+        for missing, _ in order.next_pages
+    )
     return KeysetOrder(
         name=order.name,
         keys=tuple(
             KeysetKey(it.slot, it.place, _type(context, it).annotation) for it in order.keys
         ),
-        first=_text(pages, order.first_page),
-        after=tuple(
-            (tuple(key.slot for key in missing), _text(pages, tail))
-            for missing, tail in order.next_pages
-        ),
+        after=tuple(ranges),
+        by=None if own == by else by,
     )
+
+
+def _key_range(pages: Pages, where: PageQuery, order: str, by: str) -> KeyRange:
+    escaped = (escape_marks(it) if isinstance(it, str) else it for it in where)
+    order = escape_marks(order)
+    return KeyRange(marked_text(pages.template, escaped), None if order == by else order)
 
 
 def _type(context: Context, key: PageKey) -> PythonType:
@@ -68,14 +104,3 @@ def _type(context: Context, key: PageKey) -> PythonType:
     found = python_type(context.catalog, key.type, not_null=key.not_null)
     assert found is not None  # or the key would have been refused
     return found
-
-
-def _text(pages: Pages, tail: PageQuery) -> str:
-    return "".join(_written(pages, piece) for piece in tail)
-
-
-def _written(pages: Pages, piece: str | BoundParam) -> str:
-    if isinstance(piece, str):
-        return piece.replace("${", "$${")
-    plain = pages.template.bound_params
-    return f"${plain.index(piece.key) + 1}" if piece.key in plain else f"${{{piece.key}}}"

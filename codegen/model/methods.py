@@ -1,6 +1,7 @@
 """The methods of a repository: what they take, what they call, what comes back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from codegen.analyze.statement import Statement
 from codegen.infer.cardinality.cardinality import Cardinality
@@ -15,7 +16,7 @@ from codegen.model.package import (
     Import,
     Method,
 )
-from codegen.model.query_constants import optional_groups, streamed_name
+from codegen.model.query_constants import optional_groups
 from codegen.model.row_types import RowType
 from codegen.read.syntax import Operation
 
@@ -34,25 +35,35 @@ def methods(
     ordered = list(order_arguments(statement, file))
     keywords = tuple(argument for argument, _ in ordered)
     imports |= {imported for _, imported in ordered} | key_imports(context, statement)
-    call = (query.name.upper(), *_call(statement))
+    constant, values = query.name.upper(), tuple(_values(statement))
+    chosen = tuple(it.name for it in keywords)
+    verb, returns = _verb(statement, shape)
+    method = Method(
+        name=query.name,
+        arguments=arguments,
+        returns=returns,
+        doc=_doc(statement),
+        verb=verb,
+        statement=constant,
+        values=(*values, *chosen),
+        keywords=keywords,
+    )
     if statement.pages:
         keywords += PAGE_KEYWORDS
-        call += tuple(f"{it.name}={it.name}" for it in keywords)
+        named = tuple(it.name for it in keywords)
+        yield replace(method, values=values, keywords=keywords, named=named), imports
     else:
-        call += tuple(it.name for it in keywords)
-    verb, returns = _verb(statement, shape)
-    yield Method(query.name, arguments, returns, _doc(statement), verb, call, keywords), imports
+        yield method, imports
     if query.operation is Operation.ONE and query.name.startswith("find_by_"):
         name = query.name.replace("find_", "get_", 1)
         doc = sentence(query.doc, _NOT_FOUND)
-        yield Method(name, arguments, shape.name, doc, "_fetch_one", call), imports
+        get = replace(method, name=name, returns=shape.name, doc=doc, verb="_fetch_one")
+        yield get, imports
     if query.annotations.stream:
-        chosen = tuple(argument for argument, _ in ordered)
-        call = (streamed_name(statement), *_call(statement), *(it.name for it in chosen))
         name, returns = f"stream_{query.name}", f"RowStream[{shape.name}]"
         doc = sentence(query.doc, _STREAMED if query.doc else _STREAMED.capitalize())
-        method = Method(name, arguments, returns, doc, "_stream", call, chosen, awaited=False)
-        yield method, imports | {("CORE", "RowStream")}
+        stream = replace(method, name=name, returns=returns, doc=doc, verb="_stream", awaited=False)
+        yield stream, imports | {("CORE", "RowStream")}
 
 
 def _doc(statement: Statement) -> str:
@@ -65,7 +76,7 @@ def _doc(statement: Statement) -> str:
     return sentence(query.doc, missing + _CHANGED * (statement.probe is not None))
 
 
-def _call(statement: Statement) -> Iterator[str]:
+def _values(statement: Statement) -> Iterator[str]:
     """What the verb is called with, behind the statement."""
     template = statement.template
     if template.batch_param:

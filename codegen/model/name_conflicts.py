@@ -17,9 +17,9 @@ from codegen.read.query_files import QueryFile
 
 # What generated modules import, and what the package has besides the queries' own.
 _TAKEN = (
-    *("KeysetKey", "KeysetOrder", "KeysetQuery"),
-    *("BaseRepository", "Clause", "DynamicQuery", "OneOf", "Pagination", "Query", "SecretStruct"),
-    *("BulkQuery", "CopyTarget", "Expected", "KeyProbe", "RowStream"),
+    *("Query", "DynamicQuery", "UpdateQuery", "ListQuery", "KeysetQuery", "BulkQuery"),
+    *("KeysetKey", "KeysetOrder", "KeyRange", "CopyTarget", "ErrorContext"),
+    *("Precondition", "RowProbe", "RowStream", "BaseRepository", "Pagination", "SecretStruct"),
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
 )
 

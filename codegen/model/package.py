@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from codegen.model.constants import Constant
+
 # (module, name); a module that begins with a dot lies in the package, CORE is the core's.
 Import = tuple[str, str]
 
@@ -72,141 +74,6 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause whose fragments may drop out."""
-
-    opening: str
-    separator: str
-    fragments: tuple[str, ...]  # SQL, optional parameters as ${group.field}
-    otherwise: str | None  # what stands for a fragment that drops out
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """A place of a statement at which the caller chooses a text."""
-
-    texts: tuple[tuple[str, str], ...]  # SQL by the choice's name; the one named "" is the usual
-
-
-Part = str | Clause | OneOf
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a row is made of its columns, where that is more than to put them side by side."""
-
-    embedded: tuple[tuple[str, str | None], ...] = ()  # fields that hold a Struct of columns, each
-    # with the column that is NULL where there is none; names are dotted
-    documents: tuple[str, ...] = ()  # the columns of JSON that become what their fields say
-
-    @property
-    def plain(self) -> bool:
-        """Whether the row is its columns, side by side."""
-        return not (self.embedded or self.documents)
-
-
-SIDE_BY_SIDE = Layout()
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a change asks of its row, beside the key."""
-
-    name: str
-    place: int | None  # the argument that holds its value, among the call's
-    field: str | None  # of that argument
-    text: str | None  # as SQL, where it is more than `name = value`
-    secret: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """The SELECT of the row that a change's key finds."""
-
-    row: str  # the type that a row becomes
-    layout: Layout
-    sql: str
-    parameters: tuple[str, ...]  # the column that each of $1… stands for
-    places: tuple[int, ...]  # where their values stand, among the call's arguments
-    conditions: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeysetKey:
-    """One of the values that pages go along."""
-
-    name: str  # among the values of a cursor
-    place: int  # among the columns, from 0
-    annotation: str  # its Python type
-
-
-@dataclass(frozen=True, slots=True)
-class KeysetOrder:
-    """An order that pages go along."""
-
-    name: str  # empty for the query's own
-    keys: tuple[KeysetKey, ...]
-    first: str  # the end of the statement that takes the first page
-    after: tuple[tuple[tuple[str, ...], str], ...]  # those of others, by the keys that are NULL
-
-
-@dataclass(frozen=True, slots=True)
-class Keyset:
-    """What reads a list in pages."""
-
-    name: str  # tells its cursors from those of other lists
-    orders: tuple[KeysetOrder, ...]
-    hidden: int  # columns behind the row's
-
-
-@dataclass(frozen=True, slots=True)
-class CopyTarget:
-    """What a COPY puts the fields of many inputs into."""
-
-    schema: str | None  # where the statement names it
-    table: str
-    columns: tuple[tuple[str, str], ...]  # field and column, in the order of VALUES
-    jsonb: tuple[str, ...]  # the fields whose columns are of this type
-    inward: tuple[str, ...]  # the fields that may point to rows of the table itself
-
-
-@dataclass(frozen=True, slots=True)
-class QueryConstant:
-    """A statement, as the repository's module holds it."""
-
-    name: str  # FIND_BY_ID
-    row: str  # the type that a row becomes
-    layout: Layout
-    value: str | None  # the column, where there is but one value and it is a document
-    annotation: str | None  # of the constant, where its type can't be told from `row`
-    parts: tuple[Part, ...]  # one text for a static statement
-    parameters: tuple[str, ...]  # the column that each of $1… stands for
-    groups: tuple[str, ...]  # inputs that fields are read from
-    key: tuple[str, ...] | None  # those of `parameters` that find the row, if not all
-    reaches: tuple[str, ...]  # tables with secrets, beside the repository's own
-    unchanged: tuple[Part, ...]  # what is read where nothing is set
-    probe: Probe | None  # what is read where a change finds no row
-    writes: str | None  # the entity that is changed, if not the repository's own
-    inputs: str | None  # the argument that holds a list of inputs
-    fields: tuple[str, ...]  # of each of them, always bound
-    copy: CopyTarget | None  # where COPY does the same
-
-    keyset: Keyset | None  # where the list comes in pages
-
-    @property
-    def type(self) -> str:
-        """The core's class."""
-        if self.keyset:
-            return "KeysetQuery"
-        return "DynamicQuery" if self.dynamic else "Query"
-
-    @property
-    def dynamic(self) -> bool:
-        """Whether it has more than one text."""
-        return any(not isinstance(part, str) for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
 class Argument:
     """An argument of a method."""
 
@@ -224,8 +91,10 @@ class Method:
     returns: str
     doc: str
     verb: str  # of the core's BaseRepository
-    call: tuple[str, ...]  # what the verb is called with
+    statement: str  # that the verb is called with: a constant, or one that it makes
+    values: tuple[str, ...]  # likewise, behind the statement
     keywords: tuple[Argument, ...] = ()  # what is given by its name alone
+    named: tuple[str, ...] = ()  # those of them that the verb is given by their names, too
     awaited: bool = True  # what it returns is to be awaited, as it is of all but streams
 
 
@@ -237,7 +106,7 @@ class Repository:
     module: str  # the file's name, and the attribute of Database
     entity: str
     doc: str
-    queries: tuple[QueryConstant, ...]
+    constants: tuple[Constant, ...]
     lists: tuple[tuple[str, str], ...]  # names for lists: PackList, list[Pack]
     methods: tuple[Method, ...]
     imports: frozenset[Import]

@@ -1,6 +1,7 @@
 """Proven statements become the generated package, as plain data."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from codegen.analyze.statement import Statement
@@ -9,6 +10,7 @@ from codegen.ir.catalog import Catalog, Relation
 from codegen.ir.oids import Oid
 from codegen.model.column_types import entity_struct
 from codegen.model.composites import composites, with_inner
+from codegen.model.constants import Constant, QueryConstant
 from codegen.model.context import Context
 from codegen.model.enums import enums
 from codegen.model.keyset_constants import keyset
@@ -24,13 +26,12 @@ from codegen.model.package import (
     ConstraintEntry,
     Import,
     Package,
-    QueryConstant,
     Repository,
     Struct,
 )
-from codegen.model.query_constants import constant, streamed_constant
+from codegen.model.query_constants import build_bulk_constant, build_constant, error_context
 from codegen.model.query_model import QueryModel
-from codegen.model.row_probes import probe_constant
+from codegen.model.row_probes import row_probe
 from codegen.model.secrets import hide_secrets, secret_tables, secrets_of_table
 from codegen.model.shared_rows import shared_rows
 from codegen.model.type_classes import types_by_class
@@ -109,23 +110,40 @@ def _repository(context: Context, file: QueryFile, found: list[QueryModel]) -> R
         module=file.name,
         entity=pascal(file.name),
         doc=file.doc or f"The queries of {file.source.name}.",
-        queries=tuple(made for it in found for made in _constants(context, it, file.name)),
+        constants=tuple(_constants(context, found, file.name)),
         lists=lists,
         methods=methods,
         imports=imports.union(LIST_IMPORTS if lists else ()),
     )
 
 
-def _constants(context: Context, it: QueryModel, file: str) -> Iterator[QueryConstant]:
-    statement = it.statement
-    reaches = tuple(secret_tables(context.catalog, context.secrets, statement, file))
-    probe = probe_constant(context, statement, it.current)
-    pages, writes = keyset(context, statement, file), _writes(context.catalog, statement, file)
-    yield constant(statement, it.shape, reaches, probe, pages, writes)
-    yield from streamed_constant(statement, it.shape, reaches)
+def _constants(context: Context, models: list[QueryModel], file: str) -> list[Constant]:
+    """The constants of a file, each after those that it refers to."""
+    counted = {model.counts for model in models}
+    constants: list[Constant] = []
+    for model in models:
+        if model.counts is None:
+            is_counted = model.statement.query.name in counted
+            constant = _constant(context, model, file, is_counted=is_counted)
+            if model.statement.template.batch_param:
+                constants.append(build_bulk_constant(model.statement, constant, constants))
+            else:
+                constants.append(constant)
+    return constants
 
 
-def _writes(catalog: Catalog, statement: Statement, file: str) -> str | None:
+def _constant(context: Context, model: QueryModel, file: str, *, is_counted: bool) -> QueryConstant:
+    statement = model.statement
+    tables = tuple(secret_tables(context.catalog, context.secrets, statement, file))
+    errors = replace(
+        error_context(statement, tables, _target_entity(context.catalog, statement, file)),
+        row_probe=row_probe(context, statement, model.shape, model.current),
+    )
+    pages = keyset(context, statement, file)
+    return build_constant(statement, model.shape, errors, pages, is_counted=is_counted)
+
+
+def _target_entity(catalog: Catalog, statement: Statement, file: str) -> str | None:
     """The entity that the statement changes, unless it is the file's own."""
     entity = _entity_of(catalog, statement.written) if statement.written else None
     return None if entity == pascal(file) else entity

@@ -1,37 +1,38 @@
 """Statements as the constants of a repository's module."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from codegen.analyze.statement import Statement, StatementParameter
-from codegen.model.package import (
-    Clause,
+from codegen.model.constants import (
+    BulkConstant,
+    Constant,
     CopyTarget,
+    ErrorContext,
     Keyset,
-    OneOf,
-    Part,
-    Probe,
     QueryConstant,
+    RowFactory,
 )
 from codegen.model.row_types import RowType
-from codegen.read.order_by import OrderByClause
-from codegen.read.template import Clause as CutClause
-from codegen.read.template import ClauseKind
 from codegen.sql.assembler import (
     RETURNING_ONE,
-    BoundParam,
     Segment,
     noop_select_segments,
     order_by_segments,
     whole_segments,
 )
+from codegen.sql.composition import noop_read, row_count, with_returning_one
+from codegen.sql.marked_text import marked_text, plain_text
 from codegen.variants.placement_rules import has_noop_form
+
+_NO_CONTEXT = ErrorContext()
 
 
 def optional_groups(statement: Statement) -> tuple[str, ...]:
-    """The groups whose fields may be left unset, in the order of the name line."""
-    groups = {key.partition(".")[0] for key in statement.template.optional_params}
-    return tuple(name for name in statement.query.arguments if name in groups)
+    """The groups whose fields may be left unset, in the order of the text."""
+    groups = (key.partition(".")[0] for key in statement.template.optional_params)
+    return tuple(dict.fromkeys(groups))
 
 
 def input_groups(statement: Statement) -> tuple[str, ...]:
@@ -40,82 +41,134 @@ def input_groups(statement: Statement) -> tuple[str, ...]:
     return tuple(name for name in statement.query.arguments if name in names)
 
 
-def constant(
+def build_constant(
     statement: Statement,
     shape: RowType,
-    reaches: tuple[str, ...],
-    probe: Probe | None,
-    keyset: Keyset | None,
-    writes: str | None = None,
+    errors: ErrorContext,
+    keyset: Keyset | None = None,
+    *,
+    is_counted: bool = False,
 ) -> QueryConstant:
-    """The statement as the module holds it."""
-    names = [_name(statement, key) for key in statement.template.bound_params]
-    key = tuple(_name(statement, it) for it in _key(statement))
-    row, value = row_name(shape), shape.type
-    document = shape.layout.documents[0] if value and shape.layout.documents else None
-    said = value and (document or shape.name != row)
+    """The statement as the module holds it; `is_counted` if another one counts its rows."""
+    row = row_factory(shape)
+    is_value = shape.type is not None and (row.document is not None or shape.name != row.type)
     return QueryConstant(
         name=statement.query.name.upper(),
-        row=shape.name if document else row,
-        layout=shape.layout,
-        value=document,
-        annotation=shape.name if said else None,
-        parts=tuple(_parts(statement, _whole(statement))),
-        parameters=tuple(names),
-        groups=optional_groups(statement),
-        key=None if key == tuple(names) else key,
-        reaches=reaches,
-        unchanged=tuple(_parts(statement, _unchanged(statement))),
-        probe=probe,
-        writes=writes,
-        inputs=statement.template.batch_param,
-        fields=tuple(key.partition(".")[2] for key in statement.template.required_fields),
-        copy=_copy(statement),
+        template=_template(statement, is_counted=is_counted),
+        annotation=shape.name if is_value else None,
+        row=row,
+        sql=statement_text(statement, dict(keyset.insertions) if keyset else None),
+        parameters=parameter_names(statement),
+        orders=tuple((it.name, it.text) for it in statement.query.annotations.orders),
+        noop_read=_noop_read(statement),
         keyset=keyset,
+        errors=None if errors == _NO_CONTEXT else errors,
     )
 
 
-def streamed_constant(
-    statement: Statement, shape: RowType, reaches: tuple[str, ...]
-) -> Iterator[QueryConstant]:
-    """The whole list, where there is a constant of its pages alone."""
-    if statement.pages and statement.query.annotations.stream:
-        whole = constant(replace(statement, pages=None), shape, reaches, None, None)
-        yield replace(whole, name=streamed_name(statement))
-
-
-def streamed_name(statement: Statement) -> str:
-    """The constant of what is streamed: pages are made of another one."""
-    name = statement.query.name.upper()
-    return f"STREAM_{name}" if statement.pages else name
-
-
-def _whole(statement: Statement) -> Iterator[Segment]:
-    template = statement.template
+def _template(statement: Statement, *, is_counted: bool) -> str:
+    """What the constant looks like."""
     if statement.pages:
-        yield from statement.pages.head
-        return
-    ordered = template.query.annotations.orders
-    yield from order_by_segments(template) if ordered else whole_segments(template)
+        return "keyset"
+    if has_noop_form(statement.template):
+        return "update"
+    if is_counted or statement.query.annotations.orders:
+        return "list"
+    return "dynamic" if statement.template.clauses else "static"
+
+
+def statement_text(statement: Statement, insertions: Mapping[int, str] | None = None) -> str:
+    """The whole statement, with marks if it can vary."""
+    template, ordered = statement.template, statement.query.annotations.orders
+    segments: list[Segment] = [*(order_by_segments if ordered else whole_segments)(template)]
     if template.batch_param and not statement.columns:
-        yield RETURNING_ONE
+        segments.append(RETURNING_ONE)
+    if template.clauses or ordered or statement.pages:
+        return marked_text(template, segments, insertions)
+    return plain_text(template, segments)
 
 
-def _copy(statement: Statement) -> CopyTarget | None:
-    it = statement.copy
-    return CopyTarget(it.schema, it.table, it.columns, it.jsonb, it.inward) if it else None
+def _noop_read(statement: Statement) -> str | None:
+    """What is read where an UPDATE has nothing to set, if the library wouldn't compose it."""
+    if not has_noop_form(statement.template):
+        return None
+    text = marked_text(statement.template, noop_select_segments(statement.template))
+    return None if noop_read(statement_text(statement)) == text else text
 
 
-def row_name(shape: RowType) -> str:
-    """What can be called to make one: the first of `IPv4Network | IPv6Network`."""
-    name = shape.type.name if shape.type else shape.name
-    name = name if name.endswith("]") else name.partition(" ")[0]
-    return {"None": "type(None)", "Json": "str"}.get(name, name)
+def is_composed_count(listed: Statement, statement: Statement) -> bool:
+    """Whether the library composes the statement that counts a list of the list's own."""
+    text, count = statement_text(listed), statement_text(statement)
+    names = parameter_names(statement)
+    bound = max((int(number) for number in re.findall(r"\$(\d+)", count)), default=0)
+    same_parameters = len(names) == bound and parameter_names(listed)[:bound] == names
+    return row_count(text) == count and same_parameters
 
 
-def _unchanged(statement: Statement) -> list[Segment]:
+def build_bulk_constant(
+    statement: Statement, constant: QueryConstant, others: Iterable[Constant]
+) -> BulkConstant:
+    """The statement for each of many inputs, by the name of one of the others that is the same."""
     template = statement.template
-    return list(noop_select_segments(template)) if has_noop_form(template) else []
+    assert template.batch_param is not None
+    single, counts = _find_single(constant, others)
+    return BulkConstant(
+        name=constant.name,
+        statement=constant,
+        single=single,
+        counts=counts,
+        argument=template.batch_param,
+        required_fields=tuple(key.partition(".")[2] for key in template.required_fields),
+        copy=_copy_target(statement),
+    )
+
+
+def _find_single(constant: QueryConstant, others: Iterable[Constant]) -> tuple[str | None, bool]:
+    for other in others:
+        if isinstance(other, QueryConstant):
+            if replace(other, name=constant.name) == constant:
+                return other.name, False
+            counted = replace(
+                other, name=constant.name, row=constant.row, template=constant.template
+            )
+            if replace(counted, sql=with_returning_one(other.sql)) == constant:
+                return other.name, True
+    return None, False
+
+
+def _copy_target(statement: Statement) -> CopyTarget | None:
+    copy = statement.copy
+    if copy is None:
+        return None
+    fields = tuple(field for field, _ in copy.columns)
+    renamed = tuple((field, column) for field, column in copy.columns if field != column)
+    return CopyTarget(copy.schema, copy.table, fields, renamed, copy.jsonb, copy.inward)
+
+
+def row_factory(shape: RowType) -> RowFactory:
+    """What makes a row of a record: of `IPv4Network | IPv6Network` the first."""
+    document = shape.layout.documents[0] if shape.type and shape.layout.documents else None
+    name = shape.type.name if shape.type and not document else shape.name
+    if not document:
+        name = name if name.endswith("]") else name.partition(" ")[0]
+        name = {"None": "type(None)", "Json": "str"}.get(name, name)
+    return RowFactory(name, shape.layout, document)
+
+
+def error_context(
+    statement: Statement,
+    secret_tables: tuple[str, ...] = (),
+    target_entity: str | None = None,
+) -> ErrorContext:
+    """What errors need to know of the statement."""
+    names = parameter_names(statement)
+    key = tuple(parameter_name(statement, it) for it in _key(statement))
+    return ErrorContext(None if key == names else key, secret_tables, target_entity)
+
+
+def parameter_names(statement: Statement) -> tuple[str, ...]:
+    """The columns that $1, $2, … stand for."""
+    return tuple(parameter_name(statement, key) for key in statement.template.bound_params)
 
 
 def column_name(statement: Statement, key: str) -> str:
@@ -124,8 +177,11 @@ def column_name(statement: Statement, key: str) -> str:
     return uses.column.name if uses.column else key.rpartition(".")[2]
 
 
-def _name(statement: Statement, key: str) -> str:
-    """The same, but for what is compared with a column into which another one is put."""
+def parameter_name(statement: Statement, key: str) -> str:
+    """The column that a parameter stands for; a precondition's parameter keeps its own name.
+
+    Another parameter may be put into the column that it is compared with.
+    """
     name, parameter = column_name(statement, key), _parameter(statement, key)
     expected = statement.probe is not None and key not in statement.probe.keys
     return key.rpartition(".")[2] if expected and not parameter.usage.assigned else name
@@ -143,57 +199,3 @@ def _key(statement: Statement) -> Iterator[str]:
     for parameter in statement.parameters:
         if not parameter.optional and not parameter.usage.inserted and not parameter.usage.assigned:
             yield parameter.key
-
-
-def _parts(statement: Statement, pieces: Iterable[Segment]) -> Iterator[Part]:
-    text = ""
-    for piece in pieces:
-        if isinstance(piece, CutClause | OrderByClause):
-            yield from [text] if text else []
-            yield _varying(statement, piece)
-            text = ""
-        else:
-            assert not isinstance(piece, BoundParam)  # they stand in what is chosen alone
-            text += piece if isinstance(piece, str) else _sql(statement, *piece)
-    if text:
-        yield text
-
-
-def _varying(statement: Statement, piece: CutClause | OrderByClause) -> Clause | OneOf:
-    return (
-        _choice(statement, piece) if isinstance(piece, OrderByClause) else _clause(statement, piece)
-    )
-
-
-def _choice(statement: Statement, own: OrderByClause) -> OneOf:
-    """The query's own order, and those of its lines."""
-    lines = [
-        (it.name, " " + it.text.replace("${", "$${")) for it in statement.query.annotations.orders
-    ]
-    return OneOf((("", _sql(statement, own.start, own.end, "$${")), *lines))
-
-
-def _clause(statement: Statement, clause: CutClause) -> Clause:
-    return Clause(
-        opening=clause.kind.value,
-        separator=clause.separator,
-        fragments=tuple(_sql(statement, it.start, it.end, "$${") for it in clause.fragments),
-        otherwise=" DEFAULT" if clause.kind is ClauseKind.VALUES else None,
-    )
-
-
-def _sql(statement: Statement, start: int, end: int, brace: str = "${") -> str:
-    """A stretch of the statement with $1 for what is always bound, ${group.field} for the rest.
-
-    `brace` is how a `${` is written that the SQL itself holds.
-    """
-    template, text = statement.template, ""
-    for placeholder in statement.query.placeholders:
-        if start <= placeholder.token.start < end:
-            text += statement.query.sql[start : placeholder.token.start].replace("${", brace)
-            if placeholder.key in template.bound_params:
-                text += f"${template.bound_params.index(placeholder.key) + 1}"
-            else:
-                text += f"${{{placeholder.key}}}"
-            start = placeholder.token.end
-    return text + statement.query.sql[start:end].replace("${", brace)

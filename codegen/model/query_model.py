@@ -35,6 +35,7 @@ class QueryModel:
     aliases: tuple[Alias, ...]
     methods: tuple[Method, ...]
     imports: frozenset[Import]
+    counts: str | None = None  # the list of which the library composes this statement
 
     @property
     def rows(self) -> tuple[Struct, ...]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from codegen.analyze.statement import Statement
-from codegen.derive.row_probe import Precondition
+from codegen.derive.row_probe import Precondition as DerivedPrecondition
+from codegen.model.constants import Precondition, RowProbe
 from codegen.model.context import Context
-from codegen.model.package import Condition, Probe
-from codegen.model.query_constants import column_name, optional_groups, row_name
+from codegen.model.query_constants import column_name, row_factory, statement_text
 from codegen.model.row_types import RowType, row_type
+from codegen.sql.composition import row_read
 
 
 def current_shape(context: Context, statement: Statement, found: RowType, file: str) -> RowType:
@@ -30,52 +31,52 @@ def _fields(found: RowType) -> object:
     return found.entity or (found.struct and found.struct.fields), found.layout
 
 
-def probe_constant(context: Context, statement: Statement, current: RowType) -> Probe | None:
-    """The probe as the module holds it."""
-    found = statement.probe
-    if found is None:
+def row_probe(
+    context: Context, statement: Statement, shape: RowType, current: RowType
+) -> RowProbe | None:
+    """The probe as the module holds it: its WHERE alone, where the library composes the rest."""
+    probe = statement.probe
+    if probe is None:
         return None
-    return Probe(
-        row=row_name(current),
-        layout=current.layout,
-        sql=found.text,
-        parameters=tuple(column_name(statement, key) for key in found.keys),
-        places=tuple(map(statement.template.bound_params.index, found.keys)),
-        conditions=tuple(
-            dict.fromkeys(
-                condition
-                for precondition in found.preconditions
-                for condition in _conditions(context, statement, precondition)
-            )
-        ),
+    _, word, conditions = probe.text.rpartition("WHERE")
+    where = word + conditions
+    is_composed = row_read(statement_text(statement), where) == probe.text
+    row = row_factory(current)
+    preconditions = (
+        condition
+        for derived in probe.preconditions
+        for condition in _preconditions(context, statement, derived)
+    )
+    return RowProbe(
+        row=None if row == row_factory(shape) else row,
+        sql=where if is_composed else probe.text,
+        positions=tuple(map(statement.template.bound_params.index, probe.keys)),
+        preconditions=tuple(dict.fromkeys(preconditions)),
     )
 
 
-def _conditions(
-    context: Context, statement: Statement, precondition: Precondition
-) -> Iterator[Condition]:
-    key, text, template = precondition.parameter, precondition.text, statement.template
-    names = [it.name for it in precondition.columns]
-    secret = _is_secret(context, statement, precondition)
+def _preconditions(
+    context: Context, statement: Statement, derived: DerivedPrecondition
+) -> Iterator[Precondition]:
+    key, text, params = derived.parameter, derived.text, statement.template.bound_params
+    names = [column.name for column in derived.columns]
+    secret = _is_secret(context, statement, derived)
     if key is None:
-        yield from (Condition(name, None, None, text, secret) for name in names or [text or ""])
+        for name in names or [text or ""]:
+            yield Precondition(name, None, text, secret)
         return
     name = names[0] if len(names) == 1 else column_name(statement, key)
-    if key in template.bound_params:
-        yield Condition(name, template.bound_params.index(key), None, text, secret)
-    else:
-        group, _, field = key.partition(".")
-        place = len(template.bound_params) + optional_groups(statement).index(group)
-        yield Condition(name, place, field, text, secret)
+    source = f"${params.index(key) + 1}" if key in params else key
+    yield Precondition(name, source, text, secret)
 
 
-def _is_secret(context: Context, statement: Statement, precondition: Precondition) -> bool:
+def _is_secret(context: Context, statement: Statement, derived: DerivedPrecondition) -> bool:
     """Whether the value may be a secret, or tell one."""
-    seen = {*precondition.columns, *precondition.sources}
+    seen = {*derived.columns, *derived.sources}
     for parameter in statement.parameters:
-        if parameter.key == precondition.parameter:
+        if parameter.key == derived.parameter:
             uses = parameter.usage
             seen |= {*uses.inserted, *uses.assigned, *uses.unnested_into, *uses.compared}
     holders = {column.relation for column in context.secrets}
-    elsewhere = precondition.is_query and not holders.isdisjoint(statement.relations)
+    elsewhere = derived.is_query and not holders.isdisjoint(statement.relations)
     return elsewhere or not context.secrets.isdisjoint(seen)

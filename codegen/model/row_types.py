@@ -10,11 +10,12 @@ from codegen.infer.result_columns import ResultColumnInfo
 from codegen.ir.catalog import Catalog, Relation
 from codegen.ir.oids import NO_OID
 from codegen.model.column_types import column_type, document_type
+from codegen.model.constants import SIDE_BY_SIDE, Layout
 from codegen.model.context import Context
 from codegen.model.declared_json import column_document
 from codegen.model.json_structs import JsonStructBuilder
 from codegen.model.naming import entity_module, entity_name, pascal
-from codegen.model.package import SIDE_BY_SIDE, Field, Import, Layout, Struct
+from codegen.model.package import Field, Import, Struct
 from codegen.model.python_types import PythonType
 from codegen.model.secrets import hide_secrets
 from codegen.read.syntax import Operation

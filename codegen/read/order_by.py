@@ -18,7 +18,7 @@ class OrderByClause:
     """The ORDER BY of the statement itself."""
 
     keyword_start: int  # start of the word ORDER, in the statement
-    start: int  # end of the word BY
+    start: int  # start of the first item
     end: int
     tokens: tuple[Token, ...]
 
@@ -37,13 +37,9 @@ def top_level_order_by(query: SourceQuery) -> OrderByClause | None:
     tokens = [token for token in query.tokens if not token.depth]
     for first, second in pairwise(tokens):
         if first.keyword == "ORDER" and second.keyword == "BY":
-            item_tokens = tuple(_tokens_after(query.tokens, second))
-            return OrderByClause(
-                first.start,
-                second.end,
-                item_tokens[-1].end if item_tokens else second.end,
-                item_tokens,
-            )
+            items = tuple(_tokens_after(query.tokens, second))
+            start, end = (items[0].start, items[-1].end) if items else (second.end, second.end)
+            return OrderByClause(first.start, start, end, items)
     return None
 
 

@@ -12,7 +12,6 @@ from codegen.model.package import (
     Package,
     Struct,
 )
-from codegen.render.statements import core_names
 from codegen.render.templates import fill_template
 
 Files = dict[PurePosixPath, str]
@@ -212,7 +211,7 @@ def _enum_files(package: Package) -> Iterator[_File]:
 def _repository_files(package: Package) -> Iterator[_File]:
     for repository in package.repositories:
         core = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
-        core |= {("CORE", name) for query in repository.queries for name in core_names(query)}
+        core |= {("CORE", name) for it in repository.constants for name in it.core_names}
         imports = list(_import_lines(package, core, repository.imports))
         path = PurePosixPath("repositories", f"{repository.module}.py")
         yield _File(path, "repository.py.j2", {"repository": repository, "imports": imports})

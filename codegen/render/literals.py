@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Iterable
 
 _WIDTH = 88
 
@@ -29,16 +30,24 @@ def _between_quotes(text: str) -> str:
     return re.sub(r'"(?=""|\Z)', r"\"", text.replace("\\", "\\\\"))
 
 
-def literal(text: str) -> str:
-    """The text as a Python string, on lines of its own where it has several.
+def names(names: Iterable[str]) -> str:
+    """The names as a tuple."""
+    listed = list(map(repr, names))
+    return f"({listed[0]},)" if len(listed) == 1 else f"({', '.join(listed)})"
+
+
+def sql(text: str) -> str:
+    """The text of a statement as it is written, on lines of its own where it has several.
 
     What can't be seen is escaped, as an editor or a formatter might change it.
     """
-    if len(text) <= (_WIDTH // 2 if "\n" in text.strip() else _WIDTH - 14):
+    if "\n" not in text and len(text) < _WIDTH:
         return repr(text)
-    visible = re.sub(r"[ \t](?=\n)|[^ -~\n\t]", _visible, _between_quotes(text))
-    lines = "\n".join(map(_folded, visible.split("\n")))
-    return f'"""{lines}"""' if lines.startswith("\n") else f'"""\\\n{lines}"""'
+    hidden = re.compile(r"[ \t](?=\n|\Z)|[^\n\t -~«»¦]")
+    if "\\" in text and '"""' not in f'{text}"' and not hidden.search(text):
+        return f'r"""{text}"""'
+    visible = hidden.sub(_visible, _between_quotes(text))
+    return f'"""{visible}"""' if visible.startswith("\n") else f'"""\\\n{visible}"""'
 
 
 def _visible(found: re.Match[str]) -> str:
@@ -46,13 +55,6 @@ def _visible(found: re.Match[str]) -> str:
     if char == " ":
         return "\\x20"
     return char if char.isprintable() else repr(char)[1:-1]
-
-
-def _folded(line: str) -> str:
-    """The line, on several if it is too long: cut behind a space, and never within an escape."""
-    if len(line) <= _WIDTH + 6:  # what closes the string follows the last one
-        return line
-    return "\\\n".join(re.findall(rf".{{1,{_WIDTH}}}(?:(?<= )|$)|\S+ ?|.", line))
 
 
 def words(text: str) -> str:

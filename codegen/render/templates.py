@@ -2,9 +2,18 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from codegen.model.constants import (
+    BulkConstant,
+    Constant,
+    CopyTarget,
+    ErrorContext,
+    Precondition,
+    QueryConstant,
+    RowFactory,
+    RowProbe,
+)
 from codegen.model.package import Argument, Method
-from codegen.render.literals import docstring, words
-from codegen.render.statements import names, statement
+from codegen.render.literals import docstring, names, sql, words
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("codegen.render"),
@@ -25,12 +34,22 @@ def _argument(it: Argument) -> str:
     return f"{it.name}: {it.annotation}" + (f" = {it.default}" if it.default else "")
 
 
+Part = Constant | RowFactory | ErrorContext | RowProbe | Precondition | CopyTarget
+
+
+def _expression(part: Part) -> str:
+    """What the template of such a part makes of it, on no line of its own."""
+    role = "query" if isinstance(part, QueryConstant | BulkConstant) else part.template
+    return fill_template(f"{part.template}.py.j2", **{role: part}).strip("\n")
+
+
 # What templates may call.
 _FUNCTIONS: dict[str, object] = {
     "docstring": docstring,
+    "expression": _expression,
     "names": names,
     "signature": _signature,
-    "statement": statement,
+    "sql": sql,
     "words": words,
 }
 

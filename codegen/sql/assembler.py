@@ -51,6 +51,9 @@ class BoundParam:
     key: str
 
 
+SPACE = " \t\n\r\f\v"
+"""What separates tokens in PostgreSQL."""
+
 # A stretch of the file's statement, words or a value of our own, a clause that varies, or the ORDER
 # BY in the place of which others can stand.
 Segment = tuple[int, int] | str | BoundParam | Clause | OrderByClause
@@ -138,12 +141,13 @@ def noop_select_segments(template: Template) -> Iterator[Segment]:
     assignments, *others = template.clauses
     tokens, returning = template.query.tokens, _find_returning(template)
     before = tokens[tokens.index(returning) - 1]
+    start = min(it.start for it in tokens if it.start >= assignments.end)
     wheres = [it for it in others if it.start < returning.start]
     yield "SELECT   "  # as long as RETURNING, so that the lines below stay aligned
     yield from clause_segments(others[len(wheres) :], returning.end, len(template.query.sql))
     yield "\nFROM"
-    yield tokens[0].end, max(it.end for it in tokens if it.end <= assignments.start)
-    yield from clause_segments(wheres, assignments.end, before.end)
+    yield tokens[0].end, assignments.start
+    yield from clause_segments(wheres, start, before.end)
 
 
 def _find_returning(template: Template) -> Token:
@@ -161,19 +165,32 @@ def clause_segments(clauses: Iterable[Clause], position: int, end: int) -> Itera
         yield position, end
 
 
-def _remaining_segments(clause: Clause, kept: Collection[str]) -> Iterator[tuple[int, int] | str]:
-    """What is left of a clause."""
-    left: list[tuple[int, int] | str] = []
-    for fragment in clause.fragments:
-        if all(key in kept for key in fragment.optional_params):
-            left.append((fragment.start, fragment.end))
-        elif clause.kind is ClauseKind.VALUES:
-            left.append(" DEFAULT")
-    if left:
-        yield clause.kind.value
-    for number, piece in enumerate(left):
-        yield from ([clause.separator] if number else [])
-        yield piece
+def trim(sql: str, fragment: Fragment) -> tuple[int, int]:
+    """Where a fragment begins and ends without the space around it."""
+    text = sql[fragment.start : fragment.end]
+    start = fragment.start + len(text) - len(text.lstrip(SPACE))
+    return start, max(start, fragment.start + len(text.rstrip(SPACE)))
+
+
+def _remaining_segments(
+    sql: str, clause: Clause, kept: Collection[str]
+) -> Iterator[tuple[int, int] | str]:
+    """What is left of a clause: a condition goes with what joins it to the one before."""
+    is_values, is_first = clause.kind is ClauseKind.VALUES, True
+    position = clause.start
+    for number, fragment in enumerate(clause.fragments):
+        stays = all(key in kept for key in fragment.optional_params)
+        if stays or is_values:
+            yield position, clause.fragments[0 if is_first else number].start
+            is_first = False
+        if stays:
+            yield fragment.start, fragment.end
+        elif is_values:
+            start, end = trim(sql, fragment)
+            yield fragment.start, start
+            yield "DEFAULT"
+            yield end, fragment.end
+        position = clause.start if is_first else fragment.end
 
 
 def assemble(
@@ -182,9 +199,14 @@ def assemble(
     pieces: Iterable[Segment],
     line: OrderAnnotation | None = None,
 ) -> Variant:
-    """The statement that these pieces make, in the order of a line if there is one."""
-    writer, kept = _Writer(template, template.bound_params), frozenset(kept)
-    for piece in (it for whole in pieces for it in _expand(whole, kept, line)):
+    """The statement that these pieces make, in the order of a line if there is one.
+
+    Parameters are numbered as the whole statement has them: first those that are always bound.
+    """
+    optional = [key for key in template.optional_params if key in kept]
+    writer, kept = _Writer(template, (*template.bound_params, *optional)), frozenset(kept)
+    sql = template.query.sql
+    for piece in (it for whole in pieces for it in _expand(sql, whole, kept, line)):
         match piece:
             case str():
                 writer.add(piece)
@@ -198,11 +220,11 @@ def assemble(
 
 
 def _expand(
-    piece: Segment, kept: Collection[str], line: OrderAnnotation | None
+    sql: str, piece: Segment, kept: Collection[str], line: OrderAnnotation | None
 ) -> Iterable[tuple[int, int] | str | BoundParam | OrderAnnotation]:
     match piece:
         case Clause():
-            return _remaining_segments(piece, kept)
+            return _remaining_segments(sql, piece, kept)
         case OrderByClause():
             return [line or (piece.start, piece.end)]
         case _:
@@ -231,7 +253,6 @@ class _Writer:
 
     def add_line(self, line: OrderAnnotation) -> None:
         """What a line says."""
-        self.add(" ")
         self.origins.append((self.length, line.text_offset - self.query.sql_offset))
         self.add(line.text)
 

@@ -61,8 +61,21 @@ def next_page_queries(keys: Sequence[AnyKey]) -> Iterator[tuple[tuple[AnyKey, ..
             yield missing, tuple(_behind(keys, missing))
 
 
+def page_order(keys: Sequence[SeekKey]) -> str:
+    """What a page is ordered by."""
+    return ", ".join(map(_sort_item, keys))
+
+
+def key_ranges(
+    keys: Sequence[SeekKey], missing: Collection[SeekKey]
+) -> Iterator[tuple[PageQuery, str]]:
+    """The ranges of the rows behind one, each with its condition and its order."""
+    for key_range in _key_ranges(keys, missing):
+        yield tuple(_joined(key_range.conditions)), page_order(key_range.keys)
+
+
 def _behind(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> Iterator[str | BoundParam]:
-    stretches = _key_ranges(keys, missing) or [_KeyRange((("false",),), keys)]
+    stretches = _key_ranges(keys, missing)
     if len(stretches) == 1:
         yield from _page(stretches[0])
         return
@@ -75,14 +88,20 @@ def _behind(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> Iterator[s
 
 def _page(stretch: _KeyRange) -> Iterator[str | BoundParam]:
     yield "SELECT * FROM listed"
-    for number, condition in enumerate(stretch.conditions):
-        yield " AND " if number else "\nWHERE "
-        yield from condition
+    if stretch.conditions:
+        yield "\nWHERE "
+        yield from _joined(stretch.conditions)
     yield from _order_and_limit(stretch.keys)
 
 
+def _joined(conditions: Sequence[PageQuery]) -> Iterator[str | BoundParam]:
+    for number, condition in enumerate(conditions):
+        yield from [" AND "] if number else []
+        yield from condition
+
+
 def _order_and_limit(keys: Sequence[SeekKey]) -> Iterator[str | BoundParam]:
-    yield "\nORDER BY " + ", ".join(map(_sort_item, keys))
+    yield f"\nORDER BY {page_order(keys)}"
     yield "\nLIMIT "
     yield LIMIT
 
@@ -96,12 +115,12 @@ def _sort_item(key: SeekKey) -> str:
 
 
 def _key_ranges(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> list[_KeyRange]:
-    """What comes behind a row, the nearest first.
+    """What comes behind a row, the nearest first; if there is nothing, one range of no rows.
 
     A key that is NULL stays in the order: what `=` holds PostgreSQL knows to be one value, and
     takes the order from an index all the same; what IS NULL holds, it would sort.
     """
-    found: list[list[_KeyRange]] = []
+    every, found = keys, list[list[_KeyRange]]()
     equal: tuple[PageQuery, ...] = ()
     null: tuple[SeekKey, ...] = ()
     while keys:
@@ -111,7 +130,8 @@ def _key_ranges(keys: Sequence[SeekKey], missing: Collection[SeekKey]) -> list[_
         equal += tuple(_equal(key, missing) for key in run)
         null += tuple(key for key in run if key in missing)
         keys = keys[len(run) :]
-    return [stretch for own in reversed(found) for stretch in own]
+    ranges = [stretch for own in reversed(found) for stretch in own]
+    return ranges or [_KeyRange((("false",),), every)]
 
 
 def _comparable_prefix(keys: Sequence[SeekKey]) -> int:

@@ -144,9 +144,9 @@ async def _costs(made: Any, case: str, mode: str, depth: int = DEEP) -> list[dic
     try:
         await made.package.init_connection(connection)
         await connection.execute(f"SET plan_cache_mode = {mode}")
-        first: Sent = statement.bind(statement.turn(args, None, None, PER_PAGE))
+        first: Sent = _page(statement, args, None, PER_PAGE)
         cursor = await _cursor(connection, statement, args, depth)
-        deep: Sent = statement.bind(statement.turn(args, None, cursor, PER_PAGE))
+        deep: Sent = _page(statement, args, cursor, PER_PAGE)
         offset: Sent = (f"{first[0]} OFFSET {depth}", first[1])
         return [await _cost(connection, *it) for it in (first, deep, offset)]
     finally:
@@ -160,10 +160,16 @@ async def _cursor(
     after: str | None = None
     for begin in range(0, depth, 1000):
         count = min(1000, depth - begin)
-        sql, values = statement.bind(statement.turn(args, None, after, count))
+        sql, values = _page(statement, args, after, count)
         after = statement.page(await connection.fetch(sql, *values), None, count).cursor
         assert after is not None
     return after
+
+
+def _page(statement: Any, args: tuple[object, ...], after: str | None, count: int) -> Sent:
+    page, values = statement.page_of(args, None, after, count)
+    sent: Sent = page.bind(values)
+    return sent
 
 
 async def _cost(connection: Any, sql: str, values: tuple[object, ...]) -> dict[str, int]:

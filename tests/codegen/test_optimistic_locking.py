@@ -160,7 +160,7 @@ async def test_the_row_before_and_after_is_the_row_as_it_is(run: Any) -> None:
 async def test_a_key_alone_is_found_or_not(run: Any, package: Any) -> None:
     with pytest.raises(NotFoundError):
         await run.touch(7)
-    assert package.repositories.run.TOUCH.probe is None
+    assert package.repositories.run.TOUCH.errors.row_probe is None
 
 
 async def test_one_row_or_none_stays_so(run: Any) -> None:

@@ -320,7 +320,7 @@ def test_every_text_is_one_that_postgresql_has_seen(library: Any) -> None:
     module = __import__(f"{library.package.__name__}.repositories.book", fromlist=["SEARCH"])
     statement: DynamicQuery[Any] = module.SEARCH
     given = (False, True, True)
-    assert statement.choices == ("pages", "written")
+    assert list(statement.orders) == ["pages", "written"]
     assert statement.text(given, "written") == (
         "SELECT id, author, title, pages\nFROM book\n"
         "WHERE pages BETWEEN $2 AND $3\n  AND id >= $1\n"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import UNSET, Struct, UnsetType
 
-from attune_db.core import BulkQuery, Clause, DynamicQuery, Query
+from attune_db.core import BulkQuery, Query, UpdateQuery
 from tests.core.sample_package import (
     CREATE_AUTHOR,
     CREATE_BOOK,
@@ -29,29 +29,14 @@ class BookUpdate(Struct, frozen=True, kw_only=True):
 CREATE_AUTHORS = BulkQuery(CREATE_AUTHOR, "inputs")
 CREATE_BOOKS = BulkQuery(CREATE_BOOK, "inputs")
 UPDATE_BOOKS = BulkQuery(
-    DynamicQuery(
+    UpdateQuery(
         Book,
-        (
-            "UPDATE book\n",
-            Clause(
-                "SET",
-                ",",
-                (" title = ${input.title}", " shelf = ${input.shelf}", " place = ${input.place}"),
-            ),
-            """
+        """\
+UPDATE book
+SET «title = ${input.title}», «shelf = ${input.shelf}», «place = ${input.place}»
 WHERE author = $1 AND id = $2
 RETURNING id, author, title, isbn, notes, shelf, place""",
-        ),
         ("author", "id"),
-        ("input",),
-        unchanged=Query(
-            Book,
-            """\
-SELECT id, author, title, isbn, notes, shelf, place
-FROM book
-WHERE author = $1 AND id = $2""",
-            ("author", "id"),
-        ),
     ),
     "inputs",
     ("id",),

@@ -7,19 +7,21 @@ from msgspec import UNSET, Struct, UnsetType
 
 from attune_db.core import (
     BaseRepository,
-    Clause,
     Constraint,
     DynamicQuery,
     Executor,
     Json,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
+    ListQuery,
     Page,
     Query,
     RepositoryHost,
     RowStream,
     Schema,
+    UpdateQuery,
 )
 from attune_db.core import Database as CoreDatabase
 from attune_db.core import Transaction as CoreTransaction
@@ -124,12 +126,10 @@ AUTHOR_BY_PASSWORD = Query(
 AUTHOR_PASSWORD = Query[str | None](str, "SELECT password FROM author WHERE id = $1", ("id",))
 CREATE_AUTHOR = DynamicQuery(
     Author,
-    (
-        "INSERT INTO author (name, password) VALUES (",
-        Clause("", ", ", ("${input.name}", "${input.password}"), otherwise="DEFAULT"),
-        ") RETURNING id, name, password",
-    ),
-    groups=("input",),
+    """\
+INSERT INTO author (name, password)
+VALUES (${input.name}, ${input.password})
+RETURNING id, name, password""",
 )
 DELETE_AUTHOR = Query(int, "DELETE FROM author WHERE id = $1", ("id",))
 AGE_OF = Query(int, "SELECT $1::text::int", ("password",))
@@ -147,86 +147,61 @@ BOOK_BY_PLACE = Query(
     ("shelf", "place"),
 )
 BOOKS = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book ORDER BY id")
-BOOKS_FOUND = DynamicQuery(
+BOOKS_FOUND = ListQuery(
     Book,
-    (
-        "SELECT id, author, title, isbn, notes, shelf, place\nFROM book\n",
-        Clause(
-            "WHERE",
-            "AND",
-            (" author = ${filter.author} ", " (shelf, place) = (${filter.shelf}, ${filter.place})"),
-        ),
-        "\nORDER BY id\nLIMIT $1",
-    ),
+    """\
+SELECT id, author, title, isbn, notes, shelf, place
+FROM book
+WHERE «author = ${filter.author}» AND «(shelf, place) = (${filter.shelf}, ${filter.place})»
+ORDER BY id
+LIMIT $1""",
     ("limit",),
-    ("filter",),
 )
 BOOK_PAGES = KeysetQuery(
     Book,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
-SELECT id, author, title, isbn, notes, shelf, place, lower(title) AS key_1
+    """\
+SELECT id, author, title, isbn, notes, shelf, place«, lower(title) AS key_1»
 FROM book
-""",
-        Clause("WHERE", "AND", (" author = ${filter.author}",)),
-        "\n)\n",
-    ),
-    {
-        "": KeysetOrder(
-            (KeysetKey("id", 0, int),),
-            "SELECT * FROM listed ORDER BY id DESC LIMIT $1",
-            {(): "SELECT * FROM listed WHERE id < ${after.id} ORDER BY id DESC LIMIT $1"},
-        ),
+WHERE «author = ${filter.author}»
+ORDER BY «id DESC»""",
+    name="book.list_pages",
+    orders={"title": "lower(title) DESC, id", "shelf": "shelf, id"},
+    pages={
+        "": KeysetOrder((KeysetKey("id", 0, int),), {(): (KeyRange("id < ${after.id}"),)}),
         "title": KeysetOrder(
             (KeysetKey("key_1", 7, str), KeysetKey("id", 0, int)),
-            "SELECT * FROM listed ORDER BY key_1 DESC, id LIMIT $1",
             {
-                (): """\
-(SELECT * FROM listed WHERE key_1 = ${after.key_1} AND id > ${after.id} ORDER BY id LIMIT $1)
-UNION ALL
-(SELECT * FROM listed WHERE key_1 < ${after.key_1} ORDER BY key_1 DESC, id LIMIT $1)
-ORDER BY key_1 DESC, id LIMIT $1"""
+                (): (
+                    KeyRange("key_1 = ${after.key_1} AND id > ${after.id}", "id"),
+                    KeyRange("key_1 < ${after.key_1}"),
+                )
             },
+            by="key_1 DESC, id",
         ),
         "shelf": KeysetOrder(
             (KeysetKey("shelf", 5, int | None), KeysetKey("id", 0, int)),
-            "SELECT * FROM listed ORDER BY shelf, id LIMIT $1",
             {
-                (): """\
-(SELECT * FROM listed WHERE shelf = ${after.shelf} AND id > ${after.id} ORDER BY id LIMIT $1)
-UNION ALL
-(SELECT * FROM listed WHERE shelf > ${after.shelf} ORDER BY shelf, id LIMIT $1)
-UNION ALL
-(SELECT * FROM listed WHERE shelf IS NULL ORDER BY id LIMIT $1)
-ORDER BY shelf, id LIMIT $1""",
-                ("shelf",): """\
-SELECT * FROM listed WHERE shelf IS NULL AND id > ${after.id} ORDER BY id LIMIT $1""",
+                (): (
+                    KeyRange("shelf = ${after.shelf} AND id > ${after.id}", "id"),
+                    KeyRange("shelf > ${after.shelf}"),
+                    KeyRange("shelf IS NULL", "id"),
+                ),
+                ("shelf",): (KeyRange("shelf IS NULL AND id > ${after.id}", "id"),),
             },
         ),
     },
-    name="book.list_pages",
-    groups=("filter",),
     hidden=1,
 )
 BOOK_PAGES_OF = KeysetQuery(
     Book,
-    (
-        """\
-WITH listed AS NOT MATERIALIZED (
-SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE author = $1
-)
-""",
-    ),
-    {
-        "": KeysetOrder(
-            (KeysetKey("id", 0, int),),
-            "SELECT * FROM listed ORDER BY id LIMIT $2",
-            {(): "SELECT * FROM listed WHERE id > ${after.id} ORDER BY id LIMIT $2"},
-        )
-    },
+    """\
+SELECT id, author, title, isbn, notes, shelf, place
+FROM book
+WHERE author = $1
+ORDER BY id""",
+    ("author",),
     name="book.list_pages_of",
-    parameters=("author",),
+    pages={"": KeysetOrder((KeysetKey("id", 0, int),), {(): (KeyRange("id > ${after.id}"),)})},
 )
 ANY_BOOK = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book")
 SLOWLY = Query(
@@ -239,46 +214,25 @@ COUNT_BOOKS = Query(int, "SELECT count(*) FROM book")
 TITLE_BY_ID = Query(str, "SELECT title FROM book WHERE id = $1", ("id",))
 CREATE_BOOK = DynamicQuery(
     Book,
-    (
-        "INSERT INTO book (author, title, isbn, notes, shelf, place)\nVALUES (",
-        Clause(
-            "",
-            ",",
-            (
-                "${input.author}",
-                " ${input.title}",
-                " ${input.isbn}",
-                " ${input.notes}",
-                " ${input.shelf}",
-                " ${input.place}",
-            ),
-            otherwise=" DEFAULT",
-        ),
-        ")\nRETURNING id, author, title, isbn, notes, shelf, place",
-    ),
-    groups=("input",),
+    """\
+INSERT INTO book (author, title, isbn, notes, shelf, place)
+VALUES (${input.author}, ${input.title}, ${input.isbn}, ${input.notes},
+        ${input.shelf}, ${input.place})
+RETURNING id, author, title, isbn, notes, shelf, place""",
 )
-UPDATE_BOOK = DynamicQuery(
+UPDATE_BOOK = UpdateQuery(
     Book,
-    (
-        "UPDATE book\n",
-        Clause(
-            "SET",
-            ",",
-            (
-                " author = ${input.author}",
-                "\n    title = ${input.title}",
-                "\n    isbn = ${input.isbn}",
-                "\n    notes = ${input.notes}",
-                "\n    shelf = ${input.shelf}",
-                "\n    place = ${input.place}",
-            ),
-        ),
-        "\nWHERE id = $1\nRETURNING id, author, title, isbn, notes, shelf, place",
-    ),
+    """\
+UPDATE book
+SET «author = ${input.author}»,
+    «title = ${input.title}»,
+    «isbn = ${input.isbn}»,
+    «notes = ${input.notes}»,
+    «shelf = ${input.shelf}»,
+    «place = ${input.place}»
+WHERE id = $1
+RETURNING id, author, title, isbn, notes, shelf, place""",
     ("id",),
-    ("input",),
-    unchanged=BOOK_BY_ID,
 )
 DELETE_BOOK = Query(int, "DELETE FROM book WHERE id = $1", ("id",))
 DELETE_BOOKS_OF = Query(int, "DELETE FROM book WHERE author = $1", ("author",))

@@ -12,11 +12,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import UNSET
 
 from attune_db.core import (
     DatabaseError,
     InvalidCursorError,
+    KeyRange,
     KeysetKey,
     KeysetOrder,
     KeysetQuery,
@@ -87,7 +87,7 @@ def _standard(cursor: str) -> str:
 @pytest.mark.parametrize("query", [BOOK_PAGES, BOOK_PAGES_OF])
 def test_no_text_brings_another_error(query: KeysetQuery[Any], text: str) -> None:
     with pytest.raises(InvalidCursorError) as told:
-        query.turn((BookFilter(),), None, text, 50)
+        query.page_of((BookFilter(),), None, text, 50)
     assert isinstance(told.value, DatabaseError)
     assert isinstance(told.value, ValueError)
 
@@ -119,25 +119,25 @@ def test_a_cursor_of_another_order_is_told() -> None:
     with pytest.raises(
         InvalidCursorError, match="of the order 'title', and not of the query's own"
     ):
-        BOOK_PAGES.turn((BookFilter(),), None, cursor, 50)
+        BOOK_PAGES.page_of((BookFilter(),), None, cursor, 50)
     with pytest.raises(InvalidCursorError, match="of the order 'title', and not of the order 'sh"):
-        BOOK_PAGES.turn((BookFilter(),), "shelf", cursor, 50)
+        BOOK_PAGES.page_of((BookFilter(),), "shelf", cursor, 50)
 
 
 def test_another_order_may_be_added() -> None:
-    order = KeysetOrder((KeysetKey("id", 0, int),), "", {(): "${after.id}"})
+    order = KeysetOrder((KeysetKey("id", 0, int),), {(): (KeyRange("id > ${after.id}"),)}, by="id")
     before, after = (
-        KeysetQuery(lambda *row: row, ("",), orders, name="pages")
+        KeysetQuery(lambda *row: row, "SELECT 1 ORDER BY id", name="pages", pages=orders)
         for orders in ({"": order}, {"": order, "newest": order})
     )
     record: Any = (7,)
     cursor = before.page([record, record], None, 1).cursor
-    assert vars(after.turn((), None, cursor, 1)[1])["id"] == 7
+    assert vars(after.page_of((), None, cursor, 1)[1][1])["id"] == 7
 
 
 def test_the_error_holds_the_cursor() -> None:
     with pytest.raises(InvalidCursorError) as told:
-        BOOK_PAGES.turn((BookFilter(),), None, "nonsense", 50)
+        BOOK_PAGES.page_of((BookFilter(),), None, "nonsense", 50)
     assert (told.value.field, told.value.value) == ("after", "nonsense")
 
 
@@ -150,11 +150,11 @@ def test_a_cursor_carries_the_values_as_they_are(
     value = data.draw(values)
     row: Any = (value,)
     cursor = query.page([row, row], None, 1).cursor
-    limit, after, _ = query.turn((), None, cursor, 10)
+    page, (limit, after) = query.page_of((), None, cursor, 10)
     assert limit == 11
     given: object = vars(after)["key"]
-    expected = UNSET if value is None else value
-    assert (given, type(given)) == (expected, type(expected))
+    assert (given, type(given)) == (value, type(value))
+    assert page.bind((limit, after))[1] == ((11,) if value is None else (11, value))
 
 
 @pytest.mark.parametrize(
@@ -164,15 +164,17 @@ def test_a_cursor_carries_the_values_as_they_are(
 def test_a_cursor_that_someone_made_is_refused_unless_it_fits(forged: bytes) -> None:
     """Whoever knows the query can make one: it may name any place, and nothing else."""
     query = _query(int)
-    cursor = CursorCodec("pages\n\n").write(forged)
+    cursor = CursorCodec("pages\n\nSELECT * FROM listed\nORDER BY key\nLIMIT $1").write(forged)
     with pytest.raises(InvalidCursorError, match="damaged"):
-        query.turn((), None, cursor, 10)
+        query.page_of((), None, cursor, 10)
 
 
 def _query(type_: Any) -> KeysetQuery[Any]:
     key = KeysetKey("key", 0, type_)
-    order = KeysetOrder((key,), "", {(): "${after.key}", ("key",): ""})
-    return KeysetQuery(lambda *row: row, ("",), {"": order}, name="pages")
+    ranges = {(): (KeyRange("key > ${after.key}"),), ("key",): (KeyRange("false"),)}
+    order = KeysetOrder((key,), ranges)
+    sql = "SELECT key FROM t ORDER BY key"
+    return KeysetQuery(lambda *row: row, sql, name="pages", pages={"": order})
 
 
 def test_a_page_is_json() -> None:

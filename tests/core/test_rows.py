@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from attune_db.core import DocumentError, SecretStruct, document, nested
+from attune_db.core import DocumentError, SecretStruct, json_decoder, row_factory
 
 
 class Color(StrEnum):
@@ -45,24 +45,24 @@ class Shelf(Struct, frozen=True):
 
 
 def test_a_document_becomes_what_its_field_says() -> None:
-    row = nested(Order, documents=("items", "note"))
+    row = row_factory(Order, documents=("items", "note"))
     assert row(1, [{"id": 2, "color": "red"}], None) == Order(1, [Item(2, Color.RED)], None)
 
 
 def test_what_is_embedded_takes_the_columns_behind_its_dot() -> None:
-    row = nested(Book, embedded={"author": None, "editor": "editor.id"})
+    row = row_factory(Book, embedded={"author": None, "editor": "editor.id"})
     found = row(1, 2, "Ada", 3, None, "One")
     assert found == Book(1, Person(2, "Ada"), Person(3, None), "One")
 
 
 def test_what_is_embedded_is_none_where_its_key_is() -> None:
-    row = nested(Book, embedded={"author": None, "editor": "editor.id"})
+    row = row_factory(Book, embedded={"author": None, "editor": "editor.id"})
     assert row(1, 2, None, None, "left over", "One") == Book(1, Person(2, None), None, "One")
 
 
 def test_embedded_structs_embed_others() -> None:
     embedded = {"book": "book.id", "book.author": None, "book.editor": "book.editor.id"}
-    row = nested(Shelf, embedded=embedded)
+    row = row_factory(Shelf, embedded=embedded)
     assert row(1, 2, "Ada", None, None, "One", 7) == Shelf(
         Book(1, Person(2, "Ada"), None, "One"), 7
     )
@@ -75,21 +75,21 @@ def test_an_embedded_struct_has_documents() -> None:
         place: int
 
     # A class within a function: its annotations are found all the same, as msgspec finds them.
-    row = nested(Line, embedded={"order": "order.id"}, documents=("order.items", "order.note"))
+    row = row_factory(Line, embedded={"order": "order.id"}, documents=("order.items", "order.note"))
     assert row(1, [{"id": 2}], {"id": 3}, 7) == Line(Order(1, [Item(2)], Item(3)), 7)
     assert row(None, None, None, 7) == Line(None, 7)
 
 
 def test_a_row_with_nothing_to_do_is_made_by_its_struct() -> None:
-    assert nested(Person) is Person
+    assert row_factory(Person) is Person
 
 
 def test_one_value_can_be_a_document() -> None:
-    assert document(dict[int, Item] | None, "x")({"7": {"id": 1}}) == {7: Item(1)}
+    assert json_decoder(dict[int, Item] | None, "x")({"7": {"id": 1}}) == {7: Item(1)}
 
 
 def test_a_document_that_does_not_fit_is_told_by_row_column_and_path() -> None:
-    row = nested(Order, documents=("items", "note"))
+    row = row_factory(Order, documents=("items", "note"))
     with pytest.raises(DocumentError) as told:
         row(1, [{"id": 1}, {"id": "x"}], None)
     assert str(told.value) == (
@@ -101,7 +101,7 @@ def test_a_document_that_does_not_fit_is_told_by_row_column_and_path() -> None:
 
 def test_a_missing_document_does_not_fit() -> None:
     with pytest.raises(DocumentError, match="got `null` - at `\\$`"):
-        nested(Order, documents=("items",))(1, None, None)
+        row_factory(Order, documents=("items",))(1, None, None)
 
 
 def test_a_secret_document_that_does_not_fit_is_not_quoted() -> None:
@@ -111,7 +111,7 @@ def test_a_secret_document_that_does_not_fit_is_not_quoted() -> None:
         item: Item
 
     with pytest.raises(DocumentError) as told:
-        nested(Safe, documents=("item",))({"id": 1, "color": "enigma"})
+        row_factory(Safe, documents=("item",))({"id": 1, "color": "enigma"})
     assert "enigma" not in f"{told.value!s} {told.value!r} {told.value.__cause__!r}"
 
 
@@ -122,7 +122,7 @@ def test_a_secret_within_a_document_is_not_quoted() -> None:
         color: Color
 
     with pytest.raises(DocumentError) as told:
-        document(list[Safe] | None, "x")([{"color": "enigma"}])
+        json_decoder(list[Safe] | None, "x")([{"color": "enigma"}])
     assert "enigma" not in f"{told.value!s} {told.value.__cause__!r}"
 
 
@@ -142,14 +142,14 @@ def test_a_secret_within_a_document_is_not_quoted() -> None:
 def test_what_postgresql_writes_for_the_infinite_is_read(
     type_: Any, text: Any, value: object
 ) -> None:
-    assert document(type_, "x")(text) == value
+    assert json_decoder(type_, "x")(text) == value
 
 
 def test_not_a_number_is_read() -> None:
-    assert isnan(document(float, "x")("NaN"))
+    assert isnan(json_decoder(float, "x")("NaN"))
 
 
 def test_an_offset_with_seconds_is_read() -> None:
-    read = document(datetime, "x")("1900-01-01T00:19:32+00:19:32")
+    read = json_decoder(datetime, "x")("1900-01-01T00:19:32+00:19:32")
     assert read == datetime(1900, 1, 1, tzinfo=UTC)
     assert read.utcoffset() == timedelta(minutes=19, seconds=32)

@@ -8,6 +8,7 @@ from attune_db.core import (
     AlreadyExistsError,
     BaseRepository,
     DatabaseError,
+    ErrorContext,
     NotFoundError,
     Query,
     ValidationError,
@@ -132,7 +133,9 @@ class Books(BaseRepository):
 
     async def read(self) -> int:
         sql = "SELECT password::int FROM author"
-        return await self._fetch_value(Query(int, sql, reaches=("author",)))
+        return await self._fetch_value(
+            Query(int, sql, errors=ErrorContext(secret_tables=("author",)))
+        )
 
 
 async def test_a_statement_of_another_repository_that_reaches_a_secret(db: Database) -> None:

@@ -1,0 +1,209 @@
+"""The constants of a repository's module as plain data: what the core's classes are made of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a row is made of its columns, where that is more than to put them side by side."""
+
+    # Fields that hold a Struct of columns, each with the column that is NULL where there is none;
+    # names are dotted.
+    embedded: tuple[tuple[str, str | None], ...] = ()
+    documents: tuple[str, ...] = ()  # the columns of JSON that become what their fields say
+
+    @property
+    def plain(self) -> bool:
+        """Whether the row is its columns, side by side."""
+        return not (self.embedded or self.documents)
+
+
+SIDE_BY_SIDE = Layout()
+
+
+@dataclass(frozen=True, slots=True)
+class RowFactory:
+    """What makes a row of a record."""
+
+    template: ClassVar[str] = "row"
+
+    type: str  # that is called with the columns
+    layout: Layout = SIDE_BY_SIDE
+    document: str | None = None  # the column, where there is but one value and it is a document
+
+    @property
+    def core_names(self) -> frozenset[str]:
+        """What of the core it is made of."""
+        if self.document:
+            return frozenset({"json_decoder"})
+        return frozenset() if self.layout.plain else frozenset({"row_factory"})
+
+
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """A condition of a change beside its key."""
+
+    template: ClassVar[str] = "precondition"
+
+    name: str
+    source: str | None  # of its value: `$1` or `group.field`
+    text: str | None  # as SQL, where it is more than `name = value`
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowProbe:
+    """The SELECT of the row that a change's key finds."""
+
+    template: ClassVar[str] = "row_probe"
+
+    row: RowFactory | None  # None: the change's own
+    sql: str  # or the WHERE, behind the change's own columns and table
+    positions: tuple[int, ...]  # of its parameters among the call's arguments
+    preconditions: tuple[Precondition, ...]
+
+    @property
+    def core_names(self) -> frozenset[str]:
+        """What of the core it is made of."""
+        own = frozenset({"Precondition", "RowProbe"})
+        return own | self.row.core_names if self.row else own
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorContext:
+    """What nothing but errors needs."""
+
+    template: ClassVar[str] = "error_context"
+
+    key: tuple[str, ...] | None = None  # the parameters that find the row, if not all
+    secret_tables: tuple[str, ...] = ()  # that it touches, beside the repository's own
+    target_entity: str | None = None  # that is changed, if not the repository's own
+    row_probe: RowProbe | None = None
+
+    @property
+    def core_names(self) -> frozenset[str]:
+        """What of the core it is made of."""
+        own = frozenset({"ErrorContext"})
+        return own | self.row_probe.core_names if self.row_probe else own
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetKey:
+    """One of the values that pages go along."""
+
+    name: str  # among the values of a cursor
+    position: int  # among the columns, from 0
+    annotation: str  # its Python type
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRange:
+    """Rows behind a cursor that come one after the other."""
+
+    where: str
+    order: str | None  # None: the page's
+
+
+@dataclass(frozen=True, slots=True)
+class KeysetOrder:
+    """An order that pages go along."""
+
+    name: str  # empty for the query's own
+    keys: tuple[KeysetKey, ...]
+    after: tuple[tuple[tuple[str, ...], tuple[KeyRange, ...]], ...]  # by the keys that are NULL
+    by: str | None  # as pages have it; None: as the statement has it
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """What reads a list in pages."""
+
+    name: str  # tells its cursors from those of other lists
+    orders: tuple[KeysetOrder, ...]
+    hidden: int  # columns behind the row's
+    listed: str | None  # what pages are taken of; None: the statement without its order
+    insertions: tuple[tuple[int, str], ...]  # the hidden columns, by offset in the file's statement
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTarget:
+    """What a COPY puts the fields of many inputs into."""
+
+    template: ClassVar[str] = "copy_target"
+
+    schema: str | None  # where the statement names it
+    table: str
+    fields: tuple[str, ...]  # in the order of VALUES
+    columns: tuple[tuple[str, str], ...]  # field and column, where they differ
+    jsonb: tuple[str, ...]  # the fields whose columns are of this type
+    inward: tuple[str, ...]  # the fields that may point to rows of the table itself
+
+
+_TYPES = {
+    "static": "Query",
+    "dynamic": "DynamicQuery",
+    "update": "UpdateQuery",
+    "list": "ListQuery",
+    "keyset": "KeysetQuery",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueryConstant:
+    """A statement, as the repository's module holds it."""
+
+    name: str  # FIND_BY_ID
+    template: str  # static, dynamic, update, list or keyset
+    annotation: str | None  # of its rows, where it can't be told from `row`
+    row: RowFactory
+    sql: str  # with marks, unless it is static
+    parameters: tuple[str, ...]  # the column that each of $1… stands for
+    orders: tuple[tuple[str, str], ...]  # to choose from, by name
+    noop_read: str | None  # what is read where nothing is set, unless the library composes it
+    keyset: Keyset | None  # where the list comes in pages
+    errors: ErrorContext | None
+
+    @property
+    def type(self) -> str:
+        """The core's class."""
+        return _TYPES[self.template]
+
+    @property
+    def core_names(self) -> frozenset[str]:
+        """What of the core it is made of."""
+        return frozenset({self.type, *self.row.core_names, *self._names_within()})
+
+    def _names_within(self) -> Iterator[str]:
+        yield from self.errors.core_names if self.errors else ()
+        yield from ("KeysetKey", "KeysetOrder", "KeyRange") if self.keyset else ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulkConstant:
+    """A statement for each of many inputs, as the repository's module holds it."""
+
+    template: ClassVar[str] = "bulk"
+    annotation: ClassVar[str | None] = None
+
+    name: str  # CREATE_MANY
+    statement: QueryConstant
+    single: str | None  # the constant of the same statement
+    counts: bool  # whether that returns columns, where this one only counts rows
+    argument: str  # that holds the inputs
+    required_fields: tuple[str, ...]  # of each of them, always bound
+    copy: CopyTarget | None  # where COPY does the same
+
+    @property
+    def core_names(self) -> frozenset[str]:
+        """What of the core it is made of."""
+        return frozenset({"BulkQuery", *self._names_within()})
+
+    def _names_within(self) -> Iterator[str]:
+        yield from ["CopyTarget"] if self.copy else ()
+        yield from ["returning_one"] if self.counts else ()
+        yield from () if self.single else self.statement.core_names
+
+
+Constant = QueryConstant | BulkConstant
