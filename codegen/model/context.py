@@ -1,6 +1,6 @@
 """The context of a run: settings, schema, and names that queries share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codegen.base.config import Config
@@ -26,9 +26,10 @@ class Context:
     secrets: Secrets
     documents: Mapping[Column, DeclaredType]  # JSON columns whose documents have a type
     homes: Mapping[str, str]  # the file whose module holds the row that `@row` names
+    input_homes: Mapping[str, str]  # likewise the input that `@input` names
 
 
-def build_context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) -> Context:
+def build_context(catalog: Catalog, config: Config, files: Sequence[QueryFile]) -> Context:
     """Build the context; CompileError where the settings name something that isn't there."""
     return Context(
         catalog=catalog,
@@ -36,7 +37,8 @@ def build_context(catalog: Catalog, config: Config, files: Iterable[QueryFile]) 
         fields=group_fields(config.groups),
         secrets=secret_columns(catalog, config.secrets),
         documents=_documents(catalog, config.json),
-        homes=_homes(files),
+        homes=_row_homes(files),
+        input_homes=_input_homes(files),
     )
 
 
@@ -79,11 +81,21 @@ def _error(message: str, hint: str) -> CompileError:
     return CompileError(Diagnostic(None, 0, message, hint))
 
 
-def _homes(files: Iterable[QueryFile]) -> dict[str, str]:
+def _row_homes(files: Iterable[QueryFile]) -> dict[str, str]:
     """The first file, by name, with a query that names the row, for each row."""
     homes: dict[str, str] = {}
     for file in files:
         for query in file.queries:
             if query.annotations.row:
                 homes.setdefault(query.annotations.row.name, file.name)
+    return homes
+
+
+def _input_homes(files: Iterable[QueryFile]) -> dict[str, str]:
+    """The first file, by name, with a query that names the input, for each input."""
+    homes: dict[str, str] = {}
+    for file in files:
+        for query in file.queries:
+            for annotation in query.annotations.inputs:
+                homes.setdefault(annotation.name, file.name)
     return homes

@@ -6,7 +6,7 @@ from dataclasses import replace
 from codegen.analyze.statement import Statement
 from codegen.infer.cardinality.cardinality import Cardinality
 from codegen.model.context import Context
-from codegen.model.inputs import input_name, parameter_type
+from codegen.model.inputs import input_import, parameter_type
 from codegen.model.keyset_constants import PAGE_KEYWORDS, key_imports
 from codegen.model.name_shadowing import COUNT_OF_EACH, PAGE_VERB, ROWS_OF_EACH, SEQUENCE
 from codegen.model.naming import sentence
@@ -102,8 +102,8 @@ def _arguments(
             imports.add((module, class_name))
             arguments.append(Argument(name, class_name))
         else:
-            class_name = input_name(statement.query, file, name)
-            imports.add((f"..inputs.{file}", class_name))
+            module, class_name = input_import(context, statement, file, name)
+            imports.add((module, class_name))
             if name == statement.template.batch_param:
                 imports.add(SEQUENCE)
                 class_name = f"Sequence[{class_name}]"

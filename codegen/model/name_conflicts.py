@@ -11,6 +11,7 @@ from codegen.model.name_shadowing import PAGE, SEQUENCE
 from codegen.model.naming import entity_module, entity_name, pascal
 from codegen.model.package import ALIAS_IMPORTS, Import
 from codegen.model.query_model import QueryModel
+from codegen.model.shared_inputs import shared_input_conflicts
 from codegen.model.shared_rows import shared_row_conflicts
 from codegen.model.type_classes import types_by_class
 from codegen.read.query_files import QueryFile
@@ -35,7 +36,9 @@ def name_conflicts(
     """Two queries that make one name, and tables whose name no class can have."""
     files = list(files)
     yield from repository_conflicts(files)
-    yield from shared_row_conflicts(model for _, models in files for model in models)
+    every = [model for _, models in files for model in models]
+    yield from shared_row_conflicts(every)
+    yield from shared_input_conflicts(every)
     classes = dict.fromkeys(_TAKEN, "the core's")
     types = types_by_class(context.catalog)
     for file, models in files:
@@ -52,8 +55,10 @@ def name_conflicts(
 
 def _classes(model: QueryModel, classes: dict[str, str]) -> Iterator[Diagnostic]:
     query = model.statement.query
+    named = {annotation.name for annotation in query.annotations.inputs}
     for name in (it.name for it in (*model.inputs, *model.aliases)):
-        yield from _taken(model, name, f"made of {query.name}", classes)
+        whose = "the input that `-- @input` names" if name in named else f"made of {query.name}"
+        yield from _taken(model, name, whose, classes)
     for struct in model.rows:
         shared = query.annotations.row is not None
         whose = "the row that `-- @row` names" if shared else f"made of {query.name}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from codegen.analyze.statement import Statement
-from codegen.model.inputs import input_name
+from codegen.model.inputs import derived_name
 from codegen.model.naming import pascal
 from codegen.model.package import Alias, Argument, Import
 
@@ -21,7 +21,7 @@ def order_aliases(statement: Statement, file: str) -> Iterator[Alias]:
     if names := choices(statement):
         doc = f"The orders of `{pascal(file)}Repository.{statement.query.name}`."
         annotation = f"Literal[{', '.join(map(repr, names))}]"
-        yield Alias(input_name(statement.query, file, ORDER), file, doc, annotation)
+        yield Alias(derived_name(statement.query, file, ORDER), file, doc, annotation)
 
 
 def order_arguments(statement: Statement, file: str) -> Iterator[tuple[Argument, Import]]:

@@ -33,6 +33,7 @@ from codegen.model.query_constants import build_bulk_constant, build_constant, e
 from codegen.model.query_model import QueryModel
 from codegen.model.row_probes import row_probe
 from codegen.model.secrets import hide_secrets, secret_tables, secrets_of_table
+from codegen.model.shared_inputs import shared_inputs
 from codegen.model.shared_rows import shared_rows
 from codegen.model.type_classes import types_by_class
 from codegen.model.type_overrides import overrides
@@ -64,7 +65,7 @@ def build_package(
         overrides=tuple(overrides(catalog)),
         entities=tuple(entities),
         rows=tuple(rows),
-        inputs=tuple(qualify_fields(struct) for it in every for struct in it.inputs),
+        inputs=tuple(qualify_fields(struct) for struct in shared_inputs(every)),
         aliases=tuple(alias for it in every for alias in it.aliases),
         repositories=tuple(_repository(context, file, found) for file, found in files),
         tables=tuple((table_key(it), _entity_of(catalog, it)) for it in _tables(catalog)),

@@ -35,12 +35,6 @@ def optional_groups(statement: Statement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(groups))
 
 
-def input_groups(statement: Statement) -> tuple[str, ...]:
-    """The groups that have a Struct of their own."""
-    names = {*optional_groups(statement), statement.template.batch_param}
-    return tuple(name for name in statement.query.arguments if name in names)
-
-
 def build_constant(
     statement: Statement,
     shape: RowType,

@@ -9,14 +9,18 @@ from codegen.model.column_types import column_type
 from codegen.model.context import Context
 from codegen.model.declared_json import type_annotation_errors
 from codegen.model.external_types import unknown_field_errors
-from codegen.model.inputs import input_struct, parameter_type
+from codegen.model.inputs import (
+    input_annotation_errors,
+    input_groups,
+    input_struct,
+    parameter_type,
+)
 from codegen.model.keyset_constants import secret_keys
 from codegen.model.methods import methods
 from codegen.model.naming import entity_module
 from codegen.model.order_argument import order_aliases
 from codegen.model.package import Alias, Import, Method, Struct
 from codegen.model.python_types import PythonType
-from codegen.model.query_constants import input_groups
 from codegen.model.row_probes import current_shape
 from codegen.model.row_types import RowType, json_struct_builder, order_differs, row_type
 from codegen.model.secrets import hide_secrets, secrets_of_input
@@ -54,6 +58,7 @@ def build_query_model(context: Context, file: str, statement: Statement) -> Quer
     for errors in (
         list(type_annotation_errors(context, statement)),
         list(unknown_field_errors(context.groups, context.fields, statement)),
+        list(input_annotation_errors(context, statement)),
         list(secret_keys(context, statement)),
     ):
         if errors:

@@ -10,6 +10,7 @@ from codegen.read.order_annotation import read_order
 from codegen.read.syntax import (
     Annotations,
     FlagAnnotation,
+    InputAnnotation,
     OrderAnnotation,
     QueryBlock,
     RowAnnotation,
@@ -17,7 +18,8 @@ from codegen.read.syntax import (
 )
 from codegen.read.type_expression import TypeSyntaxError, read_type
 
-_WORDS = ("row", "type", "order", "keyset", "stream")
+_WORDS = ("row", "input", "type", "order", "keyset", "stream")
+_SECOND = "a second @input"
 _UNKNOWN_HELP = "remove it, or write a comment without the @"
 _ANNOTATION = re.compile(r"[ \t]*--[ \t]*@")
 
@@ -71,21 +73,29 @@ class _AnnotationReader:
     def __init__(self, block: QueryBlock) -> None:
         self.block = block
         self.row: RowAnnotation | None = None
+        self.inputs: dict[str | None, InputAnnotation] = {}
         self.types: dict[str, TypeAnnotation] = {}
         self.orders: dict[str, OrderAnnotation] = {}
         self.flags: dict[str, FlagAnnotation] = {}
 
     def result(self) -> Annotations:
         """The annotations that were added."""
-        types, orders = tuple(self.types.values()), tuple(self.orders.values())
-        keyset, stream = self.flags.get("keyset"), self.flags.get("stream")
-        return Annotations(self.row, types, orders, keyset, stream)
+        return Annotations(
+            row=self.row,
+            inputs=tuple(self.inputs.values()),
+            types=tuple(self.types.values()),
+            orders=tuple(self.orders.values()),
+            keyset=self.flags.get("keyset"),
+            stream=self.flags.get("stream"),
+        )
 
     def add(self, line: _Line) -> None:
         """Parse one more line; CompileError where it is malformed."""
         match line.word:
             case "row":
                 self._row(line)
+            case "input":
+                self._input(line)
             case "type":
                 self._type(line)
             case "order":
@@ -99,6 +109,13 @@ class _AnnotationReader:
         if self.row:
             raise self.block.error(line.at, "a second @row", "a row has one name: keep one")
         self.row = _parse_row(self.block, line)
+
+    def _input(self, line: _Line) -> None:
+        annotation = _parse_input(self.block, line)
+        if annotation.group in self.inputs:
+            message = f"a second @input of {annotation.group}" if annotation.group else _SECOND
+            raise self.block.error(line.at, message, "an input has one name: keep one")
+        self.inputs[annotation.group] = annotation
 
     def _type(self, line: _Line) -> None:
         annotation = _parse_type(self.block, line)
@@ -125,10 +142,24 @@ class _AnnotationReader:
 
 def _parse_row(block: QueryBlock, line: _Line) -> RowAnnotation:
     name = line.rest
-    if not (is_python_name(name) and name[0].isupper() and "_" not in name):
+    if not _is_class_name(name):
         message = f"{name} can't be the name of a row's class" if name else "@row lacks a name"
         raise block.error(line.at, message, "write it as `-- @row PackSummary`")
     return RowAnnotation(name, block.offset + line.at)
+
+
+def _parse_input(block: QueryBlock, line: _Line) -> InputAnnotation:
+    before, colon, behind = (part.strip() for part in line.rest.partition(":"))
+    group, name = (before, behind) if colon else (None, before)
+    if not _is_class_name(name):
+        fault = f"{name} can't be the name of an input's class" if name else "@input lacks a name"
+        hint = "write it as `-- @input CreatePackInput`, or `-- @input filter: PackFilter`"
+        raise block.error(line.at, fault, hint)
+    return InputAnnotation(name, group, block.offset + line.at)
+
+
+def _is_class_name(name: str) -> bool:
+    return is_python_name(name) and name[0].isupper() and "_" not in name
 
 
 def _parse_type(block: QueryBlock, line: _Line) -> TypeAnnotation:

@@ -45,6 +45,15 @@ class RowAnnotation:
 
 
 @dataclass(frozen=True, slots=True)
+class InputAnnotation:
+    """`-- @input Name`, `-- @input group: Name`: the class of an input."""
+
+    name: str  # the class
+    group: str | None  # of dotted parameters; None where it is the only one
+    offset: int  # where the line begins, in the file
+
+
+@dataclass(frozen=True, slots=True)
 class TypeAnnotation:
     """`-- @type name: type`: the Python type of a column or parameter."""
 
@@ -76,6 +85,7 @@ class Annotations:
     """All annotations of a query."""
 
     row: RowAnnotation | None = None
+    inputs: tuple[InputAnnotation, ...] = ()
     types: tuple[TypeAnnotation, ...] = ()
     orders: tuple[OrderAnnotation, ...] = ()
     keyset: FlagAnnotation | None = None

@@ -32,7 +32,7 @@ def derive_count_query(query: SourceQuery, bound: Collection[str]) -> SourceQuer
         operation=Operation.VALUE,
         arguments=tuple(it for it in query.arguments if it in left),
         doc=f"Number of rows that `{query.name}` gives on all its pages.",
-        annotations=Annotations(),
+        annotations=Annotations(inputs=query.annotations.inputs),
         sql=sql,
         tokens=tuple(tokens),
         placeholders=found,
