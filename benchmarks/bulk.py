@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import asyncpg
 
-from attune_db import CreateManyEventInput, Database, LoadManyEventInput
+from attune_db import CreateEventInput, Database
 from attune_db.migrate import migrate
 from codegen.scratch import scratch_database
 
@@ -49,17 +49,17 @@ def _rivals(db: Database, raw: Raw, size: int) -> dict[str, Call]:
     rows = [("core.timer", {"token": "x" * 20, "number": it}, f"core.{it}") for it in range(size)]
     texts = [(ref, json.dumps(payload), source) for ref, payload, source in rows]
     made = [
-        CreateManyEventInput(trigger_ref=ref, payload=payload, source_ref=source)
+        CreateEventInput(trigger_ref=ref, payload=payload, source_ref=source)
         for ref, payload, source in rows
     ]
     loaded = [
-        LoadManyEventInput(trigger_ref=ref, payload=payload, source_ref=source)
+        CreateEventInput(trigger_ref=ref, payload=payload, source_ref=source)
         for ref, payload, source in rows
     ]
     mixed = [
-        LoadManyEventInput(trigger_ref=ref, payload=payload, source_ref=source)
+        CreateEventInput(trigger_ref=ref, payload=payload, source_ref=source)
         if number % 2
-        else LoadManyEventInput(trigger_ref=ref, payload=payload)
+        else CreateEventInput(trigger_ref=ref, payload=payload)
         for number, (ref, payload, source) in enumerate(rows)
     ]
 

@@ -18,7 +18,6 @@ from attune_db import (
     OwnerType,
     PackRepository,
     UpdatePackInput,
-    UpsertPackInput,
     init_connection,
 )
 from attune_db.core import DynamicQuery
@@ -138,7 +137,7 @@ def binds(id: int) -> None:
     key = CreateKeyInput(
         ref="token", owner_type=OwnerType.SYSTEM, name="token", encrypted=False, value="x"
     )
-    pack = UpsertPackInput(ref="chat", label="Chat", version="1.0.0", tags=["x"], meta={})
+    pack = CreatePackInput(ref="chat", label="Chat", version="1.0.0", tags=["x"], meta={})
     bound: dict[str, tuple[DynamicQuery[Any], tuple[object, ...]]] = {
         "list_search: 1 of 5 fields": (LIST_SEARCH, (50, 0, found, None)),
         "list_search: 1 of 5 fields, and an order": (LIST_SEARCH, (50, 0, found, "created")),

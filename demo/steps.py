@@ -13,7 +13,6 @@ from attune_db import (
     Pack,
     Pagination,
     UpdatePackInput,
-    UpsertManyPackInput,
     ValidationError,
 )
 from demo.stage import Step
@@ -23,7 +22,7 @@ PACKS = Path(__file__).parent / "packs.json"
 
 async def register(db: Database) -> list[Pack]:
     """Register the packs of a JSON file, all or none; the database fills in what it omits."""
-    inputs = msgspec.json.decode(PACKS.read_bytes(), type=list[UpsertManyPackInput])
+    inputs = msgspec.json.decode(PACKS.read_bytes(), type=list[CreatePackInput])
     return await db.pack.upsert_many(inputs)
 
 

@@ -78,6 +78,7 @@ ORDER BY ref;
 SELECT count(*) FROM action;
 
 -- name: create(input)<!
+-- @input CreateActionInput
 -- Add an action.
 INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint, runtime,
                     param_schema, out_schema, is_adhoc)
@@ -88,6 +89,7 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated;
 
 -- name: upsert(input)<!
+-- @input CreateActionInput
 -- Add an action, or change the one with this ref; where nothing differs, nothing is written.
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -134,6 +136,7 @@ WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
 -- name: upsert_many(input)*!
+-- @input CreateActionInput
 -- Add actions, or change those with their refs; what is left unset stays as it is.
 INSERT INTO action (ref, pack, pack_ref, label, description, entrypoint,
                     runtime, param_schema, out_schema, is_adhoc)
@@ -154,6 +157,7 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdateActionInput
 -- Change the given fields of an action.
 UPDATE action
 SET label = :input.label,
@@ -167,6 +171,7 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateActionInput
 -- Change the given fields of an action that is as expected.
 UPDATE action
 SET label = :input.label,

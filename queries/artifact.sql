@@ -100,6 +100,7 @@ ORDER BY created DESC, id DESC;
 SELECT count(*) FROM artifact;
 
 -- name: create(input)<!
+-- @input CreateArtifactInput
 -- Add an artifact.
 INSERT INTO artifact (ref, scope, owner, type, retention_policy, retention_limit)
 VALUES (:input.ref, :input.scope, :input.owner, :input.type, :input.retention_policy,
@@ -107,6 +108,7 @@ VALUES (:input.ref, :input.scope, :input.owner, :input.type, :input.retention_po
 RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated;
 
 -- name: create_many(input)*!
+-- @input CreateArtifactInput
 -- Add artifacts.
 INSERT INTO artifact (ref, scope, owner, type, retention_policy, retention_limit)
 VALUES (:input.ref, :input.scope, :input.owner, :input.type, :input.retention_policy,

@@ -99,6 +99,7 @@ ORDER BY created DESC, id DESC;
 SELECT count(*) FROM enforcement;
 
 -- name: create(input)<!
+-- @input CreateEnforcementInput
 -- Add an enforcement.
 INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
                          status, payload, condition, conditions)
@@ -108,6 +109,7 @@ RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condi
           conditions, created, updated;
 
 -- name: create_many(input)*!
+-- @input CreateEnforcementInput
 -- Add enforcements.
 INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
                          status, payload, condition, conditions)
@@ -117,6 +119,7 @@ RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condi
           conditions, created, updated;
 
 -- name: load_many(input)*!
+-- @input CreateEnforcementInput
 -- Add enforcements that nobody reads back.
 INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
                          status, payload, condition, conditions)
@@ -124,6 +127,7 @@ VALUES (:input.rule, :input.rule_ref, :input.trigger_ref, :input.config, :input.
         :input.status, :input.payload, :input.condition, :input.conditions);
 
 -- name: create_or_get(input)<!
+-- @input CreateEnforcementInput
 -- Add an enforcement, or get the one that its rule and event have already.
 INSERT INTO enforcement (rule, rule_ref, trigger_ref, config, event,
                          status, payload, condition, conditions)
@@ -135,6 +139,7 @@ RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condi
           conditions, created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdateEnforcementInput
 -- Change the given fields of an enforcement.
 UPDATE enforcement
 SET status = :input.status,
@@ -144,6 +149,7 @@ RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condi
           conditions, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateEnforcementInput
 -- Change the given fields of an enforcement that is as expected.
 UPDATE enforcement
 SET status = :input.status,
@@ -155,6 +161,7 @@ RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condi
           conditions, created, updated;
 
 -- name: update_if_status(id, expected, input)^
+-- @input input: UpdateEnforcementInput
 -- Change the given fields of an enforcement if its status is the expected one.
 UPDATE enforcement
 SET status = :input.status,

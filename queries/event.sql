@@ -84,6 +84,7 @@ ORDER BY created DESC, id DESC;
 SELECT count(*) FROM event;
 
 -- name: create(input)<!
+-- @input CreateEventInput
 -- Add an event.
 INSERT INTO event (trigger, trigger_ref, config, payload, source,
                    source_ref, rule, rule_ref)
@@ -93,6 +94,7 @@ RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated;
 
 -- name: create_many(input)*!
+-- @input CreateEventInput
 -- Add events.
 INSERT INTO event (trigger, trigger_ref, config, payload, source,
                    source_ref, rule, rule_ref)
@@ -102,6 +104,7 @@ RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated;
 
 -- name: load_many(input)*!
+-- @input CreateEventInput
 -- Add events that nobody reads back.
 INSERT INTO event (trigger, trigger_ref, config, payload, source,
                    source_ref, rule, rule_ref)

@@ -126,6 +126,7 @@ ORDER BY created DESC, id DESC;
 SELECT count(*) FROM execution;
 
 -- name: create(input)<!
+-- @input CreateExecutionInput
 -- Add an execution.
 INSERT INTO execution (action, action_ref, config, parent, enforcement,
                        executor, status, result, workflow_task)
@@ -135,6 +136,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: create_many(input)*!
+-- @input CreateExecutionInput
 -- Add executions.
 INSERT INTO execution (action, action_ref, config, parent, enforcement,
                        executor, status, result, workflow_task)
@@ -144,6 +146,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: load_many(input)*!
+-- @input CreateExecutionInput
 -- Add executions that nobody reads back.
 INSERT INTO execution (action, action_ref, config, parent, enforcement,
                        executor, status, result, workflow_task)
@@ -162,6 +165,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdateExecutionInput
 -- Change the given fields of an execution.
 UPDATE execution
 SET status = :input.status,
@@ -173,6 +177,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateExecutionInput
 -- Change the given fields of an execution that is as expected.
 UPDATE execution
 SET status = :input.status,
@@ -187,6 +192,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: update_if_status(id, expected, input)^
+-- @input input: UpdateExecutionInput
 -- Change the given fields of an execution if its status is the expected one.
 UPDATE execution
 SET status = :input.status,
@@ -199,6 +205,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: update_if_status_and_updated_before(id, expected, before, input)^
+-- @input input: UpdateExecutionInput
 -- Change the given fields of an execution if it has the expected status and no change since then.
 UPDATE execution
 SET status = :input.status,
@@ -212,6 +219,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: update_if_status_and_updated_at(id, expected, updated, input)^
+-- @input input: UpdateExecutionInput
 -- Change the given fields of an execution if it is just as it was read.
 UPDATE execution
 SET status = :input.status,

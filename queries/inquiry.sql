@@ -97,6 +97,7 @@ RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdateInquiryInput
 -- Change the given fields of an inquiry.
 UPDATE inquiry
 SET status = :input.status,
@@ -108,6 +109,7 @@ RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateInquiryInput
 -- Change the given fields of an inquiry that is as expected.
 UPDATE inquiry
 SET status = :input.status,

@@ -53,6 +53,7 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: list_search(filter, pagination)
+-- @input SearchKeyFilter
 -- One page of the keys that match every given filter, by ref.
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        owner_action, owner_action_ref, owner_sensor, owner_sensor_ref, name, encrypted,
@@ -70,6 +71,7 @@ ORDER BY ref
 LIMIT :pagination.limit OFFSET :pagination.offset;
 
 -- name: search(filter)
+-- @input SearchKeyFilter
 -- @keyset
 -- Keys that match every given filter, by ref.
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -100,6 +102,7 @@ ORDER BY ref;
 SELECT count(*) FROM key;
 
 -- name: create(input)<!
+-- @input CreateKeyInput
 -- Add a key; its owner is told by owner_type and the one owner column that goes with it.
 INSERT INTO key (ref, owner_type, owner_identity,
                  owner_pack, owner_pack_ref,
@@ -116,6 +119,7 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           encryption_key_hash, value, created, updated;
 
 -- name: create_many(input)*!
+-- @input CreateKeyInput
 -- Add keys.
 INSERT INTO key (ref, owner_type, owner_identity,
                  owner_pack, owner_pack_ref,
@@ -132,6 +136,7 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           encryption_key_hash, value, created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdateKeyInput
 -- Change the given fields of a key.
 UPDATE key
 SET name = :input.name,
@@ -144,6 +149,7 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           encryption_key_hash, value, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateKeyInput
 -- Change the given fields of a key that is as expected.
 UPDATE key
 SET name = :input.name,

@@ -53,6 +53,7 @@ ORDER BY created DESC, id DESC;
 SELECT count(*) FROM notification;
 
 -- name: create(input)<!
+-- @input CreateNotificationInput
 -- Add a notification, and broadcast that it is there.
 INSERT INTO notification (channel, entity_type, entity, activity, state, content)
 VALUES (:input.channel, :input.entity_type, :input.entity, :input.activity, :input.state,
@@ -60,6 +61,7 @@ VALUES (:input.channel, :input.entity_type, :input.entity, :input.activity, :inp
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated;
 
 -- name: create_many(input)*!
+-- @input CreateNotificationInput
 -- Add notifications, and broadcast that they are there.
 INSERT INTO notification (channel, entity_type, entity, activity, state, content)
 VALUES (:input.channel, :input.entity_type, :input.entity, :input.activity, :input.state,
@@ -67,12 +69,14 @@ VALUES (:input.channel, :input.entity_type, :input.entity, :input.activity, :inp
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated;
 
 -- name: load_many(input)*!
+-- @input CreateNotificationInput
 -- Add notifications that nobody reads back.
 INSERT INTO notification (channel, entity_type, entity, activity, state, content)
 VALUES (:input.channel, :input.entity_type, :input.entity, :input.activity, :input.state,
         :input.content);
 
 -- name: update(id, input)<!
+-- @input UpdateNotificationInput
 -- Change the given fields of a notification.
 UPDATE notification
 SET state = :input.state,
@@ -81,6 +85,7 @@ WHERE id = :id
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateNotificationInput
 -- Change the given fields of a notification that is as expected.
 UPDATE notification
 SET state = :input.state,

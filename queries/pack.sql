@@ -82,6 +82,7 @@ SELECT count(*) FROM pack;
 SELECT EXISTS (SELECT FROM pack WHERE ref = :ref);
 
 -- name: create(input)<!
+-- @input CreatePackInput
 -- Add a pack.
 INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
                   tags, runtime_deps, is_standard)
@@ -92,6 +93,7 @@ RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated;
 
 -- name: upsert(input)<!
+-- @input CreatePackInput
 -- Add a pack, or change the one with this ref; where nothing differs, nothing is written.
 WITH same AS (
     SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
@@ -138,6 +140,7 @@ WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
 -- name: upsert_many(input)*!
+-- @input CreatePackInput
 -- Add packs, or change those with their refs; what is left unset stays as it is.
 INSERT INTO pack (ref, label, description, version, conf_schema, config, meta,
                   tags, runtime_deps, is_standard)
@@ -158,6 +161,7 @@ RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdatePackInput
 -- Change the given fields of a pack.
 UPDATE pack
 SET label = :input.label,
@@ -174,6 +178,7 @@ RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdatePackInput
 -- Change the given fields of a pack that is as expected.
 UPDATE pack
 SET label = :input.label,

@@ -30,6 +30,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT count(*) FROM permission_set;
 
 -- name: create(input)<!
+-- @input CreatePermissionSetInput
 -- Add a permission set.
 INSERT INTO permission_set (ref, pack, pack_ref,
                             label, description, grants)
@@ -38,6 +39,7 @@ VALUES (:input.ref, :input.pack, :input.pack_ref,
 RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated;
 
 -- name: upsert(input)<!
+-- @input CreatePermissionSetInput
 -- Add a permission set, or bring the one with this ref up to date; what is unset stays as it is.
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
@@ -71,6 +73,7 @@ WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
 -- name: upsert_many(input)*!
+-- @input CreatePermissionSetInput
 -- Add permission sets, or change those with their refs; what is left unset stays as it is.
 INSERT INTO permission_set (ref, pack, pack_ref, label, description, grants)
 VALUES (:input.ref, :input.pack, :input.pack_ref, :input.label,

@@ -74,6 +74,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT count(*) FROM policy;
 
 -- name: create(input)<!
+-- @input CreatePolicyInput
 -- Add a policy.
 INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
                     threshold, name, description, tags)
@@ -84,6 +85,7 @@ RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated;
 
 -- name: upsert(input)<!
+-- @input CreatePolicyInput
 -- Add a policy, or change the one with this ref; where nothing differs, nothing is written.
 WITH same AS (
     SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method,
@@ -132,6 +134,7 @@ WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
 -- name: upsert_many(input)*!
+-- @input CreatePolicyInput
 -- Add policies, or change those with their refs; what is left unset stays as it is.
 INSERT INTO policy (ref, pack, pack_ref, action, action_ref, parameters, method,
                     threshold, name, description, tags)
@@ -153,6 +156,7 @@ RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdatePolicyInput
 -- Change the given fields of a policy.
 UPDATE policy
 SET parameters = :input.parameters,
@@ -166,6 +170,7 @@ RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdatePolicyInput
 -- Change the given fields of a policy that is as expected.
 UPDATE policy
 SET parameters = :input.parameters,

@@ -92,6 +92,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT count(*) FROM rule;
 
 -- name: create(input)<!
+-- @input CreateRuleInput
 -- Add a rule.
 INSERT INTO rule (ref, pack, pack_ref, label, description, action, action_ref,
                   trigger, trigger_ref, conditions, action_params, trigger_params,
@@ -105,6 +106,7 @@ RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigg
           created, updated;
 
 -- name: upsert(input)<!
+-- @input CreateRuleInput
 -- Add a rule, or change the one with this ref; where nothing differs, nothing is written.
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -165,6 +167,7 @@ WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
 -- name: upsert_many(input)*!
+-- @input CreateRuleInput
 -- Add rules, or change those with their refs; what is left unset stays as it is.
 INSERT INTO rule (ref, pack, pack_ref, label, description, action, action_ref,
                   trigger, trigger_ref, conditions, action_params,
@@ -192,6 +195,7 @@ RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigg
           created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdateRuleInput
 -- Change the given fields of a rule.
 UPDATE rule
 SET label = :input.label,
@@ -206,6 +210,7 @@ RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigg
           created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateRuleInput
 -- Change the given fields of a rule that is as expected.
 UPDATE rule
 SET label = :input.label,

@@ -50,6 +50,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT count(*) FROM runtime;
 
 -- name: create(input)<!
+-- @input CreateRuntimeInput
 -- Add a runtime.
 INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type,
                      name, distributions, installation, installers)
@@ -59,6 +60,7 @@ RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distribution
           installation, installers, created, updated;
 
 -- name: upsert(input)<!
+-- @input CreateRuntimeInput
 -- Add a runtime, or bring the one with this ref up to date; what is unset stays as it is.
 WITH same AS (
     SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
@@ -103,6 +105,7 @@ WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
 -- name: upsert_many(input)*!
+-- @input CreateRuntimeInput
 -- Add runtimes, or change those with their refs; what is left unset stays as it is.
 INSERT INTO runtime (ref, pack, pack_ref, description, runtime_type, name,
                      distributions, installation, installers)

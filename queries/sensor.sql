@@ -83,6 +83,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT count(*) FROM sensor;
 
 -- name: create(input)<!
+-- @input CreateSensorInput
 -- Add a sensor.
 INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint, runtime,
                     runtime_ref, trigger, trigger_ref, enabled, param_schema, config)
@@ -94,6 +95,7 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           updated;
 
 -- name: upsert(input)<!
+-- @input CreateSensorInput
 -- Add a sensor, or change the one with this ref; where nothing differs, nothing is written.
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -152,6 +154,7 @@ WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
 -- name: upsert_many(input)*!
+-- @input CreateSensorInput
 -- Add sensors, or change those with their refs; what is left unset stays as it is.
 INSERT INTO sensor (ref, pack, pack_ref, label, description, entrypoint,
                     runtime, runtime_ref, trigger, trigger_ref, enabled,
@@ -178,6 +181,7 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           updated;
 
 -- name: update(id, input)<!
+-- @input UpdateSensorInput
 -- Change the given fields of a sensor.
 UPDATE sensor
 SET label = :input.label,
@@ -191,6 +195,7 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateSensorInput
 -- Change the given fields of a sensor that is as expected.
 UPDATE sensor
 SET label = :input.label,

@@ -73,6 +73,7 @@ LIMIT :pagination.limit OFFSET :pagination.offset;
 SELECT count(*) FROM trigger;
 
 -- name: create(input)<!
+-- @input CreateTriggerInput
 -- Add a trigger.
 INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled, param_schema,
                      out_schema, is_adhoc)
@@ -83,6 +84,7 @@ RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           created, updated;
 
 -- name: upsert(input)<!
+-- @input CreateTriggerInput
 -- Add a trigger, or change the one with this ref; where nothing differs, nothing is written.
 WITH same AS (
     SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
@@ -131,6 +133,7 @@ WHERE NOT EXISTS (SELECT FROM written)
 LIMIT 1;
 
 -- name: upsert_many(input)*!
+-- @input CreateTriggerInput
 -- Add triggers, or change those with their refs; what is left unset stays as it is.
 INSERT INTO trigger (ref, pack, pack_ref, label, description, enabled,
                      param_schema, out_schema, is_adhoc)
@@ -151,6 +154,7 @@ RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdateTriggerInput
 -- Change the given fields of a trigger.
 UPDATE trigger
 SET label = :input.label,
@@ -164,6 +168,7 @@ RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateTriggerInput
 -- Change the given fields of a trigger that is as expected.
 UPDATE trigger
 SET label = :input.label,

@@ -75,6 +75,7 @@ RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capab
           meta, last_heartbeat, created, updated;
 
 -- name: update(id, input)<!
+-- @input UpdateWorkerInput
 -- Change the given fields of a worker.
 UPDATE worker
 SET name = :input.name,
@@ -88,6 +89,7 @@ RETURNING id, name, worker_type, worker_role, runtime, host, port, status, capab
           meta, last_heartbeat, created, updated;
 
 -- name: update_if(id, expected, input)<!
+-- @input input: UpdateWorkerInput
 -- Change the given fields of a worker that is as expected.
 UPDATE worker
 SET name = :input.name,

@@ -8,13 +8,9 @@ from .action import (
     ListSearchActionOrder,
     UpdateActionInput,
     UpdateIfActionExpected,
-    UpdateIfActionInput,
-    UpsertActionInput,
-    UpsertManyActionInput,
 )
 from .artifact import (
     CreateArtifactInput,
-    CreateManyArtifactInput,
     ListSearchArtifactFilter,
     SearchArtifactFilter,
     SearchArtifactOrder,
@@ -22,40 +18,27 @@ from .artifact import (
 )
 from .enforcement import (
     CreateEnforcementInput,
-    CreateManyEnforcementInput,
-    CreateOrGetEnforcementInput,
     ListSearchEnforcementFilter,
-    LoadManyEnforcementInput,
     SearchEnforcementFilter,
     SearchEnforcementOrder,
     UpdateEnforcementInput,
     UpdateIfEnforcementExpected,
-    UpdateIfEnforcementInput,
-    UpdateIfStatusEnforcementInput,
 )
 from .event import (
     CreateEventInput,
-    CreateManyEventInput,
     ListSearchEventFilter,
-    LoadManyEventInput,
     SearchEventFilter,
     SearchEventOrder,
     UpdateEventInput,
 )
 from .execution import (
     CreateExecutionInput,
-    CreateManyExecutionInput,
     CreateOrGetTopLevelExecutionInput,
     ListSearchExecutionFilter,
-    LoadManyExecutionInput,
     SearchExecutionFilter,
     SearchExecutionOrder,
     UpdateExecutionInput,
     UpdateIfExecutionExpected,
-    UpdateIfExecutionInput,
-    UpdateIfStatusAndUpdatedAtExecutionInput,
-    UpdateIfStatusAndUpdatedBeforeExecutionInput,
-    UpdateIfStatusExecutionInput,
 )
 from .identity import CreateIdentityInput, UpdateIdentityInput
 from .inquiry import (
@@ -64,26 +47,14 @@ from .inquiry import (
     SearchInquiryFilter,
     SearchInquiryOrder,
     UpdateIfInquiryExpected,
-    UpdateIfInquiryInput,
     UpdateInquiryInput,
 )
-from .key import (
-    CreateKeyInput,
-    CreateManyKeyInput,
-    ListSearchKeyFilter,
-    SearchKeyFilter,
-    UpdateIfKeyExpected,
-    UpdateIfKeyInput,
-    UpdateKeyInput,
-)
+from .key import CreateKeyInput, SearchKeyFilter, UpdateIfKeyExpected, UpdateKeyInput
 from .notification import (
-    CreateManyNotificationInput,
     CreateNotificationInput,
-    LoadManyNotificationInput,
     SearchNotificationFilter,
     SearchNotificationOrder,
     UpdateIfNotificationExpected,
-    UpdateIfNotificationInput,
     UpdateNotificationInput,
 )
 from .pack import (
@@ -91,70 +62,40 @@ from .pack import (
     ListSearchPackFilter,
     ListSearchPackOrder,
     UpdateIfPackExpected,
-    UpdateIfPackInput,
     UpdatePackInput,
-    UpsertManyPackInput,
-    UpsertPackInput,
 )
 from .permission_assignment import CreatePermissionAssignmentInput
-from .permission_set import (
-    CreatePermissionSetInput,
-    UpdatePermissionSetInput,
-    UpsertManyPermissionSetInput,
-    UpsertPermissionSetInput,
-)
+from .permission_set import CreatePermissionSetInput, UpdatePermissionSetInput
 from .policy import (
     CreatePolicyInput,
     ListSearchPolicyFilter,
     ListSearchPolicyOrder,
     UpdateIfPolicyExpected,
-    UpdateIfPolicyInput,
     UpdatePolicyInput,
-    UpsertManyPolicyInput,
-    UpsertPolicyInput,
 )
 from .rule import (
     CreateRuleInput,
     ListSearchRuleFilter,
     ListSearchRuleOrder,
     UpdateIfRuleExpected,
-    UpdateIfRuleInput,
     UpdateRuleInput,
-    UpsertManyRuleInput,
-    UpsertRuleInput,
 )
-from .runtime import (
-    CreateRuntimeInput,
-    UpdateRuntimeInput,
-    UpsertManyRuntimeInput,
-    UpsertRuntimeInput,
-)
+from .runtime import CreateRuntimeInput, UpdateRuntimeInput
 from .sensor import (
     CreateSensorInput,
     ListSearchSensorFilter,
     ListSearchSensorOrder,
     UpdateIfSensorExpected,
-    UpdateIfSensorInput,
     UpdateSensorInput,
-    UpsertManySensorInput,
-    UpsertSensorInput,
 )
 from .trigger import (
     CreateTriggerInput,
     ListSearchTriggerFilter,
     ListSearchTriggerOrder,
     UpdateIfTriggerExpected,
-    UpdateIfTriggerInput,
     UpdateTriggerInput,
-    UpsertManyTriggerInput,
-    UpsertTriggerInput,
 )
-from .worker import (
-    CreateWorkerInput,
-    UpdateIfWorkerExpected,
-    UpdateIfWorkerInput,
-    UpdateWorkerInput,
-)
+from .worker import CreateWorkerInput, UpdateIfWorkerExpected, UpdateWorkerInput
 
 __all__ = [
     "CreateActionInput",
@@ -165,14 +106,7 @@ __all__ = [
     "CreateIdentityInput",
     "CreateInquiryInput",
     "CreateKeyInput",
-    "CreateManyArtifactInput",
-    "CreateManyEnforcementInput",
-    "CreateManyEventInput",
-    "CreateManyExecutionInput",
-    "CreateManyKeyInput",
-    "CreateManyNotificationInput",
     "CreateNotificationInput",
-    "CreateOrGetEnforcementInput",
     "CreateOrGetTopLevelExecutionInput",
     "CreatePackInput",
     "CreatePermissionAssignmentInput",
@@ -190,7 +124,6 @@ __all__ = [
     "ListSearchEventFilter",
     "ListSearchExecutionFilter",
     "ListSearchInquiryFilter",
-    "ListSearchKeyFilter",
     "ListSearchPackFilter",
     "ListSearchPackOrder",
     "ListSearchPolicyFilter",
@@ -201,10 +134,6 @@ __all__ = [
     "ListSearchSensorOrder",
     "ListSearchTriggerFilter",
     "ListSearchTriggerOrder",
-    "LoadManyEnforcementInput",
-    "LoadManyEventInput",
-    "LoadManyExecutionInput",
-    "LoadManyNotificationInput",
     "SearchArtifactFilter",
     "SearchArtifactOrder",
     "SearchEnforcementFilter",
@@ -225,33 +154,17 @@ __all__ = [
     "UpdateExecutionInput",
     "UpdateIdentityInput",
     "UpdateIfActionExpected",
-    "UpdateIfActionInput",
     "UpdateIfEnforcementExpected",
-    "UpdateIfEnforcementInput",
     "UpdateIfExecutionExpected",
-    "UpdateIfExecutionInput",
     "UpdateIfInquiryExpected",
-    "UpdateIfInquiryInput",
     "UpdateIfKeyExpected",
-    "UpdateIfKeyInput",
     "UpdateIfNotificationExpected",
-    "UpdateIfNotificationInput",
     "UpdateIfPackExpected",
-    "UpdateIfPackInput",
     "UpdateIfPolicyExpected",
-    "UpdateIfPolicyInput",
     "UpdateIfRuleExpected",
-    "UpdateIfRuleInput",
     "UpdateIfSensorExpected",
-    "UpdateIfSensorInput",
-    "UpdateIfStatusAndUpdatedAtExecutionInput",
-    "UpdateIfStatusAndUpdatedBeforeExecutionInput",
-    "UpdateIfStatusEnforcementInput",
-    "UpdateIfStatusExecutionInput",
     "UpdateIfTriggerExpected",
-    "UpdateIfTriggerInput",
     "UpdateIfWorkerExpected",
-    "UpdateIfWorkerInput",
     "UpdateInquiryInput",
     "UpdateKeyInput",
     "UpdateNotificationInput",
@@ -263,20 +176,4 @@ __all__ = [
     "UpdateSensorInput",
     "UpdateTriggerInput",
     "UpdateWorkerInput",
-    "UpsertActionInput",
-    "UpsertManyActionInput",
-    "UpsertManyPackInput",
-    "UpsertManyPermissionSetInput",
-    "UpsertManyPolicyInput",
-    "UpsertManyRuleInput",
-    "UpsertManyRuntimeInput",
-    "UpsertManySensorInput",
-    "UpsertManyTriggerInput",
-    "UpsertPackInput",
-    "UpsertPermissionSetInput",
-    "UpsertPolicyInput",
-    "UpsertRuleInput",
-    "UpsertRuntimeInput",
-    "UpsertSensorInput",
-    "UpsertTriggerInput",
 ]

@@ -21,37 +21,7 @@ class ListSearchActionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class CreateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ActionRepository.create`."""
-
-    ref: str
-    pack: int
-    pack_ref: str
-    label: str
-    description: str
-    entrypoint: str
-    runtime: int | UnsetType | None = UNSET
-    param_schema: Json | UnsetType | None = UNSET
-    out_schema: Json | UnsetType | None = UNSET
-    is_adhoc: bool | UnsetType = UNSET
-
-
-class UpsertActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ActionRepository.upsert`."""
-
-    ref: str
-    pack: int
-    pack_ref: str
-    label: str
-    description: str
-    entrypoint: str
-    runtime: int | UnsetType | None = UNSET
-    param_schema: Json | UnsetType | None = UNSET
-    out_schema: Json | UnsetType | None = UNSET
-    is_adhoc: bool | UnsetType = UNSET
-
-
-class UpsertManyActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ActionRepository.upsert_many`."""
+    """The argument `input` of `ActionRepository.create`, `upsert`, `upsert_many`."""
 
     ref: str
     pack: int
@@ -66,7 +36,7 @@ class UpsertManyActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class UpdateActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ActionRepository.update`."""
+    """The argument `input` of `ActionRepository.update`, `update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
@@ -80,17 +50,6 @@ class UpdateIfActionExpected(Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The argument `expected` of `ActionRepository.update_if`."""
 
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfActionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ActionRepository.update_if`."""
-
-    label: str | UnsetType = UNSET
-    description: str | UnsetType = UNSET
-    entrypoint: str | UnsetType = UNSET
-    runtime: int | UnsetType | None = UNSET
-    param_schema: Json | UnsetType | None = UNSET
-    out_schema: Json | UnsetType | None = UNSET
 
 
 ListSearchActionOrder: TypeAlias = Literal["label", "created", "updated"]

@@ -37,18 +37,7 @@ class SearchArtifactFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CreateArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ArtifactRepository.create`."""
-
-    ref: str
-    scope: OwnerType | UnsetType = UNSET
-    owner: str | UnsetType | None = UNSET
-    type: ArtifactType
-    retention_policy: ArtifactRetention | UnsetType = UNSET
-    retention_limit: int | UnsetType = UNSET
-
-
-class CreateManyArtifactInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ArtifactRepository.create_many`."""
+    """The argument `input` of `ArtifactRepository.create`, `create_many`."""
 
     ref: str
     scope: OwnerType | UnsetType = UNSET

@@ -34,49 +34,9 @@ class SearchEnforcementFilter(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class CreateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EnforcementRepository.create`."""
-
-    rule: int | UnsetType | None = UNSET
-    rule_ref: str
-    trigger_ref: str
-    config: Json | UnsetType | None = UNSET
-    event: int | UnsetType | None = UNSET
-    status: EnforcementStatus | UnsetType = UNSET
-    payload: Json | UnsetType = UNSET
-    condition: EnforcementCondition | UnsetType = UNSET
-    conditions: Json | UnsetType = UNSET
-
-
-class CreateManyEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EnforcementRepository.create_many`."""
-
-    rule: int | UnsetType | None = UNSET
-    rule_ref: str
-    trigger_ref: str
-    config: Json | UnsetType | None = UNSET
-    event: int | UnsetType | None = UNSET
-    status: EnforcementStatus | UnsetType = UNSET
-    payload: Json | UnsetType = UNSET
-    condition: EnforcementCondition | UnsetType = UNSET
-    conditions: Json | UnsetType = UNSET
-
-
-class LoadManyEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EnforcementRepository.load_many`."""
-
-    rule: int | UnsetType | None = UNSET
-    rule_ref: str
-    trigger_ref: str
-    config: Json | UnsetType | None = UNSET
-    event: int | UnsetType | None = UNSET
-    status: EnforcementStatus | UnsetType = UNSET
-    payload: Json | UnsetType = UNSET
-    condition: EnforcementCondition | UnsetType = UNSET
-    conditions: Json | UnsetType = UNSET
-
-
-class CreateOrGetEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EnforcementRepository.create_or_get`."""
+    """The argument `input` of `EnforcementRepository.create`, `create_many`, `load_many`,
+    `create_or_get`.
+    """
 
     rule: int | UnsetType | None = UNSET
     rule_ref: str
@@ -90,7 +50,7 @@ class CreateOrGetEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unkn
 
 
 class UpdateEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EnforcementRepository.update`."""
+    """The argument `input` of `EnforcementRepository.update`, `update_if`, `update_if_status`."""
 
     status: EnforcementStatus | UnsetType = UNSET
     payload: Json | UnsetType = UNSET
@@ -101,20 +61,6 @@ class UpdateIfEnforcementExpected(Struct, frozen=True, kw_only=True, forbid_unkn
 
     status: EnforcementStatus | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EnforcementRepository.update_if`."""
-
-    status: EnforcementStatus | UnsetType = UNSET
-    payload: Json | UnsetType = UNSET
-
-
-class UpdateIfStatusEnforcementInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EnforcementRepository.update_if_status`."""
-
-    status: EnforcementStatus | UnsetType = UNSET
-    payload: Json | UnsetType = UNSET
 
 
 SearchEnforcementOrder: TypeAlias = Literal["oldest"]

@@ -32,33 +32,7 @@ class SearchEventFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class CreateEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EventRepository.create`."""
-
-    trigger: int | UnsetType | None = UNSET
-    trigger_ref: str
-    config: Json | UnsetType | None = UNSET
-    payload: Json | UnsetType | None = UNSET
-    source: int | UnsetType | None = UNSET
-    source_ref: str | UnsetType | None = UNSET
-    rule: int | UnsetType | None = UNSET
-    rule_ref: str | UnsetType | None = UNSET
-
-
-class CreateManyEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EventRepository.create_many`."""
-
-    trigger: int | UnsetType | None = UNSET
-    trigger_ref: str
-    config: Json | UnsetType | None = UNSET
-    payload: Json | UnsetType | None = UNSET
-    source: int | UnsetType | None = UNSET
-    source_ref: str | UnsetType | None = UNSET
-    rule: int | UnsetType | None = UNSET
-    rule_ref: str | UnsetType | None = UNSET
-
-
-class LoadManyEventInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `EventRepository.load_many`."""
+    """The argument `input` of `EventRepository.create`, `create_many`, `load_many`."""
 
     trigger: int | UnsetType | None = UNSET
     trigger_ref: str

@@ -41,35 +41,7 @@ class SearchExecutionFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class CreateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ExecutionRepository.create`."""
-
-    action: int | UnsetType | None = UNSET
-    action_ref: str
-    config: Json | UnsetType | None = UNSET
-    parent: int | UnsetType | None = UNSET
-    enforcement: int | UnsetType | None = UNSET
-    executor: int | UnsetType | None = UNSET
-    status: ExecutionStatus | UnsetType = UNSET
-    result: Json | UnsetType | None = UNSET
-    workflow_task: Json | UnsetType | None = UNSET
-
-
-class CreateManyExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ExecutionRepository.create_many`."""
-
-    action: int | UnsetType | None = UNSET
-    action_ref: str
-    config: Json | UnsetType | None = UNSET
-    parent: int | UnsetType | None = UNSET
-    enforcement: int | UnsetType | None = UNSET
-    executor: int | UnsetType | None = UNSET
-    status: ExecutionStatus | UnsetType = UNSET
-    result: Json | UnsetType | None = UNSET
-    workflow_task: Json | UnsetType | None = UNSET
-
-
-class LoadManyExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ExecutionRepository.load_many`."""
+    """The argument `input` of `ExecutionRepository.create`, `create_many`, `load_many`."""
 
     action: int | UnsetType | None = UNSET
     action_ref: str
@@ -97,7 +69,10 @@ class CreateOrGetTopLevelExecutionInput(
 
 
 class UpdateExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ExecutionRepository.update`."""
+    """The argument `input` of `ExecutionRepository.update`, `update_if`,
+    `update_if_status`, `update_if_status_and_updated_before`,
+    `update_if_status_and_updated_at`.
+    """
 
     status: ExecutionStatus | UnsetType = UNSET
     result: Json | UnsetType | None = UNSET
@@ -111,46 +86,6 @@ class UpdateIfExecutionExpected(Struct, frozen=True, kw_only=True, forbid_unknow
     status: ExecutionStatus | UnsetType = UNSET
     executor: int | UnsetType | None = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ExecutionRepository.update_if`."""
-
-    status: ExecutionStatus | UnsetType = UNSET
-    result: Json | UnsetType | None = UNSET
-    executor: int | UnsetType | None = UNSET
-    workflow_task: Json | UnsetType | None = UNSET
-
-
-class UpdateIfStatusExecutionInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `ExecutionRepository.update_if_status`."""
-
-    status: ExecutionStatus | UnsetType = UNSET
-    result: Json | UnsetType | None = UNSET
-    executor: int | UnsetType | None = UNSET
-    workflow_task: Json | UnsetType | None = UNSET
-
-
-class UpdateIfStatusAndUpdatedBeforeExecutionInput(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
-):
-    """The argument `input` of `ExecutionRepository.update_if_status_and_updated_before`."""
-
-    status: ExecutionStatus | UnsetType = UNSET
-    result: Json | UnsetType | None = UNSET
-    executor: int | UnsetType | None = UNSET
-    workflow_task: Json | UnsetType | None = UNSET
-
-
-class UpdateIfStatusAndUpdatedAtExecutionInput(
-    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
-):
-    """The argument `input` of `ExecutionRepository.update_if_status_and_updated_at`."""
-
-    status: ExecutionStatus | UnsetType = UNSET
-    result: Json | UnsetType | None = UNSET
-    executor: int | UnsetType | None = UNSET
-    workflow_task: Json | UnsetType | None = UNSET
 
 
 SearchExecutionOrder: TypeAlias = Literal["oldest", "updated"]

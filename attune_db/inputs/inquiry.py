@@ -43,7 +43,7 @@ class CreateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class UpdateInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `InquiryRepository.update`."""
+    """The argument `input` of `InquiryRepository.update`, `update_if`."""
 
     status: InquiryStatus | UnsetType = UNSET
     response: Json | UnsetType | None = UNSET
@@ -57,15 +57,6 @@ class UpdateIfInquiryExpected(Struct, frozen=True, kw_only=True, forbid_unknown_
     status: InquiryStatus | UnsetType = UNSET
     assigned_to: int | UnsetType | None = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfInquiryInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `InquiryRepository.update_if`."""
-
-    status: InquiryStatus | UnsetType = UNSET
-    response: Json | UnsetType | None = UNSET
-    responded_at: datetime | UnsetType | None = UNSET
-    assigned_to: int | UnsetType | None = UNSET
 
 
 SearchInquiryOrder: TypeAlias = Literal["oldest", "deadline"]

@@ -24,29 +24,7 @@ class SearchNotificationFilter(Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class CreateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `NotificationRepository.create`."""
-
-    channel: str
-    entity_type: str
-    entity: str
-    activity: str
-    state: NotificationStatus | UnsetType = UNSET
-    content: Json | UnsetType | None = UNSET
-
-
-class CreateManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `NotificationRepository.create_many`."""
-
-    channel: str
-    entity_type: str
-    entity: str
-    activity: str
-    state: NotificationStatus | UnsetType = UNSET
-    content: Json | UnsetType | None = UNSET
-
-
-class LoadManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `NotificationRepository.load_many`."""
+    """The argument `input` of `NotificationRepository.create`, `create_many`, `load_many`."""
 
     channel: str
     entity_type: str
@@ -57,7 +35,7 @@ class LoadManyNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknow
 
 
 class UpdateNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `NotificationRepository.update`."""
+    """The argument `input` of `NotificationRepository.update`, `update_if`."""
 
     state: NotificationStatus | UnsetType = UNSET
     content: Json | UnsetType | None = UNSET
@@ -68,13 +46,6 @@ class UpdateIfNotificationExpected(Struct, frozen=True, kw_only=True, forbid_unk
 
     state: NotificationStatus | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfNotificationInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `NotificationRepository.update_if`."""
-
-    state: NotificationStatus | UnsetType = UNSET
-    content: Json | UnsetType | None = UNSET
 
 
 SearchNotificationOrder: TypeAlias = Literal["oldest"]

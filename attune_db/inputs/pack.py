@@ -21,37 +21,7 @@ class ListSearchPackFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CreatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PackRepository.create`."""
-
-    ref: str
-    label: str
-    description: str | UnsetType | None = UNSET
-    version: str
-    conf_schema: Json | UnsetType = UNSET
-    config: Json | UnsetType = UNSET
-    meta: Json | UnsetType = UNSET
-    tags: list[str] | UnsetType = UNSET
-    runtime_deps: list[str] | UnsetType = UNSET
-    is_standard: bool | UnsetType = UNSET
-
-
-class UpsertPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PackRepository.upsert`."""
-
-    ref: str
-    label: str
-    description: str | UnsetType | None = UNSET
-    version: str
-    conf_schema: Json | UnsetType = UNSET
-    config: Json | UnsetType = UNSET
-    meta: Json | UnsetType = UNSET
-    tags: list[str] | UnsetType = UNSET
-    runtime_deps: list[str] | UnsetType = UNSET
-    is_standard: bool | UnsetType = UNSET
-
-
-class UpsertManyPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PackRepository.upsert_many`."""
+    """The argument `input` of `PackRepository.create`, `upsert`, `upsert_many`."""
 
     ref: str
     label: str
@@ -66,7 +36,7 @@ class UpsertManyPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class UpdatePackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PackRepository.update`."""
+    """The argument `input` of `PackRepository.update`, `update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
@@ -84,20 +54,6 @@ class UpdateIfPackExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     version: str | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfPackInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PackRepository.update_if`."""
-
-    label: str | UnsetType = UNSET
-    description: str | UnsetType | None = UNSET
-    version: str | UnsetType = UNSET
-    conf_schema: Json | UnsetType = UNSET
-    config: Json | UnsetType = UNSET
-    meta: Json | UnsetType = UNSET
-    tags: list[str] | UnsetType = UNSET
-    runtime_deps: list[str] | UnsetType = UNSET
-    is_standard: bool | UnsetType = UNSET
 
 
 ListSearchPackOrder: TypeAlias = Literal["label", "created", "updated"]

@@ -8,29 +8,7 @@ from attune_db.core import Json
 
 
 class CreatePermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PermissionSetRepository.create`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    label: str | UnsetType | None = UNSET
-    description: str | UnsetType | None = UNSET
-    grants: Json | UnsetType = UNSET
-
-
-class UpsertPermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PermissionSetRepository.upsert`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    label: str | UnsetType | None = UNSET
-    description: str | UnsetType | None = UNSET
-    grants: Json | UnsetType = UNSET
-
-
-class UpsertManyPermissionSetInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PermissionSetRepository.upsert_many`."""
+    """The argument `input` of `PermissionSetRepository.create`, `upsert`, `upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET

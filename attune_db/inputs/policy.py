@@ -20,39 +20,7 @@ class ListSearchPolicyFilter(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class CreatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PolicyRepository.create`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    action: int | UnsetType | None = UNSET
-    action_ref: str | UnsetType | None = UNSET
-    parameters: list[str] | UnsetType = UNSET
-    method: PolicyMethod
-    threshold: int
-    name: str
-    description: str | UnsetType | None = UNSET
-    tags: list[str] | UnsetType = UNSET
-
-
-class UpsertPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PolicyRepository.upsert`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    action: int | UnsetType | None = UNSET
-    action_ref: str | UnsetType | None = UNSET
-    parameters: list[str] | UnsetType = UNSET
-    method: PolicyMethod
-    threshold: int
-    name: str
-    description: str | UnsetType | None = UNSET
-    tags: list[str] | UnsetType = UNSET
-
-
-class UpsertManyPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PolicyRepository.upsert_many`."""
+    """The argument `input` of `PolicyRepository.create`, `upsert`, `upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -68,7 +36,7 @@ class UpsertManyPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class UpdatePolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PolicyRepository.update`."""
+    """The argument `input` of `PolicyRepository.update`, `update_if`."""
 
     parameters: list[str] | UnsetType = UNSET
     method: PolicyMethod | UnsetType = UNSET
@@ -82,17 +50,6 @@ class UpdateIfPolicyExpected(Struct, frozen=True, kw_only=True, forbid_unknown_f
     """The argument `expected` of `PolicyRepository.update_if`."""
 
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfPolicyInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `PolicyRepository.update_if`."""
-
-    parameters: list[str] | UnsetType = UNSET
-    method: PolicyMethod | UnsetType = UNSET
-    threshold: int | UnsetType = UNSET
-    name: str | UnsetType = UNSET
-    description: str | UnsetType | None = UNSET
-    tags: list[str] | UnsetType = UNSET
 
 
 ListSearchPolicyOrder: TypeAlias = Literal["name", "created", "updated"]

@@ -21,45 +21,7 @@ class ListSearchRuleFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class CreateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `RuleRepository.create`."""
-
-    ref: str
-    pack: int
-    pack_ref: str
-    label: str
-    description: str
-    action: int
-    action_ref: str
-    trigger: int
-    trigger_ref: str
-    conditions: Json | UnsetType = UNSET
-    action_params: Json | UnsetType = UNSET
-    trigger_params: Json | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
-    is_adhoc: bool | UnsetType = UNSET
-
-
-class UpsertRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `RuleRepository.upsert`."""
-
-    ref: str
-    pack: int
-    pack_ref: str
-    label: str
-    description: str
-    action: int
-    action_ref: str
-    trigger: int
-    trigger_ref: str
-    conditions: Json | UnsetType = UNSET
-    action_params: Json | UnsetType = UNSET
-    trigger_params: Json | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
-    is_adhoc: bool | UnsetType = UNSET
-
-
-class UpsertManyRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `RuleRepository.upsert_many`."""
+    """The argument `input` of `RuleRepository.create`, `upsert`, `upsert_many`."""
 
     ref: str
     pack: int
@@ -78,7 +40,7 @@ class UpsertManyRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class UpdateRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `RuleRepository.update`."""
+    """The argument `input` of `RuleRepository.update`, `update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
@@ -93,17 +55,6 @@ class UpdateIfRuleExpected(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     enabled: bool | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfRuleInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `RuleRepository.update_if`."""
-
-    label: str | UnsetType = UNSET
-    description: str | UnsetType = UNSET
-    conditions: Json | UnsetType = UNSET
-    action_params: Json | UnsetType = UNSET
-    trigger_params: Json | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
 
 
 ListSearchRuleOrder: TypeAlias = Literal["label", "created", "updated"]

@@ -10,35 +10,7 @@ from ..enums.runtime_type import RuntimeType
 
 
 class CreateRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `RuntimeRepository.create`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    description: str | UnsetType | None = UNSET
-    runtime_type: RuntimeType | UnsetType = UNSET
-    name: str
-    distributions: Json | UnsetType = UNSET
-    installation: Json | UnsetType | None = UNSET
-    installers: Json | UnsetType = UNSET
-
-
-class UpsertRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `RuntimeRepository.upsert`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    description: str | UnsetType | None = UNSET
-    runtime_type: RuntimeType | UnsetType = UNSET
-    name: str
-    distributions: Json | UnsetType = UNSET
-    installation: Json | UnsetType | None = UNSET
-    installers: Json | UnsetType = UNSET
-
-
-class UpsertManyRuntimeInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `RuntimeRepository.upsert_many`."""
+    """The argument `input` of `RuntimeRepository.create`, `upsert`, `upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET

@@ -21,43 +21,7 @@ class ListSearchSensorFilter(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class CreateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `SensorRepository.create`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    label: str
-    description: str
-    entrypoint: str
-    runtime: int
-    runtime_ref: str
-    trigger: int
-    trigger_ref: str
-    enabled: bool | UnsetType = UNSET
-    param_schema: Json | UnsetType | None = UNSET
-    config: Json | UnsetType | None = UNSET
-
-
-class UpsertSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `SensorRepository.upsert`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    label: str
-    description: str
-    entrypoint: str
-    runtime: int
-    runtime_ref: str
-    trigger: int
-    trigger_ref: str
-    enabled: bool | UnsetType = UNSET
-    param_schema: Json | UnsetType | None = UNSET
-    config: Json | UnsetType | None = UNSET
-
-
-class UpsertManySensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `SensorRepository.upsert_many`."""
+    """The argument `input` of `SensorRepository.create`, `upsert`, `upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -75,7 +39,7 @@ class UpsertManySensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class UpdateSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `SensorRepository.update`."""
+    """The argument `input` of `SensorRepository.update`, `update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType = UNSET
@@ -89,16 +53,6 @@ class UpdateIfSensorExpected(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     enabled: bool | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfSensorInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `SensorRepository.update_if`."""
-
-    label: str | UnsetType = UNSET
-    description: str | UnsetType = UNSET
-    entrypoint: str | UnsetType = UNSET
-    enabled: bool | UnsetType = UNSET
-    param_schema: Json | UnsetType | None = UNSET
 
 
 ListSearchSensorOrder: TypeAlias = Literal["label", "created", "updated"]

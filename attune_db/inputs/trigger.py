@@ -20,35 +20,7 @@ class ListSearchTriggerFilter(Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class CreateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `TriggerRepository.create`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    label: str
-    description: str | UnsetType | None = UNSET
-    enabled: bool | UnsetType = UNSET
-    param_schema: Json | UnsetType | None = UNSET
-    out_schema: Json | UnsetType | None = UNSET
-    is_adhoc: bool | UnsetType = UNSET
-
-
-class UpsertTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `TriggerRepository.upsert`."""
-
-    ref: str
-    pack: int | UnsetType | None = UNSET
-    pack_ref: str | UnsetType | None = UNSET
-    label: str
-    description: str | UnsetType | None = UNSET
-    enabled: bool | UnsetType = UNSET
-    param_schema: Json | UnsetType | None = UNSET
-    out_schema: Json | UnsetType | None = UNSET
-    is_adhoc: bool | UnsetType = UNSET
-
-
-class UpsertManyTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `TriggerRepository.upsert_many`."""
+    """The argument `input` of `TriggerRepository.create`, `upsert`, `upsert_many`."""
 
     ref: str
     pack: int | UnsetType | None = UNSET
@@ -62,7 +34,7 @@ class UpsertManyTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class UpdateTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `TriggerRepository.update`."""
+    """The argument `input` of `TriggerRepository.update`, `update_if`."""
 
     label: str | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
@@ -76,16 +48,6 @@ class UpdateIfTriggerExpected(Struct, frozen=True, kw_only=True, forbid_unknown_
 
     enabled: bool | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfTriggerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `TriggerRepository.update_if`."""
-
-    label: str | UnsetType = UNSET
-    description: str | UnsetType | None = UNSET
-    enabled: bool | UnsetType = UNSET
-    param_schema: Json | UnsetType | None = UNSET
-    out_schema: Json | UnsetType | None = UNSET
 
 
 ListSearchTriggerOrder: TypeAlias = Literal["label", "created", "updated"]

@@ -28,7 +28,7 @@ class CreateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class UpdateWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `WorkerRepository.update`."""
+    """The argument `input` of `WorkerRepository.update`, `update_if`."""
 
     name: str | UnsetType = UNSET
     host: str | UnsetType | None = UNSET
@@ -43,14 +43,3 @@ class UpdateIfWorkerExpected(Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     status: WorkerStatus | UnsetType = UNSET
     updated: datetime | UnsetType = UNSET
-
-
-class UpdateIfWorkerInput(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The argument `input` of `WorkerRepository.update_if`."""
-
-    name: str | UnsetType = UNSET
-    host: str | UnsetType | None = UNSET
-    port: int | UnsetType | None = UNSET
-    status: WorkerStatus | UnsetType = UNSET
-    capabilities: Json | UnsetType | None = UNSET
-    meta: Json | UnsetType | None = UNSET

@@ -25,9 +25,6 @@ from ..inputs.action import (
     ListSearchActionOrder,
     UpdateActionInput,
     UpdateIfActionExpected,
-    UpdateIfActionInput,
-    UpsertActionInput,
-    UpsertManyActionInput,
 )
 from ..schema import SCHEMA
 
@@ -341,13 +338,13 @@ class ActionRepository(BaseRepository):
         """Add an action."""
         return await self._fetch_one(CREATE, input)
 
-    async def upsert(self, input: UpsertActionInput) -> Action:
+    async def upsert(self, input: CreateActionInput) -> Action:
         """Add an action, or change the one with this ref; where nothing differs, nothing
         is written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyActionInput]) -> ActionList:
+    async def upsert_many(self, input: Sequence[CreateActionInput]) -> ActionList:
         """Add actions, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -356,7 +353,7 @@ class ActionRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfActionExpected, input: UpdateIfActionInput
+        self, id: int, expected: UpdateIfActionExpected, input: UpdateActionInput
     ) -> Action:
         """Change the given fields of an action that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.

@@ -28,7 +28,6 @@ from ..enums.artifact_type import ArtifactType
 from ..enums.owner_type import OwnerType
 from ..inputs.artifact import (
     CreateArtifactInput,
-    CreateManyArtifactInput,
     ListSearchArtifactFilter,
     SearchArtifactFilter,
     SearchArtifactOrder,
@@ -305,7 +304,7 @@ class ArtifactRepository(BaseRepository):
         """Add an artifact."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(self, input: Sequence[CreateManyArtifactInput]) -> ArtifactList:
+    async def create_many(self, input: Sequence[CreateArtifactInput]) -> ArtifactList:
         """Add artifacts."""
         return await self._fetch_each(CREATE_MANY, input)
 

@@ -31,16 +31,11 @@ from ..entities.enforcement import Enforcement
 from ..enums.enforcement_status import EnforcementStatus
 from ..inputs.enforcement import (
     CreateEnforcementInput,
-    CreateManyEnforcementInput,
-    CreateOrGetEnforcementInput,
     ListSearchEnforcementFilter,
-    LoadManyEnforcementInput,
     SearchEnforcementFilter,
     SearchEnforcementOrder,
     UpdateEnforcementInput,
     UpdateIfEnforcementExpected,
-    UpdateIfEnforcementInput,
-    UpdateIfStatusEnforcementInput,
 )
 from ..schema import SCHEMA
 
@@ -381,15 +376,15 @@ class EnforcementRepository(BaseRepository):
         """Add an enforcement."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(self, input: Sequence[CreateManyEnforcementInput]) -> EnforcementList:
+    async def create_many(self, input: Sequence[CreateEnforcementInput]) -> EnforcementList:
         """Add enforcements."""
         return await self._fetch_each(CREATE_MANY, input)
 
-    async def load_many(self, input: Sequence[LoadManyEnforcementInput]) -> int:
+    async def load_many(self, input: Sequence[CreateEnforcementInput]) -> int:
         """Add enforcements that nobody reads back."""
         return await self._execute_each(LOAD_MANY, input)
 
-    async def create_or_get(self, input: CreateOrGetEnforcementInput) -> Enforcement:
+    async def create_or_get(self, input: CreateEnforcementInput) -> Enforcement:
         """Add an enforcement, or get the one that its rule and event have already."""
         return await self._fetch_one(CREATE_OR_GET, input)
 
@@ -398,7 +393,7 @@ class EnforcementRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfEnforcementExpected, input: UpdateIfEnforcementInput
+        self, id: int, expected: UpdateIfEnforcementExpected, input: UpdateEnforcementInput
     ) -> Enforcement:
         """Change the given fields of an enforcement that is as expected; NotFoundError if
         there is none, ChangedError if it isn't as expected.
@@ -406,7 +401,7 @@ class EnforcementRepository(BaseRepository):
         return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def update_if_status(
-        self, id: int, expected: EnforcementStatus, input: UpdateIfStatusEnforcementInput
+        self, id: int, expected: EnforcementStatus, input: UpdateEnforcementInput
     ) -> Enforcement | None:
         """Change the given fields of an enforcement if its status is the expected one."""
         return await self._fetch_optional(UPDATE_IF_STATUS, id, expected, input)

@@ -27,9 +27,7 @@ from attune_db.core import (
 from ..entities.event import Event
 from ..inputs.event import (
     CreateEventInput,
-    CreateManyEventInput,
     ListSearchEventFilter,
-    LoadManyEventInput,
     SearchEventFilter,
     SearchEventOrder,
     UpdateEventInput,
@@ -281,11 +279,11 @@ class EventRepository(BaseRepository):
         """Add an event."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(self, input: Sequence[CreateManyEventInput]) -> EventList:
+    async def create_many(self, input: Sequence[CreateEventInput]) -> EventList:
         """Add events."""
         return await self._fetch_each(CREATE_MANY, input)
 
-    async def load_many(self, input: Sequence[LoadManyEventInput]) -> int:
+    async def load_many(self, input: Sequence[CreateEventInput]) -> int:
         """Add events that nobody reads back."""
         return await self._execute_each(LOAD_MANY, input)
 

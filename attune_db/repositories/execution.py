@@ -31,18 +31,12 @@ from ..entities.execution import Execution
 from ..enums.execution_status import ExecutionStatus
 from ..inputs.execution import (
     CreateExecutionInput,
-    CreateManyExecutionInput,
     CreateOrGetTopLevelExecutionInput,
     ListSearchExecutionFilter,
-    LoadManyExecutionInput,
     SearchExecutionFilter,
     SearchExecutionOrder,
     UpdateExecutionInput,
     UpdateIfExecutionExpected,
-    UpdateIfExecutionInput,
-    UpdateIfStatusAndUpdatedAtExecutionInput,
-    UpdateIfStatusAndUpdatedBeforeExecutionInput,
-    UpdateIfStatusExecutionInput,
 )
 from ..schema import SCHEMA
 
@@ -545,11 +539,11 @@ class ExecutionRepository(BaseRepository):
         """Add an execution."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(self, input: Sequence[CreateManyExecutionInput]) -> ExecutionList:
+    async def create_many(self, input: Sequence[CreateExecutionInput]) -> ExecutionList:
         """Add executions."""
         return await self._fetch_each(CREATE_MANY, input)
 
-    async def load_many(self, input: Sequence[LoadManyExecutionInput]) -> int:
+    async def load_many(self, input: Sequence[CreateExecutionInput]) -> int:
         """Add executions that nobody reads back."""
         return await self._execute_each(LOAD_MANY, input)
 
@@ -564,7 +558,7 @@ class ExecutionRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfExecutionExpected, input: UpdateIfExecutionInput
+        self, id: int, expected: UpdateIfExecutionExpected, input: UpdateExecutionInput
     ) -> Execution:
         """Change the given fields of an execution that is as expected; NotFoundError if
         there is none, ChangedError if it isn't as expected.
@@ -572,17 +566,13 @@ class ExecutionRepository(BaseRepository):
         return await self._fetch_one(UPDATE_IF, id, input, expected)
 
     async def update_if_status(
-        self, id: int, expected: ExecutionStatus, input: UpdateIfStatusExecutionInput
+        self, id: int, expected: ExecutionStatus, input: UpdateExecutionInput
     ) -> Execution | None:
         """Change the given fields of an execution if its status is the expected one."""
         return await self._fetch_optional(UPDATE_IF_STATUS, id, expected, input)
 
     async def update_if_status_and_updated_before(
-        self,
-        id: int,
-        expected: ExecutionStatus,
-        before: datetime,
-        input: UpdateIfStatusAndUpdatedBeforeExecutionInput,
+        self, id: int, expected: ExecutionStatus, before: datetime, input: UpdateExecutionInput
     ) -> Execution | None:
         """Change the given fields of an execution if it has the expected status and no
         change since then.
@@ -592,11 +582,7 @@ class ExecutionRepository(BaseRepository):
         )
 
     async def update_if_status_and_updated_at(
-        self,
-        id: int,
-        expected: ExecutionStatus,
-        updated: datetime,
-        input: UpdateIfStatusAndUpdatedAtExecutionInput,
+        self, id: int, expected: ExecutionStatus, updated: datetime, input: UpdateExecutionInput
     ) -> Execution | None:
         """Change the given fields of an execution if it is just as it was read."""
         return await self._fetch_optional(

@@ -32,7 +32,6 @@ from ..inputs.inquiry import (
     SearchInquiryFilter,
     SearchInquiryOrder,
     UpdateIfInquiryExpected,
-    UpdateIfInquiryInput,
     UpdateInquiryInput,
 )
 from ..schema import SCHEMA
@@ -353,7 +352,7 @@ class InquiryRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfInquiryExpected, input: UpdateIfInquiryInput
+        self, id: int, expected: UpdateIfInquiryExpected, input: UpdateInquiryInput
     ) -> Inquiry:
         """Change the given fields of an inquiry that is as expected; NotFoundError if
         there is none, ChangedError if it isn't as expected.

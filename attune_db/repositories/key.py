@@ -25,15 +25,7 @@ from attune_db.core import (
 
 from ..entities.key import Key
 from ..enums.owner_type import OwnerType
-from ..inputs.key import (
-    CreateKeyInput,
-    CreateManyKeyInput,
-    ListSearchKeyFilter,
-    SearchKeyFilter,
-    UpdateIfKeyExpected,
-    UpdateIfKeyInput,
-    UpdateKeyInput,
-)
+from ..inputs.key import CreateKeyInput, SearchKeyFilter, UpdateIfKeyExpected, UpdateKeyInput
 from ..rows.key import KeySummary
 from ..schema import SCHEMA
 
@@ -263,11 +255,11 @@ class KeyRepository(BaseRepository):
         """One page of all keys, by ref."""
         return await self._fetch_all(LIST_PAGINATED, pagination.limit, pagination.offset)
 
-    async def list_search(self, filter: ListSearchKeyFilter, pagination: Pagination) -> KeyList:
+    async def list_search(self, filter: SearchKeyFilter, pagination: Pagination) -> KeyList:
         """One page of the keys that match every given filter, by ref."""
         return await self._fetch_all(LIST_SEARCH, pagination.limit, pagination.offset, filter)
 
-    async def count_list_search(self, filter: ListSearchKeyFilter) -> int:
+    async def count_list_search(self, filter: SearchKeyFilter) -> int:
         """Number of rows that `list_search` gives on all its pages."""
         return await self._fetch_value(LIST_SEARCH.count, filter)
 
@@ -293,7 +285,7 @@ class KeyRepository(BaseRepository):
         """Add a key; its owner is told by owner_type and the one owner column that goes with it."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(self, input: Sequence[CreateManyKeyInput]) -> KeyList:
+    async def create_many(self, input: Sequence[CreateKeyInput]) -> KeyList:
         """Add keys."""
         return await self._fetch_each(CREATE_MANY, input)
 
@@ -301,9 +293,7 @@ class KeyRepository(BaseRepository):
         """Change the given fields of a key; NotFoundError if there is none."""
         return await self._fetch_one(UPDATE, id, input)
 
-    async def update_if(
-        self, id: int, expected: UpdateIfKeyExpected, input: UpdateIfKeyInput
-    ) -> Key:
+    async def update_if(self, id: int, expected: UpdateIfKeyExpected, input: UpdateKeyInput) -> Key:
         """Change the given fields of a key that is as expected; NotFoundError if there is
         none, ChangedError if it isn't as expected.
         """

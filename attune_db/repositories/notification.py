@@ -29,13 +29,10 @@ from attune_db.core import (
 from ..entities.notification import Notification
 from ..enums.notification_status import NotificationStatus
 from ..inputs.notification import (
-    CreateManyNotificationInput,
     CreateNotificationInput,
-    LoadManyNotificationInput,
     SearchNotificationFilter,
     SearchNotificationOrder,
     UpdateIfNotificationExpected,
-    UpdateIfNotificationInput,
     UpdateNotificationInput,
 )
 from ..schema import SCHEMA
@@ -242,11 +239,11 @@ class NotificationRepository(BaseRepository):
         """Add a notification, and broadcast that it is there."""
         return await self._fetch_one(CREATE, input)
 
-    async def create_many(self, input: Sequence[CreateManyNotificationInput]) -> NotificationList:
+    async def create_many(self, input: Sequence[CreateNotificationInput]) -> NotificationList:
         """Add notifications, and broadcast that they are there."""
         return await self._fetch_each(CREATE_MANY, input)
 
-    async def load_many(self, input: Sequence[LoadManyNotificationInput]) -> int:
+    async def load_many(self, input: Sequence[CreateNotificationInput]) -> int:
         """Add notifications that nobody reads back."""
         return await self._execute_each(LOAD_MANY, input)
 
@@ -255,7 +252,7 @@ class NotificationRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfNotificationExpected, input: UpdateIfNotificationInput
+        self, id: int, expected: UpdateIfNotificationExpected, input: UpdateNotificationInput
     ) -> Notification:
         """Change the given fields of a notification that is as expected; NotFoundError if
         there is none, ChangedError if it isn't as expected.

@@ -24,10 +24,7 @@ from ..inputs.pack import (
     ListSearchPackFilter,
     ListSearchPackOrder,
     UpdateIfPackExpected,
-    UpdateIfPackInput,
     UpdatePackInput,
-    UpsertManyPackInput,
-    UpsertPackInput,
 )
 from ..schema import SCHEMA
 
@@ -348,13 +345,13 @@ class PackRepository(BaseRepository):
         """Add a pack."""
         return await self._fetch_one(CREATE, input)
 
-    async def upsert(self, input: UpsertPackInput) -> Pack:
+    async def upsert(self, input: CreatePackInput) -> Pack:
         """Add a pack, or change the one with this ref; where nothing differs, nothing is
         written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyPackInput]) -> PackList:
+    async def upsert_many(self, input: Sequence[CreatePackInput]) -> PackList:
         """Add packs, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -363,7 +360,7 @@ class PackRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfPackExpected, input: UpdateIfPackInput
+        self, id: int, expected: UpdateIfPackExpected, input: UpdatePackInput
     ) -> Pack:
         """Change the given fields of a pack that is as expected; NotFoundError if there is
         none, ChangedError if it isn't as expected.

@@ -8,12 +8,7 @@ from typing import TypeAlias
 from attune_db.core import BaseRepository, BulkQuery, DynamicQuery, Pagination, Query, UpdateQuery
 
 from ..entities.permission_set import PermissionSet
-from ..inputs.permission_set import (
-    CreatePermissionSetInput,
-    UpdatePermissionSetInput,
-    UpsertManyPermissionSetInput,
-    UpsertPermissionSetInput,
-)
+from ..inputs.permission_set import CreatePermissionSetInput, UpdatePermissionSetInput
 from ..schema import SCHEMA
 
 # In the class, `list` is a method.
@@ -190,13 +185,13 @@ class PermissionSetRepository(BaseRepository):
         """Add a permission set."""
         return await self._fetch_one(CREATE, input)
 
-    async def upsert(self, input: UpsertPermissionSetInput) -> PermissionSet:
+    async def upsert(self, input: CreatePermissionSetInput) -> PermissionSet:
         """Add a permission set, or bring the one with this ref up to date; what is unset
         stays as it is.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyPermissionSetInput]) -> PermissionSetList:
+    async def upsert_many(self, input: Sequence[CreatePermissionSetInput]) -> PermissionSetList:
         """Add permission sets, or change those with their refs; what is left unset stays
         as it is.
         """

@@ -24,10 +24,7 @@ from ..inputs.policy import (
     ListSearchPolicyFilter,
     ListSearchPolicyOrder,
     UpdateIfPolicyExpected,
-    UpdateIfPolicyInput,
     UpdatePolicyInput,
-    UpsertManyPolicyInput,
-    UpsertPolicyInput,
 )
 from ..schema import SCHEMA
 
@@ -339,13 +336,13 @@ class PolicyRepository(BaseRepository):
         """Add a policy."""
         return await self._fetch_one(CREATE, input)
 
-    async def upsert(self, input: UpsertPolicyInput) -> Policy:
+    async def upsert(self, input: CreatePolicyInput) -> Policy:
         """Add a policy, or change the one with this ref; where nothing differs, nothing is
         written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyPolicyInput]) -> PolicyList:
+    async def upsert_many(self, input: Sequence[CreatePolicyInput]) -> PolicyList:
         """Add policies, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -354,7 +351,7 @@ class PolicyRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfPolicyExpected, input: UpdateIfPolicyInput
+        self, id: int, expected: UpdateIfPolicyExpected, input: UpdatePolicyInput
     ) -> Policy:
         """Change the given fields of a policy that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.

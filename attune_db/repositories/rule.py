@@ -24,10 +24,7 @@ from ..inputs.rule import (
     ListSearchRuleFilter,
     ListSearchRuleOrder,
     UpdateIfRuleExpected,
-    UpdateIfRuleInput,
     UpdateRuleInput,
-    UpsertManyRuleInput,
-    UpsertRuleInput,
 )
 from ..schema import SCHEMA
 
@@ -394,13 +391,13 @@ class RuleRepository(BaseRepository):
         """Add a rule."""
         return await self._fetch_one(CREATE, input)
 
-    async def upsert(self, input: UpsertRuleInput) -> Rule:
+    async def upsert(self, input: CreateRuleInput) -> Rule:
         """Add a rule, or change the one with this ref; where nothing differs, nothing is
         written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyRuleInput]) -> RuleList:
+    async def upsert_many(self, input: Sequence[CreateRuleInput]) -> RuleList:
         """Add rules, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -409,7 +406,7 @@ class RuleRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfRuleExpected, input: UpdateIfRuleInput
+        self, id: int, expected: UpdateIfRuleExpected, input: UpdateRuleInput
     ) -> Rule:
         """Change the given fields of a rule that is as expected; NotFoundError if there is
         none, ChangedError if it isn't as expected.

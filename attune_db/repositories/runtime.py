@@ -9,12 +9,7 @@ from attune_db.core import BaseRepository, BulkQuery, DynamicQuery, Pagination, 
 
 from ..entities.runtime import Runtime
 from ..enums.runtime_type import RuntimeType
-from ..inputs.runtime import (
-    CreateRuntimeInput,
-    UpdateRuntimeInput,
-    UpsertManyRuntimeInput,
-    UpsertRuntimeInput,
-)
+from ..inputs.runtime import CreateRuntimeInput, UpdateRuntimeInput
 from ..schema import SCHEMA
 
 # In the class, `list` is a method.
@@ -244,13 +239,13 @@ class RuntimeRepository(BaseRepository):
         """Add a runtime."""
         return await self._fetch_one(CREATE, input)
 
-    async def upsert(self, input: UpsertRuntimeInput) -> Runtime:
+    async def upsert(self, input: CreateRuntimeInput) -> Runtime:
         """Add a runtime, or bring the one with this ref up to date; what is unset stays as
         it is.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyRuntimeInput]) -> RuntimeList:
+    async def upsert_many(self, input: Sequence[CreateRuntimeInput]) -> RuntimeList:
         """Add runtimes, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 

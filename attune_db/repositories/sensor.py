@@ -24,10 +24,7 @@ from ..inputs.sensor import (
     ListSearchSensorFilter,
     ListSearchSensorOrder,
     UpdateIfSensorExpected,
-    UpdateIfSensorInput,
     UpdateSensorInput,
-    UpsertManySensorInput,
-    UpsertSensorInput,
 )
 from ..schema import SCHEMA
 
@@ -370,13 +367,13 @@ class SensorRepository(BaseRepository):
         """Add a sensor."""
         return await self._fetch_one(CREATE, input)
 
-    async def upsert(self, input: UpsertSensorInput) -> Sensor:
+    async def upsert(self, input: CreateSensorInput) -> Sensor:
         """Add a sensor, or change the one with this ref; where nothing differs, nothing is
         written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManySensorInput]) -> SensorList:
+    async def upsert_many(self, input: Sequence[CreateSensorInput]) -> SensorList:
         """Add sensors, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -385,7 +382,7 @@ class SensorRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfSensorExpected, input: UpdateIfSensorInput
+        self, id: int, expected: UpdateIfSensorExpected, input: UpdateSensorInput
     ) -> Sensor:
         """Change the given fields of a sensor that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.

@@ -24,10 +24,7 @@ from ..inputs.trigger import (
     ListSearchTriggerFilter,
     ListSearchTriggerOrder,
     UpdateIfTriggerExpected,
-    UpdateIfTriggerInput,
     UpdateTriggerInput,
-    UpsertManyTriggerInput,
-    UpsertTriggerInput,
 )
 from ..schema import SCHEMA
 
@@ -337,13 +334,13 @@ class TriggerRepository(BaseRepository):
         """Add a trigger."""
         return await self._fetch_one(CREATE, input)
 
-    async def upsert(self, input: UpsertTriggerInput) -> Trigger:
+    async def upsert(self, input: CreateTriggerInput) -> Trigger:
         """Add a trigger, or change the one with this ref; where nothing differs, nothing
         is written.
         """
         return await self._fetch_one(UPSERT, input)
 
-    async def upsert_many(self, input: Sequence[UpsertManyTriggerInput]) -> TriggerList:
+    async def upsert_many(self, input: Sequence[CreateTriggerInput]) -> TriggerList:
         """Add triggers, or change those with their refs; what is left unset stays as it is."""
         return await self._fetch_each(UPSERT_MANY, input)
 
@@ -352,7 +349,7 @@ class TriggerRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfTriggerExpected, input: UpdateIfTriggerInput
+        self, id: int, expected: UpdateIfTriggerExpected, input: UpdateTriggerInput
     ) -> Trigger:
         """Change the given fields of a trigger that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.

@@ -19,12 +19,7 @@ from ..entities.worker import Worker
 from ..enums.worker_role import WorkerRole
 from ..enums.worker_status import WorkerStatus
 from ..enums.worker_type import WorkerType
-from ..inputs.worker import (
-    CreateWorkerInput,
-    UpdateIfWorkerExpected,
-    UpdateIfWorkerInput,
-    UpdateWorkerInput,
-)
+from ..inputs.worker import CreateWorkerInput, UpdateIfWorkerExpected, UpdateWorkerInput
 from ..schema import SCHEMA
 
 # In the class, `list` is a method.
@@ -248,7 +243,7 @@ class WorkerRepository(BaseRepository):
         return await self._fetch_one(UPDATE, id, input)
 
     async def update_if(
-        self, id: int, expected: UpdateIfWorkerExpected, input: UpdateIfWorkerInput
+        self, id: int, expected: UpdateIfWorkerExpected, input: UpdateWorkerInput
     ) -> Worker:
         """Change the given fields of a worker that is as expected; NotFoundError if there
         is none, ChangedError if it isn't as expected.

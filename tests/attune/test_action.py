@@ -16,7 +16,6 @@ from attune_db import (
     RuntimeRepository,
     StillReferencedError,
     UpdateActionInput,
-    UpsertActionInput,
 )
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ async def test_an_upsert_clears_what_is_given_as_none(
     action = await add(actions, slack, "slack.post", param_schema=NESTED, is_adhoc=True)
     texts = {"label": "Post", "description": "Posts", "entrypoint": "post.py"}
     given = {"ref": "slack.post", "pack": slack, "pack_ref": "slack", **texts, "param_schema": None}
-    cleared = await actions.upsert(msgspec.convert(given, UpsertActionInput))
+    cleared = await actions.upsert(msgspec.convert(given, CreateActionInput))
     assert cleared == msgspec.structs.replace(action, param_schema=None, updated=cleared.updated)
 
 
@@ -120,7 +119,7 @@ async def test_an_upsert_can_choose_another_runtime(
     texts = {"label": "Post", "description": "Posts", "entrypoint": "post.py"}
     given = {"ref": "slack.post", "pack": slack, "pack_ref": "slack", **texts}
     other = await make("runtime")
-    changed = await actions.upsert(msgspec.convert({**given, "runtime": other}, UpsertActionInput))
+    changed = await actions.upsert(msgspec.convert({**given, "runtime": other}, CreateActionInput))
     assert changed == msgspec.structs.replace(action, runtime=other, updated=changed.updated)
 
 

@@ -12,22 +12,26 @@ from attune_db import (
     AlreadyExistsError,
     ArtifactRepository,
     ArtifactType,
-    CreateManyArtifactInput,
-    CreateManyEnforcementInput,
-    CreateManyEventInput,
-    CreateManyExecutionInput,
-    CreateManyKeyInput,
-    CreateManyNotificationInput,
+    CreateActionInput,
+    CreateArtifactInput,
+    CreateEnforcementInput,
+    CreateEventInput,
+    CreateExecutionInput,
+    CreateKeyInput,
+    CreateNotificationInput,
+    CreatePackInput,
+    CreatePermissionSetInput,
+    CreatePolicyInput,
+    CreateRuleInput,
+    CreateRuntimeInput,
+    CreateSensorInput,
+    CreateTriggerInput,
     Database,
     EnforcementRepository,
     EventRepository,
     ExecutionRepository,
     Json,
     KeyRepository,
-    LoadManyEnforcementInput,
-    LoadManyEventInput,
-    LoadManyExecutionInput,
-    LoadManyNotificationInput,
     MissingReferenceError,
     NotificationRepository,
     OwnerType,
@@ -38,14 +42,6 @@ from attune_db import (
     RuntimeRepository,
     SensorRepository,
     TriggerRepository,
-    UpsertManyActionInput,
-    UpsertManyPackInput,
-    UpsertManyPermissionSetInput,
-    UpsertManyPolicyInput,
-    UpsertManyRuleInput,
-    UpsertManyRuntimeInput,
-    UpsertManySensorInput,
-    UpsertManyTriggerInput,
     ValidationError,
 )
 
@@ -78,7 +74,7 @@ CREATED = [
     Kind(
         EventRepository,
         EventRepository.create_many,
-        CreateManyEventInput,
+        CreateEventInput,
         [
             {"trigger_ref": "b", "payload": NESTED, "config": None},
             {"trigger_ref": "a"},
@@ -88,7 +84,7 @@ CREATED = [
     Kind(
         EnforcementRepository,
         EnforcementRepository.create_many,
-        CreateManyEnforcementInput,
+        CreateEnforcementInput,
         [
             {"rule_ref": "b", "trigger_ref": "t", "conditions": [NESTED]},
             {"rule_ref": "a", "trigger_ref": "t", "status": "disabled", "condition": "any"},
@@ -97,7 +93,7 @@ CREATED = [
     Kind(
         ExecutionRepository,
         ExecutionRepository.create_many,
-        CreateManyExecutionInput,
+        CreateExecutionInput,
         [
             {"action_ref": "b", "status": "completed", "result": NESTED},
             {"action_ref": "a", "config": None, "workflow_task": {"name": "x"}},
@@ -106,19 +102,19 @@ CREATED = [
     Kind(
         NotificationRepository,
         NotificationRepository.create_many,
-        CreateManyNotificationInput,
+        CreateNotificationInput,
         [{**NOTICE, "entity": "2"}, {**NOTICE, "content": NESTED, "state": "queued"}],
     ),
     Kind(
         ArtifactRepository,
         ArtifactRepository.create_many,
-        CreateManyArtifactInput,
+        CreateArtifactInput,
         [{"ref": "b", "type": "url"}, {"ref": "a", "type": "other", "owner": None}],
     ),
     Kind(
         KeyRepository,
         KeyRepository.create_many,
-        CreateManyKeyInput,
+        CreateKeyInput,
         [
             {"ref": "b", "owner_type": "system", "name": "b", "value": "'; --"},
             {"ref": "a", "owner_type": "system", "name": "a", "value": "é", "encrypted": False},
@@ -126,23 +122,23 @@ CREATED = [
     ),
 ]
 LOADED = [
-    Kind(EventRepository, EventRepository.load_many, LoadManyEventInput, CREATED[0].given),
+    Kind(EventRepository, EventRepository.load_many, CreateEventInput, CREATED[0].given),
     Kind(
         EnforcementRepository,
         EnforcementRepository.load_many,
-        LoadManyEnforcementInput,
+        CreateEnforcementInput,
         CREATED[1].given,
     ),
     Kind(
         ExecutionRepository,
         ExecutionRepository.load_many,
-        LoadManyExecutionInput,
+        CreateExecutionInput,
         CREATED[2].given,
     ),
     Kind(
         NotificationRepository,
         NotificationRepository.load_many,
-        LoadManyNotificationInput,
+        CreateNotificationInput,
         CREATED[3].given,
     ),
 ]
@@ -188,22 +184,22 @@ async def test_rows_that_nobody_reads_back_are_counted(
 
 async def test_what_is_left_unset_takes_the_default(connection: "Connection[Record]") -> None:
     [enforcement] = await EnforcementRepository(connection).create_many(
-        [CreateManyEnforcementInput(rule_ref="a", trigger_ref="t")]
+        [CreateEnforcementInput(rule_ref="a", trigger_ref="t")]
     )
     assert (enforcement.status, enforcement.conditions, enforcement.payload) == ("created", [], {})
-    await ExecutionRepository(connection).load_many([LoadManyExecutionInput(action_ref="a")])
+    await ExecutionRepository(connection).load_many([CreateExecutionInput(action_ref="a")])
     [execution] = await ExecutionRepository(connection).list()
     assert (execution.status, execution.result) == ("requested", None)
 
 
 async def test_ten_thousand_rows_in_one_call(db: Database) -> None:
     inputs = [
-        CreateManyEventInput(trigger_ref=f"t{number % 7}", payload={"number": number})
+        CreateEventInput(trigger_ref=f"t{number % 7}", payload={"number": number})
         for number in range(MANY)
     ]
     events = await db.event.create_many(inputs)
     assert [event.payload for event in events] == [it.payload for it in inputs]
-    loaded = [LoadManyEventInput(trigger_ref="t", payload=it.payload) for it in inputs]
+    loaded = [CreateEventInput(trigger_ref="t", payload=it.payload) for it in inputs]
     assert await db.event.load_many(loaded) == MANY
     assert await db.event.count() == 2 * MANY
 
@@ -213,8 +209,7 @@ async def test_ten_thousand_rows_in_one_call(db: Database) -> None:
 
 async def test_one_bad_input_undoes_all_and_is_named(db: Database) -> None:
     inputs = [
-        CreateManyArtifactInput(ref=f"a{number % 900}", type=ArtifactType.URL)
-        for number in range(1000)
+        CreateArtifactInput(ref=f"a{number % 900}", type=ArtifactType.URL) for number in range(1000)
     ]
     with pytest.raises(AlreadyExistsError, match=r"in input\[900\]$") as caught:
         await db.artifact.create_many(inputs)
@@ -223,8 +218,8 @@ async def test_one_bad_input_undoes_all_and_is_named(db: Database) -> None:
 
 
 async def test_a_reference_that_is_missing_is_told_by_its_input(db: Database) -> None:
-    inputs = [LoadManyEventInput(trigger_ref="t") for _ in range(5)]
-    inputs.insert(3, LoadManyEventInput(trigger_ref="t", trigger=-1))
+    inputs = [CreateEventInput(trigger_ref="t") for _ in range(5)]
+    inputs.insert(3, CreateEventInput(trigger_ref="t", trigger=-1))
     with pytest.raises(MissingReferenceError) as caught:
         await db.event.load_many(inputs)
     assert caught.value.index == 3
@@ -233,24 +228,24 @@ async def test_a_reference_that_is_missing_is_told_by_its_input(db: Database) ->
 
 async def test_the_callers_transaction_goes_on(db: Database) -> None:
     async with db.transaction() as tx:
-        await tx.event.create_many([CreateManyEventInput(trigger_ref="kept")])
+        await tx.event.create_many([CreateEventInput(trigger_ref="kept")])
         with pytest.raises(ValidationError):
             await tx.notification.create_many(
                 [
-                    CreateManyNotificationInput(
+                    CreateNotificationInput(
                         channel=channel, entity_type="x", entity="1", activity="made"
                     )
                     for channel in ("work", "")
                 ]
             )
-        await tx.event.load_many([LoadManyEventInput(trigger_ref="loaded")])
+        await tx.event.load_many([CreateEventInput(trigger_ref="loaded")])
     assert {event.trigger_ref for event in await db.event.list()} == {"kept", "loaded"}
     assert await db.notification.count() == 0
 
 
 async def test_a_secret_of_a_bad_input_is_not_shown(connection: "Connection[Record]") -> None:
     inputs = [
-        CreateManyKeyInput(ref=ref, owner_type=OwnerType.SYSTEM, name=ref, value="hidden!")
+        CreateKeyInput(ref=ref, owner_type=OwnerType.SYSTEM, name=ref, value="hidden!")
         for ref in ("a", "B")
     ]
     with pytest.raises(ValidationError) as caught:
@@ -263,8 +258,8 @@ async def test_what_many_rows_tell_is_heard(
     db: Database, listen: Callable[..., Awaitable[Heard]]
 ) -> None:
     heard = await listen("event_created", "work")
-    await db.event.load_many([LoadManyEventInput(trigger_ref="t") for _ in range(3)])
-    await db.notification.load_many([msgspec.convert(NOTICE, LoadManyNotificationInput)])
+    await db.event.load_many([CreateEventInput(trigger_ref="t") for _ in range(3)])
+    await db.notification.load_many([msgspec.convert(NOTICE, CreateNotificationInput)])
     channels = [channel for channel, _ in await heard()]
     assert channels == ["event_created"] * 3 + ["work"]
 
@@ -287,7 +282,7 @@ async def upserts(make: Make) -> list[Kind]:
         Kind(
             PackRepository,
             PackRepository.upsert_many,
-            UpsertManyPackInput,
+            CreatePackInput,
             [
                 {"ref": "zz", **named, "version": "1.0.0", "tags": ["a", "it's"], "meta": NESTED},
                 {"ref": "aa", "label": "A", "version": "1.0.0"},
@@ -296,7 +291,7 @@ async def upserts(make: Make) -> list[Kind]:
         Kind(
             RuntimeRepository,
             RuntimeRepository.upsert_many,
-            UpsertManyRuntimeInput,
+            CreateRuntimeInput,
             [
                 {"ref": "mail.z", "name": "Z", "distributions": NESTED, **own},
                 {"ref": "mail.a", "name": "A"},
@@ -305,7 +300,7 @@ async def upserts(make: Make) -> list[Kind]:
         Kind(
             TriggerRepository,
             TriggerRepository.upsert_many,
-            UpsertManyTriggerInput,
+            CreateTriggerInput,
             [
                 {"ref": "mail.z", **named, **own, "enabled": False, "param_schema": NESTED},
                 {"ref": "mail.a", "label": "A"},
@@ -314,7 +309,7 @@ async def upserts(make: Make) -> list[Kind]:
         Kind(
             SensorRepository,
             SensorRepository.upsert_many,
-            UpsertManySensorInput,
+            CreateSensorInput,
             [
                 {"ref": "mail.z", **named, **own, **watch, **fire, "config": NESTED},
                 {"ref": "mail.a", **named, **watch, **fire},
@@ -323,7 +318,7 @@ async def upserts(make: Make) -> list[Kind]:
         Kind(
             ActionRepository,
             ActionRepository.upsert_many,
-            UpsertManyActionInput,
+            CreateActionInput,
             [
                 {"ref": "mail.z", **named, **own, "entrypoint": "x.py", "param_schema": NESTED},
                 {"ref": "mail.a", **named, **own, "entrypoint": "x.py"},
@@ -332,7 +327,7 @@ async def upserts(make: Make) -> list[Kind]:
         Kind(
             RuleRepository,
             RuleRepository.upsert_many,
-            UpsertManyRuleInput,
+            CreateRuleInput,
             [
                 {"ref": "mail.z", **named, **own, **links, **fire, "conditions": [NESTED]},
                 {"ref": "mail.a", **named, **own, **links, **fire},
@@ -341,7 +336,7 @@ async def upserts(make: Make) -> list[Kind]:
         Kind(
             PolicyRepository,
             PolicyRepository.upsert_many,
-            UpsertManyPolicyInput,
+            CreatePolicyInput,
             [
                 {"ref": "mail.z", **limit, **own, **links, "tags": ["a", "b"]},
                 {"ref": "mail.a", **limit},
@@ -350,7 +345,7 @@ async def upserts(make: Make) -> list[Kind]:
         Kind(
             PermissionSetRepository,
             PermissionSetRepository.upsert_many,
-            UpsertManyPermissionSetInput,
+            CreatePermissionSetInput,
             [{"ref": "mail.z", **own, "label": "Z", "grants": [NESTED]}, {"ref": "mail.a"}],
         ),
     ]
@@ -393,8 +388,6 @@ async def test_upserts_change_what_is_given_and_keep_what_is_unset(
 
 
 async def test_a_ref_twice_is_written_twice(connection: "Connection[Record]") -> None:
-    given = [
-        UpsertManyPackInput(ref="mail", label=label, version="1.0.0") for label in ("One", "Two")
-    ]
+    given = [CreatePackInput(ref="mail", label=label, version="1.0.0") for label in ("One", "Two")]
     first, second = await PackRepository(connection).upsert_many(given)
     assert (first.id, first.label, second.label) == (second.id, "One", "Two")

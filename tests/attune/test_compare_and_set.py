@@ -26,33 +26,30 @@ from attune_db import (
     RuleRepository,
     SensorRepository,
     TriggerRepository,
+    UpdateActionInput,
+    UpdateEnforcementInput,
     UpdateExecutionInput,
     UpdateIfActionExpected,
-    UpdateIfActionInput,
     UpdateIfEnforcementExpected,
-    UpdateIfEnforcementInput,
     UpdateIfExecutionExpected,
-    UpdateIfExecutionInput,
     UpdateIfInquiryExpected,
-    UpdateIfInquiryInput,
     UpdateIfKeyExpected,
-    UpdateIfKeyInput,
     UpdateIfNotificationExpected,
-    UpdateIfNotificationInput,
     UpdateIfPackExpected,
-    UpdateIfPackInput,
     UpdateIfPolicyExpected,
-    UpdateIfPolicyInput,
     UpdateIfRuleExpected,
-    UpdateIfRuleInput,
     UpdateIfSensorExpected,
-    UpdateIfSensorInput,
-    UpdateIfStatusAndUpdatedAtExecutionInput,
-    UpdateIfStatusAndUpdatedBeforeExecutionInput,
     UpdateIfTriggerExpected,
-    UpdateIfTriggerInput,
     UpdateIfWorkerExpected,
-    UpdateIfWorkerInput,
+    UpdateInquiryInput,
+    UpdateKeyInput,
+    UpdateNotificationInput,
+    UpdatePackInput,
+    UpdatePolicyInput,
+    UpdateRuleInput,
+    UpdateSensorInput,
+    UpdateTriggerInput,
+    UpdateWorkerInput,
     WorkerRepository,
 )
 
@@ -80,7 +77,7 @@ KINDS = [
         PackRepository,
         PackRepository.update_if,
         UpdateIfPackExpected,
-        UpdateIfPackInput,
+        UpdatePackInput,
         {"label": "New"},
     ),
     Kind(
@@ -88,7 +85,7 @@ KINDS = [
         ActionRepository,
         ActionRepository.update_if,
         UpdateIfActionExpected,
-        UpdateIfActionInput,
+        UpdateActionInput,
         {"label": "New"},
     ),
     Kind(
@@ -96,7 +93,7 @@ KINDS = [
         TriggerRepository,
         TriggerRepository.update_if,
         UpdateIfTriggerExpected,
-        UpdateIfTriggerInput,
+        UpdateTriggerInput,
         {"enabled": False},
     ),
     Kind(
@@ -104,7 +101,7 @@ KINDS = [
         SensorRepository,
         SensorRepository.update_if,
         UpdateIfSensorExpected,
-        UpdateIfSensorInput,
+        UpdateSensorInput,
         {"enabled": False},
     ),
     Kind(
@@ -112,7 +109,7 @@ KINDS = [
         RuleRepository,
         RuleRepository.update_if,
         UpdateIfRuleExpected,
-        UpdateIfRuleInput,
+        UpdateRuleInput,
         {"enabled": False},
     ),
     Kind(
@@ -120,7 +117,7 @@ KINDS = [
         PolicyRepository,
         PolicyRepository.update_if,
         UpdateIfPolicyExpected,
-        UpdateIfPolicyInput,
+        UpdatePolicyInput,
         {"threshold": 7},
     ),
     Kind(
@@ -128,7 +125,7 @@ KINDS = [
         KeyRepository,
         KeyRepository.update_if,
         UpdateIfKeyExpected,
-        UpdateIfKeyInput,
+        UpdateKeyInput,
         {"value": "new"},
     ),
     Kind(
@@ -136,7 +133,7 @@ KINDS = [
         WorkerRepository,
         WorkerRepository.update_if,
         UpdateIfWorkerExpected,
-        UpdateIfWorkerInput,
+        UpdateWorkerInput,
         {"status": "busy"},
     ),
     Kind(
@@ -144,7 +141,7 @@ KINDS = [
         NotificationRepository,
         NotificationRepository.update_if,
         UpdateIfNotificationExpected,
-        UpdateIfNotificationInput,
+        UpdateNotificationInput,
         {"state": "queued"},
     ),
     Kind(
@@ -152,7 +149,7 @@ KINDS = [
         ExecutionRepository,
         ExecutionRepository.update_if,
         UpdateIfExecutionExpected,
-        UpdateIfExecutionInput,
+        UpdateExecutionInput,
         {"status": "running"},
     ),
     Kind(
@@ -160,7 +157,7 @@ KINDS = [
         EnforcementRepository,
         EnforcementRepository.update_if,
         UpdateIfEnforcementExpected,
-        UpdateIfEnforcementInput,
+        UpdateEnforcementInput,
         {"status": "processed"},
     ),
     Kind(
@@ -168,7 +165,7 @@ KINDS = [
         InquiryRepository,
         InquiryRepository.update_if,
         UpdateIfInquiryExpected,
-        UpdateIfInquiryInput,
+        UpdateInquiryInput,
         {"status": "cancelled"},
     ),
 ]
@@ -235,7 +232,7 @@ async def test_a_secret_that_changed_is_not_shown(
     id = await make("key", value="hidden!")
     expected = UpdateIfKeyExpected(updated=datetime.now(UTC) + timedelta(days=1))
     with pytest.raises(ChangedError) as caught:
-        await KeyRepository(connection).update_if(id, expected, UpdateIfKeyInput(value="other!"))
+        await KeyRepository(connection).update_if(id, expected, UpdateKeyInput(value="other!"))
     shown = f"{caught.value!s} {caught.value!r} {caught.value.current!r} {caught.value.__cause__!r}"
     assert "hidden!" not in shown
     assert "other!" not in shown
@@ -327,7 +324,7 @@ async def test_what_runs_is_not_given_back(executions: ExecutionRepository, make
         await executions.revert_scheduled_to_requested(-1)
 
 
-DONE = UpdateIfStatusAndUpdatedBeforeExecutionInput(status=ExecutionStatus.ABANDONED)
+DONE = UpdateExecutionInput(status=ExecutionStatus.ABANDONED)
 
 
 async def test_a_change_can_ask_that_nothing_was_heard_since(
@@ -350,7 +347,7 @@ async def test_a_change_can_ask_that_the_row_is_as_it_was_read(
     executions: ExecutionRepository, make: Make
 ) -> None:
     read = await executions.get_by_id(await make("execution"))
-    given = UpdateIfStatusAndUpdatedAtExecutionInput(result={"done": True})
+    given = UpdateExecutionInput(result={"done": True})
 
     async def change(status: ExecutionStatus = read.status) -> Execution | None:
         return await executions.update_if_status_and_updated_at(

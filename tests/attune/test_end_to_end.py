@@ -11,12 +11,12 @@ import msgspec
 import pytest
 
 from attune_db import (
+    CreateEnforcementInput,
     CreateEventInput,
     CreateExecutionInput,
     CreateIdentityInput,
     CreateInquiryInput,
     CreateNotificationInput,
-    CreateOrGetEnforcementInput,
     CreateOrGetTopLevelExecutionInput,
     Database,
     Enforcement,
@@ -26,8 +26,8 @@ from attune_db import (
     ExecutionStatus,
     InquiryStatus,
     Rule,
-    UpdateIfStatusEnforcementInput,
-    UpdateIfStatusExecutionInput,
+    UpdateEnforcementInput,
+    UpdateExecutionInput,
 )
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ async def react(db: Database, event: Event) -> list[Enforcement]:
 
 async def enforce(db: Database, rule: Rule, event: Event) -> Enforcement:
     return await db.enforcement.create_or_get(
-        CreateOrGetEnforcementInput(
+        CreateEnforcementInput(
             rule=rule.id,
             rule_ref=rule.ref,
             trigger_ref=event.trigger_ref,
@@ -111,7 +111,7 @@ async def ask(db: Database, enforcement: Enforcement) -> Execution:
     run = CreateOrGetTopLevelExecutionInput(
         action=rule.action, action_ref=rule.action_ref, config=rule.action_params
     )
-    done = UpdateIfStatusEnforcementInput(status=EnforcementStatus.PROCESSED)
+    done = UpdateEnforcementInput(status=EnforcementStatus.PROCESSED)
     async with db.transaction() as tx:
         execution = await tx.execution.create_or_get_top_level(enforcement.id, run)
         await tx.enforcement.update_if_status(enforcement.id, EnforcementStatus.CREATED, done)
@@ -122,7 +122,7 @@ async def step(
     db: Database, execution: Execution, status: ExecutionStatus, **fields: object
 ) -> Execution | None:
     """The execution in its next status, or none if another was faster."""
-    given = msgspec.convert({"status": status, **fields}, UpdateIfStatusExecutionInput)
+    given = msgspec.convert({"status": status, **fields}, UpdateExecutionInput)
     return await db.execution.update_if_status(execution.id, execution.status, given)
 
 

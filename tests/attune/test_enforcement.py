@@ -12,7 +12,6 @@ import pytest
 from attune_db import (
     AlreadyExistsError,
     CreateEnforcementInput,
-    CreateOrGetEnforcementInput,
     Database,
     Enforcement,
     EnforcementCondition,
@@ -24,7 +23,6 @@ from attune_db import (
     NotFoundError,
     Pagination,
     UpdateEnforcementInput,
-    UpdateIfStatusEnforcementInput,
 )
 
 if TYPE_CHECKING:
@@ -46,8 +44,8 @@ async def add(enforcements: EnforcementRepository, **fields: object) -> Enforcem
     return await enforcements.create(msgspec.convert({**REFS, **fields}, CreateEnforcementInput))
 
 
-def unless_there(**fields: object) -> CreateOrGetEnforcementInput:
-    return msgspec.convert({**REFS, **fields}, CreateOrGetEnforcementInput)
+def unless_there(**fields: object) -> CreateEnforcementInput:
+    return msgspec.convert({**REFS, **fields}, CreateEnforcementInput)
 
 
 def ids(found: list[Enforcement]) -> list[int]:
@@ -424,7 +422,7 @@ async def test_an_unknown_id_is_not_updated(
 
 async def test_the_expected_status_lets_a_change_pass(enforcements: EnforcementRepository) -> None:
     enforcement = await add(enforcements)
-    given = UpdateIfStatusEnforcementInput(status=EnforcementStatus.PROCESSED, payload=1)
+    given = UpdateEnforcementInput(status=EnforcementStatus.PROCESSED, payload=1)
     changed = await enforcements.update_if_status(enforcement.id, EnforcementStatus.CREATED, given)
     assert changed == await enforcements.get_by_id(enforcement.id)
     assert changed is not None
@@ -435,7 +433,7 @@ async def test_another_status_than_expected_changes_nothing(
     enforcements: EnforcementRepository,
 ) -> None:
     enforcement = await add(enforcements, status="disabled")
-    given = UpdateIfStatusEnforcementInput(status=EnforcementStatus.PROCESSED)
+    given = UpdateEnforcementInput(status=EnforcementStatus.PROCESSED)
     for expected in (EnforcementStatus.CREATED, EnforcementStatus.PROCESSED):
         assert await enforcements.update_if_status(enforcement.id, expected, given) is None
     assert await enforcements.get_by_id(enforcement.id) == enforcement

@@ -24,7 +24,6 @@ from attune_db import (
     NotFoundError,
     Pagination,
     UpdateExecutionInput,
-    UpdateIfStatusExecutionInput,
     ValidationError,
 )
 
@@ -496,7 +495,7 @@ async def test_an_unknown_id_is_not_updated(
 
 async def test_the_expected_status_lets_a_change_pass(executions: ExecutionRepository) -> None:
     execution = await add(executions, status="running")
-    given = UpdateIfStatusExecutionInput(status=ExecutionStatus.COMPLETED, result=NESTED)
+    given = UpdateExecutionInput(status=ExecutionStatus.COMPLETED, result=NESTED)
     changed = await executions.update_if_status(execution.id, ExecutionStatus.RUNNING, given)
     assert changed == await executions.get_by_id(execution.id)
     assert changed is not None
@@ -508,7 +507,7 @@ async def test_another_status_than_expected_changes_nothing(
     executions: ExecutionRepository, expected: ExecutionStatus
 ) -> None:
     execution = await add(executions, status="cancelled")
-    given = UpdateIfStatusExecutionInput(status=ExecutionStatus.COMPLETED, result=1)
+    given = UpdateExecutionInput(status=ExecutionStatus.COMPLETED, result=1)
     assert await executions.update_if_status(execution.id, expected, given) is None
     assert await executions.get_by_id(execution.id) == execution
 
@@ -516,7 +515,7 @@ async def test_another_status_than_expected_changes_nothing(
 async def test_with_nothing_to_change_the_row_is_read_if_its_status_is_expected(
     executions: ExecutionRepository,
 ) -> None:
-    execution, given = await add(executions), UpdateIfStatusExecutionInput()
+    execution, given = await add(executions), UpdateExecutionInput()
     kept = await executions.update_if_status(execution.id, ExecutionStatus.REQUESTED, given)
     assert kept == execution
     other = await executions.update_if_status(execution.id, ExecutionStatus.RUNNING, given)
@@ -525,7 +524,7 @@ async def test_with_nothing_to_change_the_row_is_read_if_its_status_is_expected(
 
 async def test_of_ten_who_expect_the_same_status_one_changes_it(db: Database) -> None:
     execution = await add(db.execution, status="scheduled")
-    given = UpdateIfStatusExecutionInput(status=ExecutionStatus.RUNNING)
+    given = UpdateExecutionInput(status=ExecutionStatus.RUNNING)
     changes = (
         db.execution.update_if_status(execution.id, ExecutionStatus.SCHEDULED, given)
         for _ in range(10)

@@ -13,7 +13,6 @@ from attune_db import (
     KeyRepository,
     ListSearchActionFilter,
     ListSearchArtifactFilter,
-    ListSearchKeyFilter,
     ListSearchPackFilter,
     ListSearchPackOrder,
     ListSearchPolicyFilter,
@@ -24,6 +23,7 @@ from attune_db import (
     Pagination,
     PolicyRepository,
     RuleRepository,
+    SearchKeyFilter,
     SensorRepository,
     TriggerRepository,
     ValidationError,
@@ -285,7 +285,7 @@ ALL_KEYS = ["ann.token", "chat.token", "mail.token", "post.key", "system.url", "
 async def test_keys(
     connection: "Connection[Record]", ids: Ids, given: Given, expected: list[str]
 ) -> None:
-    filter = msgspec.convert(known(given, ids), ListSearchKeyFilter)
+    filter = msgspec.convert(known(given, ids), SearchKeyFilter)
     assert own(await KeyRepository(connection).list_search(filter, FIRST)) == expected
 
 
@@ -369,7 +369,7 @@ async def test_an_order_that_the_list_has_not_is_refused(connection: "Connection
 
 
 def test_no_filter_asks_for_a_secret() -> None:
-    assert "value" not in ListSearchKeyFilter.__struct_fields__
+    assert "value" not in SearchKeyFilter.__struct_fields__
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -380,7 +380,7 @@ async def test_a_hostile_text_is_a_value(
     assert await ActionRepository(connection).list_search(filter, FIRST) == []
     artifact = ListSearchArtifactFilter(owner=text, name_contains=text)
     assert await ArtifactRepository(connection).list_search(artifact, FIRST) == []
-    key = ListSearchKeyFilter(ref=text, owner=text)
+    key = SearchKeyFilter(ref=text, owner=text)
     assert await KeyRepository(connection).list_search(key, FIRST) == []
 
 
@@ -398,6 +398,6 @@ def test_a_filter_is_what_a_query_string_says() -> None:
 
 @pytest.mark.parametrize("told", [{"reff": "x"}, {"pack": "x"}, {"ref": None}, {"value": "x"}])
 def test_what_no_filter_has_is_refused(told: Given) -> None:
-    for filter in (ListSearchTriggerFilter, ListSearchKeyFilter):
+    for filter in (ListSearchTriggerFilter, SearchKeyFilter):
         with pytest.raises(msgspec.ValidationError):
             msgspec.convert(told, filter, strict=False)

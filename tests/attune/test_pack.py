@@ -18,7 +18,6 @@ from attune_db import (
     PackRepository,
     Pagination,
     UpdatePackInput,
-    UpsertPackInput,
     ValidationError,
 )
 
@@ -42,7 +41,7 @@ async def add(packs: PackRepository, ref: str, **fields: object) -> Pack:
 async def put(packs: PackRepository, ref: str, **fields: object) -> Pack:
     """The same by upsert."""
     given = {"ref": ref, "label": ref.title(), "version": "1.0.0", **fields}
-    return await packs.upsert(msgspec.convert(given, UpsertPackInput))
+    return await packs.upsert(msgspec.convert(given, CreatePackInput))
 
 
 def refs(found: list[Pack]) -> list[str]:

@@ -21,7 +21,6 @@ from attune_db import (
     PermissionSet,
     PermissionSetRepository,
     UpdatePermissionSetInput,
-    UpsertPermissionSetInput,
     ValidationError,
 )
 
@@ -48,7 +47,7 @@ async def add(sets: PermissionSetRepository, ref: str, **fields: object) -> Perm
 
 async def put(sets: PermissionSetRepository, ref: str, **fields: object) -> PermissionSet:
     """The same by upsert."""
-    return await sets.upsert(msgspec.convert({"ref": ref, **fields}, UpsertPermissionSetInput))
+    return await sets.upsert(msgspec.convert({"ref": ref, **fields}, CreatePermissionSetInput))
 
 
 def refs(found: list[PermissionSet]) -> list[str]:
@@ -215,7 +214,7 @@ async def test_an_upsert_changes_what_it_is_given(
     sets: PermissionSetRepository, make: Make
 ) -> None:
     permset = await add(sets, "core.admin", label="Admin")
-    given = UpsertPermissionSetInput(
+    given = CreatePermissionSetInput(
         ref="core.admin",
         pack=await make("pack", ref="core"),
         pack_ref="core",

@@ -15,7 +15,6 @@ from attune_db import (
     PolicyMethod,
     PolicyRepository,
     UpdatePolicyInput,
-    UpsertPolicyInput,
     ValidationError,
 )
 
@@ -201,6 +200,6 @@ async def test_an_upsert_can_limit_another_action(
     other = await make("action", ref="slack.read")
     given = {"ref": "slack.few", "name": "Few", "method": "enqueue", "threshold": 3}
     link = {"action": other, "action_ref": "slack.read"}
-    changed = await policies.upsert(msgspec.convert({**given, **link}, UpsertPolicyInput))
+    changed = await policies.upsert(msgspec.convert({**given, **link}, CreatePolicyInput))
     assert (changed.id, changed.action, changed.tags) == (policy.id, other, ["a"])
     assert changed.method is PolicyMethod.ENQUEUE

@@ -12,17 +12,17 @@ import msgspec
 import pytest
 
 from attune_db import (
+    CreateActionInput,
+    CreatePackInput,
+    CreatePermissionSetInput,
+    CreatePolicyInput,
+    CreateRuleInput,
+    CreateRuntimeInput,
+    CreateSensorInput,
+    CreateTriggerInput,
     Database,
     StillReferencedError,
     Transaction,
-    UpsertActionInput,
-    UpsertPackInput,
-    UpsertPermissionSetInput,
-    UpsertPolicyInput,
-    UpsertRuleInput,
-    UpsertRuntimeInput,
-    UpsertSensorInput,
-    UpsertTriggerInput,
     ValidationError,
 )
 
@@ -37,14 +37,14 @@ Line = Mapping[str, Any]
 MakeOn = Callable[..., Awaitable[int]]
 
 INPUTS: Mapping[str, type[msgspec.Struct]] = {
-    "pack": UpsertPackInput,
-    "runtime": UpsertRuntimeInput,
-    "action": UpsertActionInput,
-    "trigger": UpsertTriggerInput,
-    "sensor": UpsertSensorInput,
-    "rule": UpsertRuleInput,
-    "policy": UpsertPolicyInput,
-    "permission_set": UpsertPermissionSetInput,
+    "pack": CreatePackInput,
+    "runtime": CreateRuntimeInput,
+    "action": CreateActionInput,
+    "trigger": CreateTriggerInput,
+    "sensor": CreateSensorInput,
+    "rule": CreateRuleInput,
+    "policy": CreatePolicyInput,
+    "permission_set": CreatePermissionSetInput,
 }
 LINKS = "pack", "runtime", "action", "trigger"
 # An action's runtime is known by its id alone.

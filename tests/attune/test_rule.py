@@ -14,7 +14,6 @@ from attune_db import (
     Rule,
     RuleRepository,
     UpdateRuleInput,
-    UpsertRuleInput,
     ValidationError,
 )
 
@@ -107,7 +106,7 @@ async def test_an_upsert_can_point_elsewhere(
     rule = await add(rules, "slack.greet", links, enabled=False, action_params={"a": 1})
     elsewhere = {other: await make(other, ref="zoom.other"), f"{other}_ref": "zoom.other"}
     given = fields_of("slack.greet", links, **elsewhere)
-    changed = await rules.upsert(msgspec.convert(given, UpsertRuleInput))
+    changed = await rules.upsert(msgspec.convert(given, CreateRuleInput))
     assert changed == msgspec.structs.replace(rule, **elsewhere, updated=changed.updated)
 
 

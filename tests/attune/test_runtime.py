@@ -23,7 +23,6 @@ from attune_db import (
     RuntimeType,
     StillReferencedError,
     UpdateRuntimeInput,
-    UpsertRuntimeInput,
     ValidationError,
 )
 
@@ -49,7 +48,7 @@ async def add(runtimes: RuntimeRepository, ref: str, **fields: object) -> Runtim
 async def put(runtimes: RuntimeRepository, ref: str, **fields: object) -> Runtime:
     """The same by upsert."""
     given = {"ref": ref, "name": ref.title(), **fields}
-    return await runtimes.upsert(msgspec.convert(given, UpsertRuntimeInput))
+    return await runtimes.upsert(msgspec.convert(given, CreateRuntimeInput))
 
 
 def refs(found: list[Runtime]) -> list[str]:
@@ -236,7 +235,7 @@ async def test_an_upsert_adds_what_is_not_there(runtimes: RuntimeRepository) -> 
 
 async def test_an_upsert_changes_what_it_is_given(runtimes: RuntimeRepository, make: Make) -> None:
     runtime = await add(runtimes, "core.python", description="Snakes")
-    given = UpsertRuntimeInput(
+    given = CreateRuntimeInput(
         ref="core.python",
         pack=await make("pack", ref="core"),
         pack_ref="core",

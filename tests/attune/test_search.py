@@ -11,7 +11,7 @@ import pytest
 
 from attune_db import (
     ArtifactRepository,
-    CreateManyEventInput,
+    CreateEventInput,
     EnforcementRepository,
     EnforcementStatus,
     EventRepository,
@@ -490,7 +490,7 @@ async def test_pages_hold_all_of_it_in_its_order(
 async def test_rows_of_one_moment_are_all_on_some_page(connection: "Connection[Record]") -> None:
     events = EventRepository(connection)
     made = await events.create_many(
-        [CreateManyEventInput(trigger_ref=f"t{number % 2}") for number in range(20)]
+        [CreateEventInput(trigger_ref=f"t{number % 2}") for number in range(20)]
     )
     assert len({event.created for event in made}) == 1
     first = await events.page_by_trigger_ref("t1", per_page=6)

@@ -14,7 +14,6 @@ from attune_db import (
     Sensor,
     SensorRepository,
     UpdateSensorInput,
-    UpsertSensorInput,
 )
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ async def test_an_upsert_can_point_elsewhere(
     sensor = await add(sensors, "slack.listener", links, config={"a": 1}, enabled=False)
     elsewhere = {other: await make(other, ref="zoom.other"), f"{other}_ref": "zoom.other"}
     given = fields_of("slack.listener", links, **elsewhere)
-    changed = await sensors.upsert(msgspec.convert(given, UpsertSensorInput))
+    changed = await sensors.upsert(msgspec.convert(given, CreateSensorInput))
     assert changed == msgspec.structs.replace(sensor, **elsewhere, updated=changed.updated)
 
 

@@ -10,15 +10,14 @@ import pytest
 
 from attune_db import (
     ArtifactRepository,
-    CreateManyEventInput,
-    CreateManyExecutionInput,
+    CreateEventInput,
+    CreateExecutionInput,
     Database,
     EnforcementRepository,
     EventRepository,
     ExecutionRepository,
     ExecutionStatus,
     InquiryRepository,
-    LoadManyEventInput,
     NotificationRepository,
     SearchArtifactFilter,
     SearchEnforcementFilter,
@@ -115,13 +114,13 @@ async def test_a_stream_gives_what_all_pages_of_its_search_give(
 
 
 async def test_all_rows_of_a_long_list_come_in_order(db: Database) -> None:
-    given = [LoadManyEventInput(trigger_ref="t", payload=number) for number in range(MANY)]
+    given = [CreateEventInput(trigger_ref="t", payload=number) for number in range(MANY)]
     await db.event.load_many(given)
     assert [it.payload for it in await read(db.event.stream_list())] == [*range(MANY)][::-1]
 
 
 async def test_a_stream_can_be_left_early(db: Database) -> None:
-    await db.event.create_many([CreateManyEventInput(trigger_ref="t") for _ in range(MANY)])
+    await db.event.create_many([CreateEventInput(trigger_ref="t") for _ in range(MANY)])
     for _ in range(20):  # more than the pool has connections
         async with db.event.stream_list() as rows:
             async for _ in rows:
@@ -130,7 +129,7 @@ async def test_a_stream_can_be_left_early(db: Database) -> None:
 
 
 async def test_rows_are_changed_while_they_are_read(db: Database) -> None:
-    await db.execution.create_many([CreateManyExecutionInput(action_ref="a") for _ in range(300)])
+    await db.execution.create_many([CreateExecutionInput(action_ref="a") for _ in range(300)])
     done = UpdateExecutionInput(status=ExecutionStatus.CANCELLED)
     async with db.transaction() as tx, tx.execution.stream_list() as rows:
         async for row in rows:
@@ -140,7 +139,7 @@ async def test_rows_are_changed_while_they_are_read(db: Database) -> None:
 
 
 async def test_an_error_within_the_loop_undoes_what_its_transaction_wrote(db: Database) -> None:
-    await db.event.create_many([CreateManyEventInput(trigger_ref="t") for _ in range(3)])
+    await db.event.create_many([CreateEventInput(trigger_ref="t") for _ in range(3)])
 
     async def delete_two() -> None:
         async with db.transaction() as tx, tx.event.stream_list() as rows:
@@ -154,7 +153,7 @@ async def test_an_error_within_the_loop_undoes_what_its_transaction_wrote(db: Da
 
 
 async def test_a_cancelled_stream_gives_its_connection_back(db: Database) -> None:
-    await db.event.create_many([CreateManyEventInput(trigger_ref="t") for _ in range(MANY)])
+    await db.event.create_many([CreateEventInput(trigger_ref="t") for _ in range(MANY)])
     started = asyncio.Event()
 
     async def linger() -> None:

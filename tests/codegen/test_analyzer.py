@@ -78,7 +78,8 @@ def test_a_tree_may_be_deeper_than_python_recurses() -> None:
     tree = read_tree("{A :b (" * 5000 + "1" + ")}" * 5000)
     depth, value = 0, list[RawValue]([tree])
     while isinstance(node := value[0], RawNode):
-        assert isinstance(inner := node.fields["b"], list)
+        inner = node.fields["b"]
+        assert isinstance(inner, list)
         depth, value = depth + 1, inner
     assert (depth, value) == (5000, ["1"])
 

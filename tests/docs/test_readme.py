@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from attune_db import (
-    CreateManyExecutionInput,
+    CreateExecutionInput,
     CreatePackInput,
     Database,
     MissingReferenceError,
@@ -63,7 +63,7 @@ async def test_the_programs_do_what_they_say(dsn: str, db: Database) -> None:
 
 async def test_a_search_turns_its_pages(db: Database) -> None:
     search = function("search")
-    given = [CreateManyExecutionInput(action_ref="slack.post") for _ in range(30)]
+    given = [CreateExecutionInput(action_ref="slack.post") for _ in range(30)]
     made = await db.execution.create_many(given)
     first = await search(db, "status=requested&action_ref=slack.*")
     second = await search(db, "status=requested&action_ref=slack.*", first.cursor)

@@ -7,7 +7,7 @@ import msgspec
 
 from attune_db import (
     ChangedError,
-    CreateManyEventInput,
+    CreateEventInput,
     CreatePackInput,
     Database,
     Event,
@@ -23,8 +23,8 @@ from attune_db import (
     Pagination,
     RowStream,
     SearchEventFilter,
+    UpdateExecutionInput,
     UpdateIfExecutionExpected,
-    UpdateIfExecutionInput,
     UpdatePackInput,
     init_connection,
 )
@@ -37,7 +37,7 @@ async def install(db: Database, ref: str) -> Pack:
 
 
 async def fire(db: Database, refs: tuple[str, ...]) -> list[int]:
-    inputs = [CreateManyEventInput(trigger_ref=ref, payload={"n": 1}) for ref in refs]
+    inputs = [CreateEventInput(trigger_ref=ref, payload={"n": 1}) for ref in refs]
     return [event.id for event in await db.event.create_many(inputs)]
 
 
@@ -80,7 +80,7 @@ async def export(db: Database, filter: SearchEventFilter) -> list[Event]:
 
 async def finish(db: Database, id: int) -> Execution:
     expected = UpdateIfExecutionExpected(status=ExecutionStatus.RUNNING)
-    done = UpdateIfExecutionInput(status=ExecutionStatus.COMPLETED, result={"done": True})
+    done = UpdateExecutionInput(status=ExecutionStatus.COMPLETED, result={"done": True})
     try:
         return await db.execution.update_if(id, expected, done)
     except ChangedError:

@@ -1,11 +1,9 @@
 """A method for many inputs takes a sequence of them: no single one, no generator, no others."""
 
-from attune_db import CreateEventInput, CreateManyEventInput, EventRepository
+from attune_db import CreateEventInput, EventRepository
 
 
-async def create(
-    events: EventRepository, one: CreateManyEventInput, other: CreateEventInput
-) -> None:
+async def create(events: EventRepository, one: CreateEventInput, other: CreateEventInput) -> None:
     await events.create_many(one)  # refused
     await events.create_many(it for it in [one])  # refused
     await events.create_many([other])  # refused
