@@ -84,33 +84,36 @@ def input_annotation_errors(context: Context, statement: Statement) -> Iterator[
     query, groups = statement.query, input_groups(statement)
     named: set[str] = set()
     for annotation in query.annotations.inputs if not query.counts else ():
-        if error := _annotation_error(context, annotation, groups):
-            yield query.diagnose_annotation(annotation.offset, *error)
+        if error := _annotation_error(context, query, annotation, groups):
+            yield error
             continue
         group = annotation.group or groups[0]
         if group in named:
-            message = f"a second @input of {group}"
-            hint = "an input has one name: keep one"
+            message, hint = f"a second @input of {group}", "an input has one name: keep one"
             yield query.diagnose_annotation(annotation.offset, message, hint)
         named.add(group)
 
 
 def _annotation_error(
-    context: Context, annotation: InputAnnotation, groups: tuple[str, ...]
-) -> tuple[str, str] | None:
-    """The fault of an `@input` line, and the remedy."""
-    group = annotation.group
+    context: Context, query: SourceQuery, annotation: InputAnnotation, groups: tuple[str, ...]
+) -> Diagnostic | None:
+    """The error of an `@input` line by itself."""
+    offset, group = annotation.offset, annotation.group
     if group and (type_ := context.groups.get(group)):
         message = f"the fields of {group} come from {type_}, which has its name"
-        return message, "leave the line out"
+        return query.diagnose_annotation(offset, message, "leave the line out")
     if not groups:
+        message = "there is no input to name: no parameter is a field of one"
         hint = "leave the line out, or write parameters as fields, as in `:input.label`"
-        return "there is no input to name: no parameter is a field of one", hint
+        return query.diagnose_annotation(offset, message, hint)
     if group is None and len(groups) > 1:
+        message = f"there are several inputs: {', '.join(groups)}"
         hint = f"say which, as in `-- @input {groups[0]}: {annotation.name}`"
-        return f"there are several inputs: {', '.join(groups)}", hint
+        return query.diagnose_annotation(offset, message, hint)
     if group is not None and group not in groups:
-        return f"no parameter is a field of {group}", f"name one of these: {', '.join(groups)}"
+        message = f"no parameter is a field of {group}"
+        hint = f"name one of these: {', '.join(groups)}"
+        return query.diagnose_annotation(offset, message, hint)
     return None
 
 

@@ -24,6 +24,7 @@ _TAKEN = (
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
 )
 
+_NAMED_INPUT = "the input that `-- @input` names"
 _HELP = "rename the query, or what it returns"
 _IMPORTED_HELP = "rename one of them, or cast the value to text"
 _THEIRS = ("CORE", "msgspec")
@@ -55,10 +56,14 @@ def name_conflicts(
 
 def _classes(model: QueryModel, classes: dict[str, str]) -> Iterator[Diagnostic]:
     query = model.statement.query
-    named = {annotation.name for annotation in query.annotations.inputs}
+    named = {annotation.name: annotation.offset for annotation in query.annotations.inputs}
     for name in (it.name for it in (*model.inputs, *model.aliases)):
-        whose = "the input that `-- @input` names" if name in named else f"made of {query.name}"
-        yield from _taken(model, name, whose, classes)
+        whose = _NAMED_INPUT if name in named else f"made of {query.name}"
+        if name in named and classes.setdefault(name, whose) != whose:
+            message, hint = f"{name} is {classes[name]} already", "give the input another name"
+            yield query.diagnose_annotation(named[name], message, hint)
+        else:
+            yield from _taken(model, name, whose, classes)
     for struct in model.rows:
         shared = query.annotations.row is not None
         whose = "the row that `-- @row` names" if shared else f"made of {query.name}"

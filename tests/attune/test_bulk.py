@@ -145,7 +145,7 @@ LOADED = [
 
 
 def named(kind: Kind) -> str:
-    return kind.input.__name__
+    return kind.write.__qualname__
 
 
 def told(row: object, given: Given) -> Given:

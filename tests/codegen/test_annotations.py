@@ -92,3 +92,31 @@ def test_settings_that_cannot_be_used_are_refused(
     [error] = describe(f"-- name: q()\n{META}", json={column: type_})["errors"]
     assert said in error["message"]
     assert error["hint"]
+
+
+# @input
+
+
+ADD = "INSERT INTO author (name, born) VALUES (:input.name, :input.born)"
+
+
+def test_queries_share_the_input_that_they_name(generated: Callable[..., Any], schema: str) -> None:
+    queries = {
+        "author.sql": f"-- name: add(input)<!\n-- @input Person\n{ADD} RETURNING id;\n",
+        "book.sql": f"-- name: add_authors(input)*!\n-- @input input: Person\n{ADD};\n",
+    }
+    made = generated(queries, schema)
+    person = made.package.Person
+    assert person.__module__.endswith(".inputs.author")
+    assert "`AuthorRepository.add`, `BookRepository.add_authors`" in person.__doc__
+    made.call("author", "add", person(name="Ada"))
+    made.call("book", "add_authors", [person(name="Eve"), person(name="Kim", born=None)])
+
+
+def test_a_group_that_is_read_from_a_type_has_a_name_already(
+    generated: Callable[..., Any], schema: str
+) -> None:
+    query = "-- @input page: Part\nSELECT id FROM book ORDER BY id LIMIT :page.limit"
+    settings = '[tool.codegen.groups]\npage = "attune_db.core.Pagination"\n'
+    with pytest.raises(AssertionError, match=r"come from attune_db\.core\.Pagination"):
+        generated({"book.sql": f"-- name: list_page(page)\n{query};\n"}, schema, settings)
