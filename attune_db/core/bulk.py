@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import asyncpg
 from msgspec import UNSET, Struct
@@ -22,6 +22,7 @@ from attune_db.core.failing_input import (
     isolation_for,
 )
 from attune_db.core.pipeline import BoundStatement, send
+from attune_db.core.query import Query
 from attune_db.core.schema import Schema
 from attune_db.core.transaction import transaction_block
 
@@ -62,6 +63,17 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
         has_slots = isinstance(self.statement, DynamicQuery)
         return (*args, *own, each) if has_slots else (*args, *own)
 
+    def copied_fields(self, arguments: tuple[object, ...]) -> list[str]:
+        """Return the fields that COPY writes for an input; none where only INSERT will do.
+
+        COPY, unlike INSERT, lets a row point to one that comes later.
+        """
+        if self.copy is None or isinstance(self.statement, Query):
+            return []
+        names = [name for _, name in self.statement.template.slots]
+        fields = [name for name in names if getattr(arguments[-1], name) is not UNSET]
+        return [] if any(name in self.copy.inward for name in fields) else fields
+
 
 # Makes our error of the driver's, and of the input that it is about if that is known.
 Explain: TypeAlias = Callable[[Exception, int | None], DatabaseError]
@@ -85,15 +97,15 @@ async def fetch_each(
 async def count_each(
     session: ConnectionSource,
     schema: Schema,
-    target: CopyTarget | None,
+    query: BulkQuery[Any],
     bound: Sequence[BoundStatement],
     explain: Explain,
 ) -> int:
-    """How many rows are touched: by COPY where it is worth it, else the statement returns each."""
-    runs = list(_runs(target, bound)) if target else []
-    if target and any(run.fields for run in runs):
+    """Count the rows touched: COPY reports them, or else the statement returns each."""
+    runs = list(_same_text_runs(query, bound)) if query.copy else []
+    if query.copy and any(run.fields for run in runs):
         with _explaining(explain):
-            count = await _copied(session, schema, target, runs)
+            count = await _copied(session, schema, query.copy, runs)
         if count is not None:
             return count
     return len(await fetch_each(session, schema, bound, explain))
@@ -124,21 +136,24 @@ async def _fetched(
             return found
 
 
-class Run(NamedTuple):
+class SameTextRun(NamedTuple):
     """Inputs in a row that have the same fields set."""
 
     bound: list[BoundStatement]
     fields: list[str]  # what COPY takes of them; none where the statement is run
 
 
-def _runs(target: CopyTarget, bound: Sequence[BoundStatement]) -> Iterator[Run]:
-    for _, same in groupby(bound, key=lambda it: it.sql):
-        held = list(same)
-        yield Run(held, target.given(held[0].given[-1]) if len(held) >= COPY_MIN_ROWS else [])
+def _same_text_runs(
+    query: BulkQuery[Any], bound: Sequence[BoundStatement]
+) -> Iterator[SameTextRun]:
+    for _, group in groupby(bound, key=lambda statement: statement.sql):
+        run = list(group)
+        is_worth_it = len(run) >= COPY_MIN_ROWS
+        yield SameTextRun(run, query.copied_fields(run[0].given) if is_worth_it else [])
 
 
 async def _copied(
-    session: ConnectionSource, schema: Schema, target: CopyTarget, runs: Sequence[Run]
+    session: ConnectionSource, schema: Schema, target: CopyTarget, runs: Sequence[SameTextRun]
 ) -> int | None:
     """How many rows there are more; None if nothing is, as COPY can't tell well what is wrong."""
     async with session.acquire() as connection:
@@ -158,7 +173,7 @@ async def _copied(
     return None
 
 
-async def _copy(connection: AnyConnection, target: CopyTarget, runs: Sequence[Run]) -> int:
+async def _copy(connection: AnyConnection, target: CopyTarget, runs: Sequence[SameTextRun]) -> int:
     count = 0
     for held, fields in runs:
         if fields:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from attune_db.core.codecs import encode_jsonb
 
@@ -23,22 +23,13 @@ PREPARE, PROTOCOL, STATE = "_prepare", "_protocol", "_state"
 
 
 class CopyTarget(Struct, frozen=True):
-    """The table that an INSERT of nothing but fields puts them into."""
+    """The table of an INSERT whose VALUES are fields of the input and nothing else."""
 
     table: str
-    fields: tuple[str, ...]  # in the order of VALUES
-    columns: dict[str, str] = {}  # by field, where it isn't called as its column is
+    columns: dict[str, str] = {}  # by field, where their names differ
     schema: str | None = None  # where the statement names it
     jsonb: tuple[str, ...] = ()  # fields whose columns are of this type
     inward: tuple[str, ...] = ()  # fields that may point to rows of the table itself
-
-    def given(self, input: object) -> list[str]:
-        """Those that an input has set; none where COPY wouldn't do with them as INSERT does.
-
-        It lets a row point to one that comes later.
-        """
-        given = [field for field in self.fields if getattr(input, field) is not UNSET]
-        return [] if any(field in self.inward for field in given) else given
 
 
 async def copy_rows(

@@ -113,7 +113,7 @@ class BaseRepository:
         """How many rows were touched: the statement returns something for each."""
         bound = query.bind(args, inputs)
         explain = self._explain_each(query, bound)
-        return await count_each(self._session, self.schema, query.copy, bound, explain)
+        return await count_each(self._session, self.schema, query, bound, explain)
 
     def _explain_each(self, query: BulkQuery[Any], bound: list[BoundStatement]) -> Explain:
         def explain(error: Exception, index: int | None) -> DatabaseError:

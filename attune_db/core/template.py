@@ -21,7 +21,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from attune_db.core.errors import ValidationError
 
@@ -39,7 +42,7 @@ _AFTER = rf"(?i:({_SPACE})(,|AND))"
 _ORDER = rf"(?i:BY{_SPACE}\Z)"
 
 
-class Template(NamedTuple):
+class Template(Struct, frozen=True):
     """A text that is cut at its marks."""
 
     parts: tuple[str | Fragment | Clause | Order | PageColumns, ...]
@@ -61,7 +64,7 @@ class Template(NamedTuple):
         return "".join(_rendered(part, numbers, order, paged=paged) for part in self.parts)
 
 
-class Fragment(NamedTuple):
+class Fragment(Struct, frozen=True):
     """A stretch of the text that stays or goes as a whole."""
 
     texts: tuple[str, ...]  # around the slots
@@ -80,7 +83,7 @@ class Fragment(NamedTuple):
         return self.texts[0] + "".join(number + text for number, text in pairs)
 
 
-class Clause(NamedTuple):
+class Clause(Struct, frozen=True):
     """Fragments of a clause that stand side by side, each with what joins it to the one before."""
 
     opening: str | None  # SET or WHERE; None where something that stays comes before
@@ -99,13 +102,13 @@ class Clause(NamedTuple):
         return self.opening + joined.removeprefix(pieces[0][0]) + self.following
 
 
-class Order(NamedTuple):
+class Order(Struct, frozen=True):
     """The order of the rows, which another can replace."""
 
     text: str
 
 
-class PageColumns(NamedTuple):
+class PageColumns(Struct, frozen=True):
     """Columns that are read for pages alone."""
 
     text: str
@@ -145,10 +148,12 @@ class _Builder:
     def end(self, before: str) -> None:
         """Add text that always stays."""
         last, joint = self.parts[-1] if self.parts else None, re.match(_AFTER, before)
-        if isinstance(last, Clause) and last.opening is not None and joint:
-            # The space before the separator stays with what comes before.
-            self.parts[-1] = last._replace(following=joint[0])
-            before = before[joint.end() :]
+        if isinstance(last, Clause) and joint:
+            self.parts[-1] = last = _widened(last, joint[1])
+            before = before[joint.end(1) :]
+            if last.opening is not None:
+                self.parts[-1] = replace(last, following=joint[2])
+                before = before[len(joint[2]) :]
         self.parts += _plain_parts(before)
 
     def _add_to_clause(self, before: str, inside: str) -> None:
@@ -156,10 +161,8 @@ class _Builder:
         assert found is not None  # the compiler puts the mark right behind such a word
         last, fragment = self.parts[-1] if self.parts else None, _fragment(found[2] + inside)
         if isinstance(last, Clause) and joint and joint.start(2) == found.start(1):
-            separator, piece = last.pieces[-1]
-            widened = _widened(piece, joint[1])
-            pieces = (*last.pieces[:-1], (separator, widened), (found[1], fragment))
-            self.parts[-1] = last._replace(pieces=pieces)
+            pieces = (*_widened(last, joint[1]).pieces, (found[1], fragment))
+            self.parts[-1] = replace(last, pieces=pieces)
             return
         self.end(before[: found.start(1)])
         joins = found[1].upper() in (",", "AND")
@@ -203,9 +206,12 @@ def _fragment(text: str, otherwise: str = "") -> Fragment:
     return Fragment(tuple(map(_unescaped, pieces[::3])), slots, otherwise)
 
 
-def _widened(fragment: Fragment, space: str) -> Fragment:
+def _widened(clause: Clause, space: str) -> Clause:
+    """The clause with space behind its last fragment, which is omitted together with that."""
+    *pieces, (separator, fragment) = clause.pieces
     *texts, last = fragment.texts
-    return fragment._replace(texts=(*texts, last + space))
+    widened = replace(fragment, texts=(*texts, last + space))
+    return replace(clause, pieces=(*pieces, (separator, widened)))
 
 
 def _in_threes(pieces: Sequence[str]) -> Iterable[tuple[str, str, str]]:

@@ -196,21 +196,7 @@ CREATE_MANY = BulkQuery(CREATE, "input")
 LOAD_MANY = BulkQuery(
     returning_one(CREATE),
     "input",
-    copy=CopyTarget(
-        "enforcement",
-        (
-            "rule",
-            "rule_ref",
-            "trigger_ref",
-            "config",
-            "event",
-            "status",
-            "payload",
-            "condition",
-            "conditions",
-        ),
-        jsonb=("config", "payload", "conditions"),
-    ),
+    copy=CopyTarget("enforcement", jsonb=("config", "payload", "conditions")),
 )
 
 CREATE_OR_GET = DynamicQuery(

@@ -168,13 +168,7 @@ RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
 CREATE_MANY = BulkQuery(CREATE, "input")
 
 LOAD_MANY = BulkQuery(
-    returning_one(CREATE),
-    "input",
-    copy=CopyTarget(
-        "event",
-        ("trigger", "trigger_ref", "config", "payload", "source", "source_ref", "rule", "rule_ref"),
-        jsonb=("config", "payload"),
-    ),
+    returning_one(CREATE), "input", copy=CopyTarget("event", jsonb=("config", "payload"))
 )
 
 UPDATE = UpdateQuery(

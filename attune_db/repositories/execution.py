@@ -230,22 +230,7 @@ CREATE_MANY = BulkQuery(CREATE, "input")
 LOAD_MANY = BulkQuery(
     returning_one(CREATE),
     "input",
-    copy=CopyTarget(
-        "execution",
-        (
-            "action",
-            "action_ref",
-            "config",
-            "parent",
-            "enforcement",
-            "executor",
-            "status",
-            "result",
-            "workflow_task",
-        ),
-        jsonb=("config", "result", "workflow_task"),
-        inward=("parent",),
-    ),
+    copy=CopyTarget("execution", jsonb=("config", "result", "workflow_task"), inward=("parent",)),
 )
 
 CREATE_OR_GET_TOP_LEVEL = DynamicQuery(

@@ -126,13 +126,7 @@ RETURNING id, channel, entity_type, entity, activity, state, content, created, u
 CREATE_MANY = BulkQuery(CREATE, "input")
 
 LOAD_MANY = BulkQuery(
-    returning_one(CREATE),
-    "input",
-    copy=CopyTarget(
-        "notification",
-        ("channel", "entity_type", "entity", "activity", "state", "content"),
-        jsonb=("content",),
-    ),
+    returning_one(CREATE), "input", copy=CopyTarget("notification", jsonb=("content",))
 )
 
 UPDATE = UpdateQuery(

@@ -7,6 +7,8 @@ from codegen.infer.lineage.json_inference import infer_column_json
 from codegen.infer.lineage.json_shape import JsonShape
 from codegen.infer.lineage.lineage import direct_source, sources_of_column
 from codegen.infer.lineage.row_presence import UNKNOWN, Presence, meet, row_presence
+from codegen.infer.nullability.array_dimensions import common_dimensions
+from codegen.infer.nullability.element_nullability import has_no_json_null, has_no_null_elements
 from codegen.infer.nullability.evaluator import NullabilityEvaluator
 from codegen.ir.analyzed_statement import ResultColumn
 from codegen.ir.catalog import Column
@@ -53,14 +55,14 @@ def _infer_column(
 ) -> ResultColumnInfo:
     type_ = whole.catalog.base_type(column.type)
     is_array, is_json = bool(type_.element), type_.name in ("json", "jsonb")
+    outputs = [output for it in evaluators for output in it.output_exprs(number)]
     return ResultColumnInfo(
         name=column.name,
         type=column.type,
         not_null=all(it.non_null_columns[number - 1] for it in evaluators),
-        elements_not_null=is_array
-        and all(it.column_has_no_null_elements(number) for it in evaluators),
-        json_not_null=is_json and all(it.column_has_no_json_null(number) for it in evaluators),
-        dimensions=max(it.column_dimensions(number) for it in evaluators) if is_array else 0,
+        elements_not_null=is_array and all(has_no_null_elements(*it) for it in outputs),
+        json_not_null=is_json and all(has_no_json_null(*it) for it in outputs),
+        dimensions=_dimensions(evaluators, number) if is_array else 0,
         origin=direct_source(whole.scope, target.expr),
         sources=frozenset(sources_of_column(whole.scope, number)),
         at=whole.variant.source_offset(target.expr.location),
@@ -70,6 +72,11 @@ def _infer_column(
         else UNKNOWN,
         document=infer_column_json(evaluators, number) if is_array or is_json else None,
     )
+
+
+def _dimensions(evaluators: Sequence[NullabilityEvaluator], number: int) -> int:
+    """The dimensions of the arrays in a column, in whichever variant they can be told."""
+    return max(common_dimensions(evaluator.output_exprs(number)) for evaluator in evaluators)
 
 
 def opaque_columns(whole: AnalyzedVariant) -> Iterator[ResultColumnInfo]:

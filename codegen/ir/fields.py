@@ -15,9 +15,10 @@ class Attribute:
     field: str
     type: Any
     is_child: bool  # it holds nodes, which are below this one
+    is_plain: bool  # it holds a tuple of nodes, and none of them is left out
 
 
-_CHILD_ATTRIBUTES: dict[type[Node], tuple[str, ...]] = {}
+_CHILD_ATTRIBUTES: dict[type[Node], tuple[tuple[str, bool], ...]] = {}
 
 
 def attributes(kind: type[Node]) -> tuple[Attribute, ...]:
@@ -30,18 +31,29 @@ def attributes(kind: type[Node]) -> tuple[Attribute, ...]:
     )
 
 
-def child_attributes(kind: type[Node]) -> tuple[str, ...]:
-    """The names of those that hold nodes; what a node is bound to isn't below it."""
-    names = _CHILD_ATTRIBUTES.get(kind)
-    if names is None:
-        names = tuple(it.name for it in attributes(kind) if it.is_child)
-        _CHILD_ATTRIBUTES[kind] = names
-    return names
+def child_attributes(kind: type[Node]) -> tuple[tuple[str, bool], ...]:
+    """The attributes that hold nodes, and whether they are plain tuples of them.
+
+    What a node is bound to isn't below it.
+    """
+    children = _CHILD_ATTRIBUTES.get(kind)
+    if children is None:
+        children = tuple((it.name, it.is_plain) for it in attributes(kind) if it.is_child)
+        _CHILD_ATTRIBUTES[kind] = children
+    return children
 
 
 def _attribute(name: str, hint: Any, *, compared: bool) -> Attribute:
     hint, field = get_args(hint) if get_origin(hint) is Annotated else (hint, name)
-    return Attribute(name, field, hint, compared and any(map(_is_node, classes_in(hint))))
+    is_child = compared and any(map(_is_node, classes_in(hint)))
+    return Attribute(name, field, hint, is_child, _is_plain(hint))
+
+
+def _is_plain(hint: Any) -> bool:
+    if get_origin(hint) is not tuple:
+        return False
+    item = get_args(hint)[0]
+    return get_origin(item) is not tuple and all(map(_is_node, classes_in(item)))
 
 
 def classes_in(hint: Any) -> Iterator[type]:

@@ -59,9 +59,11 @@ class _Rewriter:
 
     def _with_children(self, node: Node, leave: tuple[str, ...] = ()) -> Node:
         changes: dict[str, Any] = {}
-        for name in child_attributes(type(node)):
+        for name, _ in child_attributes(type(node)):
             value: object = getattr(node, name)
-            if name not in leave and (changed := self._value(value)) is not value:
+            if not value or name in leave:
+                continue
+            if (changed := self._value(value)) is not value:
                 changes[name] = changed
         if node.rest and (rest := self._value(node.rest)) is not node.rest:
             changes["rest"] = rest

@@ -1,7 +1,7 @@
 """Walks through a tree: children, descendants, conjuncts, columns, parameters."""
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from codegen.ir.enums import BoolOp, ParamKind
 from codegen.ir.fields import child_attributes
@@ -14,8 +14,11 @@ ItemT = TypeVar("ItemT")
 def children(node: Node) -> list[Node]:
     """The nodes directly below one, in the order of its attributes."""
     below: list[Node] = []
-    for name in child_attributes(type(node)):
-        if value := getattr(node, name):
+    for name, is_plain in child_attributes(type(node)):
+        value: Any = getattr(node, name)
+        if is_plain:
+            below += value
+        elif value is not None:
             _collect(value, below)
     for _, value in node.rest:
         _collect(value, below)

@@ -135,7 +135,6 @@ class CopyTarget:
 
     schema: str | None  # where the statement names it
     table: str
-    fields: tuple[str, ...]  # in the order of VALUES
     columns: tuple[tuple[str, str], ...]  # field and column, where they differ
     jsonb: tuple[str, ...]  # the fields whose columns are of this type
     inward: tuple[str, ...]  # the fields that may point to rows of the table itself

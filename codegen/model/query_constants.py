@@ -134,9 +134,8 @@ def _copy_target(statement: Statement) -> CopyTarget | None:
     copy = statement.copy
     if copy is None:
         return None
-    fields = tuple(field for field, _ in copy.columns)
     renamed = tuple((field, column) for field, column in copy.columns if field != column)
-    return CopyTarget(copy.schema, copy.table, fields, renamed, copy.jsonb, copy.inward)
+    return CopyTarget(copy.schema, copy.table, renamed, copy.jsonb, copy.inward)
 
 
 def row_factory(shape: RowType) -> RowFactory:

@@ -32,6 +32,7 @@ from codegen import describe as described
 from codegen.base.config import Config
 from codegen.pipeline import compile_queries
 from tests.codegen import command_line
+from tests.codegen.assembled_texts import recorded_texts, unprepared_texts
 from tests.codegen.command_line import Result
 
 HERE = Path(__file__).parent
@@ -259,15 +260,17 @@ def generated(server: str, project: Callable[..., Path]) -> Generator[Callable[.
         def make(queries: dict[str, str], migrations: str, settings: str = "") -> Generated:
             folder, name = project(queries, migrations), f"generated_{next(NUMBERS)}"
             (folder / "pyproject.toml").write_text(settings)
-            with contextlib.chdir(folder):
+            with contextlib.chdir(folder), recorded_texts() as prepared:
                 given = ("--migrations", "migrations", "--queries", "queries", "--package", name)
-                done = command_line.run("gen", *given)
+                done = command_line.run("gen", "--no-cache", *given)
             assert done.exit_code == 0, done.stderr
             sys.path.insert(0, str(folder))
             stack.callback(sys.path.remove, str(folder))
             dsn = runner.run(stack.enter_async_context(_database(server)))
             runner.run(_execute(dsn, migrations))
-            return Generated(folder, importlib.import_module(name), dsn, runner.run)
+            package = importlib.import_module(name)
+            assert unprepared_texts(package, prepared) == []
+            return Generated(folder, package, dsn, runner.run)
 
         yield make
         runner.run(stack.aclose())

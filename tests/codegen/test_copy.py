@@ -135,9 +135,7 @@ def test_what_copy_would_do_in_another_way_is_inserted(made: Generated, sql: str
 
 def test_a_column_is_named_only_where_its_field_is_called_otherwise(made: Generated) -> None:
     module = importlib.import_module(f"{made.package.__name__}.repositories.event")
-    target = module.ADD_MANY.copy
-    assert target.fields[:3] == ("at", "kind", "body")
-    assert target.columns == {"body": "payLoad"}
+    assert module.ADD_MANY.copy.columns == {"body": "payLoad"}
 
 
 def test_what_is_copied_is_what_would_be_inserted(made: Generated, run: Run) -> None:

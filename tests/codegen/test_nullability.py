@@ -133,6 +133,15 @@ def test_elements_are_not_null_where_a_check_says_so(ask: Callable[..., Json]) -
     assert types == ["list[str]", "list[str | None]", "list[str]"]
 
 
+def test_elements_are_as_stored_where_a_subquery_reads_its_outer_row(
+    ask: Callable[..., Json],
+) -> None:
+    query = ask(
+        "SELECT (SELECT x.tags FROM (SELECT b.tags) AS x) AS tags FROM book b ORDER BY b.id"
+    )
+    assert query["columns"][0]["python_type"] == "list[str]"
+
+
 def test_an_array_of_arrays_has_their_elements(ask: Callable[..., Json]) -> None:
     query = ask("SELECT ARRAY(SELECT labels FROM book) AS labels")
     assert "str | None" in query["columns"][0]["python_type"]

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from codegen.infer.nullability.array_dimensions import common_dimensions
 from codegen.infer.nullability.column_references import definitions
-from codegen.infer.nullability.element_nullability import has_no_json_null, has_no_null_elements
+from codegen.infer.nullability.element_nullability import has_no_null_elements
 from codegen.infer.nullability.evaluator_protocol import Definitions, OutputExprs
 from codegen.infer.nullability.expression_rules import is_non_null_by_rule
 from codegen.infer.nullability.grouping import non_nulls_in_groups
@@ -95,18 +94,6 @@ class NullabilityEvaluator:
     def has_no_null_elements(self, expr: Expr | None) -> bool:
         """Tell whether no array that an expression gives has a NULL in it."""
         return has_no_null_elements(self, expr)
-
-    def column_has_no_null_elements(self, number: int) -> bool:
-        """Tell whether the arrays in a column of the result have no NULL in them."""
-        return all(has_no_null_elements(*output) for output in self.output_exprs(number))
-
-    def column_has_no_json_null(self, number: int) -> bool:
-        """Tell whether the JSON in a column of the result is never a JSON null."""
-        return all(has_no_json_null(*output) for output in self.output_exprs(number))
-
-    def column_dimensions(self, number: int) -> int:
-        """The dimensions of the arrays in a column of the result, 0 where they aren't known."""
-        return common_dimensions(self.output_exprs(number))
 
     def definitions(self, var: Var) -> Definitions:
         """The stored column, or the expressions, that a Var stands for; None if unknown."""
