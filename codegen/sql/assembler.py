@@ -1,4 +1,4 @@
-"""The statements that a template can become, as the server gets them."""
+"""Assembler of SQL texts: the variants of a statement, with a map back to the file."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,30 +13,31 @@ from codegen.read.template import Clause, ClauseKind, Fragment, Template
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A statement as the server gets it, and where each piece of it comes from."""
+    """A statement as the server gets it, with the place that each part comes from."""
 
     text: str
     keys: tuple[str, ...]  # the parameters $1…$n
-    origins: tuple[tuple[int, int], ...]  # (offset in `text`, offset in the file's statement);
-    # what comes of the lines above the statement has a negative one
-    anchor: int = 0  # where the line begins that all its mistakes are of, counted likewise
+    # (offset in `text`, offset in the file's statement), negative for the annotations above it.
+    origins: tuple[tuple[int, int], ...]
+    anchor: int = 0  # offset of the annotation that all of its errors belong to, if there is one
 
     def to_source(self, offset: int) -> int:
-        """The offset in the file's statement of an offset in the text."""
+        """Translate an offset in `text` to one in the file's statement."""
         number = bisect_right(self.origins, offset, key=itemgetter(0))
         start, source = self.origins[number - 1] if number else (0, 0)
         return source + offset - start
 
     def source_offset(self, location: int) -> int | None:
-        """The offset in the file's statement of what stands at this byte of the text."""
+        """The offset in the file's statement of this byte of `text`; None if negative."""
         return None if location < 0 else self.to_source(self._offset(location))
 
     def is_between(self, location: int) -> bool:
-        """Whether the word at this byte of the text is BETWEEN."""
+        """True if the word at this byte of `text` is BETWEEN."""
         at = self._offset(location) if location >= 0 else len(self.text)
         return self.text[at : at + len("BETWEEN")].upper() == "BETWEEN"
 
     def _offset(self, location: int) -> int:
+        """Translate bytes to characters."""
         return location if self.text.isascii() else _characters(self.text, location)
 
 
@@ -46,103 +47,103 @@ def _characters(text: str, location: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class BoundParam:
-    """A value that is bound, and stands in no file."""
+    """A parameter that stands in no file: `after.created` or `per_page`."""
 
     key: str
 
 
 SPACE = " \t\n\r\f\v"
-"""What separates tokens in PostgreSQL."""
+"""Characters that separate tokens in PostgreSQL."""
 
-# A stretch of the file's statement, words or a value of our own, a clause that varies, or the ORDER
-# BY in the place of which others can stand.
+# A range of the file's statement, words of our own, a parameter of our own, a clause with optional
+# fragments, or the ORDER BY that another order can replace.
 Segment = tuple[int, int] | str | BoundParam | Clause | OrderByClause
 
 
 def assemble_variant(template: Template, kept: Collection[str]) -> Variant:
-    """The statement in which only these dotted parameters are given."""
+    """Assemble the statement with these dotted parameters set and all others unset."""
     return assemble(template, kept, whole_segments(template))
 
 
 def assemble_with_order(
     template: Template, kept: Collection[str], line: OrderAnnotation
 ) -> Variant:
-    """The same in the order of a line."""
-    found = assemble(template, kept, order_by_segments(template), line)
-    return replace(found, anchor=line.text_offset - template.query.sql_offset)
+    """Assemble the variant with the order of an annotation."""
+    text = assemble(template, kept, order_by_segments(template), line)
+    return replace(text, anchor=line.text_offset - template.query.sql_offset)
 
 
 def assemble_noop_select(template: Template, kept: Collection[str]) -> Variant:
-    """The SELECT that stands for a plain UPDATE … RETURNING that has nothing to set."""
+    """Assemble the SELECT that replaces a plain UPDATE … RETURNING with nothing to set."""
     return assemble(template, kept, noop_select_segments(template))
 
 
 def assemble_key_lookup(
     template: Template, where: Clause, kept: Sequence[Fragment], changed: Collection[int]
 ) -> Variant:
-    """The SELECT of what a plain UPDATE or DELETE returns, by these of its conditions.
+    """Assemble a SELECT of what an UPDATE or DELETE returns, by these of its conditions.
 
-    Its parameters are numbered anew, as they come; at `changed` stands `old` or `new`, in whose
-    place comes the table's name.
+    Parameters are numbered by appearance. `old` and `new` stand at the offsets `changed`; the
+    table's name replaces them.
     """
     tokens = template.query.tokens
     command, returning = tokens[0], _find_returning(template)
     opening = command if command.keyword == "UPDATE" else tokens[1]  # DELETE FROM
     closing = "SET" if command.keyword == "UPDATE" else "WHERE"
-    after = next(it for it in tokens[2:] if it.depth == 0 and it.keyword == closing)
+    after = next(token for token in tokens[2:] if token.depth == 0 and token.keyword == closing)
     target = tokens[tokens.index(after) - 1]
     writer, at = _Writer(template, ()), returning.end
-    writer.add("SELECT   ")
-    for token in (it for it in tokens if it.start in changed):
-        writer.add_stretch(at, token.start)
-        writer.add_stretch(target.start, target.end)
+    writer.add_text("SELECT   ")
+    for token in (token for token in tokens if token.start in changed):
+        writer.add_range(at, token.start)
+        writer.add_range(target.start, target.end)
         at = token.end
-    writer.add_stretch(at, len(template.query.sql))
-    writer.add("\nFROM")
-    writer.add_stretch(opening.end, target.end)
-    writer.add(f"\n{where.kind.value}")
+    writer.add_range(at, len(template.query.sql))
+    writer.add_text("\nFROM")
+    writer.add_range(opening.end, target.end)
+    writer.add_text(f"\n{where.kind.value}")
     for number, fragment in enumerate(kept, 1):
         text = template.query.sql[fragment.start : fragment.end]
         last = number == len(kept)
-        writer.add_stretch(fragment.start, fragment.end - last * (len(text) - len(text.rstrip())))
-        writer.add("" if last else where.separator)
+        writer.add_range(fragment.start, fragment.end - last * (len(text) - len(text.rstrip())))
+        writer.add_text("" if last else where.separator)
     return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
 
 
 RETURNING_ONE = "\nRETURNING 1"
-"""What lets the rows be counted that a statement without RETURNING touches for many inputs."""
+"""Returns a row for each that a bulk statement touches, so that they can be counted."""
 
 
 def with_returning_one(text: Variant) -> Variant:
-    """The same, with a row for each that it touches."""
+    """Add RETURNING 1 to a statement that returns nothing."""
     return replace(text, text=text.text + RETURNING_ONE)
 
 
 def whole_segments(template: Template) -> Iterator[Segment]:
-    """The statement, stretch by stretch and clause by clause."""
+    """The statement as ranges of its text and clauses with optional fragments."""
     yield from clause_segments(template.clauses, 0, len(template.query.sql))
 
 
 def order_by_segments(template: Template) -> Iterator[Segment]:
-    """The same, in which the ORDER BY is a piece of its own."""
-    own = top_level_order_by(template.query)
+    """The segments of the statement, with the ORDER BY as one of its own."""
+    order = top_level_order_by(template.query)
     for piece in whole_segments(template):
-        if own and isinstance(piece, tuple) and piece[0] <= own.start <= own.end <= piece[1]:
-            yield piece[0], own.start
-            yield own
-            if own.end < piece[1]:
-                yield own.end, piece[1]
+        if order and isinstance(piece, tuple) and piece[0] <= order.start <= order.end <= piece[1]:
+            yield piece[0], order.start
+            yield order
+            if order.end < piece[1]:
+                yield order.end, piece[1]
         else:
             yield piece
 
 
 def noop_select_segments(template: Template) -> Iterator[Segment]:
-    """SELECT what the UPDATE returns FROM its table, by its WHERE."""
+    """Segments of `SELECT {RETURNING list} FROM {table} {WHERE}`."""
     assignments, *others = template.clauses
     tokens, returning = template.query.tokens, _find_returning(template)
     before = tokens[tokens.index(returning) - 1]
-    start = min(it.start for it in tokens if it.start >= assignments.end)
-    wheres = [it for it in others if it.start < returning.start]
+    start = min(token.start for token in tokens if token.start >= assignments.end)
+    wheres = [clause for clause in others if clause.start < returning.start]
     yield "SELECT   "  # as long as RETURNING, so that the lines below stay aligned
     yield from clause_segments(others[len(wheres) :], returning.end, len(template.query.sql))
     yield "\nFROM"
@@ -152,11 +153,11 @@ def noop_select_segments(template: Template) -> Iterator[Segment]:
 
 def _find_returning(template: Template) -> Token:
     tokens = template.query.tokens
-    return next(it for it in tokens if it.depth == 0 and it.keyword == "RETURNING")
+    return next(token for token in tokens if token.depth == 0 and token.keyword == "RETURNING")
 
 
 def clause_segments(clauses: Iterable[Clause], position: int, end: int) -> Iterator[Segment]:
-    """A stretch of the statement with the clauses in it."""
+    """The segments of a range: its text, and these clauses within it."""
     for clause in clauses:
         yield position, clause.start
         yield clause
@@ -166,7 +167,7 @@ def clause_segments(clauses: Iterable[Clause], position: int, end: int) -> Itera
 
 
 def trim(sql: str, fragment: Fragment) -> tuple[int, int]:
-    """Where a fragment begins and ends without the space around it."""
+    """Offsets of a fragment without the white space around it."""
     text = sql[fragment.start : fragment.end]
     start = fragment.start + len(text) - len(text.lstrip(SPACE))
     return start, max(start, fragment.start + len(text.rstrip(SPACE)))
@@ -175,7 +176,7 @@ def trim(sql: str, fragment: Fragment) -> tuple[int, int]:
 def _remaining_segments(
     sql: str, clause: Clause, kept: Collection[str]
 ) -> Iterator[tuple[int, int] | str]:
-    """What is left of a clause: a condition goes with what joins it to the one before."""
+    """Segments of a clause without its omitted fragments; each goes with the AND before it."""
     is_values, is_first = clause.kind is ClauseKind.VALUES, True
     position = clause.start
     for number, fragment in enumerate(clause.fragments):
@@ -199,23 +200,23 @@ def assemble(
     pieces: Iterable[Segment],
     line: OrderAnnotation | None = None,
 ) -> Variant:
-    """The statement that these pieces make, in the order of a line if there is one.
+    """Assemble these segments, with the order of an annotation if there is one.
 
     Parameters are numbered as the whole statement has them: first those that are always bound.
     """
     optional = [key for key in template.optional_params if key in kept]
     writer, kept = _Writer(template, (*template.bound_params, *optional)), frozenset(kept)
     sql = template.query.sql
-    for piece in (it for whole in pieces for it in _expand(sql, whole, kept, line)):
+    for piece in (part for whole in pieces for part in _expand(sql, whole, kept, line)):
         match piece:
             case str():
-                writer.add(piece)
+                writer.add_text(piece)
             case BoundParam():
-                writer.add_number(piece.key)
+                writer.add_parameter(piece.key)
             case OrderAnnotation():
-                writer.add_line(piece)
+                writer.add_order(piece)
             case start, end:
-                writer.add_stretch(start, end)
+                writer.add_range(start, end)
     return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
 
 
@@ -232,49 +233,49 @@ def _expand(
 
 
 class _Writer:
-    """A variant in the making."""
+    """Writes a variant, numbers its parameters and maps it to the file."""
 
     def __init__(self, template: Template, first: Iterable[str]) -> None:
-        """`first` are the parameters that come first, wherever they stand."""
+        """`first` are parameters that are numbered first, wherever they stand."""
         self.query = template.query
         self.numbers = {key: number for number, key in enumerate(first, 1)}
         self.parts: list[str] = []
         self.length = 0
         self.origins: list[tuple[int, int]] = []
 
-    def add(self, text: str) -> None:
-        """Words that don't stand in the file."""
+    def add_text(self, text: str) -> None:
+        """Write text that doesn't stand in the file."""
         self.parts.append(text)
         self.length += len(text)
 
-    def add_number(self, key: str) -> None:
-        """The number of a parameter."""
-        self.add(f"${self.numbers.setdefault(key, len(self.numbers) + 1)}")
+    def add_parameter(self, key: str) -> None:
+        """Write the number of a parameter."""
+        self.add_text(f"${self.numbers.setdefault(key, len(self.numbers) + 1)}")
 
-    def add_line(self, line: OrderAnnotation) -> None:
-        """What a line says."""
+    def add_order(self, line: OrderAnnotation) -> None:
+        """Write the order of an annotation."""
         self.origins.append((self.length, line.text_offset - self.query.sql_offset))
-        self.add(line.text)
+        self.add_text(line.text)
 
-    def add_stretch(self, start: int, end: int) -> None:
-        """A stretch of the file's statement, with $1… for its parameters."""
+    def add_range(self, start: int, end: int) -> None:
+        """Write a range of the file's statement, with $1… for its parameters."""
         for placeholder in placeholders_in(self.query.placeholders, start, end):
             token = placeholder.token
             self._copy(start, token.start)
             self.origins.append((self.length, token.start))
-            self.add_number(placeholder.key)
+            self.add_parameter(placeholder.key)
             start = token.end
         self._copy(start, end)
 
     def _copy(self, start: int, end: int) -> None:
         self.origins.append((self.length, start))
-        self.add(self.query.sql[start:end])
+        self.add_text(self.query.sql[start:end])
 
 
 def placeholders_in(
     placeholders: tuple[Placeholder, ...], start: int, end: int
 ) -> tuple[Placeholder, ...]:
-    """Those of the placeholders, which are in the order of the text, that stand in a stretch."""
+    """Placeholders within a range; they are sorted by offset."""
     first, last = (bisect_left(placeholders, at, key=_start) for at in (start, end))
     return placeholders[first:last]
 

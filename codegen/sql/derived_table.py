@@ -1,4 +1,4 @@
-"""A list as a part of a longer statement: without its order, but with what it is ordered by."""
+"""The list as a derived table: without its order, with further columns to order it by."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -9,7 +9,7 @@ from codegen.read.syntax import SourceQuery
 from codegen.read.template import Template
 from codegen.sql.assembler import Segment, clause_segments
 
-# What ends a list of columns at its own depth. PostgreSQL reserves them, but takes them behind AS.
+# Words that end a select list at its depth. PostgreSQL reserves them, but takes them behind AS.
 _ENDS = frozenset(
     {
         *("FROM", "WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", *FOLLOWING),
@@ -19,7 +19,7 @@ _ENDS = frozenset(
 
 
 def select_list_end(query: SourceQuery) -> int | None:
-    """Where the list of the statement's columns ends; None where it can't be made longer."""
+    """The end of the statement's select list; None if columns can't be added to it."""
     tokens = [token for token in query.tokens if not token.depth or token.text in (")", "]")]
     words = [token.keyword for token in tokens]
     if "SELECT" not in words or {"UNION", "INTERSECT", "EXCEPT"}.intersection(words):
@@ -40,28 +40,31 @@ def _ends(before: Token, token: Token) -> bool:
 def derived_table_segments(
     template: Template, further: Iterable[tuple[Segment, str]]
 ) -> Iterator[Segment]:
-    """The statement without its ORDER BY, with further columns under names of their own."""
+    """The statement without its ORDER BY, with further columns of these names."""
     query, order = template.query, top_level_order_by(template.query)
-    end = max((it.end for it in query.tokens if order and it.end <= order.keyword_start), default=0)
+    end = max(
+        (token.end for token in query.tokens if order and token.end <= order.keyword_start),
+        default=0,
+    )
     further, position = list(further), 0
     if further and (position := select_list_end(query) or 0):
         yield from clause_segments(
-            [it for it in template.clauses if it.end <= position], 0, position
+            [clause for clause in template.clauses if clause.end <= position], 0, position
         )
         for piece, name in further:
             yield ", "
             yield from _within(template, piece)
             yield f" AS {name}"
-    rest = [it for it in template.clauses if position <= it.start < end]
+    rest = [clause for clause in template.clauses if position <= clause.start < end]
     yield from clause_segments(rest, position, end)
 
 
 def _within(template: Template, piece: Segment) -> Iterator[Segment]:
-    """A stretch of the statement with the clauses in it; words as they are."""
+    """The segments of a range, with its clauses; other segments as they are."""
     if not isinstance(piece, tuple):
         yield piece
         return
     start, end = piece
     yield from clause_segments(
-        [it for it in template.clauses if start <= it.start < end], start, end
+        [clause for clause in template.clauses if start <= clause.start < end], start, end
     )

@@ -54,31 +54,31 @@ class _Writer:
             case Clause():
                 return "".join(self._clause(segment))
             case OrderByClause():
-                return f"«{self._stretch(segment.start, segment.end)}»"
+                return f"«{self._marked_range(segment.start, segment.end)}»"
             case start, end:
-                return self._stretch(start, end)
+                return self._marked_range(start, end)
 
     def _clause(self, clause: Clause) -> Iterator[str]:
         position = clause.start
         for fragment in clause.fragments:
-            yield self._stretch(position, fragment.start)
+            yield self._marked_range(position, fragment.start)
             yield self._fragment(clause, fragment)
             position = fragment.end
 
     def _fragment(self, clause: Clause, fragment: Fragment) -> str:
         if not fragment.optional_params:
-            return self._stretch(fragment.start, fragment.end)
+            return self._marked_range(fragment.start, fragment.end)
         start, end = trim(self.template.query.sql, fragment)
-        text = self._stretch(start, end)
+        text = self._marked_range(start, end)
         if clause.kind is not ClauseKind.VALUES:
             text = f"«{text}»"
         elif text != f"${{{fragment.optional_params[0]}}}":
             text = f"«{text}¦DEFAULT»"
-        before, after = self._stretch(fragment.start, start), self._stretch(end, fragment.end)
+        before, after = self._marked_range(fragment.start, start), self._marked_range(end, fragment.end)
         return f"{before}{text}{after}"
 
-    def _stretch(self, start: int, end: int) -> str:
-        """A stretch of the file's statement with $1 or ${group.field} for its parameters."""
+    def _marked_range(self, start: int, end: int) -> str:
+        """A range of the file's statement with $1 or ${group.field} for its parameters."""
         query, text = self.template.query, ""
         for placeholder in placeholders_in(query.placeholders, start, end):
             text += self._copy(start, placeholder.token.start) + self._parameter(placeholder.key)
