@@ -44,7 +44,7 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
     copy: CopyTarget | None = None  # where COPY does the same as the statement
 
     def bind(self, args: tuple[object, ...], inputs: Iterable[object]) -> list[BoundStatement]:
-        """What to send for each input; ValidationError for one whose fields don't go together."""
+        """Bind each input; ValidationError if the fields of one don't go together."""
         bound: list[BoundStatement] = []
         for index, each in enumerate(inputs):
             try:
@@ -55,7 +55,7 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
         return bound
 
     def _arguments(self, args: tuple[object, ...], each: object) -> tuple[object, ...]:
-        """The statement's arguments for one input."""
+        """Return the statement's arguments for one input."""
         own = [getattr(each, name) for name in self.required_fields]
         for name, value in zip(self.required_fields, own, strict=True):
             if value is UNSET:
@@ -82,7 +82,7 @@ Explain: TypeAlias = Callable[[Exception, int | None], DatabaseError]
 async def fetch_each(
     session: ConnectionSource, schema: Schema, bound: Sequence[BoundStatement], explain: Explain
 ) -> list[Record]:
-    """The rows, in the order of the inputs."""
+    """Return the rows, in the order of the inputs."""
     if not bound:
         return []
     with _explaining(explain):
@@ -113,7 +113,7 @@ async def count_each(
 
 @contextmanager
 def _explaining(explain: Explain) -> Generator[None]:
-    """For what is no input's fault."""
+    """Explain errors that no input causes."""
     try:
         yield
     except DRIVER_ERRORS as error:
@@ -137,7 +137,7 @@ async def _fetched(
 
 
 class SameTextRun(NamedTuple):
-    """Inputs in a row that have the same fields set."""
+    """Inputs that follow one another and have the same fields set."""
 
     bound: list[BoundStatement]
     fields: list[str]  # what COPY takes of them; none where the statement is run
@@ -155,7 +155,7 @@ def _same_text_runs(
 async def _copied(
     session: ConnectionSource, schema: Schema, target: CopyTarget, runs: Sequence[SameTextRun]
 ) -> int | None:
-    """How many rows there are more; None if nothing is, as COPY can't tell well what is wrong."""
+    """Count the rows that COPY adds; None if it fails, since it can't tell well what is wrong."""
     async with session.acquire() as connection:
         try:
             async with transaction_block(isolation_for(connection), connection, schema):
@@ -177,7 +177,9 @@ async def _copy(connection: AnyConnection, target: CopyTarget, runs: Sequence[Sa
     count = 0
     for held, fields in runs:
         if fields:
-            count += await copy_rows(connection, target, fields, [it.values for it in held])
+            count += await copy_rows(
+                connection, target, fields, [statement.values for statement in held]
+            )
         else:
             count += len(await send(connection, held))
     return count

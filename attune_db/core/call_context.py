@@ -1,4 +1,4 @@
-"""What was being done when something went wrong, and how errors speak of it."""
+"""The context of a repository's call, and the words that errors have for it."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ class CallContext(Struct, frozen=True):
 
     @property
     def target_entity(self) -> str:
-        """The entity whose row it is about, where the server refuses a change."""
+        """The entity whose row the server refuses to change."""
         return self.changed_entity or self.entity
 
     def values(self, fields: tuple[str, ...], secrets: frozenset[str]) -> tuple[object, ...]:
-        """The fields' values, or nothing where the call gave none of them."""
+        """Return the values of these fields, or nothing where the call gave none of them."""
         if not any(name in self.arguments for name in fields):
             return ()
         return tuple(REDACTED if name in secrets else self.arguments.get(name) for name in fields)
 
     def not_found(self) -> NotFoundError:
-        """No row has the call's key."""
+        """Make the error for a row that isn't there."""
         values = self._key_values()
         message = f"{entity_noun(self.entity)} not found{key_clause(self.key, values)}"
         return NotFoundError(
@@ -51,15 +51,15 @@ class CallContext(Struct, frozen=True):
     def changed(
         self, expected: Iterable[tuple[Precondition, object]], current: object
     ) -> ChangedError:
-        """A row has the call's key, and isn't as these conditions want it."""
-        hidden = [(it, REDACTED if it.secret else value) for it, value in expected]
-        asked = dict.fromkeys(it.text or assignment(it.name, value) for it, value in hidden)
+        """Make the error for a row that is there, and doesn't meet these preconditions."""
+        shown = [(each, REDACTED if each.secret else value) for each, value in expected]
+        asked = dict.fromkeys(each.text or assignment(each.name, value) for each, value in shown)
         key = key_clause(self.key, self._key_values())
         return ChangedError(
             f"{entity_noun(self.entity)} has changed{key} (expected {', '.join(asked)})",
             entity=self.entity,
-            fields=tuple([each.name for each, _ in hidden]),
-            value=unwrap_single(tuple([value for _, value in hidden])),
+            fields=tuple([each.name for each, _ in shown]),
+            value=unwrap_single(tuple([value for _, value in shown])),
             current=current,
         )
 
@@ -69,7 +69,7 @@ class CallContext(Struct, frozen=True):
 
 
 def unwrap_single(values: tuple[object, ...]) -> object:
-    """What an error holds as its value."""
+    """Return the value of an error: one value itself, several as a tuple, None for none."""
     return values[0] if len(values) == 1 else values or None
 
 

@@ -1,4 +1,4 @@
-"""How values that the driver doesn't know are read and written: JSON, enums, composites."""
+"""Codecs for values that the driver doesn't know: JSON, enums, composites."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from asyncpg.pool import PoolConnectionProxy
 
 Json: TypeAlias = dict[str, Any] | list[Any] | str | int | float | bool
-"""What a jsonb column holds. None is SQL NULL, and how a JSON null at the top reads.
+"""A value of a jsonb column. None is SQL NULL, and a JSON null at the top reads as None.
 
 Not recursive, as msgspec can't build a decoder for a recursive alias.
 """
@@ -33,7 +33,7 @@ JSONB = 3802
 """The type's OID, the same in every PostgreSQL."""
 
 JSONB_VERSION = b"\x01"
-"""What PostgreSQL puts before the text of a jsonb in binary."""
+"""The byte before the text of a jsonb in PostgreSQL's binary format."""
 
 AnyConnection: TypeAlias = "Connection | PoolConnectionProxy"
 """A connection of asyncpg's, whoever opened it."""
@@ -46,7 +46,7 @@ Composites: TypeAlias = Mapping[tuple[str, str], type[msgspec.Struct]]
 """The composite types of the database, by schema and name, each after those it is made of."""
 
 Readers: TypeAlias = Mapping[tuple[str, str], Callable[[str], object]]
-"""What makes a value of the text of one; str() makes the text again. By schema and name."""
+"""Functions by schema and name of a type: each makes a value of its text, str() the text again."""
 
 
 async def init_connection(
@@ -57,7 +57,7 @@ async def init_connection(
     readers: Readers = MappingProxyType({}),
     texts: Collection[tuple[str, str]] = (),
 ) -> None:
-    """Teach a connection to read and write json, jsonb, and these types.
+    """Register the codecs of json, jsonb and these types on a connection.
 
     Asks the server once for each of them, and never for JSON. `Database` does so by itself. For
     connections of your own: `create_pool(…, init=init_connection)`, or once on each connection.
@@ -101,7 +101,7 @@ async def _set_codec(
 
 
 def has_codecs(connection: Connection | PoolConnectionProxy) -> bool:
-    """Whether anyone has set a codec for jsonb; asks the driver, not the server."""
+    """Tell whether a codec for jsonb is set; asks the driver, not the server."""
     settings = connection.get_settings()
     plain = settings.get_data_codec(JSONB, ignore_custom_codec=True)
     return settings.get_data_codec(JSONB) is not plain

@@ -1,7 +1,7 @@
-"""Statements that are made of the text of another one: it is cut at words, and these are added.
+"""Statements that are composed of the text of another one, which is cut at words.
 
-The compiler makes the same of the same text, and asks PostgreSQL about it. Where a text is written
-in such a way that the words don't cut it well, the generated code holds what is made of it.
+The compiler composes the same, and has PostgreSQL prepare it. Where the words don't cut a text
+well, the generated code holds the statement that would be composed.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def unordered(rows: LiteralString) -> LiteralString:
 
 
 def own_order(rows: LiteralString) -> LiteralString:
-    """What the list is ordered by."""
+    """The order of the list, as its last ORDER BY says."""
     return rows.rpartition("ORDER BY")[2].strip(f"{_SPACE}«»")
 
 
@@ -63,7 +63,7 @@ def digits(number: int) -> LiteralString:
 def page_text(
     order: LiteralString, limit: LiteralString, where: LiteralString | None = None
 ) -> LiteralString:
-    """So many rows of the list in this order."""
+    """The SELECT of a page in this order."""
     conditions: LiteralString = f"\nWHERE {where}" if where else ""
     return f"SELECT * FROM listed{conditions}\nORDER BY {order}\n{limit}"
 
@@ -73,7 +73,7 @@ def next_page_text(
     order: LiteralString,
     limit: LiteralString,
 ) -> LiteralString:
-    """So many rows of several ranges, each a condition and an order, that follow one another."""
+    """The SELECT of a page from ranges that follow one another, each a condition and an order."""
     pages: list[LiteralString] = [page_text(by, limit, where) for where, by in ranges]
     if len(pages) == 1:
         return pages[0]

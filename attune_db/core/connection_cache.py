@@ -1,4 +1,4 @@
-"""Connections that stay leased from asyncpg's pool between two statements.
+"""A cache of connections that stay acquired from asyncpg's pool between two statements.
 
 asyncpg's pool owns them: it opens, initialises, counts and closes them. But each `release` there
 costs a task, and a second round trip for the reset. So a connection on which nothing is left under
@@ -22,7 +22,7 @@ RETURN_SECONDS: Final = 10.0
 
 
 class ConnectionCache:
-    """The idle connections, last in first out; and who waits for one, first come first served."""
+    """Idle connections, last in first out, and tasks that wait for one, first come first served."""
 
     def __init__(self, pool: asyncpg.Pool, idle_seconds: float) -> None:
         """An open pool; what was idle for one or two times `idle_seconds` goes back to it."""
@@ -40,7 +40,7 @@ class ConnectionCache:
         self._sweeper = self._loop.call_later(idle_seconds, self._sweep)
 
     def pop(self) -> PoolConnectionProxy | None:
-        """An idle connection, if there is one."""
+        """Take an idle connection; None if there is none."""
         while self._idle:
             connection = self._idle.pop()
             self._untouched = min(self._untouched, len(self._idle))
@@ -50,7 +50,7 @@ class ConnectionCache:
         return None
 
     async def acquire(self) -> PoolConnectionProxy:
-        """A connection: idle, new, or handed over by who is done with it."""
+        """Acquire a connection: an idle one, a new one, or one that another task releases."""
         while True:
             if connection := self.pop():
                 return connection
@@ -64,7 +64,7 @@ class ConnectionCache:
             self.return_to_pool(connection)
 
     def release(self, connection: PoolConnectionProxy) -> None:
-        """Give back a connection that is as clean as it was, or gone."""
+        """Release a connection that is as clean as it was, or closed."""
         if waiter := self._next_waiter():
             waiter.set_result(connection)
         elif self._closing:
@@ -73,7 +73,7 @@ class ConnectionCache:
             self._idle.append(connection)
 
     def release_after_error(self, connection: PoolConnectionProxy, error: BaseException) -> None:
-        """Give back a connection after an error: what the server or the driver refuses is over.
+        """Release a connection after an error: a statement that was refused is over.
 
         ConnectionError where the driver, in whatever words, says no more than that it is lost.
         """
@@ -86,14 +86,14 @@ class ConnectionCache:
             raise ConnectionError("the connection was lost") from error
 
     def return_to_pool(self, connection: PoolConnectionProxy) -> asyncio.Task[None]:
-        """Give back to the pool, in the background, a connection in whatever state it is."""
+        """Return a connection to the pool in the background, whatever state it is in."""
         task = self._loop.create_task(self._hand_back(connection))
         self._returning.add(task)
         task.add_done_callback(self._returning.discard)
         return task
 
     async def close(self) -> None:
-        """Wait until all is given back, also to those who wait by now, and close the pool."""
+        """Serve the tasks that wait by now, wait for all connections, and close the pool."""
         self._closing = True
         self._sweeper.cancel()
         self._return_idle(len(self._idle))
@@ -105,7 +105,7 @@ class ConnectionCache:
             raise
 
     def _claim(self) -> bool:
-        """Whether the pool can give one more; it is then ours to acquire."""
+        """Reserve one more connection of the pool; false if there is none left."""
         if not self._free:
             return False
         self._free -= 1
@@ -120,7 +120,7 @@ class ConnectionCache:
             raise
 
     async def _wait(self) -> PoolConnectionProxy | None:
-        """A connection, or None: leave to acquire one."""
+        """Wait for a connection; None is the permission to acquire one."""
         waiter: asyncio.Future[PoolConnectionProxy | None] = self._loop.create_future()
         self._waiters.append(waiter)
         try:
@@ -144,7 +144,7 @@ class ConnectionCache:
         return None
 
     def _release_slot(self) -> None:
-        """One more can be had from the pool: by who waits longest, or later."""
+        """Let the task that waits longest acquire one more from the pool; else any later one."""
         if waiter := self._next_waiter():
             waiter.set_result(None)
             return
@@ -166,7 +166,7 @@ class ConnectionCache:
         self._sweeper = self._loop.call_later(self._idle_seconds, self._sweep)
 
     def _return_idle(self, count: int) -> None:
-        """The ones at the bottom, which waited longest."""
+        """Return so many connections to the pool, the ones that were idle longest."""
         for connection in self._idle[:count]:
             self.return_to_pool(connection)
         del self._idle[:count]

@@ -33,7 +33,7 @@ ERROR_BY_SQLSTATE: Final[dict[str, type[ConstraintError]]] = {
 def constraint_error(
     error: PostgresError, call: CallContext, secrets: frozenset[str]
 ) -> ConstraintError:
-    """The error for a violated constraint; `secrets` are the columns whose values stay hidden."""
+    """Make the error for a violated constraint; `secrets` are columns whose values stay hidden."""
     known = _constraint(error, call)
     kind = _kind(error.sqlstate, known, call)
     entity, other, fields = known.entity, known.references, known.fields
@@ -54,7 +54,7 @@ def constraint_error(
 
 
 def _constraint(error: PostgresError, call: CallContext) -> Constraint:
-    """What is known of the constraint; for NOT NULL it is the server that names the column."""
+    """Look up the constraint; for NOT NULL the server names the column."""
     place = call.schema.key(error.schema_name, error.table_name or error.data_type_name) or ""
     known = call.schema.constraints.get((place, error.constraint_name or ""))
     if known is not None:

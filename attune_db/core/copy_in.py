@@ -1,4 +1,4 @@
-"""Rows that need no answer, by COPY."""
+"""COPY FROM STDIN, for rows that nobody reads back."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from attune_db.core.codecs import AnyConnection
 
 COPY_MIN_ROWS: Final = 10
-"""How many rows are worth a COPY: the first one on a connection costs a question more."""
+"""The least rows that are worth a COPY: the first one on a connection costs a round trip more."""
 
 COPY_MAX_ROWS: Final = 10_000
-"""How many rows go in one; the driver lets nothing else run while it encodes them."""
+"""The most rows of one COPY: the driver lets nothing else run while it encodes them."""
 
-# What asyncpg's own `copy_records_to_table` stands on.
+# Private to asyncpg, which has no public way: its own `copy_records_to_table` uses them.
 PREPARE, PROTOCOL, STATE = "_prepare", "_protocol", "_state"
 
 
@@ -38,7 +38,7 @@ async def copy_rows(
     fields: Sequence[str],
     rows: Sequence[tuple[object, ...]],
 ) -> int:
-    """How many rows there are more; each has the values of these fields."""
+    """Copy the rows, each with the values of these fields; return their number."""
     columns = [target.columns.get(field, field) for field in fields]
     places = [place for place, field in enumerate(fields) if field in target.jsonb]
     count = 0
@@ -62,9 +62,9 @@ async def _copy_jsonb(
     places: Sequence[int],
     rows: Iterable[tuple[object, ...]],
 ) -> str:
-    """The same as asyncpg does, which sends no jsonb where its codec is one of text.
+    """Copy rows with jsonb, which asyncpg doesn't send in binary if its codec is one of text.
 
-    Ours is, as that is faster to read. So the driver is told that these columns are bytea.
+    Ours is, since that is faster to read. So the driver is told that these columns are bytea.
     """
     quoted = [_quoted(column) for column in columns]
     table = ".".join(_quoted(name) for name in (target.schema, target.table) if name)

@@ -20,7 +20,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 PLANS = 256
-"""How many assembled texts a statement keeps, of the sets of fields that were used last."""
+"""The number of assembled texts that a statement keeps, those that were used last."""
 
 
 class DynamicQuery(Generic[T_co]):
@@ -77,7 +77,7 @@ class DynamicQuery(Generic[T_co]):
         """
         given = dict(zip(self.parameters, args, strict=False))
         probe = self.errors.row_probe
-        preconditions = {it.source for it in probe.preconditions} if probe else set[str]()
+        preconditions = {each.source for each in probe.preconditions} if probe else set[str]()
         for group, name in self.template.slots:
             value = self.value_of(f"{group}.{name}", args)
             if value is not UNSET and f"{group}.{name}" not in preconditions:
@@ -143,7 +143,7 @@ class UpdateQuery(DynamicQuery[T_co]):
 
     @property
     def noop_read(self) -> Template:
-        """What is sent where no assignment is left."""
+        """The SELECT that is sent where no assignment is left."""
         if self._noop_read is None:
             sql = noop_read(self.sql) if self._noop_sql is None else self._noop_sql
             self._noop_read = parse(sql)

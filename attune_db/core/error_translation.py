@@ -42,7 +42,7 @@ REDACTED: Final = "the message is withheld, as it may quote a secret"
 
 
 def translate(error: Exception, call: CallContext, *, closed: bool = False) -> DatabaseError:
-    """Our error for the driver's; `closed` says that its connection or pool is.
+    """Make our error of the driver's; `closed` says that its connection or pool is.
 
     Where secrets are within reach, the driver's exception loses whatever may quote a value.
     """
@@ -63,7 +63,7 @@ def translate(error: Exception, call: CallContext, *, closed: bool = False) -> D
 
 @contextmanager
 def translate_errors() -> Generator[None]:
-    """Translate what goes wrong on the way to a connection, where no table is concerned yet."""
+    """Translate errors on the way to a connection, where no table is concerned yet."""
     try:
         yield
     except DRIVER_ERRORS as error:
@@ -73,17 +73,17 @@ def translate_errors() -> Generator[None]:
 
 
 def is_caused_by_input(error: Exception) -> bool:
-    """Whether it may be one input's fault, of several."""
+    """Tell whether one input of several may have caused the error."""
     if isinstance(error, asyncpg.PostgresError):
         return error.sqlstate[:2] not in NOT_INPUT_CLASSES and not _is_about_the_statement(error)
     return _is_about_a_value(error)
 
 
 def _is_about_the_statement(error: asyncpg.PostgresError) -> bool:
-    """Whether PostgreSQL takes it for no one: it points into its text, or lacks a permission.
+    """Tell whether the statement itself is refused: the error has a place in it, or no permission.
 
-    A value may be refused by the same classes: a `to_tsquery` of it, or row security. Nor is it
-    the statement's fault where the error has a context: then a trigger or a function says so.
+    Values are refused by the same classes of SQLSTATE: a `to_tsquery` of one, or row security. An
+    error with a context isn't about the statement either: a trigger or a function raises it.
     """
     if not error.sqlstate.startswith("42") or error.context:
         return False
@@ -106,14 +106,14 @@ def _from_server(
 
 
 def _is_about_a_value(error: Exception) -> bool:
-    """Whether the driver couldn't encode a value; its class for that is private."""
+    """Tell whether the driver couldn't encode a value; its class for that is private."""
     if isinstance(error, asyncpg.ClientConfigurationError):
         return False
     return isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
 
 
 def _invalid(error: Exception, call: CallContext) -> ValidationError:
-    """Which of the values it was, neither the server nor the driver says."""
+    """Make the error for a bad value; neither server nor driver says which one it is."""
     return ValidationError(
         f"{entity_noun(call.entity)} is not valid: {_text(error)}", entity=call.entity
     )

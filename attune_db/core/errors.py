@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree.
+"""The tree of errors.
 
 DatabaseError
 ├── NotFoundError                the row isn't there
@@ -25,11 +25,11 @@ from typing import Any, Self
 
 
 class DatabaseError(Exception):
-    """Whatever this library raises while it talks to the database.
+    """Base of all errors that this library raises while it talks to the database.
 
     `entity` is "" and `fields` is empty where none is known. `value` is the one that the call
-    gave for the field, or a tuple for several fields, or None where it gave none. `index` says
-    which input of a list it was, from 0.
+    gave for the field, or a tuple for several fields, or None where it gave none. `index` is
+    the input's in a list of them, from 0.
     """
 
     index: int | None = None
@@ -43,7 +43,7 @@ class DatabaseError(Exception):
         self.value = value
 
     def of_input(self, name: str, index: int) -> Self:
-        """The same, and it says which input of the list with this name it is about."""
+        """Add the input that the error is about, of the list with this name."""
         self.index = index
         self.args = (f"{self}, in {name}[{index}]",)
         return self

@@ -1,4 +1,4 @@
-"""Who runs the statements: this library's Database and Transaction, or asyncpg's own objects."""
+"""Executors of statements: this library's Database and Transaction, or asyncpg's own objects."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ class ConnectionSource(ABC):
     """
 
     exclusive: ClassVar[bool] = False
-    """Whether nobody else uses the connection that it lends, as long as it is lent."""
+    """True if an acquired connection is used by nobody else until it is released."""
 
     @abstractmethod
     async def fetch(
         self, statement: Statement[Any], args: tuple[object, ...]
     ) -> list[asyncpg.Record]:
-        """All the rows."""
+        """Return all rows."""
 
     @abstractmethod
     async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
-        """The server's word for what it did, such as `UPDATE 1`."""
+        """Return the server's command tag, such as `UPDATE 1`."""
 
     @abstractmethod
     def acquire(self) -> AbstractAsyncContextManager[AnyConnection]:
-        """The connection that statements run on, for several in a row.
+        """Acquire the connection that statements run on, for several in a row.
 
-        Whoever borrows it leaves it as it was, or closed: see `transaction_block`.
+        It must be left as it was, or closed: see `transaction_block`.
         """
 
     @abstractmethod
     def is_closed(self) -> bool:
-        """Whether nothing can be run any more."""
+        """Tell whether nothing can be run any more."""
 
 
 class RepositoryHost:
-    """What carries repositories, and is the executor of all of them."""
+    """An object with repositories, which is the executor of all of them."""
 
     schema: ClassVar[Schema] = Schema()
-    """What errors at BEGIN and COMMIT are explained by."""
+    """The names by which errors at BEGIN and COMMIT speak of tables."""
 
     session: ConnectionSource
 
@@ -60,14 +60,14 @@ class RepositoryHost:
 
 
 Executor: TypeAlias = RepositoryHost | asyncpg.Pool | asyncpg.Connection | PoolConnectionProxy
-"""Whatever a repository can be given; who opened it closes it, and owns its transactions.
+"""Anything that a repository can run on; its opener closes it, and owns its transactions.
 
 asyncpg's own need `init_connection`: without it the first call raises CodecsMissingError.
 """
 
 
 def connection_source(executor: Executor) -> ConnectionSource:
-    """How to run statements there."""
+    """Return the source of connections for an executor."""
     if isinstance(executor, RepositoryHost):
         return executor.session
     if isinstance(executor, asyncpg.Pool):
@@ -139,7 +139,7 @@ class PoolSource(ConnectionSource):
 
 
 def require_codecs(connection: AnyConnection) -> None:
-    """CodecsMissingError unless the connection can read JSON; asks the driver, not the server."""
+    """Raise CodecsMissingError unless the connection can read JSON; asks the driver alone."""
     if not is_closed(connection) and not has_codecs(connection):
         raise CodecsMissingError(
             "the connection can't read jsonb: give create_pool init=attune_db.init_connection, "
@@ -148,7 +148,7 @@ def require_codecs(connection: AnyConnection) -> None:
 
 
 def is_closed(connection: AnyConnection) -> bool:
-    """Whether the connection is closed, or no longer its holder's."""
+    """Tell whether the connection is closed, or no longer its holder's."""
     try:
         return connection.is_closed()
     except asyncpg.InterfaceError:  # the pool has taken it back

@@ -1,4 +1,4 @@
-"""Which of many inputs is to blame, found by trying again; whatever that does is undone."""
+"""Search for the input that makes a batch fail: parts of it are tried again and rolled back."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 class InputFailure(Struct, frozen=True):
-    """What the driver says, and the input that it is about if that is known."""
+    """The driver's error, and the index of the input that causes it, if that is known."""
 
     error: Exception
     index: int | None = None
 
 
-# Runs some inputs, which take effect unless it says what is wrong with them.
+# Runs some inputs, which take effect, or else returns the error.
 Attempt: TypeAlias = Callable[[Sequence[BoundStatement]], Awaitable[Exception | None]]
 
 
 def isolation_for(connection: AnyConnection) -> TransactionCommands:
-    """What holds statements together, whether in a transaction already or not."""
+    """Return the commands that make statements atomic: a savepoint inside a transaction."""
     if connection.is_in_transaction():
         return SAVEPOINT
     return begin(None, readonly=False, deferrable=False)
@@ -40,7 +40,7 @@ def isolation_for(connection: AnyConnection) -> TransactionCommands:
 async def find_failing_input(
     connection: AnyConnection, schema: Schema, bound: Sequence[BoundStatement], error: Exception
 ) -> InputFailure:
-    """The first input that its statement fails for; the error as it is where none can be blamed."""
+    """Find the first input that fails; the error as it is where no input causes it."""
     if is_closed(connection):
         return InputFailure(ConnectionError("the connection was lost"))
     if not is_caused_by_input(error):
@@ -58,7 +58,7 @@ async def find_failing_input(
 async def find_deferred_failure(
     connection: AnyConnection, schema: Schema, bound: Sequence[BoundStatement]
 ) -> InputFailure | None:
-    """The input that a deferred constraint refuses at the COMMIT; None where all is well by now.
+    """Find the input that a deferred constraint refuses at COMMIT; None if none is by now.
 
     A later input may repair what an earlier one violates. So the first that fails a check behind it
     is to blame only if the check behind all of them says the same.
@@ -78,7 +78,7 @@ async def find_deferred_failure(
 
 
 def _violated(error: Exception) -> tuple[str | None, ...]:
-    """The constraint, and PostgreSQL's words on the row."""
+    """Identify the violation: its constraint, and PostgreSQL's words on the row."""
     if not isinstance(error, asyncpg.PostgresError):
         return (type(error).__name__,)
     return error.schema_name, error.table_name, error.constraint_name, error.detail
@@ -103,7 +103,7 @@ async def _rolled_back(
 
 
 async def _bisect(bound: Sequence[BoundStatement], attempt: Attempt) -> InputFailure | None:
-    """The inputs before `low` can be taken, not all of those before `high`."""
+    """Bisect: the inputs before `low` succeed, those before `high` don't all."""
     low, high = 0, len(bound)
     while high - low > 1:
         middle = (low + high) // 2
@@ -115,7 +115,7 @@ async def _bisect(bound: Sequence[BoundStatement], attempt: Attempt) -> InputFai
 async def _try(
     connection: AnyConnection, schema: Schema, bound: Sequence[BoundStatement], check: str = ""
 ) -> Exception | None:
-    """What is wrong with these inputs; they take effect where nothing is."""
+    """Run these inputs, which take effect, or else return the error of the first that fails."""
     try:
         async with transaction_block(SAVEPOINT, connection, schema):
             await send(connection, bound)

@@ -1,4 +1,4 @@
-"""JSON documents, as the type that they are said or known to have."""
+"""JSON documents as values of the type that is declared or inferred for them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ WITHHELD: Final = "the reason is withheld, as it may quote a secret"
 def json_decoder(
     type_: Any, column: str, row: type[Struct] | None = None, *, secret: bool = False
 ) -> Callable[[Any], Any]:
-    """Makes a value of this type of a document that the connection has decoded.
+    """Return what converts a decoded document to this type.
 
-    DocumentError, of this row and column, where it doesn't fit; with the reason, unless that
-    might quote what is secret.
+    It raises DocumentError for a document that doesn't fit, with the row's name, the column and,
+    unless that might quote a secret, the reason.
     """
     # msgspec keeps what it found out about a Struct, and about no other type: converting to one
     # that holds the document takes a quarter of the time.
@@ -55,18 +55,18 @@ def _unfit(
 
 
 def holds_secrets(type_: Any, *around: Any) -> bool:
-    """Whether Structs with secret fields are within; `around` are those that this one is in."""
+    """Tell whether a type contains Structs with secret fields; `around` are those it is part of."""
     if type_ in around:
         return False
     within: list[Any] = [*get_args(type_)]
     secret: object = getattr(type_, "secret_fields", ())
     if isinstance(type_, type) and issubclass(type_, Struct):
         within += get_type_hints(type_).values()
-    return bool(secret) or any(holds_secrets(it, type_, *around) for it in within)
+    return bool(secret) or any(holds_secrets(part, type_, *around) for part in within)
 
 
 def normalize(value: Any, type_: Any) -> Any:
-    """The document with what PostgreSQL writes in JSON and msgspec doesn't read in such a place.
+    """Convert parts of a document that PostgreSQL writes, and msgspec doesn't read as its type.
 
     These are NaN and infinity, and offsets from UTC with seconds; infinite times become the last
     or first that Python knows, as the driver has them.

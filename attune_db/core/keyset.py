@@ -212,7 +212,7 @@ class PageOrder(Generic[T]):
 
 
 class PageQuery(DynamicQuery[T]):
-    """What reads a page: the list as a subquery, and behind it what takes a page of that."""
+    """The statement that reads a page: the list as a CTE, then a SELECT of the page."""
 
     def __init__(self, query: KeysetQuery[T], listed: LiteralString, page: LiteralString) -> None:
         """`page` takes so many rows of `listed` as the parameter behind the query's own says."""

@@ -1,4 +1,4 @@
-"""Where a list goes on, as a text that survives JSON and URLs."""
+"""Cursors of pages: texts that survive JSON and URLs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class CursorCodec:
         return _encode(self._version + self._digest(payload) + payload)
 
     def read(self, cursor: str) -> bytes:
-        """What the cursor holds; InvalidCursorError if it isn't one that was written here."""
+        """Return what the cursor holds; InvalidCursorError unless `write` made it."""
         data = _decode(cursor)
         version, digest, payload = data[:1], data[1 : 1 + DIGEST], data[1 + DIGEST :]
         if version > self._version:
@@ -42,7 +42,7 @@ class CursorCodec:
 
 
 def invalid(reason: str, cursor: object) -> InvalidCursorError:
-    """The error that says what is wrong with a cursor."""
+    """Make the error for a cursor that can't be used."""
     message = f"the cursor {reason}: begin with the first page"
     return InvalidCursorError(message, fields=("after",), value=cursor)
 

@@ -1,4 +1,4 @@
-"""Many values for one statement, sent without waiting for each answer."""
+"""Pipelining: many values for one statement, sent without waiting for each answer."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from attune_db.core.codecs import AnyConnection
 
 PIPELINE_DEPTH: Final = 100
-"""How many inputs are sent in one go; more of them at once aren't faster."""
+"""The number of inputs that are sent at once; more aren't faster."""
 
 GRACE_SECONDS: Final = 1.0
-"""How long a cancelled call may take to stop sending; then the connection is closed."""
+"""The time that a cancelled call has to stop sending; then the connection is closed."""
 
 CANCEL: Final = "_cancel_current_command"
-"""What asyncpg asks the server by to cancel a statement."""
+"""Private to asyncpg, which has no public way to cancel a statement from another task."""
 
 
 class BoundStatement(NamedTuple):
-    """An input on its way."""
+    """A statement for one input, ready to be sent."""
 
     given: tuple[object, ...]  # the statement's arguments
     sql: str
@@ -33,10 +33,10 @@ class BoundStatement(NamedTuple):
 
 
 async def send(connection: AnyConnection, bound: Iterable[BoundStatement]) -> list[Record]:
-    """Run what has the same text together, without changing the order; gives all the rows."""
+    """Run statements of the same text together, in the order given; return all rows."""
     records: list[Record] = []
-    for sql, run in groupby(bound, key=lambda it: it.sql):
-        values = [it.values for it in run]
+    for sql, run in groupby(bound, key=lambda statement: statement.sql):
+        values = [statement.values for statement in run]
         for start in range(0, len(values), PIPELINE_DEPTH):
             records += await fetch_many(connection, sql, values[start : start + PIPELINE_DEPTH])
     return records
@@ -45,7 +45,7 @@ async def send(connection: AnyConnection, bound: Iterable[BoundStatement]) -> li
 async def fetch_many(
     connection: AnyConnection, sql: str, values: Sequence[tuple[object, ...]]
 ) -> list[Record]:
-    """The rows, in the order of the values.
+    """Return the rows, in the order of the values.
 
     asyncpg's `fetchmany` swallows a cancellation that comes before all is sent, and never ends. So
     it runs in a task of its own, told to stop while it sends, and cancelled before or after that.
@@ -76,12 +76,12 @@ async def _stop(
     try:
         await asyncio.wait(both, timeout=GRACE_SECONDS)
     finally:
-        if not all(it.done() for it in both):
+        if not all(future.done() for future in both):
             terminate(connection)
 
 
 def _forget(task: asyncio.Future[list[Record]]) -> None:
-    """Nobody is interested in what became of it."""
+    """Retrieve the exception, so that asyncio doesn't report it as never retrieved."""
     if not task.cancelled():
         task.exception()
 
@@ -96,7 +96,7 @@ class _Sending(Iterator[tuple[object, ...]]):
 
     @property
     def is_under_way(self) -> bool:
-        """Whether some of them are sent, and not all."""
+        """True once some values are sent, and until all are."""
         return self._begun and not self.is_over
 
     def __next__(self) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""What a repository can do, for services to type against; repositories fit by their shape."""
+"""Capabilities of repositories, for services to type against; repositories fit structurally."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Repository(Protocol):
 
     @property
     def entity(self) -> str:
-        """What its rows are called, such as `Pack`."""
+        """The name of its entity, such as `Pack`."""
         ...
 
 
@@ -77,5 +77,5 @@ class Delete(Protocol):
     """Rows can be removed."""
 
     async def delete(self, id: int, /) -> bool:
-        """Whether there was such a row; StillReferencedError if another one needs it."""
+        """Remove the row; false if there was none, StillReferencedError if another one needs it."""
         ...

@@ -1,4 +1,4 @@
-"""What generated repositories stand on: a verb for each cardinality."""
+"""The base of generated repositories: a verb for each cardinality."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ class BaseRepository:
     schema: ClassVar[Schema]
 
     def __init__(self, executor: Executor) -> None:
-        """Over a Database, a Transaction, or a pool or connection of asyncpg's."""
+        """Run on a Database, a Transaction, or a pool or connection of asyncpg's."""
         self._session = connection_source(executor)
 
     async def _fetch_one(self, statement: Statement[T], *args: object) -> T:
-        """The row; NotFoundError if there is none."""
+        """Return the row; NotFoundError if there is none."""
         record = await self._record(statement, args)
         if record is None:
             raise await self._missing(statement, args)
         return statement.row(*record)
 
     async def _fetch_optional(self, statement: Statement[T], *args: object) -> T | None:
-        """The row, or None."""
+        """Return the row, or None."""
         record = await self._record(statement, args)
         return None if record is None else statement.row(*record)
 
     async def _fetch_all(self, statement: Statement[T], *args: object) -> list[T]:
-        """The rows, in the statement's order."""
+        """Return the rows, in the statement's order."""
         return list(starmap(statement.row, await self._records(statement, args)))
 
     async def _fetch_page(
@@ -60,12 +60,12 @@ class BaseRepository:
         per_page: int,
         order: str | None = None,
     ) -> Page[T]:
-        """So many rows behind a cursor, or the first ones, and the cursor of the next."""
+        """Return the rows behind a cursor, or the first ones, and the cursor of the next page."""
         query, arguments = statement.page_of(args, order, after, per_page)
         return statement.page(await self._records(query, arguments), order, per_page)
 
     async def _fetch_value(self, statement: Statement[T], *args: object) -> T:
-        """The first column of the row, as the driver reads it; NotFoundError if there is none."""
+        """Return the first column as the driver reads it; NotFoundError if there is no row."""
         record = await self._record(statement, args)
         if record is None:
             raise self._call(statement, args).not_found()
@@ -73,13 +73,13 @@ class BaseRepository:
         return value
 
     async def _fetch_optional_value(self, statement: Statement[T], *args: object) -> T | None:
-        """The first column of the row, as the driver reads it, or None."""
+        """Return the first column as the driver reads it; None if there is no row."""
         record = await self._record(statement, args)
         value: T | None = None if record is None else record[0]
         return value
 
     def _stream(self, statement: Statement[T], *args: object) -> RowStream[T]:
-        """The rows, in the statement's order, as they are read."""
+        """Stream the rows, in the statement's order."""
 
         def explain(error: Exception, closed: bool) -> DatabaseError:
             return translate(error, self._call(statement, args), closed=closed)
@@ -87,7 +87,7 @@ class BaseRepository:
         return open_stream(self._session, statement, args, explain)
 
     async def _execute(self, statement: Statement[Any], *args: object) -> int:
-        """How many rows were touched."""
+        """Return the number of rows that were touched."""
         try:
             status = await self._session.execute(statement, args)
         except DRIVER_ERRORS as error:
@@ -95,13 +95,13 @@ class BaseRepository:
         return int(status.rpartition(" ")[2])
 
     async def _execute_one(self, statement: Statement[Any], *args: object) -> bool:
-        """Whether a row was touched."""
+        """Tell whether a row was touched."""
         return await self._execute(statement, *args) > 0
 
     async def _fetch_each(
         self, query: BulkQuery[T], inputs: Iterable[object], *args: object
     ) -> list[T]:
-        """The rows that the statement returns for each input, in the order of the inputs."""
+        """Return the rows of each input, in the order of the inputs."""
         bound = query.bind(args, inputs)
         explain = self._explain_each(query, bound)
         records = await fetch_each(self._session, self.schema, bound, explain)
@@ -110,7 +110,7 @@ class BaseRepository:
     async def _execute_each(
         self, query: BulkQuery[Any], inputs: Iterable[object], *args: object
     ) -> int:
-        """How many rows were touched: the statement returns something for each."""
+        """Return the number of rows that were touched; the statement returns something for each."""
         bound = query.bind(args, inputs)
         explain = self._explain_each(query, bound)
         return await count_each(self._session, self.schema, query, bound, explain)
@@ -130,7 +130,7 @@ class BaseRepository:
     async def _missing(
         self, statement: Statement[Any], args: tuple[object, ...]
     ) -> NotFoundError | ChangedError:
-        """Why a statement finds no row: there is none, or none that the conditions let through."""
+        """Make the error for a change that missed: no row has its key, or a precondition failed."""
         call, probe = self._call(statement, args), statement.errors.row_probe
         expected = _expected(statement, args)
         if probe is None or not expected:
@@ -176,7 +176,7 @@ class BaseRepository:
 def _expected(
     statement: Statement[Any], args: tuple[object, ...]
 ) -> list[tuple[Precondition, object]]:
-    """The preconditions of a call, each with its value; None where the statement has it."""
+    """Return the preconditions of a call, each with its value, or None if it has no parameter."""
     probe = statement.errors.row_probe
     conditions = probe.preconditions if probe else ()
     values = [each.source and statement.value_of(each.source, args) for each in conditions]

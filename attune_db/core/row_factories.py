@@ -1,4 +1,4 @@
-"""Rows that are more than their columns side by side: typed documents, and Structs within."""
+"""Row factories for rows with typed documents, and with Structs within."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def row_factory(
     embedded: Mapping[str, str | None] = NOTHING,
     documents: Collection[str] = (),
 ) -> Callable[..., T]:
-    """Makes a row of a record's columns, called with them in their order.
+    """Return what makes a row of a record's columns, called with them in their order.
 
     `embedded` are the fields that hold a Struct of the columns behind their dot: `action` holds
     `action.id` and `action.ref`. With each goes the column that is NULL where there is no such
@@ -32,14 +32,14 @@ def row_factory(
 
 
 class _Layout:
-    """Which columns go where; names are dotted, as the statement writes them."""
+    """The place of each column in a row; names are dotted, as the statement writes them."""
 
     def __init__(self, embedded: Mapping[str, str | None], documents: Collection[str]) -> None:
         self.embedded = embedded
         self.documents = documents
 
     def builder(self, row: type[T], prefix: str) -> Callable[..., T]:
-        """What makes a Struct of its columns; without anything to do it is the Struct itself."""
+        """Return what makes a Struct of its columns: the Struct itself if they are its fields."""
         hints = get_type_hints(row)
         converted: list[tuple[int, Callable[[Any], Any]]] = []
         gathered: list[tuple[slice, int | None, Callable[..., Any]]] = []
@@ -71,7 +71,7 @@ class _Layout:
     def _within(
         self, field: str, struct: type[Struct], place: int
     ) -> tuple[slice, int | None, Callable[..., Struct]]:
-        """Where the columns of a Struct are, which of them is NULL without it, what makes it."""
+        """Return the span of a Struct's columns, the one that is NULL without it, its factory."""
         columns, key = self._columns(struct, f"{field}."), self.embedded[field]
         span = slice(place, place + len(columns))
         at = None if key is None else place + columns.index(key)

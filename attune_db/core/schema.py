@@ -1,4 +1,4 @@
-"""What the compiler found out about the tables, for errors to speak of."""
+"""Names of tables, constraints and secrets, by which errors speak of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Constraint(Struct, frozen=True):
-    """What a constraint is about: the entity it guards, and the fields of it."""
+    """The entity and the fields that a constraint guards."""
 
     entity: str
     fields: tuple[str, ...]
@@ -25,12 +25,12 @@ class Schema(Struct, frozen=True):
     secrets: dict[str, tuple[str, ...]] = {}  # table -> the columns that never show
 
     def key(self, schema: str | None, table: str | None) -> str | None:
-        """What a table that the server names is known by."""
+        """Return the name of a table in this map."""
         qualified = f"{schema}.{table}"
         return qualified if qualified in self.entities else table
 
     def secret_columns(self, entity: str, *tables: str | None) -> frozenset[str]:
-        """The secrets within reach: of the entity's table, and of these.
+        """Return the secret columns of the entity's table, and of these.
 
         A repository of no table may reach them all.
         """

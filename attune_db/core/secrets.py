@@ -16,14 +16,14 @@ class SecretStruct(Struct, frozen=True):
     secret_fields: ClassVar[tuple[str, ...]] = ()
 
     def __repr__(self) -> str:
-        """The fields, the secret ones hidden."""
+        """Return the fields, the secret ones hidden."""
         secrets = self.secret_fields
         values = ((name, repr(value)) for name, value in asdict(self).items())
         shown = (f"{name}={REDACTED if name in secrets else value}" for name, value in values)
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        """The same for the library rich, which looks at the fields one by one."""
+        """Return the fields for the library rich, the secret ones hidden."""
         secrets = self.secret_fields
         values = asdict(self).items()
         return [(name, REDACTED if name in secrets else value) for name, value in values]

@@ -1,4 +1,4 @@
-"""Rows that come while they are read, through a cursor of the server's."""
+"""Streams of rows, through a cursor of the server's."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from attune_db.core.transaction import READING, ROLLBACK_SECONDS, transaction_bl
 T = TypeVar("T")
 
 PREFETCH: Final = 500
-"""Rows that are fetched at once, and held at most."""
+"""The number of rows that are fetched at once, and held at most."""
 
 RowStream: TypeAlias = AbstractAsyncContextManager[AsyncIterator[T]]
 """Rows to read one by one: `async with repository.stream_list() as rows: async for row in rows`.
 
-Whoever leaves early, in whatever way, leaves nothing open.
+Leaving early, in whatever way, leaves nothing open.
 """
 
 Explain: TypeAlias = Callable[[Exception, bool], DatabaseError]
 """Our error for the driver's, given whether there is nothing to talk to any more."""
 
-# The driver has no public way to close a portal before its transaction ends.
+# Private to asyncpg, which has no public way to close a portal before its transaction ends.
 _close: Callable[[CursorIterator[Any]], Any] = attrgetter("_close_portal")
 
 

@@ -20,7 +20,7 @@ from attune_db.core.schema import Schema
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
 
 ROLLBACK_SECONDS: Final = 10.0
-"""How long undoing may take; then the connection is closed, and the server does it."""
+"""The time that a rollback has; then the connection is closed, and the server rolls back."""
 
 LEVELS: Final[dict[Isolation, str]] = {
     "read_committed": " ISOLATION LEVEL READ COMMITTED",
@@ -49,7 +49,7 @@ READING: Final = TransactionCommands("BEGIN READ ONLY", writes=False)
 
 
 def begin(isolation: Isolation | None, *, readonly: bool, deferrable: bool) -> TransactionCommands:
-    """The frame of a transaction."""
+    """Return the commands of a transaction."""
     level = LEVELS[isolation] if isolation else ""
     access = " READ ONLY" if readonly else ""
     return TransactionCommands(f"BEGIN{level}{access}{' DEFERRABLE' if deferrable else ''}")
@@ -63,7 +63,7 @@ class TransactionSession(ConnectionSource):
 
     @property
     def connection(self) -> PoolConnectionProxy:
-        """QueryError once the block has ended."""
+        """The connection; QueryError once the block has ended."""
         if self._connection is None:
             raise QueryError("the transaction has ended: work inside its `async with` block")
         return self._connection
@@ -154,7 +154,7 @@ async def _command(command: str, connection: AnyConnection, schema: Schema) -> s
 
 
 async def _undo(rollback: str, connection: AnyConnection) -> None:
-    """What led here matters more than what the driver may raise now."""
+    """Roll back; an error of the driver's is dropped, since the one that led here matters more."""
     try:
         await connection.execute(rollback, timeout=ROLLBACK_SECONDS)
     except BaseException as error:
