@@ -1,4 +1,4 @@
-"""The methods of a repository: what they take, what they call, what comes back."""
+"""Methods of a repository: arguments, calls and results."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,14 +29,14 @@ _CHANGED = ", ChangedError if it isn't as expected"
 def methods(
     context: Context, statement: Statement, shape: RowType, file: str
 ) -> Iterator[tuple[Method, frozenset[Import]]]:
-    """The query's method, and the `get_by_…` or `stream_…` that goes with it."""
+    """The method of a query, and the `get_by_…` or `stream_…` that goes with it."""
     query = statement.query
     arguments, imports = _arguments(context, statement, file)
-    ordered = list(order_arguments(statement, file))
-    keywords = tuple(argument for argument, _ in ordered)
-    imports |= {imported for _, imported in ordered} | key_imports(context, statement)
+    choices = list(order_arguments(statement, file))
+    keywords = tuple(argument for argument, _ in choices)
+    imports |= {imported for _, imported in choices} | key_imports(context, statement)
     constant, values = query.name.upper(), tuple(_values(statement))
-    chosen = tuple(it.name for it in keywords)
+    choice_names = tuple(argument.name for argument in keywords)
     verb, returns = _verb(statement, shape)
     method = Method(
         name=query.name,
@@ -45,12 +45,12 @@ def methods(
         doc=_doc(statement),
         verb=verb,
         statement=constant,
-        values=(*values, *chosen),
+        values=(*values, *choice_names),
         keywords=keywords,
     )
     if statement.pages:
         keywords += PAGE_KEYWORDS
-        named = tuple(it.name for it in keywords)
+        named = tuple(argument.name for argument in keywords)
         yield replace(method, values=values, keywords=keywords, named=named), imports
     else:
         yield method, imports
@@ -67,17 +67,17 @@ def methods(
 
 
 def _doc(statement: Statement) -> str:
-    """The query's comment, with the errors of a row that is missing or not as expected."""
+    """The query's comment, with the errors of a row that is missing or has changed."""
     query = statement.query
-    always = statement.cardinality is Cardinality.EXACTLY_ONE or statement.only_adds
-    if query.operation is not Operation.RETURNING or always:
+    has_row = statement.cardinality is Cardinality.EXACTLY_ONE or statement.only_adds
+    if query.operation is not Operation.RETURNING or has_row:
         return query.doc
     missing = _NOT_WRITTEN if statement.is_insert else _NOT_FOUND
     return sentence(query.doc, missing + _CHANGED * (statement.probe is not None))
 
 
 def _values(statement: Statement) -> Iterator[str]:
-    """What the verb is called with, behind the statement."""
+    """The arguments of the verb, behind the statement."""
     template = statement.template
     if template.batch_param:
         yield template.batch_param
@@ -91,7 +91,7 @@ def _arguments(
 ) -> tuple[tuple[Argument, ...], frozenset[Import]]:
     arguments: list[Argument] = []
     imports: set[Import] = set()
-    parameters = {it.key: it for it in statement.parameters}
+    parameters = {parameter.key: parameter for parameter in statement.parameters}
     for name in statement.query.arguments:
         if name in parameters:
             type_ = parameter_type(context, statement, parameters[name])
@@ -112,8 +112,8 @@ def _arguments(
 
 
 def _verb(statement: Statement, shape: RowType) -> tuple[str, str]:
-    """The core's verb, and what comes out of it."""
-    few = statement.cardinality < Cardinality.MANY
+    """The core's verb, and the type of its result."""
+    is_single = statement.cardinality < Cardinality.MANY
     if statement.pages:
         return PAGE_VERB, f"Page[{shape.name}]"
     match statement.query.operation:
@@ -122,7 +122,7 @@ def _verb(statement: Statement, shape: RowType) -> tuple[str, str]:
         case Operation.RETURNING:
             return "_fetch_one", shape.name
         case Operation.VALUE:
-            # A document is made of what the driver reads, as a row is.
+            # A document is decoded from the driver's value, as a row is.
             kind = "" if shape.layout.documents else "_value"
             if statement.cardinality is Cardinality.EXACTLY_ONE:
                 return f"_fetch{kind or '_one'}", shape.name
@@ -133,6 +133,6 @@ def _verb(statement: Statement, shape: RowType) -> tuple[str, str]:
             rows = ROWS_OF_EACH, f"list[{shape.name}]"
             return rows if statement.columns else (COUNT_OF_EACH, "int")
         case Operation.EXECUTE:
-            return ("_execute_one", "bool") if few else ("_execute", "int")
+            return ("_execute_one", "bool") if is_single else ("_execute", "int")
         case _:
             return "_fetch_all", f"list[{shape.name}]"

@@ -23,7 +23,7 @@ class Struct:
     """A class of fields: an entity, a row, or an input."""
 
     name: str
-    module: str  # the module of its room that holds it: a table's or a file's name
+    module: str  # within its subpackage: a table's or a file's name
     doc: str
     fields: tuple[Field, ...]
     imports: frozenset[Import]
@@ -35,13 +35,13 @@ class Alias:
     """A name for a type: one of the names of a query's orders, say."""
 
     name: str
-    module: str  # the module of its room that holds it
+    module: str  # within its subpackage
     doc: str
     annotation: str
 
 
 ALIAS_IMPORTS: frozenset[Import] = frozenset({("typing", "Literal"), ("typing", "TypeAlias")})
-"""What the module of an alias imports for it."""
+"""Imports of a module that holds an alias."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Override:
 
     type: tuple[str, str]  # its schema and name in the database
     name: str  # the Python type
-    is_text: bool  # whether it is sent as its text even in binary
+    is_text: bool  # it is sent as its text even in binary
     imports: frozenset[Import]
 
 
@@ -91,11 +91,11 @@ class Method:
     returns: str
     doc: str
     verb: str  # of the core's BaseRepository
-    statement: str  # that the verb is called with: a constant, or one that it makes
-    values: tuple[str, ...]  # likewise, behind the statement
-    keywords: tuple[Argument, ...] = ()  # what is given by its name alone
-    named: tuple[str, ...] = ()  # those of them that the verb is given by their names, too
-    awaited: bool = True  # what it returns is to be awaited, as it is of all but streams
+    statement: str  # the verb's first argument: a constant, or one that it makes
+    values: tuple[str, ...]  # the verb's further arguments
+    keywords: tuple[Argument, ...] = ()  # keyword-only arguments
+    named: tuple[str, ...] = ()  # keywords that are passed to the verb by name
+    awaited: bool = True  # the verb is a coroutine, as all but streams are
 
 
 @dataclass(frozen=True, slots=True)

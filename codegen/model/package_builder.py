@@ -1,4 +1,4 @@
-"""Proven statements become the generated package, as plain data."""
+"""Builds the generated package, as plain data, of all statements."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from codegen.analyze.statement import Statement
 from codegen.base.config import Config
-from codegen.ir.catalog import Catalog, Relation
+from codegen.ir.catalog import Catalog, Constraint, Relation
 from codegen.ir.oids import Oid
 from codegen.model.column_types import entity_struct
 from codegen.model.composites import composites, with_inner
@@ -43,37 +43,39 @@ from codegen.read.query_files import QueryFile
 def build_package(
     context: Context, config: Config, files: Iterable[tuple[QueryFile, list[QueryModel]]]
 ) -> Package:
-    """The whole package."""
+    """Build the package."""
     files = list(files)
     catalog, secrets = context.catalog, context.secrets
-    every = [typed for _, found in files for typed in found]
-    shapes = [shape for it in every for shape in (it.shape, it.current)]
+    models = [model for _, models in files for model in models]
+    shapes = [shape for model in models for shape in (model.shape, model.current)]
     tables = {entity.oid: entity for shape in shapes for entity in shape.entities}
-    entities = [_entity(context, it) for it in _by_name(tables.values())]
-    rows = [qualify_fields(struct) for struct in shared_rows(every)]
-    structs = [*entities, *(struct for it in every for struct in it.structs)]
-    held = [*(it.imports for it in structs), *(it.imports for it in every)]
-    named = (it for imported in held for it in imported)
-    imports = with_inner(catalog, types_by_class(catalog), named)
+    entities = [_entity(context, table) for table in _by_name(tables.values())]
+    rows = [qualify_fields(struct) for struct in shared_rows(models)]
+    structs = [*entities, *(struct for model in models for struct in model.structs)]
+    imports = with_inner(
+        catalog,
+        types_by_class(catalog),
+        (each for owner in (*structs, *models) for each in owner.imports),
+    )
     return Package(
         core=config.core,
         command=config.command,
-        queries=_shown(config.queries, config),
-        migrations=_shown(config.migrations, config),
+        queries=_display_path(config.queries, config),
+        migrations=_display_path(config.migrations, config),
         enums=tuple(enums(catalog, imports)),
         composites=tuple(composites(catalog, secrets, imports)),
         overrides=tuple(overrides(catalog)),
         entities=tuple(entities),
         rows=tuple(rows),
-        inputs=tuple(qualify_fields(struct) for struct in shared_inputs(every)),
-        aliases=tuple(alias for it in every for alias in it.aliases),
-        repositories=tuple(_repository(context, file, found) for file, found in files),
-        tables=tuple((table_key(it), _entity_of(catalog, it)) for it in _tables(catalog)),
+        inputs=tuple(qualify_fields(struct) for struct in shared_inputs(models)),
+        aliases=tuple(alias for model in models for alias in model.aliases),
+        repositories=tuple(_repository(context, *pair) for pair in files),
+        tables=tuple((table_key(table), _entity_of(catalog, table)) for table in _tables(catalog)),
         constraints=tuple(_constraints(catalog)),
         secrets=tuple(
-            (table_key(it), fields)
-            for it in _tables(catalog)
-            if (fields := tuple(secrets_of_table(it, secrets)))
+            (table_key(table), fields)
+            for table in _tables(catalog)
+            if (fields := tuple(secrets_of_table(table, secrets)))
         ),
     )
 
@@ -84,8 +86,8 @@ def _entity(context: Context, relation: Relation) -> Struct:
     return qualify_fields(struct)
 
 
-def _shown(folder: Path, config: Config) -> str:
-    """A folder of the input as seen from beside the package, wherever the compiler is run."""
+def _display_path(folder: Path, config: Config) -> str:
+    """The path of an input folder relative to the package's parent, wherever the compiler runs."""
     beside = (config.package or Path()).absolute().parent
     folder = folder.absolute()
     return folder.relative_to(beside).as_posix() if folder.is_relative_to(beside) else folder.name
@@ -96,14 +98,15 @@ def _by_name(relations: Iterable[Relation]) -> list[Relation]:
 
 
 def _tables(catalog: Catalog) -> list[Relation]:
-    found = catalog.relations.values()
-    return _by_name(it for it in found if it.schema != "pg_catalog" and it.kind in ("r", "p"))
+    """Tables of the schema, by name."""
+    relations = catalog.relations.values()
+    return _by_name(it for it in relations if it.schema != "pg_catalog" and it.kind in ("r", "p"))
 
 
-def _repository(context: Context, file: QueryFile, found: list[QueryModel]) -> Repository:
-    made = [method for it in found for method in it.methods]
-    imports = frozenset[Import]().union(*(it.imports for it in found))
-    methods, lists = name_lists(made, imports)
+def _repository(context: Context, file: QueryFile, models: list[QueryModel]) -> Repository:
+    all_methods = [method for model in models for method in model.methods]
+    imports = frozenset[Import]().union(*(model.imports for model in models))
+    methods, lists = name_lists(all_methods, imports)
     methods, imports = qualify_methods(methods, imports)
     methods, imports = qualify_shadowed_generics(methods, imports)
     return Repository(
@@ -111,7 +114,7 @@ def _repository(context: Context, file: QueryFile, found: list[QueryModel]) -> R
         module=file.name,
         entity=pascal(file.name),
         doc=file.doc or f"The queries of {file.source.name}.",
-        constants=tuple(_constants(context, found, file.name)),
+        constants=tuple(_constants(context, models, file.name)),
         lists=lists,
         methods=methods,
         imports=imports.union(LIST_IMPORTS if lists else ()),
@@ -151,16 +154,19 @@ def _target_entity(catalog: Catalog, statement: Statement, file: str) -> str | N
 
 
 def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
-    for it in sorted(catalog.constraints, key=lambda it: (_table(catalog, it.relation), it.name)):
-        relation = catalog.relations.get(it.relation)
+    def order(constraint: Constraint) -> tuple[str, str]:
+        return _table(catalog, constraint.relation), constraint.name
+
+    for constraint in sorted(catalog.constraints, key=order):
+        relation = catalog.relations.get(constraint.relation)
         columns = relation.columns if relation else {}
         yield ConstraintEntry(
-            table=table_key(relation) if relation else it.domain or "",
-            name=it.name,
-            entity=_entity_at(catalog, it.relation) or pascal(it.domain or ""),
-            fields=tuple(columns[number].name for number in it.columns if number in columns),
-            comment=it.comment,
-            references=_entity_at(catalog, it.references),
+            table=table_key(relation) if relation else constraint.domain or "",
+            name=constraint.name,
+            entity=_entity_at(catalog, constraint.relation) or pascal(constraint.domain or ""),
+            fields=tuple(columns[it].name for it in constraint.columns if it in columns),
+            comment=constraint.comment,
+            references=_entity_at(catalog, constraint.references),
         )
 
 
@@ -170,7 +176,7 @@ def _entity_at(catalog: Catalog, oid: Oid) -> str | None:
 
 
 def _entity_of(catalog: Catalog, relation: Relation) -> str:
-    """The table's entity; a partition's is that of the table that queries speak of."""
+    """The entity of a table; a partition has that of its partitioned table."""
     return entity_name(catalog.relations.get(relation.root, relation))
 
 

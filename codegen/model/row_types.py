@@ -1,4 +1,4 @@
-"""Which Struct a row becomes: the entity of its table, or one of the query's own."""
+"""Row types: the Struct of a row, an entity or one of the query's own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -25,14 +25,14 @@ Members = Sequence[ResultColumnInfo | ColumnGroup]
 
 @dataclass(frozen=True, slots=True)
 class RowType:
-    """What a statement's rows become."""
+    """The Python type of a statement's rows."""
 
     name: str  # the type of one row, or of the one value
-    type: PythonType | None = None  # of the value, where ruled_out is only one
+    type: PythonType | None = None  # of the value, where there is only one
     entity: Relation | None = None  # where the row is a whole row of this table
-    structs: tuple[Struct, ...] = ()  # those of its own that rows are made of; the row's is last
+    structs: tuple[Struct, ...] = ()  # of its own, nested ones first; the row's is last
     embedded: tuple[Relation, ...] = ()  # tables whose entities stand within the row
-    layout: Layout = SIDE_BY_SIDE  # how the row is made of its columns
+    layout: Layout = SIDE_BY_SIDE  # how columns make the row
 
     @property
     def struct(self) -> Struct | None:
@@ -46,24 +46,24 @@ class RowType:
 
 
 def row_type(context: Context, statement: Statement, file: str) -> RowType:
-    """The shape of the rows; CompileError where a column has no name or type for it."""
+    """Infer the row type; CompileError where a column has no name or type for it."""
     query, columns = statement.query, statement.columns
     if not columns:
         return RowType("int")
-    children = json_struct_builder(context, statement, file)
-    types = [(it, document_type(children, statement, it)) for it in columns]
-    layout = Layout(documents=tuple(it.name for it, type_ in types if type_))
-    row = _Row(children, statement)
+    builder = json_struct_builder(context, statement, file)
+    documents = [it.name for it in columns if document_type(builder, statement, it)]
+    layout = Layout(documents=tuple(documents))
+    row = _RowBuilder(builder, statement)
     if query.operation is Operation.VALUE:
-        type_ = column_type(children, statement, columns[0])
+        type_ = column_type(builder, statement, columns[0])
         row.add_children(columns[0])
         return RowType(type_.annotation, type=type_, structs=tuple(row.structs), layout=layout)
-    found = group_columns(statement.query, statement.columns)
-    if not query.annotations.row and (relation := _entity(context, statement, found)):
+    members = group_columns(statement.query, statement.columns)
+    if not query.annotations.row and (relation := _entity(context, statement, members)):
         return RowType(entity_name(relation), entity=relation, layout=layout)
-    row.add_struct(children.row, f"A row of `{query.name}`.", found, NOTHING)
+    row.add_struct(builder.row, f"A row of `{query.name}`.", members, NOTHING)
     return RowType(
-        name=children.row,
+        name=builder.row,
         structs=tuple(row.structs),
         embedded=tuple(row.entities),
         layout=replace(layout, embedded=tuple(row.keys)),
@@ -71,18 +71,18 @@ def row_type(context: Context, statement: Statement, file: str) -> RowType:
 
 
 def json_struct_builder(context: Context, statement: Statement, file: str) -> JsonStructBuilder:
-    """The row's name and module, for the Structs of its children."""
-    query, named = statement.query, statement.query.annotations.row
-    if named:
-        return JsonStructBuilder(context, named.name, context.homes[named.name])
+    """The builder of nested Structs, which have the row's name and module."""
+    query, annotation = statement.query, statement.query.annotations.row
+    if annotation:
+        return JsonStructBuilder(context, annotation.name, context.homes[annotation.name])
     return JsonStructBuilder(context, f"{pascal(query.name)}{pascal(file)}Row", file)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """The Structs of a row, as they are made one after the other."""
+class _RowBuilder:
+    """Builds the Structs of a row, one after the other."""
 
-    family: JsonStructBuilder
+    builder: JsonStructBuilder
     statement: Statement
     structs: list[Struct] = field(default_factory=list[Struct])
     entities: list[Relation] = field(default_factory=list[Relation])
@@ -91,7 +91,7 @@ class _Row:
     def add_struct(
         self, name: str, doc: str, members: Members, ruled_out: frozenset[AbsenceCause]
     ) -> PythonType:
-        """A Struct of columns and of groups within, and how it is called."""
+        """Add the Struct of columns and nested groups."""
         fields: list[Field] = []
         imports: set[Import] = set()
         for member in members:
@@ -99,30 +99,31 @@ class _Row:
                 type_ = self._group(name, member, ruled_out)
             else:
                 self.add_children(member)
-                type_ = column_type(self.family, self.statement, member)
+                type_ = column_type(self.builder, self.statement, member)
             fields.append(Field(field_name(member), type_.annotation))
             imports |= type_.imports
-        struct = Struct(name, self.family.module, doc, tuple(fields), frozenset(imports))
+        struct = Struct(name, self.builder.module, doc, tuple(fields), frozenset(imports))
         self.structs.append(hide_secrets(struct, self._secrets(members)))
         return PythonType(name)
 
     def add_children(self, column: ResultColumnInfo) -> None:
-        """The Structs of the documents that a column gathers."""
-        if not column_document(self.family.context, self.statement, column):
-            self.structs.extend(self.family.structs(column))
+        """Add the Structs of the JSON that a column aggregates."""
+        if not column_document(self.builder.context, self.statement, column):
+            self.structs.extend(self.builder.structs(column))
 
     def _group(
         self, row: str, group: ColumnGroup, ruled_out: frozenset[AbsenceCause]
     ) -> PythonType:
-        found = nest(self.statement.query, group, ruled_out)
-        self.keys.append((group.path, found.witness))
-        not_null = found.witness is None
-        if relation := _entity(self.family.context, self.statement, found.members):
+        nested = nest(self.statement.query, group, ruled_out)
+        self.keys.append((group.path, nested.witness))
+        not_null = nested.witness is None
+        if relation := _entity(self.builder.context, self.statement, nested.members):
             self.entities.append(relation)
             imported = f"..entities.{entity_module(relation)}", entity_name(relation)
             return PythonType(imported[1], frozenset({imported}), not_null)
         doc = f"The `{group.path}` of a row of `{self.statement.query.name}`."
-        type_ = self.add_struct(f"{row}{pascal(group.name)}", doc, found.members, found.ruled_out)
+        name = f"{row}{pascal(group.name)}"
+        type_ = self.add_struct(name, doc, nested.members, nested.ruled_out)
         return PythonType(type_.name, type_.imports, not_null)
 
     def _secrets(self, members: Members) -> list[str]:
@@ -130,14 +131,14 @@ class _Row:
         return [field_name(it) for it in columns if self._is_secret(it)]
 
     def _is_secret(self, column: ResultColumnInfo) -> bool:
-        context = self.family.context
+        context = self.builder.context
         if column_document(context, self.statement, column):
             return bool(column.sources & context.secrets)
-        return self.family.shows_secrets(column)
+        return self.builder.shows_secrets(column)
 
 
 def order_differs(catalog: Catalog, statement: Statement) -> Relation | None:
-    """The table whose columns these would be, were they in its order."""
+    """The table that has these columns in another order."""
     relation = _only_relation(catalog, statement.columns)
     if relation is None or statement.query.annotations.row:
         return None
@@ -152,15 +153,15 @@ def _only_relation(catalog: Catalog, columns: Sequence[ResultColumnInfo]) -> Rel
 
 
 def _entity(context: Context, statement: Statement, members: Members) -> Relation | None:
-    """The table whose rows these are; none where a `@type` line makes them something else."""
+    """The table whose rows these are; None where a `@type` line makes them something else."""
     columns = [it for it in members if not isinstance(it, ColumnGroup)]
     relation = _only_relation(context.catalog, columns)
     if relation is None or len(columns) != len(members):
         return None
-    shown = [(field_name(it), it.origin) for it in columns]
+    selected = [(field_name(column), column.origin) for column in columns]
     whole = [(column.name, column) for column in relation.columns.values()]
-    # Under an outer join the table's own promises don't hold.
-    kept = all(it.not_null or not it.origin or not it.origin.not_null for it in columns)
-    lines = {line.name for line in statement.query.annotations.types}
-    said = any(it.name in lines for it in columns)
-    return relation if shown == whole and kept and not said else None
+    # Under an outer join NOT NULL of the table doesn't hold.
+    is_present = all(it.not_null or not it.origin or not it.origin.not_null for it in columns)
+    annotated = {line.name for line in statement.query.annotations.types}
+    has_own_type = any(column.name in annotated for column in columns)
+    return relation if selected == whole and is_present and not has_own_type else None

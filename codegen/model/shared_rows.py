@@ -1,4 +1,4 @@
-"""Rows that several queries share, since their `-- @row` lines name the same class."""
+"""Shared rows: Structs of several queries, since their `-- @row` lines name them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,32 +9,32 @@ from codegen.model.package import Struct
 from codegen.model.query_model import QueryModel
 
 
-def shared_rows(statements: Iterable[QueryModel]) -> list[Struct]:
-    """The Structs of all rows, each once; what is secret in one query is so in all."""
-    found: dict[str, Struct] = {}
-    for struct in (struct for it in statements for struct in it.rows):
-        first = found.setdefault(struct.name, struct)
+def shared_rows(models: Iterable[QueryModel]) -> list[Struct]:
+    """The Structs of all rows, each once; a field that is secret in one query is so in all."""
+    rows: dict[str, Struct] = {}
+    for struct in (struct for model in models for struct in model.rows):
+        first = rows.setdefault(struct.name, struct)
         if first is not struct:
-            found[struct.name] = replace(
+            rows[struct.name] = replace(
                 first,
-                doc=_either(first.doc, struct.doc),
+                doc=_join_sentences(first.doc, struct.doc),
                 secrets=tuple(dict.fromkeys((*first.secrets, *struct.secrets))),
                 imports=first.imports | struct.imports,
             )
-    return list(found.values())
+    return list(rows.values())
 
 
-def shared_row_conflicts(statements: Iterable[QueryModel]) -> Iterator[Diagnostic]:
-    """Queries whose `-- @row` lines name one class, and whose columns differ."""
+def shared_row_conflicts(models: Iterable[QueryModel]) -> Iterator[Diagnostic]:
+    """Report queries whose `-- @row` lines name one class, and whose columns differ."""
     first: dict[str, QueryModel] = {}
-    for it in statements:
-        row, struct = it.statement.query.annotations.row, it.shape.struct
+    for model in models:
+        row, struct = model.statement.query.annotations.row, model.shape.struct
         if row is None or struct is None:
             continue
-        other = first.setdefault(row.name, it)
-        if other.shape.structs and (told := _describe_difference(other, it)):
-            query = it.statement.query
-            message = f"{row.name} is another row here than in {_place(other)}: {told}"
+        other = first.setdefault(row.name, model)
+        if other.shape.structs and (difference := _describe_difference(other, model)):
+            query = model.statement.query
+            message = f"{row.name} is another row here than in {_place(other)}: {difference}"
             hint = "make the columns the same: names, types, NULL and order; or name another row"
             yield Diagnostic(query.source, row.offset, message, hint, query.name)
 
@@ -48,25 +48,25 @@ def _describe_difference(there: QueryModel, here: QueryModel) -> str | None:
             return f"{one} is missing here"
         if one != other:
             return f"{other} here, {one} there"
-    same = there.shape.layout == here.shape.layout
-    return None if same else "its documents and what is embedded differ"
+    is_same = there.shape.layout == here.shape.layout
+    return None if is_same else "its documents and what is embedded differ"
 
 
-def _fields(it: QueryModel) -> list[str]:
-    """The fields of the row, then those of the Structs within it."""
-    row = it.shape.name
+def _fields(model: QueryModel) -> list[str]:
+    """The fields of the row, then those of nested Structs."""
+    row = model.shape.name
     return [
         f"{struct.name.removeprefix(row)}.{field.name}: {field.annotation}".removeprefix(".")
-        for struct in reversed(it.rows)
+        for struct in reversed(model.rows)
         for field in struct.fields
     ]
 
 
-def _place(it: QueryModel) -> str:
-    query = it.statement.query
+def _place(model: QueryModel) -> str:
+    query = model.statement.query
     return f"{query.name} of {query.source.name}"
 
 
-def _either(one: str, other: str) -> str:
-    """`A row of `a`.` and `A row of `b`.` in one sentence."""
+def _join_sentences(one: str, other: str) -> str:
+    """Join ``A row of `a`.`` and ``A row of `b`.`` in one sentence."""
     return f"{one.removesuffix('.')}, {other.removeprefix('A row of ')}"

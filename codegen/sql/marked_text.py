@@ -74,7 +74,8 @@ class _Writer:
             text = f"«{text}»"
         elif text != f"${{{fragment.optional_params[0]}}}":
             text = f"«{text}¦DEFAULT»"
-        before, after = self._marked_range(fragment.start, start), self._marked_range(end, fragment.end)
+        before = self._marked_range(fragment.start, start)
+        after = self._marked_range(end, fragment.end)
         return f"{before}{text}{after}"
 
     def _marked_range(self, start: int, end: int) -> str:
