@@ -1,4 +1,4 @@
-"""What asyncpg makes of the types that every PostgreSQL has, and how it sends them."""
+"""Built-in types: the Python type that asyncpg reads for each, and how it sends them."""
 
 # What Python calls them.
 _INET = "IPv4Address | IPv6Address | IPv4Interface | IPv6Interface"

@@ -16,7 +16,7 @@ class Layout:
 
     @property
     def plain(self) -> bool:
-        """Whether the row is its columns, side by side."""
+        """Tell whether the row is its columns, side by side."""
         return not (self.embedded or self.documents)
 
 
@@ -25,7 +25,7 @@ SIDE_BY_SIDE = Layout()
 
 @dataclass(frozen=True, slots=True)
 class RowFactory:
-    """What makes a row of a record."""
+    """The callable that makes a row of a record."""
 
     template: ClassVar[str] = "row"
 
@@ -35,7 +35,7 @@ class RowFactory:
 
     @property
     def core_names(self) -> frozenset[str]:
-        """What of the core it is made of."""
+        """Names of the core that the constant refers to."""
         if self.document:
             return frozenset({"json_decoder"})
         return frozenset() if self.layout.plain else frozenset({"row_factory"})
@@ -66,14 +66,14 @@ class RowProbe:
 
     @property
     def core_names(self) -> frozenset[str]:
-        """What of the core it is made of."""
+        """Names of the core that the constant refers to."""
         own = frozenset({"Precondition", "RowProbe"})
         return own | self.row.core_names if self.row else own
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorContext:
-    """What nothing but errors needs."""
+    """Facts about a statement that only errors need."""
 
     template: ClassVar[str] = "error_context"
 
@@ -84,7 +84,7 @@ class ErrorContext:
 
     @property
     def core_names(self) -> frozenset[str]:
-        """What of the core it is made of."""
+        """Names of the core that the constant refers to."""
         own = frozenset({"ErrorContext"})
         return own | self.row_probe.core_names if self.row_probe else own
 
@@ -118,7 +118,7 @@ class KeysetOrder:
 
 @dataclass(frozen=True, slots=True)
 class Keyset:
-    """What reads a list in pages."""
+    """The keyset pages of a list."""
 
     name: str  # tells its cursors from those of other lists
     orders: tuple[KeysetOrder, ...]
@@ -129,7 +129,7 @@ class Keyset:
 
 @dataclass(frozen=True, slots=True)
 class CopyTarget:
-    """What a COPY puts the fields of many inputs into."""
+    """The table and columns that COPY fills with the fields of a bulk's inputs."""
 
     template: ClassVar[str] = "copy_target"
 
@@ -171,7 +171,7 @@ class QueryConstant:
 
     @property
     def core_names(self) -> frozenset[str]:
-        """What of the core it is made of."""
+        """Names of the core that the constant refers to."""
         return frozenset({self.type, *self.row.core_names, *self._names_within()})
 
     def _names_within(self) -> Iterator[str]:
@@ -196,7 +196,7 @@ class BulkConstant:
 
     @property
     def core_names(self) -> frozenset[str]:
-        """What of the core it is made of."""
+        """Names of the core that the constant refers to."""
         return frozenset({"BulkQuery", *self._names_within()})
 
     def _names_within(self) -> Iterator[str]:

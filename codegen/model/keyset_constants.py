@@ -63,7 +63,7 @@ def _hidden_columns(pages: Pages) -> dict[int, str]:
 
 
 def key_imports(context: Context, statement: Statement) -> frozenset[Import]:
-    """What the types of the keys need, and the page."""
+    """Imports for the types of the keys, and for the page."""
     if statement.pages is None:
         return frozenset()
     keys = (key for order in statement.pages.orders for key in order.keys)
@@ -98,7 +98,7 @@ def _key_range(pages: Pages, where: PageQuery, order: str, by: str) -> KeyRange:
 
 
 def _type(context: Context, key: PageKey) -> PythonType:
-    """What a cursor carries: of an enum its label."""
+    """The type of a key within a cursor: an enum is carried by its label."""
     if context.catalog.base_type(key.type).kind == "e":
         return PythonType("str", not_null=key.not_null)
     found = python_type(context.catalog, key.type, not_null=key.not_null)

@@ -114,7 +114,7 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class ConstraintEntry:
-    """What a violation of a constraint means."""
+    """A constraint in the terms of entities and fields."""
 
     table: str  # or domain
     name: str
@@ -146,5 +146,5 @@ class Package:
 
     @property
     def codecs(self) -> bool:
-        """Whether connections must be taught more than JSON."""
+        """Tell whether connections need codecs beside that of JSON."""
         return bool(self.enums or self.composites or self.overrides)

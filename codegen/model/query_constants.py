@@ -61,7 +61,7 @@ def build_constant(
 
 
 def _template(statement: Statement, *, is_counted: bool) -> str:
-    """What the constant looks like."""
+    """The template of the constant."""
     if statement.pages:
         return "keyset"
     if has_noop_form(statement.template):
@@ -83,7 +83,7 @@ def statement_text(statement: Statement, insertions: Mapping[int, str] | None = 
 
 
 def _noop_read(statement: Statement) -> str | None:
-    """What is read where an UPDATE has nothing to set, if the library wouldn't compose it."""
+    """The SELECT for an UPDATE that has nothing to set; None where the library composes it."""
     if not has_noop_form(statement.template):
         return None
     text = marked_text(statement.template, noop_select_segments(statement.template))
@@ -91,7 +91,7 @@ def _noop_read(statement: Statement) -> str | None:
 
 
 def is_composed_count(listed: Statement, statement: Statement) -> bool:
-    """Whether the library composes the statement that counts a list of the list's own."""
+    """Tell whether the library composes the count of a list from the list's own statement."""
     text, count = statement_text(listed), statement_text(statement)
     names = parameter_names(statement)
     bound = max((int(number) for number in re.findall(r"\$(\d+)", count)), default=0)
@@ -139,7 +139,7 @@ def _copy_target(statement: Statement) -> CopyTarget | None:
 
 
 def row_factory(shape: RowType) -> RowFactory:
-    """What makes a row of a record: of `IPv4Network | IPv6Network` the first."""
+    """The factory of rows: of `IPv4Network | IPv6Network` the first."""
     document = shape.layout.documents[0] if shape.type and shape.layout.documents else None
     name = shape.type.name if shape.type and not document else shape.name
     if not document:
@@ -153,7 +153,7 @@ def error_context(
     secret_tables: tuple[str, ...] = (),
     target_entity: str | None = None,
 ) -> ErrorContext:
-    """What errors need to know of the statement."""
+    """Facts about the statement that only errors need."""
     names = parameter_names(statement)
     key = tuple(parameter_name(statement, it) for it in _key(statement))
     return ErrorContext(None if key == names else key, secret_tables, target_entity)

@@ -1,4 +1,4 @@
-"""What is read where a change finds no row, and what it was that the change expected."""
+"""Row probes of constants, for optimistic locking: the lookup and its preconditions."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +27,7 @@ def current_shape(context: Context, statement: Statement, found: RowType, file: 
 
 
 def _fields(found: RowType) -> object:
-    """What distinguishes shapes beside their names."""
+    """The part of a row type that distinguishes it from others of its name."""
     return found.entity or (found.struct and found.struct.fields), found.layout
 
 
@@ -71,7 +71,7 @@ def _preconditions(
 
 
 def _is_secret(context: Context, statement: Statement, derived: DerivedPrecondition) -> bool:
-    """Whether the value may be a secret, or tell one."""
+    """Tell whether the value may be a secret, or reveal one."""
     seen = {*derived.columns, *derived.sources}
     for parameter in statement.parameters:
         if parameter.key == derived.parameter:

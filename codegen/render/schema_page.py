@@ -88,7 +88,7 @@ def _column(column: Column, enums: set[str]) -> tuple[str, ...]:
 
 
 def _source(column: Column) -> str:
-    """What stands in the column where nothing is given."""
+    """The value of a column that is unset: identity, generated, or a default."""
     given = _code(column.expression) if column.expression else ""
     return {"identity": "identity", "generated": f"always {given}"}.get(column.source or "", given)
 

@@ -38,7 +38,7 @@ Part = Constant | RowFactory | ErrorContext | RowProbe | Precondition | CopyTarg
 
 
 def _expression(part: Part) -> str:
-    """What the template of such a part makes of it, on no line of its own."""
+    """Fill the template of a part, for use within a line."""
     role = "query" if isinstance(part, QueryConstant | BulkConstant) else part.template
     return fill_template(f"{part.template}.py.j2", **{role: part}).strip("\n")
 
@@ -55,5 +55,5 @@ _FUNCTIONS: dict[str, object] = {
 
 
 def fill_template(name: str, **values: object) -> str:
-    """What the template of this name makes of the values."""
+    """Fill the template of this name."""
     return _ENVIRONMENT.get_template(name).render(_FUNCTIONS, **values)

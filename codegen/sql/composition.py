@@ -41,5 +41,5 @@ def unordered(rows: str) -> str:
 
 
 def own_order(rows: str) -> str:
-    """What the list is ordered by."""
+    """The items of the list's own ORDER BY."""
     return rows.rpartition("ORDER BY")[2].strip(f"{SPACE}«»")

@@ -32,6 +32,7 @@ EXPRESSIONS = {
     "(SELECT m FROM t LIMIT 1)": 2,
     "array_agg(id) FROM t": 1,
     "array_agg(tags) FROM t": 2,
+    "array_agg(id ORDER BY m) FROM t": 1,
     "array_agg(m) OVER () FROM t": 3,
     "max(m) FROM t": 2,
     "m[1:1] FROM t": 2,

@@ -76,7 +76,7 @@ def array_dimensions(evaluator: Evaluator, expr: Expr | None) -> int:
         case SubLink():
             return _dimensions_of_subquery(evaluator, expr)
         case Aggref(function=function, args=args, level=0):
-            exprs = [argument.expr for argument in args]
+            exprs = [argument.expr for argument in args if not argument.is_junk]  # ORDER BY's are
             return _aggregated(function, _most(evaluator.over_input_rows(), exprs))
         case WindowFunc(function=function, args=args):
             return _aggregated(function, _most(evaluator, args))
