@@ -94,7 +94,7 @@ def _context(
     jointree = scope.query.jointree
     joined = frozenset(members).union(*map(relids, jointree.items if jointree else ()))
     quals = collect_join_quals(scope, joined, [*given, *_not_null_tests(scope, bound)])
-    implication = PredicateImplication(scope.catalog, quals.quals)
+    implication = PredicateImplication(scope, quals.quals)
     constants = ConstantExprs(scope.catalog, quals)
     return JoinContext(scope, is_at_most_one, joined, quals, implication, constants)
 

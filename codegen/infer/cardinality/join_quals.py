@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from codegen.infer.cardinality.nonnullable_vars import nonnullable_vars
+from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, non_nulls
+from codegen.infer.narrowing.outer_joins import JoinSide, NullableSide, OuterJoins
 from codegen.ir.enums import JoinType
 from codegen.ir.identity import flatten_aliases
 from codegen.ir.nodes import Expr, FromExpr, FromItem, JoinExpr, RangeTblRef, Var
@@ -47,8 +48,8 @@ def collect_join_quals(
 ) -> JoinQuals:
     """All that is AND-ed in WHERE, HAVING and ON, beside what is given to be true of the result.
 
-    An outer join whose null-extended rows some condition drops is an inner one (PostgreSQL:
-    reduce_outer_joins): in `a LEFT JOIN b ON b.a = a.id WHERE b.live`, `b` is in every row.
+    An outer join whose null-extended rows some condition drops is an inner one: in
+    `a LEFT JOIN b ON b.a = a.id WHERE b.live`, `b` is in every row.
     """
     jointree = scope.query.jointree or FromExpr()
     filters = (scope.query.having, jointree.condition, *given)
@@ -58,16 +59,11 @@ def collect_join_quals(
         for part in conjuncts(condition)
     ]
     joins = tuple(_joins_in(jointree.items))
-    reduced: Reduced = frozenset()
-    while True:
-        walk = _JoinWalk(scope, members, reduced)
-        joined = (qual for item in jointree.items for qual in walk.quals_of(item, members))
-        quals = (*top, *joined)
-        more = reduced.union(_entries_present(quals, joins))
-        if more == reduced:
-            full_joins = (join for join in joins if walk.nullable_sides(join) == (True, True))
-            return JoinQuals(quals, reduced, tuple(full_joins))
-        reduced = more
+    reduced = frozenset(_reduce_outer_joins(scope, joins, top))
+    walk = _JoinWalk(scope, members, reduced)
+    joined = (qual for item in jointree.items for qual in walk.quals_of(item, members))
+    full_joins = (join for join in joins if walk.nullable_sides(join) == (True, True))
+    return JoinQuals((*top, *joined), reduced, tuple(full_joins))
 
 
 def _joins_in(items: Iterable[FromItem]) -> Iterator[JoinExpr]:
@@ -130,14 +126,20 @@ def relids(item: FromItem) -> frozenset[RangeIndex]:
             return relids(left) | relids(right)
 
 
-def _entries_present(
-    quals: Iterable[JoinQual], joins: Iterable[JoinExpr]
+def _reduce_outer_joins(
+    scope: Scope, joins: Iterable[JoinExpr], filters: Iterable[JoinQual]
 ) -> Iterator[tuple[int, RangeIndex]]:
-    """The entries that no row of the result lacks, as a condition isn't true of NULLs of theirs."""
-    sides = {int(join.index): (relids(join.left), relids(join.right)) for join in joins}
-    tested = (var for qual in quals if qual.unconditional for var in nonnullable_vars(qual.expr))
-    for var in tested:
-        for join in var.nulled_by:
-            for side in sides.get(join, ()):
-                if var.index in side:
-                    yield from ((join, entry) for entry in side)
+    """The entries that no row of the result lacks, each with the outer join above it."""
+    outer = [join for join in joins if join.kind is not JoinType.INNER]
+    if not outer:
+        return
+    given = NOTHING.union(*(_implied(scope, qual.expr) for qual in filters))
+    present = OuterJoins(scope).present_sides(given)
+    for join in outer:
+        for item, side in ((join.left, JoinSide.LEFT), (join.right, JoinSide.RIGHT)):
+            if NullableSide(join.index, side) in present:
+                yield from ((join.index, entry) for entry in relids(item))
+
+
+def _implied(scope: Scope, condition: Expr) -> NonNulls:
+    return non_nulls(scope, condition, Truth.TRUE) or NOTHING

@@ -6,9 +6,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 
 from codegen.infer.cardinality.join_quals import JoinQual
-from codegen.infer.cardinality.nonnullable_vars import nonnullable_vars
+from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, non_nulls
 from codegen.ir.catalog import Catalog
 from codegen.ir.constants import is_non_null_const
 from codegen.ir.enums import BoolOp, BoolTestType, NullTestType
@@ -26,14 +27,15 @@ from codegen.ir.nodes import (
 )
 from codegen.ir.oids import BOOL, BOOLEAN_EQUALITY, BOOLEAN_INEQUALITY, RangeIndex
 from codegen.ir.rewrite import change_range_index, remove_nulling_joins
+from codegen.ir.scope import Scope
 from codegen.ir.walk import conjuncts
 
 
 class PredicateImplication:
     """Predicates that the conditions of a query imply, of the rows of an entry."""
 
-    def __init__(self, catalog: Catalog, quals: Iterable[JoinQual]) -> None:
-        self.catalog = catalog
+    def __init__(self, scope: Scope, quals: Iterable[JoinQual]) -> None:
+        self.scope, self.catalog = scope, scope.catalog
         canonical = ((canonicalize(qual.expr), qual.holds_for) for qual in quals)
         self._conditions = [
             (remove_nulling_joins(expr), holds_for) for expr, holds_for in canonical
@@ -82,10 +84,15 @@ class PredicateImplication:
                     return True
             case _:
                 pass
-        return any(
-            index in holds_for and any(var == expr for var in nonnullable_vars(condition))
+        return any(index in holds_for and expr in keys for keys, holds_for in self._non_nulls)
+
+    @cached_property
+    def _non_nulls(self) -> list[tuple[NonNulls, frozenset[RangeIndex]]]:
+        """Expressions that aren't NULL where a condition is true."""
+        return [
+            (non_nulls(self.scope, condition, Truth.TRUE) or NOTHING, holds_for)
             for condition, holds_for in self._conditions
-        )
+        ]
 
 
 def canonicalize(condition: Expr) -> Expr:

@@ -16,12 +16,12 @@ from codegen.infer.lineage.json_shape import (
     join_shapes,
 )
 from codegen.infer.lineage.lineage import direct_source, sources_of_expr
+from codegen.infer.narrowing.narrowing import Truth
 from codegen.infer.nullability.aggregates import over_filtered_rows
 from codegen.infer.nullability.array_dimensions import array_dimensions
 from codegen.infer.nullability.element_nullability import has_no_json_null
 from codegen.infer.nullability.evaluator import NullabilityEvaluator
 from codegen.infer.nullability.evaluator_protocol import Evaluator
-from codegen.infer.nullability.narrowing import Truth
 from codegen.ir.calls import built_in_name
 from codegen.ir.catalog import Column
 from codegen.ir.constants import const_text, is_non_null_const, is_null_const

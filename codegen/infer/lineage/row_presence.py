@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from codegen.infer.narrowing.outer_joins import NullableSide
 from codegen.infer.nullability.column_references import is_available, may_have_no_source_row
 from codegen.infer.nullability.evaluator import NullabilityEvaluator
-from codegen.infer.nullability.outer_joins import NullableSide
 from codegen.ir.nodes import (
     Aggref,
     CoerceToDomain,

@@ -5,8 +5,8 @@
 
 from collections.abc import Sequence
 
+from codegen.infer.narrowing.narrowing import Truth
 from codegen.infer.nullability.evaluator_protocol import Evaluator
-from codegen.infer.nullability.narrowing import Truth
 from codegen.ir.enums import CommandType, FrameOption, GroupingSetKind
 from codegen.ir.functions import Function
 from codegen.ir.nodes import (

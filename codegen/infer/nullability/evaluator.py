@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, non_nulls
 from codegen.infer.nullability.column_references import definitions
 from codegen.infer.nullability.element_nullability import has_no_null_elements
 from codegen.infer.nullability.evaluator_protocol import Definitions, OutputExprs
 from codegen.infer.nullability.expression_rules import is_non_null_by_rule
 from codegen.infer.nullability.grouping import non_nulls_in_groups
-from codegen.infer.nullability.narrowing import NOTHING, NonNulls, Truth, non_nulls
 from codegen.infer.nullability.output_columns import infer_non_null_columns, output_exprs
 from codegen.infer.nullability.query_facts import QueryFacts
 from codegen.infer.nullability.returning import non_nulls_in_returning

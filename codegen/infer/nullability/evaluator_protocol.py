@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeAlias
 
-from codegen.infer.nullability.narrowing import NonNulls, Truth
+from codegen.infer.narrowing.narrowing import NonNulls, Truth
 from codegen.infer.nullability.query_facts import QueryFacts
 from codegen.ir.catalog import Column
 from codegen.ir.nodes import Expr, Query, RangeTblEntry, Var

@@ -8,6 +8,7 @@ condition. A class for which there is no rule may be NULL.
 from collections.abc import Sequence
 from typing import assert_never
 
+from codegen.infer.narrowing.narrowing import Truth
 from codegen.infer.nullability.aggregates import aggregate_is_non_null, window_is_non_null
 from codegen.infer.nullability.column_references import (
     field_is_non_null,
@@ -15,7 +16,6 @@ from codegen.infer.nullability.column_references import (
     var_is_non_null,
 )
 from codegen.infer.nullability.evaluator_protocol import Evaluator
-from codegen.infer.nullability.narrowing import Truth
 from codegen.infer.nullability.set_returning import srf_is_non_null
 from codegen.infer.nullability.sublinks import compared_column_is_non_null, sublink_is_non_null
 from codegen.infer.nullability.total_functions import is_monotonic, is_total, required_arguments

@@ -4,8 +4,8 @@
 condition lets none through. `GROUP BY` makes no group without rows.
 """
 
+from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, non_nulls
 from codegen.infer.nullability.aggregates import groups_are_nonempty
-from codegen.infer.nullability.narrowing import NOTHING, NonNulls, Truth, non_nulls
 from codegen.ir.scope import Scope
 
 

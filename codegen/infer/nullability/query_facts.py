@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from codegen.infer.nullability.narrowing import NOTHING, NonNulls
-from codegen.infer.nullability.outer_joins import OuterJoins
+from codegen.infer.cardinality.cardinality import Cardinality, infer_cardinality
+from codegen.infer.narrowing.narrowing import NOTHING, NonNulls
+from codegen.infer.narrowing.outer_joins import OuterJoins
 from codegen.ir.enums import CommandType
 from codegen.ir.identity import column_key, expr_key
 from codegen.ir.nodes import Expr, GroupEntry
@@ -23,7 +24,7 @@ class QueryFacts:
     @cached_property
     def joins(self) -> OuterJoins:
         """The outer joins of FROM."""
-        return OuterJoins(self.scope)
+        return OuterJoins(self.scope, _has_one_row)
 
     @cached_property
     def input_non_nulls(self) -> NonNulls:
@@ -35,6 +36,10 @@ class QueryFacts:
     def ambiguous_columns(self) -> NonNulls:
         """Columns of the GROUP entry of which the tree doesn't tell which one is meant."""
         return _ambiguous_columns(self.scope)
+
+
+def _has_one_row(scope: Scope) -> bool:
+    return infer_cardinality(scope) is Cardinality.EXACTLY_ONE
 
 
 def _ambiguous_columns(scope: Scope) -> NonNulls:

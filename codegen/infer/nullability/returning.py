@@ -7,8 +7,8 @@ what is returned, unless a trigger may have changed the row.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeGuard
 
+from codegen.infer.narrowing.narrowing import NOTHING, NonNulls
 from codegen.infer.nullability.evaluator_protocol import Evaluator
-from codegen.infer.nullability.narrowing import NOTHING, NonNulls
 from codegen.ir.catalog import Column, Relation
 from codegen.ir.enums import CommandType, MergeMatchKind, OnConflictAction, ReturningVersion
 from codegen.ir.identity import column_key

@@ -4,12 +4,11 @@ In `a LEFT JOIN b ON … WHERE b.id > 1` no row lacks its `b`: the columns of `b
 as they are stored.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias, assert_never
 
-from codegen.infer.cardinality.cardinality import Cardinality, infer_cardinality
-from codegen.infer.nullability.narrowing import NOTHING, NonNulls, Truth, all_of, non_nulls
+from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, all_of, non_nulls
 from codegen.ir.constants import is_true_const
 from codegen.ir.enums import CommandType, JoinType, SubLinkType
 from codegen.ir.identity import column_key, shift_level
@@ -56,11 +55,12 @@ _NULLABLE: dict[JoinType, tuple[JoinSide, ...]] = {
 class OuterJoins:
     """The outer joins of a query's FROM."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+    def __init__(self, scope: Scope, has_one_row: Callable[[Scope], bool] | None = None) -> None:
+        """Collect the joins; `has_one_row` tells of subqueries that always give exactly one row."""
+        self._scope, self._has_one_row = scope, has_one_row
         self._jointree = scope.query.jointree
         self._sides = dict(_sides_of_entries(self._jointree, frozenset()))
-        self._always_present: Sides = frozenset(_sides_with_a_row(scope, self._jointree))
+        self._always_present: Sides = frozenset(self._sides_with_a_row(self._jointree))
         self._of_queries: dict[int, NonNulls] = {}  # by identity
 
     def is_present(self, var: Var, non_nulls: NonNulls) -> bool:
@@ -80,9 +80,13 @@ class OuterJoins:
         """The nullable sides that an entry lies in."""
         return self._sides.get(index, frozenset())
 
+    def present_sides(self, given: NonNulls = NOTHING) -> Sides:
+        """The sides that no row of the result lacks, given what isn't NULL in any."""
+        return self._present_sides(self.non_nulls(given))
+
     def sides_present_with(self, index: RangeIndex) -> Sides:
         """The sides that are there wherever an entry is, since its join compares it with them."""
-        return self._present_sides(self.non_nulls(frozenset({column_key(index, WHOLE_ROW)})))
+        return self.present_sides(frozenset({column_key(index, WHOLE_ROW)}))
 
     def non_nulls(self, given: NonNulls = NOTHING) -> NonNulls:
         """Expressions that aren't NULL in any row that FROM and WHERE let through.
@@ -141,9 +145,38 @@ class OuterJoins:
     def _of_query(self, query: Query) -> NonNulls:
         """Columns on which a subquery has conditions that a row of it has passed."""
         if id(query) not in self._of_queries:
-            inner = OuterJoins(self._scope.enter(query)).non_nulls() if _is_plain(query) else ()
-            self._of_queries[id(query)] = frozenset(_seen_from_outside(inner))
+            inner = OuterJoins(self._scope.enter(query), self._has_one_row)
+            keys = inner.non_nulls() if _is_plain(query) else NOTHING
+            self._of_queries[id(query)] = frozenset(_seen_from_outside(keys))
         return self._of_queries[id(query)]
+
+    def _sides_with_a_row(self, item: FromExpr | FromItem | None) -> Iterator[NullableSide]:
+        """The sides that always have a row: `LEFT JOIN LATERAL (SELECT count(*) …) ON true`."""
+        match item:
+            case FromExpr(items=items):
+                for child in items:
+                    yield from self._sides_with_a_row(child)
+            case JoinExpr(left=left, right=right):
+                if self._has_one_match(item):
+                    yield NullableSide(item.index, JoinSide.RIGHT)
+                yield from self._sides_with_a_row(left)
+                yield from self._sides_with_a_row(right)
+            case RangeTblRef() | None:
+                pass
+            case _:
+                assert_never(item)
+
+    def _has_one_match(self, join: JoinExpr) -> bool:
+        match join:
+            case JoinExpr(kind=JoinType.LEFT, right=RangeTblRef(index=index), condition=condition):
+                entry = self._scope.entry(index)
+                inner = self._scope.inner(entry) if entry else None
+                if inner is None or self._has_one_row is None:
+                    return False
+                is_certain = condition is None or is_true_const(condition)
+                return is_certain and self._has_one_row(inner)
+            case _:
+                return False
 
 
 def _seen_from_outside(keys: Iterable[Expr]) -> Iterator[Var]:
@@ -160,38 +193,6 @@ def _is_plain(query: Query) -> bool:
 
 def _nullable_sides(join: JoinExpr) -> Sides:
     return frozenset(NullableSide(join.index, side) for side in _NULLABLE[join.kind])
-
-
-def _sides_with_a_row(scope: Scope, item: FromExpr | FromItem | None) -> Iterator[NullableSide]:
-    """The sides that always have a row: `LEFT JOIN LATERAL (SELECT count(*) …) ON true`."""
-    match item:
-        case FromExpr(items=items):
-            for child in items:
-                yield from _sides_with_a_row(scope, child)
-        case JoinExpr(left=left, right=right):
-            if _has_one_match(scope, item):
-                yield NullableSide(item.index, JoinSide.RIGHT)
-            yield from _sides_with_a_row(scope, left)
-            yield from _sides_with_a_row(scope, right)
-        case RangeTblRef() | None:
-            pass
-        case _:
-            assert_never(item)
-
-
-def _has_one_match(scope: Scope, join: JoinExpr) -> bool:
-    match join:
-        case JoinExpr(kind=JoinType.LEFT, right=RangeTblRef(index=index), condition=condition):
-            entry = scope.entry(index)
-            inner = scope.inner(entry) if entry else None
-            is_certain = condition is None or is_true_const(condition)
-            return (
-                is_certain
-                and inner is not None
-                and infer_cardinality(inner) is Cardinality.EXACTLY_ONE
-            )
-        case _:
-            return False
 
 
 def _sides_of_entries(
