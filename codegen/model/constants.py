@@ -27,24 +27,30 @@ SIDE_BY_SIDE = Layout()
 class RowFactory:
     """The callable that makes a row of a record."""
 
-    template: ClassVar[str] = "row"
+    role: ClassVar[str] = "row"
 
     type: str  # that is called with the columns
     layout: Layout = SIDE_BY_SIDE
     document: str | None = None  # the column, where there is but one value and it is a document
 
     @property
+    def template(self) -> str:
+        """Name of the template."""
+        if self.document:
+            return "json_decoder"
+        return "row_type" if self.layout.plain else "row_factory"
+
+    @property
     def core_names(self) -> frozenset[str]:
         """Names of the core that the constant refers to."""
-        if self.document:
-            return frozenset({"json_decoder"})
-        return frozenset() if self.layout.plain else frozenset({"row_factory"})
+        return frozenset({self.template} - {"row_type"})
 
 
 @dataclass(frozen=True, slots=True)
 class Precondition:
     """A condition of a change beside its key."""
 
+    role: ClassVar[str] = "precondition"
     template: ClassVar[str] = "precondition"
 
     name: str
@@ -57,6 +63,7 @@ class Precondition:
 class RowProbe:
     """The SELECT of the row that a change's key finds."""
 
+    role: ClassVar[str] = "row_probe"
     template: ClassVar[str] = "row_probe"
 
     row: RowFactory | None  # None: the change's own
@@ -75,6 +82,7 @@ class RowProbe:
 class ErrorContext:
     """Facts about a statement that only errors need."""
 
+    role: ClassVar[str] = "error_context"
     template: ClassVar[str] = "error_context"
 
     key: tuple[str, ...] | None = None  # the parameters that find the row, if not all
@@ -131,6 +139,7 @@ class Keyset:
 class CopyTarget:
     """The table and columns that COPY fills with the fields of a bulk's inputs."""
 
+    role: ClassVar[str] = "copy_target"
     template: ClassVar[str] = "copy_target"
 
     schema: str | None  # where the statement names it
@@ -152,6 +161,8 @@ _TYPES = {
 @dataclass(frozen=True, slots=True)
 class QueryConstant:
     """A statement, as the repository's module holds it."""
+
+    role: ClassVar[str] = "query"
 
     name: str  # FIND_BY_ID
     template: str  # static, dynamic, update, list or keyset
@@ -180,16 +191,35 @@ class QueryConstant:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """The constant of a statement that is the same, but for columns where rows are counted."""
+
+    role: ClassVar[str] = "reference"
+
+    name: str
+    counts_rows: bool
+
+    @property
+    def template(self) -> str:
+        """Name of the template."""
+        return "returning_one" if self.counts_rows else "reference"
+
+    @property
+    def core_names(self) -> frozenset[str]:
+        """Names of the core that the constant refers to."""
+        return frozenset({self.template} - {"reference"})
+
+
+@dataclass(frozen=True, slots=True)
 class BulkConstant:
     """A statement for each of many inputs, as the repository's module holds it."""
 
+    role: ClassVar[str] = "query"
     template: ClassVar[str] = "bulk"
     annotation: ClassVar[str | None] = None
 
     name: str  # CREATE_MANY
-    statement: QueryConstant
-    single: str | None  # the constant of the same statement
-    counts: bool  # whether that returns columns, where this one only counts rows
+    statement: QueryConstant | Reference
     argument: str  # that holds the inputs
     required_fields: tuple[str, ...]  # of each of them, always bound
     copy: CopyTarget | None  # where COPY does the same
@@ -197,12 +227,11 @@ class BulkConstant:
     @property
     def core_names(self) -> frozenset[str]:
         """Names of the core that the constant refers to."""
-        return frozenset({"BulkQuery", *self._names_within()})
-
-    def _names_within(self) -> Iterator[str]:
-        yield from ["CopyTarget"] if self.copy else ()
-        yield from ["returning_one"] if self.counts else ()
-        yield from () if self.single else self.statement.core_names
+        names = frozenset({"BulkQuery"}) | self.statement.core_names
+        return names | {"CopyTarget"} if self.copy else names
 
 
 Constant = QueryConstant | BulkConstant
+
+Part = Constant | Reference | RowFactory | ErrorContext | RowProbe | Precondition | CopyTarget
+"""What has a template of its own, in which it has the name of its role."""

@@ -12,6 +12,7 @@ from codegen.model.constants import (
     ErrorContext,
     Keyset,
     QueryConstant,
+    Reference,
     RowFactory,
 )
 from codegen.model.row_types import RowType
@@ -105,29 +106,26 @@ def build_bulk_constant(
     """The statement for each of many inputs, by the name of one of the others that is the same."""
     template = statement.template
     assert template.batch_param is not None
-    single, counts = _find_single(constant, others)
     return BulkConstant(
         name=constant.name,
-        statement=constant,
-        single=single,
-        counts=counts,
+        statement=_find_same(constant, others) or constant,
         argument=template.batch_param,
         required_fields=tuple(key.partition(".")[2] for key in template.required_fields),
         copy=_copy_target(statement),
     )
 
 
-def _find_single(constant: QueryConstant, others: Iterable[Constant]) -> tuple[str | None, bool]:
+def _find_same(constant: QueryConstant, others: Iterable[Constant]) -> Reference | None:
     for other in others:
         if isinstance(other, QueryConstant):
             if replace(other, name=constant.name) == constant:
-                return other.name, False
+                return Reference(other.name, counts_rows=False)
             counted = replace(
                 other, name=constant.name, row=constant.row, template=constant.template
             )
             if replace(counted, sql=with_returning_one(other.sql)) == constant:
-                return other.name, True
-    return None, False
+                return Reference(other.name, counts_rows=True)
+    return None
 
 
 def _copy_target(statement: Statement) -> CopyTarget | None:

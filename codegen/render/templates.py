@@ -2,17 +2,7 @@
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from codegen.model.constants import (
-    BulkConstant,
-    Constant,
-    CopyTarget,
-    ErrorContext,
-    Precondition,
-    QueryConstant,
-    RowFactory,
-    RowProbe,
-)
-from codegen.model.package import Argument, Method
+from codegen.model.constants import Part
 from codegen.render.literals import docstring, names, sql, words
 
 _ENVIRONMENT = Environment(
@@ -25,22 +15,9 @@ _ENVIRONMENT = Environment(
 )
 
 
-def _signature(method: Method) -> str:
-    keywords = ["*", *map(_argument, method.keywords)] if method.keywords else []
-    return ", ".join(["self", *map(_argument, method.arguments), *keywords])
-
-
-def _argument(it: Argument) -> str:
-    return f"{it.name}: {it.annotation}" + (f" = {it.default}" if it.default else "")
-
-
-Part = Constant | RowFactory | ErrorContext | RowProbe | Precondition | CopyTarget
-
-
 def _expression(part: Part) -> str:
     """Fill the template of a part, for use within a line."""
-    role = "query" if isinstance(part, QueryConstant | BulkConstant) else part.template
-    return fill_template(f"{part.template}.py.j2", **{role: part}).strip("\n")
+    return fill_template(f"{part.template}.py.j2", **{part.role: part}).strip("\n")
 
 
 # What templates may call.
@@ -48,7 +25,6 @@ _FUNCTIONS: dict[str, object] = {
     "docstring": docstring,
     "expression": _expression,
     "names": names,
-    "signature": _signature,
     "sql": sql,
     "words": words,
 }
