@@ -1,17 +1,17 @@
 """The hand-written runtime under the generated code. It knows no table."""
 
-from attune_db.core.bulk import BulkQuery
-from attune_db.core.codecs import AnyConnection, Json, JsonItem, Readers, init_connection
-from attune_db.core.copy_in import CopyTarget
-from attune_db.core.database import Database
-from attune_db.core.dynamic_query import (
+from .bulk import BulkQuery
+from .codecs import AnyConnection, Json, JsonItem, Readers, init_connection
+from .copy_in import CopyTarget
+from .database import Database
+from .dynamic_query import (
     DynamicQuery,
     ListQuery,
     Statement,
     UpdateQuery,
     returning_one,
 )
-from attune_db.core.errors import (
+from .errors import (
     AlreadyExistsError,
     ChangedError,
     CodecsMissingError,
@@ -27,19 +27,19 @@ from attune_db.core.errors import (
     UnavailableError,
     ValidationError,
 )
-from attune_db.core.executor import Executor, RepositoryHost
-from attune_db.core.json_decoding import json_decoder
-from attune_db.core.keyset import KeyRange, KeysetKey, KeysetOrder, KeysetQuery
-from attune_db.core.pagination import Page, Pagination
-from attune_db.core.protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
-from attune_db.core.query import ErrorContext, Query
-from attune_db.core.repository import BaseRepository
-from attune_db.core.row_factories import row_factory
-from attune_db.core.row_probe import Precondition, RowProbe
-from attune_db.core.schema import Constraint, Schema
-from attune_db.core.secrets import SecretStruct
-from attune_db.core.stream import RowStream
-from attune_db.core.transaction import Isolation, Transaction
+from .executor import Executor, RepositoryHost
+from .json_decoding import json_decoder
+from .keyset import KeyRange, KeysetKey, KeysetOrder, KeysetQuery
+from .pagination import Page, Pagination
+from .protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
+from .query import ErrorContext, Query
+from .repository import BaseRepository
+from .row_factories import row_factory
+from .row_probe import Precondition, RowProbe
+from .schema import Constraint, Schema
+from .secrets import SecretStruct
+from .stream import RowStream
+from .transaction import Isolation, Transaction
 
 __all__ = [
     "AlreadyExistsError",

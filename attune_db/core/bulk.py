@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 import asyncpg
 from msgspec import UNSET, Struct
 
-from attune_db.core.copy_in import COPY_MIN_ROWS, CopyTarget, copy_rows
-from attune_db.core.dynamic_query import DynamicQuery, Statement
-from attune_db.core.error_translation import DRIVER_ERRORS, is_caused_by_input
-from attune_db.core.errors import ConstraintError, DatabaseError, ValidationError
-from attune_db.core.executor import ConnectionSource, is_closed
-from attune_db.core.failing_input import (
+from .copy_in import COPY_MIN_ROWS, CopyTarget, copy_rows
+from .dynamic_query import DynamicQuery, Statement
+from .error_translation import DRIVER_ERRORS, is_caused_by_input
+from .errors import ConstraintError, DatabaseError, ValidationError
+from .executor import ConnectionSource, is_closed
+from .failing_input import (
     InputFailure,
     find_deferred_failure,
     find_failing_input,
     isolation_for,
 )
-from attune_db.core.pipeline import BoundStatement, send
-from attune_db.core.query import Query
-from attune_db.core.schema import Schema
-from attune_db.core.transaction import transaction_block
+from .pipeline import BoundStatement, send
+from .query import Query
+from .schema import Schema
+from .transaction import transaction_block
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
-    from attune_db.core.codecs import AnyConnection
+    from .codecs import AnyConnection
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from attune_db.core.errors import ChangedError, NotFoundError
-from attune_db.core.row_probe import Precondition
-from attune_db.core.schema import Schema
+from .errors import ChangedError, NotFoundError
+from .row_probe import Precondition
+from .schema import Schema
 
 REDACTED: Final = "[hidden]"
 """Stands for a secret value."""

@@ -11,7 +11,7 @@ import msgspec
 from asyncpg import InternalClientError
 from msgspec.structs import astuple
 
-from attune_db.core.errors import QueryError
+from .errors import QueryError
 
 if TYPE_CHECKING:
     from asyncpg import Connection

@@ -14,8 +14,8 @@ from typing import Final
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from attune_db.core.errors import UnavailableError
-from attune_db.core.executor import is_closed, terminate
+from .errors import UnavailableError
+from .executor import is_closed, terminate
 
 RETURN_SECONDS: Final = 10.0
 """How long a connection may take to end a cancelled statement and be reset; then it is closed."""

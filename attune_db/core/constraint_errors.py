@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attune_db.core.call_context import CallContext, entity_noun, key_clause, unwrap_single
-from attune_db.core.errors import (
+from .call_context import CallContext, entity_noun, key_clause, unwrap_single
+from .errors import (
     AlreadyExistsError,
     ConstraintError,
     MissingReferenceError,
     StillReferencedError,
     ValidationError,
 )
-from attune_db.core.schema import Constraint
+from .schema import Constraint
 
 if TYPE_CHECKING:
     from asyncpg import PostgresError

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from attune_db.core.codecs import encode_jsonb
+from .codecs import encode_jsonb
 
 if TYPE_CHECKING:
-    from attune_db.core.codecs import AnyConnection
+    from .codecs import AnyConnection
 
 COPY_MIN_ROWS: Final = 10
 """The least rows that are worth a COPY: the first one on a connection costs a round trip more."""

@@ -10,13 +10,13 @@ from typing import Any, Final, Generic, Self, TypeAlias, TypeVar
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from attune_db.core.codecs import init_connection
-from attune_db.core.connection_cache import ConnectionCache
-from attune_db.core.dynamic_query import Statement
-from attune_db.core.error_translation import translate_errors
-from attune_db.core.errors import QueryError, UnavailableError
-from attune_db.core.executor import ConnectionSource, RepositoryHost
-from attune_db.core.transaction import Isolation, Transaction, begin, open_transaction
+from .codecs import init_connection
+from .connection_cache import ConnectionCache
+from .dynamic_query import Statement
+from .error_translation import translate_errors
+from .errors import QueryError, UnavailableError
+from .executor import ConnectionSource, RepositoryHost
+from .transaction import Isolation, Transaction, begin, open_transaction
 
 T = TypeVar("T", bound=Transaction)
 

@@ -10,11 +10,11 @@ from typing import Generic, LiteralString, TypeAlias, TypeVar
 
 from msgspec import UNSET
 
-from attune_db.core.call_context import short_repr
-from attune_db.core.composition import noop_read, row_count, with_returning_one
-from attune_db.core.errors import ValidationError
-from attune_db.core.query import NO_CONTEXT, ErrorContext, Query
-from attune_db.core.template import Slot, Template, parse
+from .call_context import short_repr
+from .composition import noop_read, row_count, with_returning_one
+from .errors import ValidationError
+from .query import NO_CONTEXT, ErrorContext, Query
+from .template import Slot, Template, parse
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -8,16 +8,16 @@ from typing import Final
 
 import asyncpg
 
-from attune_db.core.call_context import CallContext, entity_noun
-from attune_db.core.constraint_errors import ERROR_BY_SQLSTATE, constraint_error
-from attune_db.core.errors import (
+from .call_context import CallContext, entity_noun
+from .constraint_errors import ERROR_BY_SQLSTATE, constraint_error
+from .errors import (
     DatabaseError,
     QueryError,
     RetryableError,
     UnavailableError,
     ValidationError,
 )
-from attune_db.core.schema import Schema
+from .schema import Schema
 
 # TimeoutError, which the driver's own limits of time raise, is an OSError.
 DRIVER_ERRORS: Final = (

@@ -10,10 +10,10 @@ from typing import Any, ClassVar, TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from attune_db.core.codecs import AnyConnection, has_codecs
-from attune_db.core.dynamic_query import Statement
-from attune_db.core.errors import CodecsMissingError
-from attune_db.core.schema import Schema
+from .codecs import AnyConnection, has_codecs
+from .dynamic_query import Statement
+from .errors import CodecsMissingError
+from .schema import Schema
 
 
 class ConnectionSource(ABC):

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 import asyncpg
 from msgspec import Struct
 
-from attune_db.core.error_translation import DRIVER_ERRORS, is_caused_by_input
-from attune_db.core.errors import DatabaseError
-from attune_db.core.executor import is_closed
-from attune_db.core.pipeline import BoundStatement, send
-from attune_db.core.schema import Schema
-from attune_db.core.transaction import SAVEPOINT, TransactionCommands, begin, transaction_block
+from .error_translation import DRIVER_ERRORS, is_caused_by_input
+from .errors import DatabaseError
+from .executor import is_closed
+from .pipeline import BoundStatement, send
+from .schema import Schema
+from .transaction import SAVEPOINT, TransactionCommands, begin, transaction_block
 
 if TYPE_CHECKING:
-    from attune_db.core.codecs import AnyConnection
+    from .codecs import AnyConnection
 
 
 class InputFailure(Struct, frozen=True):

@@ -10,8 +10,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Struct
 
-from attune_db.core.call_context import entity_noun
-from attune_db.core.errors import DocumentError
+from .call_context import entity_noun
+from .errors import DocumentError
 
 WITHHELD: Final = "the reason is withheld, as it may quote a secret"
 

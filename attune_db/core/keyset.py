@@ -12,8 +12,8 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from attune_db.core.call_context import short_repr
-from attune_db.core.composition import (
+from .call_context import short_repr
+from .composition import (
     digits,
     next_page_text,
     own_order,
@@ -21,12 +21,12 @@ from attune_db.core.composition import (
     paged,
     unordered,
 )
-from attune_db.core.dynamic_query import DynamicQuery, ListQuery
-from attune_db.core.errors import InvalidCursorError, ValidationError
-from attune_db.core.page_cursor import CursorCodec, invalid
-from attune_db.core.pagination import MAX_PER_PAGE, Page
-from attune_db.core.query import NO_CONTEXT, ErrorContext
-from attune_db.core.template import Slot
+from .dynamic_query import DynamicQuery, ListQuery
+from .errors import InvalidCursorError, ValidationError
+from .page_cursor import CursorCodec, invalid
+from .pagination import MAX_PER_PAGE, Page
+from .query import NO_CONTEXT, ErrorContext
+from .template import Slot
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import blake2b
 from typing import Final
 
-from attune_db.core.errors import InvalidCursorError
+from .errors import InvalidCursorError
 
 VERSION: Final = 1
 """The first byte of a cursor; another layout will have another."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from attune_db.core.executor import terminate
+from .executor import terminate
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
-    from attune_db.core.codecs import AnyConnection
+    from .codecs import AnyConnection
 
 PIPELINE_DEPTH: Final = 100
 """The number of inputs that are sent at once; more aren't faster."""

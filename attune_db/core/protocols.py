@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from typing import Protocol, TypeVar
 
-from attune_db.core.pagination import Pagination
+from .pagination import Pagination
 
 E = TypeVar("E")
 E_co = TypeVar("E_co", covariant=True)

@@ -7,7 +7,7 @@ from typing import Generic, LiteralString, TypeVar
 
 from msgspec import Struct
 
-from attune_db.core.row_probe import RowProbe
+from .row_probe import RowProbe
 
 T_co = TypeVar("T_co", covariant=True)
 

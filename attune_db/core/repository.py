@@ -9,19 +9,19 @@ from typing import Any, ClassVar, TypeVar
 import asyncpg
 from msgspec import UNSET
 
-from attune_db.core.bulk import BulkQuery, Explain, count_each, fetch_each
-from attune_db.core.call_context import CallContext
-from attune_db.core.dynamic_query import Statement
-from attune_db.core.error_translation import DRIVER_ERRORS, is_caused_by_input, translate
-from attune_db.core.errors import ChangedError, DatabaseError, NotFoundError, QueryError
-from attune_db.core.executor import Executor, connection_source
-from attune_db.core.keyset import KeysetQuery
-from attune_db.core.pagination import Page
-from attune_db.core.pipeline import BoundStatement
-from attune_db.core.query import ErrorContext, Query
-from attune_db.core.row_probe import Precondition
-from attune_db.core.schema import Schema
-from attune_db.core.stream import RowStream, open_stream
+from .bulk import BulkQuery, Explain, count_each, fetch_each
+from .call_context import CallContext
+from .dynamic_query import Statement
+from .error_translation import DRIVER_ERRORS, is_caused_by_input, translate
+from .errors import ChangedError, DatabaseError, NotFoundError, QueryError
+from .executor import Executor, connection_source
+from .keyset import KeysetQuery
+from .pagination import Page
+from .pipeline import BoundStatement
+from .query import ErrorContext, Query
+from .row_probe import Precondition
+from .schema import Schema
+from .stream import RowStream, open_stream
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from msgspec import Struct
 
-from attune_db.core.json_decoding import json_decoder
+from .json_decoding import json_decoder
 
 T = TypeVar("T", bound=Struct)
 

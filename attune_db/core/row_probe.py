@@ -11,7 +11,7 @@ from typing import LiteralString
 
 from msgspec import Struct
 
-from attune_db.core.composition import row_read
+from .composition import row_read
 
 
 class Precondition(Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from attune_db.core.call_context import REDACTED
+from .call_context import REDACTED
 
 
 class SecretStruct(Struct, frozen=True):

@@ -14,13 +14,13 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from asyncpg.cursor import CursorIterator
 
-from attune_db.core.codecs import AnyConnection
-from attune_db.core.dynamic_query import Statement
-from attune_db.core.error_translation import DRIVER_ERRORS
-from attune_db.core.errors import DatabaseError, QueryError
-from attune_db.core.executor import ConnectionSource, is_closed
-from attune_db.core.schema import Schema
-from attune_db.core.transaction import READING, ROLLBACK_SECONDS, transaction_block
+from .codecs import AnyConnection
+from .dynamic_query import Statement
+from .error_translation import DRIVER_ERRORS
+from .errors import DatabaseError, QueryError
+from .executor import ConnectionSource, is_closed
+from .schema import Schema
+from .transaction import READING, ROLLBACK_SECONDS, transaction_block
 
 T = TypeVar("T")
 

@@ -26,7 +26,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from attune_db.core.errors import ValidationError
+from .errors import ValidationError
 
 Slot: TypeAlias = tuple[str, str]
 """Group and field."""

@@ -9,13 +9,13 @@ from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, TypeVar
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from attune_db.core.call_context import CallContext
-from attune_db.core.codecs import AnyConnection
-from attune_db.core.dynamic_query import Statement
-from attune_db.core.error_translation import DRIVER_ERRORS, translate
-from attune_db.core.errors import QueryError
-from attune_db.core.executor import ConnectionSource, RepositoryHost, is_closed, terminate
-from attune_db.core.schema import Schema
+from .call_context import CallContext
+from .codecs import AnyConnection
+from .dynamic_query import Statement
+from .error_translation import DRIVER_ERRORS, translate
+from .errors import QueryError
+from .executor import ConnectionSource, RepositoryHost, is_closed, terminate
+from .schema import Schema
 
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
 
