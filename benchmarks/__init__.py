@@ -1,1 +1,1 @@
-"""What the library costs, beside what people write by hand."""
+"""Benchmarks: the library beside what people write by hand."""

@@ -1,4 +1,4 @@
-"""What people write without the library: asyncpg, dicts, json, and an f-string for the update."""
+"""Code that people write without the library: asyncpg, dicts, json, an f-string for the update."""
 
 from __future__ import annotations
 

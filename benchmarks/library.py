@@ -132,7 +132,7 @@ async def crowds(board: Board, db: Database, pool: Pool[Record], id: int) -> Non
 
 
 def binds(id: int) -> None:
-    """What it costs to assemble a statement: the first time for a set of fields, and later."""
+    """Time the assembly of a statement: the first time for a set of fields, and later."""
     found = ListSearchPackFilter(tag="chat")
     key = CreateKeyInput(
         ref="token", owner_type=OwnerType.SYSTEM, name="token", encrypted=False, value="x"

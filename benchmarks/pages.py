@@ -45,7 +45,7 @@ async def pages(board: Board, db: Database, after: str) -> None:
 
 
 def turns(after: str) -> None:
-    """What it costs to read a cursor, and to assemble the statement for it."""
+    """Time the reading of a cursor, and the assembly of its statement."""
     print("\nKeysetQuery, its text in the cache")
     measure("page_of and bind: the first page", lambda: _bind(None))
     measure("page_of and bind: a page behind a cursor", lambda: _bind(after))

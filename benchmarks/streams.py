@@ -39,7 +39,7 @@ READINGS: Final = Query(Reading, "SELECT id, ref, created, payload FROM reading 
 
 
 class ReadingRepository(BaseRepository):
-    """What the compiler would write for a list with `-- @stream`."""
+    """A list with `-- @stream`, as the compiler would write it."""
 
     entity = "Reading"
     schema = Schema()

@@ -1,4 +1,4 @@
-"""What the demo does, one small function a step; the demo shows their code as it stands here."""
+"""Steps of the demo, one small function each; the demo shows their code as it stands here."""
 
 from pathlib import Path
 

@@ -77,7 +77,7 @@ async def explain(
 
 
 def report(verdicts: dict[str, Verdict], excused: Mapping[str, str]) -> list[str]:
-    """What is wrong and not excused, and the excuses that nothing needs."""
+    """Faults that nothing excuses, and excuses that nothing needs."""
     wrong = {name: verdict.complaints for name, verdict in verdicts.items() if verdict.complaints}
     lines = [
         f"{name}: {complaint}"

@@ -1,4 +1,4 @@
-"""What PostgreSQL plans to do for a statement, and what is wrong with that."""
+"""PostgreSQL's plan of a statement, and its faults."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Explained(msgspec.Struct, rename=lambda name: name.title()):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a plan does without an index that could do with one, and the indexes that it uses."""
+    """Nodes of a plan that lack an index, and the indexes that it uses."""
 
     complaints: list[str] = field(default_factory=list[str])
     indexes: set[str] = field(default_factory=set[str])

@@ -39,13 +39,13 @@ class Described(msgspec.Struct):
 
     @property
     def fields(self) -> list[str]:
-        """What may be left unset, as the library counts it."""
+        """Groups whose fields may be unset, as the library counts them."""
         groups = [it for it in self.parameters if it.group not in (None, "pagination")]
         return [it.name for it in groups]
 
     @property
     def filters(self) -> bool:
-        """Whether what may be left unset are conditions."""
+        """Tell whether the optional fragments are conditions."""
         return any(it.group == FILTER for it in self.parameters)
 
 

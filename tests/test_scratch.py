@@ -50,7 +50,7 @@ def folder(dsn: str) -> Path:
 
 
 def eventually(condition: Callable[[], bool]) -> bool:
-    """Whether this comes true within some seconds."""
+    """Tell whether this comes true within some seconds."""
     for _ in range(500):
         if condition():
             return True
@@ -59,7 +59,7 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 
 def is_gone(dsn: str) -> bool:
-    """Whether the server's folder goes, and with it its processes."""
+    """Tell whether the server's folder goes, and with it its processes."""
     return eventually(lambda: not folder(dsn).exists() and not servers_in(folder(dsn)))
 
 

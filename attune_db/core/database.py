@@ -93,7 +93,7 @@ class Database(RepositoryHost, Generic[T]):
 
     transaction_type: type[T]
     codecs: Callable[[asyncpg.Connection], Awaitable[None]] = staticmethod(init_connection)
-    """What each new connection is taught; the generated subclass knows the schema's enums."""
+    """Initializes each new connection; the generated subclass knows the schema's enums."""
 
     def __init__(self, options: dict[str, Any], init: Init | None = None) -> None:
         """`connect` says what the options are."""

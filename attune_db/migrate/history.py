@@ -1,4 +1,4 @@
-"""What a database has seen, kept by pogo.
+"""The history of migrations that a database has seen, kept by pogo.
 
 pogo keeps the history; the files are applied here. Its own reader asks for a header in every file,
 cuts the text into statements with a tokenizer that isn't PostgreSQL's, and drops every line that

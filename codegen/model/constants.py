@@ -234,4 +234,4 @@ class BulkConstant:
 Constant = QueryConstant | BulkConstant
 
 Part = Constant | Reference | RowFactory | ErrorContext | RowProbe | Precondition | CopyTarget
-"""What has a template of its own, in which it has the name of its role."""
+"""Parts that have a template of their own, in which each has the name of its role."""

@@ -101,7 +101,7 @@ class World:
             return self.anything(kind, row)
 
     def known(self, name: str, row: Row) -> Any:
-        """What the row has to do with a name."""
+        """The value that a row has for a name."""
         if name in row:
             return row[name]
         if name == "expected":
@@ -135,7 +135,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a method is called with, and the same by the names that the file has."""
+    """Arguments of a method's call, by position and by the names that the file has."""
 
     arguments: dict[str, Any]
     inputs: tuple[Row, ...]  # the values of the fields of each input; one but for lists of them
@@ -222,7 +222,7 @@ def exactly(world: World, query: Query, row: Row, **values: object) -> dict[str,
 
 
 def _hints(query: Query) -> dict[str, Any]:
-    """What the arguments of a method are."""
+    """The types of a method's arguments."""
     method = getattr(query.repository, query.name)
     hints = typing.get_type_hints(method, vars(inspect.getmodule(query.repository)))
     return {name: hints[name] for name in inspect.signature(method).parameters if name in hints}

@@ -82,7 +82,7 @@ def _without(lines: Sequence[str], gone: frozenset[str]) -> Iterable[str]:
 
 
 def _end(lines: Sequence[str], at: int) -> int:
-    """Where the condition or assignment ends that begins in this line."""
+    """Find the end of the condition or assignment that begins in this line."""
     word = re.match(r" *(?:WHERE|SET) ", lines[at])
     indent = len(lines[at]) - len(lines[at].lstrip())
     if word:

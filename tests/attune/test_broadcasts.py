@@ -1,4 +1,4 @@
-"""What listeners are told: one envelope for all channels, and only of what happened."""
+"""Broadcasts to listeners: one envelope for all channels, and only of changes that happened."""
 
 import json
 from collections.abc import Awaitable, Callable

@@ -149,7 +149,7 @@ def named(kind: Kind) -> str:
 
 
 def told(row: object, given: Given) -> Given:
-    """What a row has of what was given."""
+    """The fields of a row that were given."""
     fields: Given = msgspec.to_builtins({name: getattr(row, name) for name in given})
     return fields
 

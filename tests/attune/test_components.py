@@ -1,4 +1,4 @@
-"""What holds alike for the actions, policies, triggers, sensors and rules of packs."""
+"""Methods that the actions, policies, triggers, sensors and rules of packs share."""
 
 import asyncio
 import builtins
@@ -43,7 +43,7 @@ Fields = Mapping[str, object]
 
 
 class Component(Protocol):
-    """What the rows of all kinds have."""
+    """Fields that the rows of all kinds have."""
 
     @property
     def id(self) -> int: ...
@@ -60,7 +60,7 @@ class Component(Protocol):
 
 
 class Repository(Protocol):
-    """What the repositories of all kinds can do."""
+    """Methods that the repositories of all kinds have."""
 
     @property
     def entity(self) -> str: ...
@@ -221,7 +221,7 @@ async def stock(kind: Kind, connection: "Connection[Record]", make: Make) -> Sto
 
 @pytest.fixture
 async def shared_stock(kind: Kind, db: Database, dsn: str, make_on: Make) -> Stock:
-    """The same in a database of its own, for competing writers."""
+    """A component in a database of its own, for competing writers."""
     connection = await asyncpg.connect(dsn)
     try:
         stock = await stock_up(kind, None, lambda *args, **kw: make_on(connection, *args, **kw))
@@ -239,7 +239,7 @@ def replaced(row: Component, **fields: object) -> object:
 
 
 async def version(connection: "Connection[Record]", table: str) -> list["Record"]:
-    """Which version of each row there is: it differs once a row is written again."""
+    """Read the version of each row: it differs once the row is written again."""
     return await connection.fetch(f"SELECT id, xmin, ctid FROM {table} ORDER BY id")
 
 

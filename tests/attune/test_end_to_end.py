@@ -60,7 +60,7 @@ async def pack(committing: "Connection[Record]", make_on: Make) -> int:
 
 @pytest.fixture
 async def event(db: Database, pack: int) -> Event:
-    """What the sensor emitted."""
+    """The event that the sensor emitted."""
     sensor = await db.sensor.get_by_ref("demo.clock")
     given = CreateEventInput(
         trigger=sensor.trigger,
@@ -85,7 +85,7 @@ async def executions(db: Database, enforcements: list[Enforcement]) -> list[Exec
 
 
 async def react(db: Database, event: Event) -> list[Enforcement]:
-    """What whoever reads the event does; it may be done twice, or by two at once."""
+    """Handle the event as its reader does; it may be done twice, or by two at once."""
     assert event.trigger is not None
     rules = await db.rule.find_by_trigger(event.trigger)
     return [await enforce(db, rule, event) for rule in rules if rule.enabled]
@@ -105,7 +105,7 @@ async def enforce(db: Database, rule: Rule, event: Event) -> Enforcement:
 
 
 async def ask(db: Database, enforcement: Enforcement) -> Execution:
-    """What whoever reads the enforcement does: both rows change, or none."""
+    """Handle the enforcement as its reader does: both rows change, or none."""
     assert enforcement.rule is not None
     rule = await db.rule.get_by_id(enforcement.rule)
     run = CreateOrGetTopLevelExecutionInput(

@@ -83,7 +83,7 @@ async def filled(server: str, template: str) -> AsyncGenerator["Connection[Recor
 
 
 async def ours(world: World, query: Query, it: Given) -> Outcome:
-    """What comes of the method."""
+    """The outcome of the method."""
     method = getattr(query.repository(world.connection), query.name)
     paged = "per_page" in inspect.signature(method).parameters
     try:
@@ -110,7 +110,7 @@ async def _pages(method: Any, arguments: Row) -> list[Any]:
 
 
 async def theirs(world: World, query: Query, it: Given, result: Outcome) -> Outcome:
-    """What comes of the statements that a person would write; a number where ours is one."""
+    """The outcome of statements as a person would write them; a number where ours is one."""
     rows, number = list[Outcome](), 0
     counted = bool(result) and isinstance(result[0], int)
     for values, unset in zip(it.inputs, it.unset, strict=True):
@@ -136,7 +136,7 @@ def masked(world: World, row: Row) -> Outcome:
 
 
 async def taken_back(world: World, query: Query, run: Any) -> tuple[Outcome, Any]:
-    """What comes of it, and the table afterwards."""
+    """The outcome, and the table afterwards."""
     transaction = world.connection.transaction()
     await transaction.start()
     try:
@@ -150,14 +150,14 @@ async def taken_back(world: World, query: Query, run: Any) -> tuple[Outcome, Any
 
 
 async def total(world: World, query: Query, it: Given) -> int | None:
-    """What counts the rows on all pages; None where nothing does."""
+    """The statement that counts the rows on all pages; None where there is none."""
     count = getattr(query.repository(world.connection), f"count_{query.name}", None)
     taken = inspect.signature(count).parameters if count else ()
     return await count(**{name: it.arguments[name] for name in taken}) if count else None
 
 
 async def all_rows(world: World, query: Query, it: Given) -> int | None:
-    """How many rows there are on all pages, if anything counts them."""
+    """The number of rows on all pages, if there is a count."""
     if not hasattr(query.repository, f"count_{query.name}"):
         return None
     values = it.inputs[0] | {"pagination.limit": 1000, "pagination.offset": 0}

@@ -237,7 +237,7 @@ async def test_an_unknown_id_is_not_updated(
 async def test_attributes_are_no_json_null(
     identities: IdentityRepository, connection: "Connection[Record]"
 ) -> None:
-    """What only another program could write; here, None is SQL's NULL."""
+    """Write as only another program could; None is SQL's NULL here."""
     await add(identities, "anna")
     with pytest.raises(asyncpg.CheckViolationError, match="identity_json"):
         await connection.execute("UPDATE identity SET attributes = 'null'::text::jsonb")

@@ -392,7 +392,7 @@ async def test_a_change_moves_updated_and_never_created(keys: KeyRepository) -> 
 async def test_another_owner_is_a_change(
     keys: KeyRepository, connection: "Connection[Record]", make: Make
 ) -> None:
-    """Which only another program could write."""
+    """Write as only another program could."""
     key = await add(keys, "token")
     anna = await make("identity")
     await connection.execute("UPDATE key SET owner_type = 'identity', owner_identity = $1", anna)

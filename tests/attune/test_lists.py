@@ -115,7 +115,7 @@ INSERT INTO artifact (ref, scope, owner, type, retention_policy, created) VALUES
 
 
 def known(given: Given, ids: Ids) -> dict[str, object]:
-    """The same with ids for what stands for them."""
+    """Replace stand-ins for ids by the ids."""
     return {name: told(value, ids) for name, value in given.items()}
 
 

@@ -323,7 +323,7 @@ async def test_a_deleted_notification_is_gone(notifications: NotificationReposit
 
 @pytest.fixture
 async def heard(dsn: str) -> AsyncGenerator["asyncio.Queue[str]"]:
-    """What is said on the channel `work`."""
+    """Listen to the channel `work`."""
     queue: asyncio.Queue[str] = asyncio.Queue()
 
     def hear(_: object, process: int, channel: str, payload: object) -> None:

@@ -39,7 +39,7 @@ async def add(packs: PackRepository, ref: str, **fields: object) -> Pack:
 
 
 async def put(packs: PackRepository, ref: str, **fields: object) -> Pack:
-    """The same by upsert."""
+    """Write the pack by upsert."""
     given = {"ref": ref, "label": ref.title(), "version": "1.0.0", **fields}
     return await packs.upsert(msgspec.convert(given, CreatePackInput))
 

@@ -46,7 +46,7 @@ async def add(sets: PermissionSetRepository, ref: str, **fields: object) -> Perm
 
 
 async def put(sets: PermissionSetRepository, ref: str, **fields: object) -> PermissionSet:
-    """The same by upsert."""
+    """Write the permission set by upsert."""
     return await sets.upsert(msgspec.convert({"ref": ref, **fields}, CreatePermissionSetInput))
 
 
@@ -304,7 +304,7 @@ async def test_an_unknown_id_is_not_updated(
 async def test_grants_are_no_json_null(
     sets: PermissionSetRepository, connection: "Connection[Record]"
 ) -> None:
-    """What only another program could write; here, None is SQL's NULL."""
+    """Write as only another program could; None is SQL's NULL here."""
     await add(sets, "core.admin")
     with pytest.raises(asyncpg.CheckViolationError, match="permission_set_json"):
         await connection.execute("UPDATE permission_set SET grants = 'null'::text::jsonb")

@@ -1,4 +1,4 @@
-"""What PolicyRepository does beyond all components, on a real server."""
+"""PolicyRepository: methods beyond those of all components, on a real server."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING

@@ -86,7 +86,7 @@ def _with_ids(line: Line, ids: Mapping[tuple[str, str], int]) -> dict[str, objec
 
 
 async def versions(connection: "Connection[Record]") -> dict[str, list["Record"]]:
-    """Which version of each row there is, which differs once a row is written again."""
+    """Read the version of each row, which differs once the row is written again."""
     return {
         kind: await connection.fetch(f"SELECT id, updated, xmin, ctid FROM {kind} ORDER BY id")
         for kind in INPUTS

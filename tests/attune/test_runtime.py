@@ -46,7 +46,7 @@ async def add(runtimes: RuntimeRepository, ref: str, **fields: object) -> Runtim
 
 
 async def put(runtimes: RuntimeRepository, ref: str, **fields: object) -> Runtime:
-    """The same by upsert."""
+    """Write the runtime by upsert."""
     given = {"ref": ref, "name": ref.title(), **fields}
     return await runtimes.upsert(msgspec.convert(given, CreateRuntimeInput))
 
@@ -337,7 +337,7 @@ async def test_an_unknown_id_is_not_updated(
 async def test_a_document_is_no_json_null(
     runtimes: RuntimeRepository, connection: "Connection[Record]", column: str
 ) -> None:
-    """What only another program could write; here, None is SQL's NULL."""
+    """Write as only another program could; None is SQL's NULL here."""
     await add(runtimes, "core.python")
     with pytest.raises(asyncpg.CheckViolationError, match="runtime_json"):
         await connection.execute(f"UPDATE runtime SET {column} = 'null'::text::jsonb")

@@ -1,4 +1,4 @@
-"""What holds for every table, asked of the catalog of a migrated database. Real PostgreSQL.
+"""Rules that hold for every table, asked of the catalog of a migrated database. Real PostgreSQL.
 
 A check names what breaks it. It must name nothing in our schema, and, to show that it can see,
 what a test breaks on purpose.
@@ -115,7 +115,7 @@ Ask = Callable[[str], Awaitable[list[str]]]
 
 @pytest.fixture
 def ask(connection: "Connection[Record]") -> Ask:
-    """What breaks the check of this name."""
+    """A value that breaks the check of this name."""
 
     async def ask(check: str) -> list[str]:
         return [str(row[0]) for row in await connection.fetch(OURS + CHECKS[check])]
@@ -202,7 +202,7 @@ REVERSED = 3  # DESC and NULLS FIRST, the bits that a scan from the other end tu
 
 
 def covers(wide: "Record", narrow: "Record") -> bool:
-    """Whether one index does all that another does: the same rows, by the same keys and more."""
+    """Tell whether one index serves wherever another does: the same rows, the same keys or more."""
     same = all(wide[name] == narrow[name] for name in ("relation", "method", "condition"))
     size = len(narrow["keys"])
     options = list(wide["options"])[:size]

@@ -63,7 +63,7 @@ Given = Mapping[str, str | int | bool | None]
 
 
 class History:
-    """What happened, one minute after another: e1 is the first event, x2 the second execution."""
+    """Rows, one minute after another: e1 is the first event, x2 the second execution."""
 
     def __init__(self, make: Make) -> None:
         self.make = make
@@ -86,7 +86,7 @@ class History:
         return {key: self.told(value) for key, value in given.items()}
 
     def names(self, letter: str, found: Page[Any]) -> str:
-        """What the rows of a table are called."""
+        """Names of a table's rows."""
         names = {id: name for name, id in self.ids.items() if name[0] == letter}
         return " ".join(names[row.id] for row in found.items)
 

@@ -309,7 +309,7 @@ async def test_an_unknown_id_is_not_updated(
 async def test_a_document_is_no_json_null(
     workers: WorkerRepository, connection: "Connection[Record]", column: str
 ) -> None:
-    """What only another program could write; here, None is SQL's NULL."""
+    """Write as only another program could; None is SQL's NULL here."""
     await add(workers, "anna")
     with pytest.raises(asyncpg.CheckViolationError, match="worker_json"):
         await connection.execute(f"UPDATE worker SET {column} = 'null'::text::jsonb")

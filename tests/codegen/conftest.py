@@ -113,7 +113,7 @@ def folder(project: Callable[..., Path], queries: str) -> Path:
 
 @pytest.fixture(scope="session")
 def describe(server: str, project: Callable[..., Path]) -> Generator[Describe]:
-    """What `describe --json` says of these queries: one file's text, or a text for each name."""
+    """Describe queries by `describe --json`: one file's text, or a text for each name."""
     with asyncio.Runner() as runner:
         database = _database(server)
         dsn = runner.run(database.__aenter__())
@@ -133,7 +133,7 @@ def describe(server: str, project: Callable[..., Path]) -> Generator[Describe]:
 
 @pytest.fixture(scope="session")
 def ask(describe: Describe) -> Callable[..., Json]:
-    """What is found out about one sound query, written without its name line."""
+    """Describe one sound query, written without its name line."""
 
     def run(sql: str, head: str = "q()", migrations: str | None = None) -> Any:
         found = describe(f"-- name: {head}\n{sql}", migrations)
@@ -237,7 +237,7 @@ class Generated:
     run: Callable[[Coroutine[Any, Any, Any]], Any]
 
     def call(self, repository: str, method: str, *arguments: object, **named: object) -> Any:
-        """What a method of one of the repositories returns, on a connection of its own."""
+        """Call a method of one of the repositories, on a connection of its own."""
         return self.run(self._call(repository, method, *arguments, **named))
 
     async def _call(self, repository: str, method: str, *arguments: object, **named: object) -> Any:

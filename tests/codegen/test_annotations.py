@@ -1,4 +1,4 @@
-"""What the lines under a name line say that begin with `-- @`. What is refused is in errors/."""
+"""Annotations: lines under a name line that begin with `-- @`. Refused ones are in errors/."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which way the imports run: one direction, from SQL to the library's users."""
+"""Directions of imports: one way, from SQL to the library's users."""
 
 import ast
 import re
@@ -48,7 +48,7 @@ def imports(path: Path, name: str) -> Iterator[str]:
 
 
 def graph(package: str) -> dict[str, set[str]]:
-    """What each module of a package imports of it."""
+    """The imports of each module within its package."""
     own = modules(package)
     return {
         name: {

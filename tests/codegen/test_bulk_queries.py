@@ -30,7 +30,7 @@ def shop(generated: Callable[..., Generated]) -> Generated:
 
 @pytest.fixture
 def run(shop: Generated) -> Callable[[Callable[[Any], Awaitable[Any]]], Any]:
-    """What a function makes of the empty database."""
+    """The result of a function on the empty database."""
 
     async def alone(use: Callable[[Any], Awaitable[Any]]) -> Any:
         async with shop.package.Database.connect(shop.dsn, max_size=1) as db:

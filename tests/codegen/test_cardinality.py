@@ -31,7 +31,7 @@ EVERY = MANY | FEW
 
 @pytest.fixture(scope="module")
 def described(describe: Callable[..., Json], schema: str) -> dict[str, Json]:
-    """What is found out about every statement, by its text."""
+    """The description of every statement, by its text."""
     text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(EVERY))
     found = describe(text, schema + TRAPS)
     assert found["errors"] == []

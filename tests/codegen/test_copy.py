@@ -1,4 +1,4 @@
-"""Where COPY does the same as `*!`, it is used, and nobody can tell. Real PostgreSQL."""
+"""COPY in the place of `*!` where it does the same, unnoticed. Real PostgreSQL."""
 
 import asyncio
 import importlib
@@ -107,7 +107,7 @@ def made(generated: Callable[..., Generated]) -> Generated:
 
 @pytest.fixture
 def run(made: Generated) -> Run:
-    """What a function makes of the empty database."""
+    """The result of a function on the empty database."""
 
     async def alone(use: Use) -> Any:
         async with made.package.Database.connect(made.dsn, max_size=1) as db:

@@ -1,4 +1,4 @@
-"""What is wrong with the input is shown as pictures, all in one run, and nothing is written.
+"""Errors of the input are shown as diagnostics, all in one run, and nothing is written.
 
 Each folder of `errors/` is a project: `queries`, `migrations` if the tests' library won't do, and
 the picture in `expected.txt`. How to accept new ones stands in conftest.py.

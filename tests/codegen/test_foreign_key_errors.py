@@ -1,4 +1,4 @@
-"""Which end of a foreign key is broken is told by the table that is written. Real PostgreSQL."""
+"""The broken end of a foreign key, told by the table that is written. Real PostgreSQL."""
 
 import importlib
 from collections.abc import Callable

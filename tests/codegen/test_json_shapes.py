@@ -1,4 +1,4 @@
-"""What is gathered as JSON or in arrays comes out typed. Real PostgreSQL.
+"""JSON and arrays that a statement aggregates come out typed. Real PostgreSQL.
 
 The queries are those of shapes/gathered.sql and shapes/kind.sql.
 """

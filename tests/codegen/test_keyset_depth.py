@@ -134,7 +134,7 @@ async def _execute(dsn: str, sql: str) -> None:
 
 
 async def _costs(made: Any, case: str, mode: str, depth: int = DEEP) -> list[dict[str, int]]:
-    """What the first page costs, one far behind it, in a run of equal first keys, and OFFSET."""
+    """Costs of the first page, one far behind, one in a run of equal first keys, and OFFSET."""
     name, _, kind = case.partition(" of a ")
     module = importlib.import_module(f"{made.package.__name__}.repositories.event")
     statement = getattr(module, name.upper())

@@ -16,7 +16,7 @@ TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join))
 
 
 def value(source: str) -> object:
-    """What Python reads, which takes every line end for a line feed."""
+    """A text as Python reads it, which takes every line end for a line feed."""
     return ast.literal_eval(source.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -36,7 +36,7 @@ EVERY = NULL_COMES_OUT | PROVABLE
 
 @pytest.fixture(scope="module")
 def described(describe: Callable[..., Json], schema: str) -> dict[str, Json]:
-    """What is found out about every statement, by its text."""
+    """The description of every statement, by its text."""
     text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(EVERY))
     found = describe(text, schema + TRAPS)
     assert found["errors"] == []

@@ -1,4 +1,4 @@
-"""What a dotted parameter stands in drops out: every variant means the statement without it.
+"""Optional fragments are omitted: every variant means the statement without it.
 
 The package is generated, and its statements are assembled for random sets of fields by the library.
 """

@@ -1,4 +1,4 @@
-"""What `-- @order` lines make of a list. What is refused is in errors/orders.
+"""Orders of `-- @order` lines. Refused ones are in errors/orders.
 
 An order tells all rows apart or is refused: each statement of `orders/` is compiled, and also
 ranked on data made to bring out rows that tie.
@@ -46,7 +46,7 @@ def parts(sql: str) -> tuple[str, str]:
 
 @pytest.fixture(scope="module")
 def described(describe: Callable[..., Json], schema: str) -> Json:
-    """What is found out about every statement: the line repeats the order of its own."""
+    """The description of every statement, whose `@order` line repeats the statement's own order."""
     blocks: list[str] = []
     for number, sql in enumerate(EVERY):
         blocks.append(f"-- name: q{number}()\n-- @order same: {parts(sql)[1]}\n{sql};")

@@ -1,4 +1,4 @@
-"""What may go into a parameter is told from where PostgreSQL puts it."""
+"""Values that parameters accept, inferred from where PostgreSQL puts them."""
 
 import re
 from collections.abc import Callable
@@ -46,7 +46,7 @@ ACCEPTED, REFUSED = statements("accepted"), statements("refused")
 
 @pytest.fixture(scope="module")
 def described(describe: Callable[..., Json], schema: str) -> dict[str, Json]:
-    """What is found out about every statement, by its text."""
+    """The description of every statement, by its text."""
     every = [*ACCEPTED, *REFUSED]
     heads = (f"q{n}(x){'!' * (not _returns_rows(sql))}" for n, sql in enumerate(every))
     text = "\n\n".join(f"-- name: {head}\n{sql}" for head, sql in zip(heads, every, strict=True))

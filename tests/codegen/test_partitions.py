@@ -1,4 +1,4 @@
-"""What partitions refuse is told of the table that they are a part of. Real PostgreSQL."""
+"""Errors of partitions name the partitioned table. Real PostgreSQL."""
 
 from collections.abc import Callable
 from typing import Any

@@ -22,7 +22,7 @@ VERDICTS: dict[str, str] = {
 
 @pytest.fixture(scope="module")
 def described(describe: Callable[..., Json]) -> dict[str, Json]:
-    """What is found out about every statement of the page."""
+    """The description of every statement of the page."""
     text = "\n\n".join(
         f"-- name: q{number}({', '.join(arguments(sql))}){sign(sql)}\n{sql};"
         for number, sql in enumerate(VERDICTS)
@@ -38,12 +38,12 @@ def sign(sql: str) -> str:
 
 
 def arguments(sql: str) -> list[str]:
-    """What the name line must declare: groups of dotted parameters, and the others."""
+    """Names that the name line must declare: groups of dotted parameters, and the others."""
     return list(dict.fromkeys(re.findall(r"(?<!:):([a-z]\w*)", sql)))
 
 
 def said(query: Json, verdict: str) -> str:
-    """What is found out about a query, in the words of the verdict."""
+    """The description of a query in the words of the page's verdict."""
     columns, parameters = query["columns"], query["parameters"]
     if ":" in verdict:
         shown = parameters or columns

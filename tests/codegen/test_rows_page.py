@@ -37,7 +37,7 @@ CHILDREN = [
 
 @pytest.fixture(scope="module")
 def returned(describe: Callable[..., Json]) -> dict[str, Json]:
-    """What is found out about each query of the page, by its name."""
+    """The description of each query of the page, by its name."""
     found = describe({f"{name}.sql": text for name, text in FILES.items()}, SCHEMA)
     assert found["errors"] == []
     return {it["name"]: it for it in found["queries"]}

@@ -1,4 +1,4 @@
-"""What rows become: a package is generated, and its queries are run. Real PostgreSQL."""
+"""Types of rows: a package is generated, and its queries are run. Real PostgreSQL."""
 
 import importlib
 from typing import Any

@@ -108,7 +108,7 @@ VARYING = (
 
 @pytest.fixture(scope="module")
 def sent(server: str, project: Callable[..., Path]) -> dict[str, Any]:
-    """What the server was sent by the methods of a generated package, and the raw values."""
+    """Texts that the methods of a generated package sent to the server, and the raw values."""
     blocks = [
         f"-- name: s{number}()^\n{STATIC.format(it)};\n\n"
         f"-- name: d{number}(f)^\n{VARYING.format(it)};\n"

@@ -42,7 +42,7 @@ def module(generated: Callable[..., Any], schema: str) -> Any:
 
 @pytest.fixture(scope="module")
 def told(describe: Callable[..., Any], schema: str) -> dict[str, Any]:
-    """What `describe` says of each query."""
+    """The description of each query."""
     found = describe({"book.sql": written()}, schema)
     assert found["errors"] == []
     return {it["name"]: it for it in found["queries"]}

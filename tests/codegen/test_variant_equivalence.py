@@ -141,7 +141,7 @@ def drawn(random: Random, parameter: Json) -> Any:
 
 
 def assembled(world: World, name: str, values: Given, kept: frozenset[str]) -> tuple[str, Any]:
-    """What the generated package sends."""
+    """The text that the generated package sends."""
     module = importlib.import_module(f"{world.package.__name__}.repositories.book")
     statement, query = getattr(module, name.upper()), world.promised[name]
     groups: dict[str, Given] = {}
@@ -164,7 +164,7 @@ def is_given(parameter: Json, kept: frozenset[str]) -> bool:
 
 
 def broken(query: Json, rows: Rows) -> list[str]:
-    """What is promised of rows and isn't so."""
+    """Guarantees that the rows break."""
     nulls = [
         column["name"]
         for number, column in enumerate(query["columns"])

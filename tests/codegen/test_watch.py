@@ -24,7 +24,7 @@ class Watcher:
         self.heard = 0
 
     def hear(self, words: str) -> str:
-        """What it says from here on, until it says this."""
+        """The output from here on, until it says this."""
         give_up = time.monotonic() + PATIENCE
         while words not in (text := self.said.read_text()[self.heard :]):
             assert self.process.poll() is None, self.said.read_text()

@@ -1,4 +1,4 @@
-"""Whether a value is what an annotation says, all the way down."""
+"""An oracle of types: holds a value to an annotation, all the way down."""
 
 import types
 import typing
@@ -10,7 +10,7 @@ from asyncpg import Range
 
 
 def fits(annotation: Any, value: Any) -> bool:
-    """Whether a checker would let this value pass for the type."""
+    """Tell whether a checker would accept this value for the type."""
     kind = _kind(value)
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if annotation is Any or annotation is object:

@@ -1,4 +1,4 @@
-"""What is sent for a call, as the server's own statement log tells it. Real PostgreSQL."""
+"""Messages sent for a call, read from the server's own statement log. Real PostgreSQL."""
 
 import asyncio
 from collections.abc import AsyncGenerator

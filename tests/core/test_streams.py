@@ -61,7 +61,7 @@ async def dawdle(_: object) -> None:
 
 @pytest.fixture
 async def books(admin: "Plain") -> int:
-    """How many books there are: more than a cursor fetches at once."""
+    """The number of books: more than a cursor fetches at once."""
     await admin.execute(f"{FILL} FROM generate_series(1, {MANY}) AS g")
     return MANY
 

@@ -93,7 +93,7 @@ def _calls(
 
 
 def messages(*modules: ast.Module) -> set[str]:
-    """What the modules say is wrong, with … where something is put in."""
+    """Messages of the modules, with … for inserted values."""
     places = CALLS | {name: 0 for module in modules for name in exceptions(module)}
     every = [it for module in modules for it in calls(module)]
     while True:
@@ -142,7 +142,7 @@ def before(reason: str) -> str:
 
 
 def texts(node: ast.expr, call: Call) -> list[str]:
-    """What the expression may be."""
+    """Texts that an expression may give."""
     match node:
         case ast.Constant(value=str() | int() as value):
             return [str(value)]
@@ -170,7 +170,7 @@ def joined(parts: list[ast.expr], call: Call) -> list[str]:
 
 
 def assigned(call: Call, name: str) -> list[ast.expr]:
-    """What the name is set to before the call, in the innermost block that sets it."""
+    """The value that a name is set to before the call, in the innermost block that sets it."""
     for block in call.before:
         if found := list(_assigned(block, name)):
             return found

@@ -1,4 +1,4 @@
-"""What docs/queries.md shows is what the compiler makes of it."""
+"""docs/queries.md shows what the compiler makes of its statements."""
 
 import json
 import re
@@ -80,7 +80,7 @@ def generated(run: Run) -> str:
 
 @pytest.fixture(scope="module")
 def refused(run: Run) -> dict[str, str]:
-    """What is said of each statement that the page calls refused."""
+    """The error of each statement that the page calls refused."""
     text = "".join(query(number, statement) for number, (statement, _) in enumerate(REFUSED))
     errors = json.loads(run(text, "describe", "--json").stdout)["errors"]
     return {it["query"]: it["message"] for it in errors}

@@ -1,4 +1,4 @@
-"""What README and docs show is what there is."""
+"""README and docs show what is there."""
 
 import os
 import re

@@ -19,7 +19,7 @@ Place = tuple[str, int]  # a file's name and a line
 
 
 def run(*command: str | Path, cwd: Path = ROOT, status: int = 0) -> str:
-    """What the command printed; it must end with this status."""
+    """Run a command and return its output; it must end with this status."""
     result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert result.returncode == status, result.stdout + result.stderr
     return result.stdout

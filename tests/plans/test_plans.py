@@ -1,4 +1,4 @@
-"""What `just plans` sees, on a table that is made for it. Real PostgreSQL."""
+"""Findings of `just plans` on a table that is made for it. Real PostgreSQL."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 

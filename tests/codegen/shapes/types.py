@@ -1,10 +1,10 @@
-"""What `[tool.codegen.json]` and `@type` lines name."""
+"""Types that `[tool.codegen.json]` and `@type` lines name."""
 
 from msgspec import Struct
 
 
 class Meta(Struct, frozen=True, omit_defaults=True):
-    """What is said about a book."""
+    """Metadata of a book."""
 
     language: str | None = None
     readers: list[str] = []

@@ -51,7 +51,7 @@ class Changes(Queries):
         return self.returning(sql, own, (), depth)
 
     def some(self, columns: list[TableColumn]) -> list[TableColumn]:
-        """Those that need a value, and some more."""
+        """Columns that need a value, and some more."""
         return [it for it in columns if it.not_null or self.chance(0.7)]
 
     def inserted_query(self, columns: list[TableColumn], depth: int) -> str:
@@ -98,7 +98,7 @@ class Changes(Queries):
         return f" ON CONFLICT{target} DO UPDATE SET {self.assignments(table, scope)}{where}"
 
     def assignments(self, table: Table, scope: Scope) -> str:
-        """What follows SET."""
+        """Assignments behind SET."""
         columns = [it for it in table.columns if it.given and not it.always]
         if not columns:
             return "id = DEFAULT"

@@ -20,7 +20,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an expression may read."""
+    """Columns and parameters that an expression may read."""
 
     columns: tuple[Column, ...] = ()
     outer: tuple[Column, ...] = ()  # of the queries around it
@@ -30,12 +30,12 @@ class Scope:
 
     @property
     def plain(self) -> "Scope":
-        """The same without functions over several rows."""
+        """The surroundings without functions over several rows."""
         return Scope(self.columns, self.outer)
 
     @property
     def within(self) -> tuple[Column, ...]:
-        """What a subquery here sees of it."""
+        """The surroundings as a subquery here sees them."""
         return (*self.columns, *self.outer)
 
     def kind(self, kind: str) -> list[Column]:
@@ -108,7 +108,7 @@ class Expressions:
         return self.safe or self.chance(0.85)
 
     def section(self, scope: Scope) -> tuple[str, Scope]:
-        """Which productions to choose from, and what their holes may read."""
+        """Productions to choose from, and what their holes may read."""
         if scope.sets and self.chance(0.06):
             return "set", scope.plain
         if scope.group and self.chance(0.5):
@@ -131,7 +131,7 @@ class Expressions:
         return f" FILTER (WHERE {self.condition(rows.plain, 1)})"
 
     def window(self, scope: Scope) -> str:
-        """What stands within OVER's parentheses."""
+        """A window definition, as in OVER's parentheses."""
         parts: list[str] = []
         if self.chance(0.4):
             parts.append(f"PARTITION BY {self.any_column(scope).sql}")

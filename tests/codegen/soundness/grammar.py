@@ -1,4 +1,4 @@
-"""What an expression can be made of, read from grammar.txt."""
+"""The grammar of expressions, read from grammar.txt."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def sections() -> dict[str, Section]:
 
 @cache
 def productions(section: str, kind: str) -> tuple[Production, ...]:
-    """Those of a type, and those of every type."""
+    """Productions of a type, and those of every type."""
     known = sections()[section]
     compared = () if kind in UNCOMPARED else known.get("M", ())
     return known.get(kind, ()) + known.get("T", ()) + compared

@@ -1,4 +1,4 @@
-"""Whether rows keep what was promised of them."""
+"""The oracle: holds rows to what was guaranteed of them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 def broken(query: Json, rows: Rows) -> Iterator[str]:
-    """What was promised of the query and isn't so."""
+    """Guarantees of the query that its rows break."""
     columns = query["columns"]
     for number, column in enumerate(columns):
         values = [row[number] for row in rows]
@@ -55,7 +55,7 @@ def broken(query: Json, rows: Rows) -> Iterator[str]:
 
 
 def fits(value: object, annotation: str) -> bool:
-    """Whether a value is of the type that this annotation names."""
+    """Tell whether a value is of the type that an annotation names."""
     if annotation.endswith(" | None"):
         return (
             value is None or value is JSON_NULL or fits(value, annotation.removesuffix(" | None"))
@@ -70,7 +70,7 @@ def fits(value: object, annotation: str) -> bool:
 
 
 def _fit(values: Iterable[object], annotation: str) -> bool:
-    """Whether elements are of their type; those of an array of several dimensions lie deeper."""
+    """Tell whether elements are of their type; those of several dimensions lie deeper."""
     return all(
         fits(it, annotation)
         or (isinstance(it, list) and _fit(cast("list[object]", it), annotation))

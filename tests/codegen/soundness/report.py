@@ -1,4 +1,4 @@
-"""What happened to random statements, as plain data."""
+"""Reports on random statements, as plain data."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ class Doubt:
 
 @dataclass(slots=True)
 class Report:
-    """What happened so far."""
+    """Counts so far."""
 
     counts: Counter[str] = field(default_factory=Counter[str])
     findings: list[str] = field(default_factory=list[str])  # broken promises, with how to get there

@@ -33,7 +33,7 @@ class Table:
 
 @dataclass(slots=True)
 class Schema:
-    """What has been made so far."""
+    """Objects that have been made so far."""
 
     tables: list[Table] = field(default_factory=list[Table])
     ddl: list[str] = field(default_factory=list[str])

@@ -150,7 +150,7 @@ def _indexes(random: Random, table: Table) -> list[str]:
 
 
 def extras(random: Random, tables: list[Table]) -> list[tuple[Table | None, list[str]]]:
-    """What is made of the tables: children, partitions, triggers, foreign keys, a late NOT NULL."""
+    """Variations of the tables: children, partitions, triggers, foreign keys, a late NOT NULL."""
     made: list[tuple[Table | None, list[str]]] = []
     for table in tables:
         if random.random() < 0.2:

@@ -1,4 +1,4 @@
-"""What a FROM can hold: tables, derived tables, functions, and joins of them."""
+"""Sources of a FROM: tables, derived tables, functions, and joins of them."""
 
 from dataclasses import dataclass
 

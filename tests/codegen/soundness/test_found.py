@@ -1,4 +1,4 @@
-"""What random statements have found stays found: each statement of found.sql, as it was shrunk.
+"""Statements that random ones have found stay found: each statement of found.sql, as it was shrunk.
 
 The notation is that of `nullability/null_comes_out.sql`, with a cardinality behind the columns
 where that was the broken promise.
@@ -31,7 +31,7 @@ FOUND = table()
 
 @pytest.fixture(scope="module")
 def described(describe: Callable[..., Json]) -> dict[str, Json]:
-    """What is found out about every statement, by its text."""
+    """The description of every statement, by its text."""
     text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(FOUND))
     found = describe(text, SCHEMA)
     assert found["errors"] == []

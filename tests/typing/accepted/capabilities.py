@@ -1,4 +1,4 @@
-"""What services type against: every repository has the capabilities that it should."""
+"""Capabilities that services type against: every repository has those that it should."""
 
 from typing import Protocol, TypeVar
 

@@ -1,4 +1,4 @@
-"""What a service types against: repositories fit the capabilities by their shape."""
+"""Capabilities that a service types against: repositories satisfy them structurally."""
 
 from typing import assert_type
 

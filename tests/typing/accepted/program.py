@@ -1,4 +1,4 @@
-"""What a service writes: both checkers must accept it as it stands."""
+"""A service's code: both checkers must accept it as it stands."""
 
 import asyncio
 
