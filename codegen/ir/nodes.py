@@ -5,6 +5,8 @@ needs to read it. What no analysis reads stays in `rest`, so that two nodes are 
 PostgreSQL would compute the same of them. Where a node stands in the text, and how it is written,
 is never compared.
 
+The classes stand in one module, since their annotations refer to one another.
+
 To teach the compiler a node: add its class here, and add it to `Expr`. pyright then lists each
 analysis whose `match` lacks it.
 """
