@@ -153,7 +153,8 @@ def _own_modules(config: Config, queries: Iterable[Part]) -> Iterator[Part]:
     """
     assert config.package is not None
     folder = config.package.absolute().parent
-    yield "beside the package", _canonical(set(_importable(folder)))
+    # The package itself imports its modules relatively, so that it may be there or not.
+    yield "beside the package", _canonical({*_importable(folder), config.package.name})
     for name in sorted(_dotted_names(config, queries)):
         stem = folder.joinpath(*name.split("."))
         files = (stem, stem.with_suffix(".py"), stem / "__init__.py")
