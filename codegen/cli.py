@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m codegen",
-        description="Compile plain SQL into a typed Python package, proven by PostgreSQL.",
+        description="Compile plain SQL into a typed Python package, checked by PostgreSQL.",
         epilog="What an option would say is read from [tool.codegen] of pyproject.toml.",
         allow_abbrev=False,
     )

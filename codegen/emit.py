@@ -123,8 +123,8 @@ def _text(path: Path) -> str | None:
 
 def _generated_paths(package: Path) -> Iterator[Path]:
     """Paths in the generated folders, and of generated files beside them."""
-    for room in _FOLDERS:
-        for path in sorted((package / room).rglob("*.py")):
+    for folder in _FOLDERS:
+        for path in sorted((package / folder).rglob("*.py")):
             yield path.relative_to(package)
     for path in sorted(package.glob("*.py")):
         if _is_generated(_text(path)):
@@ -132,7 +132,7 @@ def _generated_paths(package: Path) -> Iterator[Path]:
 
 
 def _unmarked(found: list[FileChange]) -> list[Path]:
-    """Files in the rooms that no generator wrote: they may be somebody's only copy."""
+    """Files in generated folders that no generator wrote: they may be somebody's only copy."""
     return [it.path for it in found if it.after is None and not _is_generated(it.before)]
 
 

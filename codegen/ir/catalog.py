@@ -47,7 +47,7 @@ class Relation:
     has_rules: bool  # that rewrite what is done to it
     ambiguous: bool  # a table outside public whose name another schema has, too
     has_instead_triggers: bool  # that do what is done to a view
-    has_foreign_children: bool  # which promise nothing
+    has_foreign_children: bool  # which guarantee nothing
     is_copied_alike: bool  # COPY does to it what an INSERT for each row would
     comment: str | None
     columns: dict[AttNum, Column] = field(default_factory=dict[AttNum, Column])  # by number

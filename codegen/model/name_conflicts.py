@@ -28,7 +28,7 @@ _NAMED_INPUT = "the input that `-- @input` names"
 _HELP = "rename the query, or what it returns"
 _IMPORTED_HELP = "rename one of them, or cast the value to text"
 _THEIRS = ("CORE", "msgspec")
-_OWN_ROOMS = ("..entities.", "..rows.", "..inputs.")
+_OWN_SUBPACKAGES = ("..entities.", "..rows.", "..inputs.")
 
 
 def name_conflicts(
@@ -85,14 +85,14 @@ def _imports(context: Context, model: QueryModel) -> Iterator[Import]:
         theirs = module in _THEIRS or f"{module}.{name}" in context.groups.values()
         if (module, name) in (PAGE, SEQUENCE):  # a class of that name may be beside it
             continue
-        if not (theirs and name in _TAKEN) and not module.startswith(_OWN_ROOMS):
+        if not (theirs and name in _TAKEN) and not module.startswith(_OWN_SUBPACKAGES):
             yield module, name
 
 
 def _whose(module: str) -> str:
     if module.startswith(".."):
-        room, _, name = module.removeprefix("..").partition(".")
-        return f"the class of the {room.removesuffix('s')} {name}"
+        subpackage, _, name = module.removeprefix("..").partition(".")
+        return f"the class of the {subpackage.removesuffix('s')} {name}"
     return "the core's" if module == "CORE" else f"imported from {module}"
 
 

@@ -138,7 +138,7 @@ class Package:
     entities: tuple[Struct, ...]
     rows: tuple[Struct, ...]
     inputs: tuple[Struct, ...]
-    aliases: tuple[Alias, ...]  # in the room of the inputs
+    aliases: tuple[Alias, ...]  # in the subpackage of inputs
     repositories: tuple[Repository, ...]
     tables: tuple[tuple[str, str], ...]  # table and entity
     constraints: tuple[ConstraintEntry, ...]

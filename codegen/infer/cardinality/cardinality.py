@@ -13,7 +13,7 @@ from codegen.ir.scope import Scope
 
 
 class Cardinality(IntEnum):
-    """Bounds on the rows that a statement returns or touches; a greater one promises less."""
+    """Bounds on the rows that a statement returns or touches; a greater one guarantees less."""
 
     EXACTLY_ONE = 1
     AT_MOST_ONE = 2

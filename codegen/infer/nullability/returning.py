@@ -44,7 +44,7 @@ def may_lack_source_row(query: Query) -> bool:
 
 
 def non_nulls_in_returning(evaluator: Evaluator) -> NonNulls:
-    """Expressions that aren't NULL in RETURNING, but for what every row of a table promises."""
+    """Expressions that aren't NULL in RETURNING, but for what every row of a table guarantees."""
     target = evaluator.scope.query.result_relation
     others = frozenset(key for key in evaluator.non_nulls if not _mentions(key, target))
     before = {key.column for key in evaluator.non_nulls if _is_column_of(key, target)}
