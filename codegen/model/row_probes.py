@@ -13,7 +13,7 @@ from codegen.sql.composition import row_read
 
 
 def current_shape(context: Context, statement: Statement, found: RowType, file: str) -> RowType:
-    """The shape of the row as it is: another one where the change guarantees more than is stored."""
+    """The row type of the stored row: another one where the change guarantees more of it."""
     if statement.probe is None or statement.probe.columns == statement.columns:
         return found
     query = statement.query
