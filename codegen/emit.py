@@ -131,9 +131,13 @@ def _generated_paths(package: Path) -> Iterator[Path]:
             yield path.relative_to(package)
 
 
-def _unmarked(found: list[FileChange]) -> list[Path]:
+def _unmarked(changes: list[FileChange]) -> list[Path]:
     """Files in generated folders that no generator wrote: they may be somebody's only copy."""
-    return [it.path for it in found if it.after is None and not _is_generated(it.before)]
+    return [
+        change.path
+        for change in changes
+        if change.after is None and not _is_generated(change.before)
+    ]
 
 
 def _is_generated(text: str | None) -> bool:
@@ -141,9 +145,9 @@ def _is_generated(text: str | None) -> bool:
     return _MARK.search(text or "") is not None
 
 
-def apply_changes(found: list[FileChange]) -> None:
+def apply_changes(changes: list[FileChange]) -> None:
     """Make the package what it should be."""
-    for change in found:
+    for change in changes:
         try:
             _write(change)
         except OSError as error:

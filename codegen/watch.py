@@ -50,8 +50,8 @@ def _changes(settings: Path, folders: Iterable[Path]) -> "Generator[set[tuple[Ch
     inputs = {settings, *folders}
 
     def concerns(_: "Change", path: str) -> bool:
-        found = Path(path)
-        return found in inputs or (found.suffix == ".sql" and found.parent in folders)
+        saved = Path(path)
+        return saved in inputs or (saved.suffix == ".sql" and saved.parent in folders)
 
     return watch(
         *{settings.parent, *map(_existing, folders)},
@@ -65,4 +65,4 @@ def _changes(settings: Path, folders: Iterable[Path]) -> "Generator[set[tuple[Ch
 
 def _existing(folder: Path) -> Path:
     """The folder itself, or what is there of the way to it."""
-    return next(it for it in (folder, *folder.parents) if it.is_dir())
+    return next(ancestor for ancestor in (folder, *folder.parents) if ancestor.is_dir())

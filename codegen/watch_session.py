@@ -1,4 +1,4 @@
-"""A compiler that is kept from one run to the next, for as long as the schema allows."""
+"""A compiler that serves one run after the other, for as long as the schema stays the same."""
 
 import asyncio
 import contextlib
@@ -16,9 +16,9 @@ def open_session(url: str | None) -> Generator["WatchSession"]:
     """A session on the server at this URL, or else on one of its own."""
     with contextlib.ExitStack() as stack:
         server = url or stack.enter_context(temporary_server())
-        kept = WatchSession(stack.enter_context(asyncio.Runner()), server)
-        stack.callback(kept.close)
-        yield kept
+        session = WatchSession(stack.enter_context(asyncio.Runner()), server)
+        stack.callback(session.close)
+        yield session
 
 
 class WatchSession:

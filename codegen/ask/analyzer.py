@@ -1,4 +1,4 @@
-"""PostgreSQL, asked: what it makes of a statement, or why it refuses it."""
+"""Parse analysis by PostgreSQL, which prepares statements in a scratch database."""
 
 import contextlib
 from collections.abc import AsyncGenerator, Iterable

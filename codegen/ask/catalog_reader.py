@@ -46,9 +46,9 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         types=types,
         functions=functions,
         unique_indexes=_by(
-            (_index(row, functions) for row in rows["unique_indexes"]), lambda it: it.relation
+            (_index(row, functions) for row in rows["unique_indexes"]), lambda index: index.relation
         ),
-        equalities=_by(_read(rows["equalities"], Equality), lambda it: it.operator),
+        equalities=_by(_read(rows["equalities"], Equality), lambda equality: equality.operator),
         descending=frozenset(row["operator"] for row in rows["descending"]),
         vague_collations=frozenset(row["oid"] for row in rows["vague_collations"]),
         constraints=constraints,
@@ -80,8 +80,8 @@ def _checks(
 
 def _binds_all_rows(check: Constraint, table: Relation) -> bool:
     """Tell whether the CHECK holds for all rows of the table and of those that inherit it."""
-    own = table.kind in ("r", "p") and not table.has_foreign_children
-    return own and not (check.own and table.has_children)
+    is_local = table.kind in ("r", "p") and not table.has_foreign_children
+    return is_local and not (check.own and table.has_children)
 
 
 def _index(row: "Record", functions: Functions) -> UniqueIndex:
@@ -118,7 +118,9 @@ def _by(items: Iterable[T], key: Callable[[T], Oid]) -> dict[Oid, tuple[T, ...]]
 
 def _homonyms(types: Iterable[Type]) -> frozenset[str]:
     system = ("pg_catalog", "information_schema")
-    names = Counter(it.name for it in types if it.kind in ("e", "c") and it.schema not in system)
+    names = Counter(
+        type_.name for type_ in types if type_.kind in ("e", "c") and type_.schema not in system
+    )
     return frozenset(name for name, count in names.items() if count > 1)
 
 

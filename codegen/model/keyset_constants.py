@@ -58,7 +58,10 @@ def _hidden_columns(pages: Pages) -> dict[int, str]:
     end = select_list_end(pages.template.query)
     if end is None or not pages.hidden:
         return {}
-    columns = (f", {marked_text(pages.template, [it.segment])} AS {it.name}" for it in pages.hidden)
+    columns = (
+        f", {marked_text(pages.template, [column.segment])} AS {column.name}"
+        for column in pages.hidden
+    )
     return {end: f"«{''.join(columns)}»"}
 
 
@@ -67,7 +70,7 @@ def key_imports(context: Context, statement: Statement) -> frozenset[Import]:
     if statement.pages is None:
         return frozenset()
     keys = (key for order in statement.pages.orders for key in order.keys)
-    return frozenset(it for key in keys for it in _type(context, key).imports) | {PAGE}
+    return frozenset(imported for key in keys for imported in _type(context, key).imports) | {PAGE}
 
 
 def _order(context: Context, statement: Statement, pages: Pages, order: PagedOrder) -> KeysetOrder:
@@ -92,7 +95,7 @@ def _order(context: Context, statement: Statement, pages: Pages, order: PagedOrd
 
 
 def _key_range(pages: Pages, where: PageQuery, order: str, by: str) -> KeyRange:
-    escaped = (escape_marks(it) if isinstance(it, str) else it for it in where)
+    escaped = (escape_marks(part) if isinstance(part, str) else part for part in where)
     order = escape_marks(order)
     return KeyRange(marked_text(pages.template, escaped), None if order == by else order)
 
@@ -101,6 +104,6 @@ def _type(context: Context, key: PageKey) -> PythonType:
     """The type of a key within a cursor: an enum is carried by its label."""
     if context.catalog.base_type(key.type).kind == "e":
         return PythonType("str", not_null=key.not_null)
-    found = python_type(context.catalog, key.type, not_null=key.not_null)
-    assert found is not None  # or the key would have been refused
-    return found
+    type_ = python_type(context.catalog, key.type, not_null=key.not_null)
+    assert type_ is not None  # or the key would have been refused
+    return type_

@@ -34,9 +34,10 @@ def qualify_shadowed_generics(
         names = [name.removeprefix("as ") for _, name in imports]
         if (module, name) not in imports or names.count(name) == 1:
             continue
-        alias = _free(wanted, {*names, *(it.name for it in methods)})
+        alias = _free(wanted, {*names, *(method.name for method in methods)})
         methods = tuple(
-            _spelled(it, f"{name}[", alias) if it.verb in verbs else it for it in methods
+            _spelled(method, f"{name}[", alias) if method.verb in verbs else method
+            for method in methods
         )
         imports = imports - {(module, name)} | {(module, f"as {alias}")}
     return methods, imports
@@ -52,7 +53,10 @@ def _spelled(method: Method, opening: str, alias: str) -> Method:
     def spell(annotation: str) -> str:
         return f"{alias}.{annotation}" if annotation.startswith(opening) else annotation
 
-    arguments = (Argument(it.name, spell(it.annotation), it.default) for it in method.arguments)
+    arguments = (
+        Argument(argument.name, spell(argument.annotation), argument.default)
+        for argument in method.arguments
+    )
     return replace(method, arguments=tuple(arguments), returns=spell(method.returns))
 
 
@@ -102,7 +106,9 @@ def qualify_fields(struct: Struct) -> Struct:
     hidden, modules = _hidden({field.name for field in struct.fields}, struct.imports)
     if not hidden:
         return struct
-    imports = frozenset(it for it in struct.imports if it[1] not in hidden) | modules
+    imports = (
+        frozenset(imported for imported in struct.imports if imported[1] not in hidden) | modules
+    )
     fields = tuple(_field(field, hidden) for field in struct.fields)
     return replace(struct, fields=fields, imports=imports)
 
@@ -122,7 +128,7 @@ def _hidden(
 def _respell(method: Method, spell: Callable[[str], str]) -> Method:
     """The method with each of its types spelt another way."""
     arguments, keywords = (
-        tuple(replace(it, annotation=spell(it.annotation)) for it in members)
+        tuple(replace(argument, annotation=spell(argument.annotation)) for argument in members)
         for members in (method.arguments, method.keywords)
     )
     return replace(method, arguments=arguments, keywords=keywords, returns=spell(method.returns))
