@@ -28,7 +28,7 @@ def parameter_type(
     stored = parameter.usage.assigned
     catalog = context.catalog
     elements = all(has_no_null_elements_by_check(catalog, column) for column in stored)
-    elements = elements and all(it.refuses_null for it in parameter.usage.unnested_into)
+    elements = elements and all(column.refuses_null for column in parameter.usage.unnested_into)
     type_ = parameter_document(context, statement, parameter) or python_type(
         catalog,
         parameter.type,
@@ -119,10 +119,10 @@ def _annotation_error(
 
 def _annotation_of(statement: Statement, group: str) -> InputAnnotation | None:
     annotations = statement.query.annotations.inputs
-    return next((it for it in annotations if it.group in (group, None)), None)
+    return next((line for line in annotations if line.group in (group, None)), None)
 
 
 def _offset(statement: Statement, parameter: StatementParameter) -> int:
     """The offset in the statement of the first place of a parameter."""
-    places = (it for it in statement.query.placeholders if it.key == parameter.key)
-    return next(places).token.start
+    placeholders = statement.query.placeholders
+    return next(each for each in placeholders if each.key == parameter.key).token.start

@@ -100,7 +100,11 @@ def _by_name(relations: Iterable[Relation]) -> list[Relation]:
 def _tables(catalog: Catalog) -> list[Relation]:
     """Tables of the schema, by name."""
     relations = catalog.relations.values()
-    return _by_name(it for it in relations if it.schema != "pg_catalog" and it.kind in ("r", "p"))
+    return _by_name(
+        relation
+        for relation in relations
+        if relation.schema != "pg_catalog" and relation.kind in ("r", "p")
+    )
 
 
 def _repository(context: Context, file: QueryFile, models: list[QueryModel]) -> Repository:
@@ -164,7 +168,9 @@ def _constraints(catalog: Catalog) -> Iterator[ConstraintEntry]:
             table=table_key(relation) if relation else constraint.domain or "",
             name=constraint.name,
             entity=_entity_at(catalog, constraint.relation) or pascal(constraint.domain or ""),
-            fields=tuple(columns[it].name for it in constraint.columns if it in columns),
+            fields=tuple(
+                columns[number].name for number in constraint.columns if number in columns
+            ),
             comment=constraint.comment,
             references=_entity_at(catalog, constraint.references),
         )

@@ -51,7 +51,7 @@ def row_type(context: Context, statement: Statement, file: str) -> RowType:
     if not columns:
         return RowType("int")
     builder = json_struct_builder(context, statement, file)
-    documents = [it.name for it in columns if document_type(builder, statement, it)]
+    documents = [column.name for column in columns if document_type(builder, statement, column)]
     layout = Layout(documents=tuple(documents))
     row = _RowBuilder(builder, statement)
     if query.operation is Operation.VALUE:
@@ -127,8 +127,8 @@ class _RowBuilder:
         return PythonType(type_.name, type_.imports, not_null)
 
     def _secrets(self, members: Members) -> list[str]:
-        columns = (it for it in members if not isinstance(it, ColumnGroup))
-        return [field_name(it) for it in columns if self._is_secret(it)]
+        columns = (member for member in members if not isinstance(member, ColumnGroup))
+        return [field_name(column) for column in columns if self._is_secret(column)]
 
     def _is_secret(self, column: ResultColumnInfo) -> bool:
         context = self.builder.context
@@ -148,20 +148,22 @@ def order_differs(catalog: Catalog, statement: Statement) -> Relation | None:
 
 
 def _only_relation(catalog: Catalog, columns: Sequence[ResultColumnInfo]) -> Relation | None:
-    relations = {it.origin.relation if it.origin else NO_OID for it in columns}
+    relations = {column.origin.relation if column.origin else NO_OID for column in columns}
     return catalog.relations.get(relations.pop()) if len(relations) == 1 else None
 
 
 def _entity(context: Context, statement: Statement, members: Members) -> Relation | None:
     """The table whose rows these are; None where a `@type` line makes them something else."""
-    columns = [it for it in members if not isinstance(it, ColumnGroup)]
+    columns = [member for member in members if not isinstance(member, ColumnGroup)]
     relation = _only_relation(context.catalog, columns)
     if relation is None or len(columns) != len(members):
         return None
     selected = [(field_name(column), column.origin) for column in columns]
     whole = [(column.name, column) for column in relation.columns.values()]
     # Under an outer join NOT NULL of the table doesn't hold.
-    is_present = all(it.not_null or not it.origin or not it.origin.not_null for it in columns)
+    is_present = all(
+        column.not_null or not column.origin or not column.origin.not_null for column in columns
+    )
     annotated = {line.name for line in statement.query.annotations.types}
     has_own_type = any(column.name in annotated for column in columns)
     return relation if selected == whole and is_present and not has_own_type else None

@@ -190,7 +190,7 @@ def _codecs_file(package: Package) -> _File:
     nouns = [noun for noun, argument in arguments.items() if argument]
     values: dict[str, object] = {
         "package": package,
-        "imports": list(_import_lines(package, *(it.imports for it in package.overrides))),
+        "imports": list(_import_lines(package, *(type_.imports for type_ in package.overrides))),
         "noun": nouns[0] if len(nouns) == 1 else "type",
         "arguments": [
             "connection",
@@ -211,7 +211,9 @@ def _enum_files(package: Package) -> Iterator[_File]:
 def _repository_files(package: Package) -> Iterator[_File]:
     for repository in package.repositories:
         core = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
-        core |= {("CORE", name) for it in repository.constants for name in it.core_names}
+        core |= {
+            ("CORE", name) for constant in repository.constants for name in constant.core_names
+        }
         imports = list(_import_lines(package, core, repository.imports))
         path = PurePosixPath("repositories", f"{repository.module}.py")
         yield _File(path, "repository.py.j2", {"repository": repository, "imports": imports})

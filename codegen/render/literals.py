@@ -50,8 +50,8 @@ def sql(text: str) -> str:
     return f'"""{visible}"""' if visible.startswith("\n") else f'"""\\\n{visible}"""'
 
 
-def _visible(found: re.Match[str]) -> str:
-    char = found[0]
+def _visible(match: re.Match[str]) -> str:
+    char = match[0]
     if char == " ":
         return "\\x20"
     return char if char.isprintable() else repr(char)[1:-1]

@@ -44,34 +44,36 @@ class EnumSection:
 
 
 def schema_page(catalog: Catalog, package: Package) -> str:
-    """The page."""
-    relations = [it for it in catalog.relations.values() if it.schema not in _OWN]
-    relations = sorted((it for it in relations if it.kind in ("r", "p")), key=_name)
-    types = [it for it in catalog.types.values() if it.kind == "e" and it.schema not in _OWN]
-    enums = {_name(it): it for it in sorted(types, key=_name)}
+    """Return the page."""
+    relations = [table for table in catalog.relations.values() if table.schema not in _OWN]
+    relations = sorted((table for table in relations if table.kind in ("r", "p")), key=_name)
+    types = [
+        each for each in catalog.types.values() if each.kind == "e" and each.schema not in _OWN
+    ]
+    enums = {_name(enum): enum for enum in sorted(types, key=_name)}
     return fill_template(
         "schema.md.j2",
         package=package,
-        tables=[_table(catalog, it, set(enums)) for it in relations],
-        lines=[line for it in relations for line in _lines(catalog, it)],
-        enums=[_enum(name, it) for name, it in enums.items()],
+        tables=[_table(catalog, table, set(enums)) for table in relations],
+        lines=[line for table in relations for line in _lines(catalog, table)],
+        enums=[_enum(name, enum) for name, enum in enums.items()],
     )
 
 
-def _name(it: Relation | Type) -> str:
-    return it.name if it.schema == "public" else f"{it.schema}.{it.name}"
+def _name(named: Relation | Type) -> str:
+    return named.name if named.schema == "public" else f"{named.schema}.{named.name}"
 
 
 def _table(catalog: Catalog, relation: Relation, enums: set[str]) -> TableSection:
-    constraints = [it for it in catalog.constraints if it.relation == relation.oid]
+    constraints = [each for each in catalog.constraints if each.relation == relation.oid]
     return TableSection(
         name=_prose(_name(relation)),
         quoted=_quoted(_name(relation)),
         comment=_prose(relation.comment),
         keys=tuple(_keys(relation, constraints)),
-        columns=tuple(_column(it, enums) for it in relation.columns.values()),
+        columns=tuple(_column(column, enums) for column in relation.columns.values()),
         constraints=tuple(
-            (_code(it.name), _code(it.definition), _prose(it.comment)) for it in constraints
+            (_code(each.name), _code(each.definition), _prose(each.comment)) for each in constraints
         ),
     )
 
@@ -95,22 +97,22 @@ def _source(column: Column) -> str:
 
 def _keys(relation: Relation, constraints: list[Constraint]) -> Iterator[str]:
     for number, column in relation.columns.items():
-        kinds = {it.kind for it in constraints if number in it.columns}
+        kinds = {each.kind for each in constraints if number in each.columns}
         kinds -= {"u"} if "p" in kinds else set()
         if signs := ", ".join(sign for kind, sign in _KINDS.items() if kind in kinds):
             yield f"{_word(column.declared)} {_word(column.name)} {signs}"
 
 
 def _lines(catalog: Catalog, child: Relation) -> Iterator[ForeignKeyEdge]:
-    constraints = [it for it in catalog.constraints if it.relation == child.oid]
+    constraints = [each for each in catalog.constraints if each.relation == child.oid]
     indexes = catalog.unique_indexes.get(child.oid, ())
-    unique = [set(it.columns) for it in indexes if it.is_plain]
-    for it in constraints:
-        if it.kind == "f" and (parent := catalog.relations.get(it.references)):
-            columns = [child.columns[number] for number in it.columns]
+    unique = [set(index.columns) for index in indexes if index.is_plain]
+    for key in constraints:
+        if key.kind == "f" and (parent := catalog.relations.get(key.references)):
+            columns = [child.columns[number] for number in key.columns]
             # PostgreSQL lets a key of several columns pass as soon as one of them is NULL.
             one = "||" if all(column.not_null for column in columns) else "|o"
-            many = "o|" if any(held <= set(it.columns) for held in unique) else "o{"
+            many = "o|" if any(index <= set(key.columns) for index in unique) else "o{"
             label = ", ".join(column.name for column in columns)
             names = (_quoted(_name(parent)), _quoted(_name(child)))
             yield ForeignKeyEdge(*names, f"{one}--{many}", _quoted(label))
