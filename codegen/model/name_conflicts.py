@@ -57,7 +57,8 @@ def name_conflicts(
 def _classes(model: QueryModel, classes: dict[str, str]) -> Iterator[Diagnostic]:
     query = model.statement.query
     named = {annotation.name: annotation.offset for annotation in query.annotations.inputs}
-    for name in (it.name for it in (*model.inputs, *model.aliases)):
+    inputs = [struct.name for struct in model.inputs]
+    for name in (*inputs, *(alias.name for alias in model.aliases)):
         whose = _NAMED_INPUT if name in named else f"made of {query.name}"
         if name in named and classes.setdefault(name, whose) != whose:
             message, hint = f"{name} is {classes[name]} already", "give the input another name"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from codegen.analyze.statement import Statement
@@ -52,11 +53,8 @@ def build_package(
     entities = [_entity(context, table) for table in _by_name(tables.values())]
     rows = [qualify_fields(struct) for struct in shared_rows(models)]
     structs = [*entities, *(struct for model in models for struct in model.structs)]
-    imports = with_inner(
-        catalog,
-        types_by_class(catalog),
-        (each for owner in (*structs, *models) for each in owner.imports),
-    )
+    used = [*(struct.imports for struct in structs), *(model.imports for model in models)]
+    imports = with_inner(catalog, types_by_class(catalog), chain.from_iterable(used))
     return Package(
         core=config.core,
         command=config.command,
