@@ -107,6 +107,8 @@ def _setter(kind: type[Node], name: str) -> Setter:
 def _converter(attribute: Attribute) -> Convert:
     if attribute.field == "eref":
         return _column_names
+    if attribute.field == "location":
+        return _location
     return _convert_to(attribute.type)
 
 
@@ -179,6 +181,11 @@ def _member(kind: type[Enum]) -> Convert:
 
 def _number(_: Builder, value: RawValue) -> int:
     return int(value) if isinstance(value, str) else 0
+
+
+def _location(_: Builder, value: RawValue) -> int:
+    """Where a node stands; some classes of nodes have no such field (FieldSelect)."""
+    return int(value) if isinstance(value, str) else -1
 
 
 def _flag(_: Builder, value: RawValue) -> bool:

@@ -7,7 +7,6 @@ its sides, and the outer joins that a column has passed.
 
 from dataclasses import replace
 
-from codegen.ir.calls import called_function
 from codegen.ir.enums import ParamKind, ReturningVersion
 from codegen.ir.nodes import (
     UNBOUND,
@@ -16,18 +15,18 @@ from codegen.ir.nodes import (
     Expr,
     GroupEntry,
     JoinEntry,
-    NextValueExpr,
     Node,
+    Opaque,
     Param,
     RangeTblEntry,
-    SetToDefault,
     SubLink,
     Var,
 )
 from codegen.ir.oids import AttNum, RangeIndex
 from codegen.ir.rewrite import add_nulling_joins, rewrite
 from codegen.ir.scope import Scope
-from codegen.ir.walk import walk_level
+from codegen.ir.volatility import is_volatile
+from codegen.ir.walk import item_at, walk_level
 
 
 def column_key(
@@ -55,13 +54,14 @@ def expr_key(scope: Scope, expr: Expr) -> Expr | None:
 
 def _is_unstable(node: Node) -> bool:
     match node:
-        case SubLink() | SetToDefault() | NextValueExpr() | CaseTestExpr() | CoerceToDomainValue():
+        case SubLink() | CaseTestExpr() | CoerceToDomainValue():
             return True
         case Param(kind=kind):
             return kind is not ParamKind.EXTERN
+        case Opaque():
+            return False  # one number, one condition
         case _:
-            function = called_function(node)
-            return function is not None and function.volatile
+            return is_volatile(node)
 
 
 def _var_key(scope: Scope, var: Var) -> Var:
@@ -80,6 +80,15 @@ def shift_level(var: Var, levels: int) -> Var:
     return replace(var, level=var.level + levels) if levels else var
 
 
+def aliased_expr(entry: RangeTblEntry, column: int) -> Expr | None:
+    """The expression that a column of a join, or of GROUP BY, stands for."""
+    match entry:
+        case JoinEntry(columns=columns) | GroupEntry(columns=columns):
+            return item_at(columns, column)
+        case _:
+            return None
+
+
 def flatten_aliases(scope: Scope, expr: Expr) -> Expr:
     """The expression with the columns of joins and of GROUP BY replaced by what they stand for.
 
@@ -90,14 +99,11 @@ def flatten_aliases(scope: Scope, expr: Expr) -> Expr:
     def flatten(node: Node) -> Node:
         if not isinstance(node, Var) or node.level:
             return node
-        match scope.entry(node.index):
-            case JoinEntry(columns=columns) | GroupEntry(columns=columns):
-                if 0 < node.column <= len(columns):
-                    aliased = add_nulling_joins(columns[node.column - 1], node.nulled_by)
-                    return flatten_aliases(scope, aliased)
-            case _:
-                pass
-        return node
+        entry = scope.entry(node.index)
+        aliased = aliased_expr(entry, node.column) if entry else None
+        if aliased is None:
+            return node
+        return flatten_aliases(scope, add_nulling_joins(aliased, node.nulled_by))
 
     if not any(isinstance(entry, JoinEntry | GroupEntry) for entry in scope.entries):
         return expr

@@ -1,5 +1,6 @@
 """Scopes: a query of the tree within the queries around it, and where its entries lead."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from codegen.ir.catalog import Catalog, Column
@@ -7,6 +8,7 @@ from codegen.ir.enums import CommandType
 from codegen.ir.nodes import (
     CommonTableExpr,
     CteEntry,
+    Expr,
     Query,
     RangeTblEntry,
     RelationEntry,
@@ -14,6 +16,7 @@ from codegen.ir.nodes import (
     TargetEntry,
     Var,
 )
+from codegen.ir.walk import children, item_at, walk_level
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,11 @@ class Scope:
             self._inner[id(entry)] = self._open(entry)
         return self._inner[id(entry)]
 
+    def result_expr(self, number: int) -> Expr | None:
+        """The expression of a column of the query's result, counted from 1."""
+        target = item_at(result_targets(self.query), number)
+        return target.expr if target else None
+
     def enter(self, query: Query) -> "Scope":
         """The scope of a query within this one."""
         return Scope(query, self.catalog, self)
@@ -81,6 +89,15 @@ class Scope:
         home = self.at(entry.level)
         ctes = home.query.ctes if home else ()
         return home, next((cte for cte in ctes if cte.name == entry.name), None)
+
+
+def nested_scopes(scope: Scope) -> Iterator[Scope]:
+    """The scope, and those of all queries within it."""
+    yield scope
+    for node in walk_level(scope.query):
+        for child in children(node):
+            if isinstance(child, Query):
+                yield from nested_scopes(scope.enter(child))
 
 
 def result_targets(query: Query) -> list[TargetEntry]:

@@ -70,6 +70,14 @@ async def test_a_row_that_is_not_as_expected_has_changed(run: Any, package: Any)
     assert isinstance(error.current, package.Run)
 
 
+async def test_an_element_of_an_array_can_be_the_key(run: Any) -> None:
+    with pytest.raises(ChangedError, match=r"\(expected label = 'y'\)$"):
+        await run.relabel("new", "y", "z")
+    assert (await run.relabel("new", "x", "z")).label == "z"
+    with pytest.raises(NotFoundError):
+        await run.relabel("old", "x", "z")
+
+
 async def test_conditions_with_a_dot_are_expected_if_they_are_given(run: Any, package: Any) -> None:
     expected = package.PatchRunExpected(version=2)
     with pytest.raises(ChangedError, match=r"\(expected version = 2\)$") as caught:

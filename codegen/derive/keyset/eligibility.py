@@ -13,12 +13,11 @@ from codegen.derive.orders import TotalOrder
 from codegen.infer.ordering.sort_keys import SortKey
 from codegen.ir.calls import built_in_name
 from codegen.ir.catalog import Catalog, Type
+from codegen.ir.identity import aliased_expr
 from codegen.ir.nodes import (
     Expr,
     FuncExpr,
     FunctionEntry,
-    GroupEntry,
-    JoinEntry,
     Node,
     Query,
     RangeTblEntry,
@@ -28,7 +27,7 @@ from codegen.ir.nodes import (
     Var,
     WindowFunc,
 )
-from codegen.ir.scope import Scope, result_targets
+from codegen.ir.scope import Scope
 from codegen.ir.side_effects import changes_rows
 from codegen.ir.volatility import contains_volatile
 from codegen.ir.walk import walk, walk_level
@@ -162,14 +161,10 @@ def _shows_unstable(scope: Scope, var: Var) -> bool:
 
 def _sources(scope: Scope, entry: RangeTblEntry, column: int) -> Iterator[tuple[Scope, Node]]:
     """The expressions that a column of an entry is made of, each with its query."""
-    match entry:
-        case JoinEntry(columns=columns) | GroupEntry(columns=columns):
-            exprs = list(columns)
-        case _:
-            inner = scope.inner(entry)
-            exprs = [target.expr for target in result_targets(inner.query)] if inner else []
-    if 0 < column <= len(exprs):
-        yield scope.inner(entry) or scope, exprs[column - 1]
+    inner = scope.inner(entry)
+    expr = inner.result_expr(column) if inner else aliased_expr(entry, column)
+    if expr is not None:
+        yield inner or scope, expr
     match entry:
         case FunctionEntry(functions=functions):
             yield from ((scope, function) for function in functions)

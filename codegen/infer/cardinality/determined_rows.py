@@ -25,7 +25,7 @@ from codegen.ir.enums import NullTestType
 from codegen.ir.identity import flatten_aliases
 from codegen.ir.nodes import Expr, NullTest, SortGroupClause, WindowFunc
 from codegen.ir.oids import ROW_NUMBER, AttNum, RangeIndex
-from codegen.ir.scope import Scope, result_targets
+from codegen.ir.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,8 @@ def _not_null_tests(scope: Scope, bound: BoundColumns) -> Iterator[Expr]:
 
 def _result_expr(scope: Scope, number: AttNum) -> Expr | None:
     """The expression of a column of the result."""
-    targets = result_targets(scope.query)
-    is_column = 0 < number <= len(targets)
-    return flatten_aliases(scope, targets[number - 1].expr) if is_column else None
+    expr = scope.result_expr(number)
+    return flatten_aliases(scope, expr) if expr else None
 
 
 # Inference

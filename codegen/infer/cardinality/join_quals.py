@@ -6,19 +6,14 @@ row of the result, those in ON of the rows in which `b` isn't missing.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, non_nulls
-from codegen.infer.narrowing.outer_joins import JoinSide, NullableSide, OuterJoins
-from codegen.ir.enums import JoinType
+from codegen.infer.narrowing.outer_joins import JoinSide, OuterJoins, Sides, nullable_sides
 from codegen.ir.identity import flatten_aliases
 from codegen.ir.nodes import Expr, FromExpr, FromItem, JoinExpr, RangeTblRef, Var
 from codegen.ir.oids import RangeIndex
 from codegen.ir.scope import Scope
 from codegen.ir.walk import conjuncts
-
-Reduced: TypeAlias = frozenset[tuple[int, RangeIndex]]
-"""Outer joins, by index, and entries beneath them that they don't make NULL in any row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +30,13 @@ class JoinQuals:
     """Conditions that the rows of a query's joins have passed."""
 
     quals: tuple[JoinQual, ...]
-    reduced: Reduced
     full_joins: tuple[JoinExpr, ...]  # of which rows of either side may come alone
+    _outer_joins: OuterJoins
+    _present: Sides  # that no row lacks
 
     def may_be_nulled(self, var: Var) -> bool:
         """Tell whether an outer join may have made the column NULL."""
-        return any((join, var.index) not in self.reduced for join in var.nulled_by)
+        return bool(var.nulled_by) and not self._outer_joins.lies_in(var, self._present)
 
 
 def collect_join_quals(
@@ -59,11 +55,13 @@ def collect_join_quals(
         for part in conjuncts(condition)
     ]
     joins = tuple(_joins_in(jointree.items))
-    reduced = frozenset(_reduce_outer_joins(scope, joins, top))
-    walk = _JoinWalk(scope, members, reduced)
-    joined = (qual for item in jointree.items for qual in walk.quals_of(item, members))
-    full_joins = (join for join in joins if walk.nullable_sides(join) == (True, True))
-    return JoinQuals((*top, *joined), reduced, tuple(full_joins))
+    outer_joins = OuterJoins(scope)
+    has_outer = any(nullable_sides(join) for join in joins)
+    present: Sides = outer_joins.present_sides(_implied(scope, top)) if has_outer else frozenset()
+    walk = _JoinWalk(scope, members, present)
+    joined = tuple(qual for item in jointree.items for qual in walk.quals_of(item, members))
+    full_joins = tuple(join for join in joins if walk.absent_sides(join) == (True, True))
+    return JoinQuals((*top, *joined), full_joins, outer_joins, present)
 
 
 def _joins_in(items: Iterable[FromItem]) -> Iterator[JoinExpr]:
@@ -75,34 +73,30 @@ def _joins_in(items: Iterable[FromItem]) -> Iterator[JoinExpr]:
 
 @dataclass(frozen=True, slots=True)
 class _JoinWalk:
-    """A walk through the joins, given which of them make nothing NULL."""
+    """A walk through the joins, given the sides of them that no row lacks."""
 
     scope: Scope
     members: frozenset[RangeIndex]
-    reduced: Reduced
+    present: Sides
 
-    def quals_of(self, item: FromItem, present: frozenset[RangeIndex]) -> Iterator[JoinQual]:
-        """The conditions in a join; `present` are the entries that can only be missing together."""
+    def quals_of(self, item: FromItem, together: frozenset[RangeIndex]) -> Iterator[JoinQual]:
+        """The conditions in a join; the entries of `together` are all there, or all missing."""
         if not isinstance(item, JoinExpr):
             return
-        left, right = self.nullable_sides(item)
-        present_left = relids(item.left) if left else present
-        present_right = relids(item.right) if right else present
-        holds_for = _where_matched(left, right, present_left, present_right)
-        is_unconditional = not left and not right and present == self.members
+        left, right = self.absent_sides(item)
+        left_entries = relids(item.left) if left else together
+        right_entries = relids(item.right) if right else together
+        holds_for = _where_matched(left, right, left_entries, right_entries)
+        is_unconditional = not left and not right and together == self.members
         for condition in conjuncts(item.condition):
             yield JoinQual(flatten_aliases(self.scope, condition), holds_for, is_unconditional)
-        yield from self.quals_of(item.left, present_left)
-        yield from self.quals_of(item.right, present_right)
+        yield from self.quals_of(item.left, left_entries)
+        yield from self.quals_of(item.right, right_entries)
 
-    def nullable_sides(self, join: JoinExpr) -> tuple[bool, bool]:
+    def absent_sides(self, join: JoinExpr) -> tuple[bool, bool]:
         """Tell whether rows may come without the left side, and without the right one."""
-        left = join.kind in (JoinType.RIGHT, JoinType.FULL) and not self._matches(join, join.left)
-        right = join.kind in (JoinType.LEFT, JoinType.FULL) and not self._matches(join, join.right)
-        return left, right
-
-    def _matches(self, join: JoinExpr, side: FromItem) -> bool:
-        return all((join.index, entry) in self.reduced for entry in relids(side))
+        absent = {side.side for side in nullable_sides(join) - self.present}
+        return JoinSide.LEFT in absent, JoinSide.RIGHT in absent
 
 
 def _where_matched(
@@ -126,20 +120,6 @@ def relids(item: FromItem) -> frozenset[RangeIndex]:
             return relids(left) | relids(right)
 
 
-def _reduce_outer_joins(
-    scope: Scope, joins: Iterable[JoinExpr], filters: Iterable[JoinQual]
-) -> Iterator[tuple[int, RangeIndex]]:
-    """The entries that no row of the result lacks, each with the outer join above it."""
-    outer = [join for join in joins if join.kind is not JoinType.INNER]
-    if not outer:
-        return
-    given = NOTHING.union(*(_implied(scope, qual.expr) for qual in filters))
-    present = OuterJoins(scope).present_sides(given)
-    for join in outer:
-        for item, side in ((join.left, JoinSide.LEFT), (join.right, JoinSide.RIGHT)):
-            if NullableSide(join.index, side) in present:
-                yield from ((join.index, entry) for entry in relids(item))
-
-
-def _implied(scope: Scope, condition: Expr) -> NonNulls:
-    return non_nulls(scope, condition, Truth.TRUE) or NOTHING
+def _implied(scope: Scope, quals: Iterable[JoinQual]) -> NonNulls:
+    """Expressions that aren't NULL where all of these conditions are true."""
+    return NOTHING.union(*(non_nulls(scope, qual.expr, Truth.TRUE) or NOTHING for qual in quals))

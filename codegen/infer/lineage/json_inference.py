@@ -306,17 +306,10 @@ def _shape_of_column(evaluator: Evaluator, var: Var) -> JsonShape | None:
 
 
 def _shape_of_subquery(evaluator: Evaluator, link: SubLink) -> JsonShape | None:
-    match link.kind:
-        case SubLinkType.ARRAY:
-            exprs = evaluator.enter(link.query).output_exprs(1)
-            return _array_of(join_shapes(_element_shape(*pair) for pair in exprs))
-        case SubLinkType.EXPR:
-            return join_shapes(
-                _shape(*pair) for pair in evaluator.enter(link.query).output_exprs(1)
-            )
-        case _:
-            exprs = evaluator.enter(link.query).output_exprs(1)
-            return join_shapes(_shape(*pair) for pair in exprs)
+    exprs = evaluator.enter(link.query).output_exprs(1)
+    if link.kind is SubLinkType.ARRAY:
+        return _array_of(join_shapes(_element_shape(*pair) for pair in exprs))
+    return join_shapes(_shape(*pair) for pair in exprs)
 
 
 def _shape_of_case(evaluator: Evaluator, case_expr: CaseExpr) -> JsonShape | None:

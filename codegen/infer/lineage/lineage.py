@@ -7,9 +7,9 @@ only the first one shows it directly.
 from collections.abc import Iterator
 
 from codegen.ir.catalog import Column
+from codegen.ir.identity import aliased_expr
 from codegen.ir.nodes import (
     Expr,
-    GroupEntry,
     JoinEntry,
     Node,
     RangeTblEntry,
@@ -34,18 +34,18 @@ def direct_source(scope: Scope, expr: Expr | None) -> Column | None:
 
 
 def _source_in_entry(scope: Scope, entry: RangeTblEntry, var: Var) -> Column | None:
-    if aliased := _aliased_expr(entry, var.column):
+    if aliased := aliased_expr(entry, var.column):
         return direct_source(scope, aliased)
     if column := scope.column(var):
         return column
     inner = scope.inner(entry)
-    return direct_source(inner, _output_expr(inner, var.column)) if inner else None
+    return direct_source(inner, inner.result_expr(var.column)) if inner else None
 
 
 def _common_source(scope: Scope, number: int) -> Column | None:
     """The column that every side of a UNION shows."""
     sides = [inner for entry in scope.entries if (inner := scope.inner(entry))]
-    sources = {direct_source(side, _output_expr(side, number)) for side in sides}
+    sources = {direct_source(side, side.result_expr(number)) for side in sides}
     return sources.pop() if len(sources) == 1 else None
 
 
@@ -55,7 +55,7 @@ def sources_of_column(scope: Scope, number: int) -> Iterator[Column]:
         for entry in scope.entries:
             if inner := scope.inner(entry):
                 yield from sources_of_column(inner, number)
-    elif expr := _output_expr(scope, number):
+    elif expr := scope.result_expr(number):
         yield from sources_of_expr(scope, expr)
 
 
@@ -76,7 +76,7 @@ def sources_of_expr(scope: Scope, expr: Node) -> Iterator[Column]:
 
 def _sources_in_entry(scope: Scope, entry: RangeTblEntry, number: int) -> Iterator[Column]:
     """The stored columns behind a column of an entry; behind all of them, if it is 0."""
-    if aliased := _aliased_expr(entry, number):
+    if aliased := aliased_expr(entry, number):
         yield from sources_of_expr(scope, aliased)
         return
     inner = scope.inner(entry)
@@ -99,18 +99,3 @@ def _stored_columns(scope: Scope, entry: RelationEntry, number: int) -> Iterator
     for column in relation.columns.values() if relation else ():
         if number in (0, column.number):
             yield column
-
-
-def _output_expr(scope: Scope, number: int) -> Expr | None:
-    """The expression of a column of the query's result."""
-    targets = result_targets(scope.query)
-    return targets[number - 1].expr if 0 < number <= len(targets) else None
-
-
-def _aliased_expr(entry: RangeTblEntry, number: int) -> Expr | None:
-    """The expression that a column of a join, or of GROUP BY, stands for."""
-    match entry:
-        case JoinEntry(columns=columns) | GroupEntry(columns=columns):
-            return columns[number - 1] if 0 < number <= len(columns) else None
-        case _:
-            return None

@@ -1,7 +1,7 @@
-"""Narrowing: expressions that can't be NULL where a condition has come out in one way or another.
+"""Narrowing: expressions that can't be NULL, given the value of a condition.
 
-Where `WHERE a.id = b.id AND lower(a.name) <> 'x'` is true, neither of both `id` nor `a.name` nor
-`lower(a.name)` is NULL. PostgreSQL: find_nonnullable_vars.
+Where `a.id = b.id AND lower(a.name) <> 'x'` is true, these aren't NULL: `a.id`, `b.id`, `a.name`,
+`lower(a.name)`. PostgreSQL: find_nonnullable_vars.
 """
 
 from collections.abc import Iterable, Sequence
@@ -104,7 +104,7 @@ _TESTED: dict[BoolTestType, tuple[Truth | None, Truth | None]] = {
 
 
 def non_nulls(scope: Scope, condition: Expr | None, truth: Truth) -> NonNulls | None:
-    """Expressions that can't be NULL where the condition's value is such; None: it never is."""
+    """Expressions that can't be NULL where the condition has such a value; None if it never has."""
     match condition:
         case None:
             return NOTHING
@@ -127,7 +127,7 @@ def non_nulls(scope: Scope, condition: Expr | None, truth: Truth) -> NonNulls | 
 
 
 def all_of(facts: Iterable[NonNulls | None]) -> NonNulls | None:
-    """Expressions that aren't NULL where all of several things are so."""
+    """Expressions that aren't NULL where all of several facts hold."""
     union = NOTHING
     for fact in facts:
         if fact is None:
@@ -137,7 +137,7 @@ def all_of(facts: Iterable[NonNulls | None]) -> NonNulls | None:
 
 
 def any_of(facts: Iterable[NonNulls | None]) -> NonNulls | None:
-    """Expressions that aren't NULL where one of several things is so."""
+    """Expressions that aren't NULL where one of several facts holds."""
     possible = [fact for fact in facts if fact is not None]
     return possible[0].intersection(*possible[1:]) if possible else None
 
@@ -146,7 +146,7 @@ def any_of(facts: Iterable[NonNulls | None]) -> NonNulls | None:
 
 
 def _logic(scope: Scope, logic: BoolExpr, truth: Truth) -> NonNulls | None:
-    """AND is true, and OR false, where all arguments are."""
+    """`a AND b` is true where both are true, `a OR b` is false where both are false."""
     if logic.op is BoolOp.NOT:
         return non_nulls(scope, logic.args[0], _OPPOSITE[truth])
     if truth is Truth.NOT_NULL:
@@ -187,7 +187,7 @@ def _distinct(scope: Scope, test: DistinctExpr, truth: Truth) -> NonNulls | None
 
 
 def _constant(const: Const, truth: Truth) -> NonNulls | None:
-    """A constant condition comes out in one way only."""
+    """`true` is never false, and `NULL` neither."""
     if const.is_null:
         return None if truth in (Truth.TRUE, Truth.FALSE, Truth.NOT_NULL) else NOTHING
     if const.type != BOOL:
@@ -196,28 +196,28 @@ def _constant(const: Const, truth: Truth) -> NonNulls | None:
 
 
 def _sublink(scope: Scope, link: SubLink, truth: Truth) -> NonNulls | None:
-    """`x IN (SELECT …)` compares x with a row at least; NOT IN may compare it with none."""
+    """`x IN (SELECT …)` is true only if x equals a value; NOT IN may have no value to compare."""
     if link.kind is SubLinkType.ANY and truth is Truth.TRUE:
         return non_nulls(scope, link.test, Truth.TRUE)
     return NOTHING
 
 
-# Values: neither true, nor false, nor anything else if they are NULL
+# Other expressions: whatever their value is, they aren't NULL where they have one
 
 
 def _of_value(scope: Scope, expr: Expr, truth: Truth) -> NonNulls | None:
-    """An expression that isn't NULL, and what it can't be made of a NULL of."""
+    """The expression, and those of its arguments for which a NULL would make it NULL."""
     match expr:
         case FuncExpr(args=args) | OpExpr(args=args):
-            return _also(scope, expr, args if is_strict_call(expr) else ())
+            return _with_arguments(scope, expr, args if is_strict_call(expr) else ())
         case NullIfExpr(args=args):
-            return _also(scope, expr, args[:1])
+            return _with_arguments(scope, expr, args[:1])
         case RelabelType(arg=arg) | CollateExpr(arg=arg) | CoerceViaIO(arg=arg):
-            return _also(scope, expr, (arg,))
+            return _with_arguments(scope, expr, (arg,))
         case CoerceToDomain(arg=arg) | ArrayCoerceExpr(arg=arg) | FieldSelect(arg=arg):
-            return _also(scope, expr, (arg,))
+            return _with_arguments(scope, expr, (arg,))
         case ConvertRowtypeExpr(arg=arg) | NamedArgExpr(arg=arg):
-            return _also(scope, expr, (arg,))
+            return _with_arguments(scope, expr, (arg,))
         case ScalarArrayOpExpr():
             return _array_comparison(scope, expr, truth)
         case CoalesceExpr(args=args):
@@ -245,14 +245,14 @@ def _itself(scope: Scope, expr: Expr) -> NonNulls:
     return frozenset({key}) if key is not None else NOTHING
 
 
-def _also(scope: Scope, expr: Expr, args: Sequence[Expr]) -> NonNulls | None:
-    """The expression, and arguments a NULL among which would make it NULL."""
+def _with_arguments(scope: Scope, expr: Expr, args: Sequence[Expr]) -> NonNulls | None:
+    """The expression, and arguments of which none is NULL, since that would make it NULL."""
     arguments = (non_nulls(scope, arg, Truth.NOT_NULL) for arg in args)
     return all_of([_itself(scope, expr), *arguments])
 
 
 def _one_of(scope: Scope, expr: Expr, choices: Iterable[NonNulls | None]) -> NonNulls | None:
-    """The expression, and what isn't NULL whichever one of the choices is taken."""
+    """The expression, and what isn't NULL in any of its choices."""
     common = any_of(choices)
     return None if common is None else common | _itself(scope, expr)
 
@@ -277,7 +277,7 @@ def _has_elements(array: Expr) -> bool:
 
 
 def _branches(scope: Scope, case: CaseExpr, truth: Truth) -> Iterable[NonNulls | None]:
-    """For each branch, what isn't NULL where it is taken: those before it weren't."""
+    """For each branch of a CASE, what isn't NULL where that branch gives the value."""
     before = NOTHING
     for when in case.whens:
         taken = non_nulls(scope, when.condition, Truth.TRUE)

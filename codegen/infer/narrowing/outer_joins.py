@@ -1,7 +1,8 @@
-"""Outer joins of which every row of the result has passed a match (reduce_outer_joins).
+"""Decides whether a LEFT, RIGHT or FULL JOIN makes a column nullable: `is_present`.
 
-In `a LEFT JOIN b ON … WHERE b.id > 1` no row lacks its `b`: the columns of `b` are nullable only
-as they are stored.
+In `a LEFT JOIN b ON b.a = a.id` rows may lack their `b`, and each column of `b` is nullable. With
+`WHERE b.id > 1` no row lacks it: a column of `b` is nullable only if it is stored so (PostgreSQL:
+reduce_outer_joins).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -65,11 +66,13 @@ class OuterJoins:
 
     def is_present(self, var: Var, non_nulls: NonNulls) -> bool:
         """Tell whether no outer join has made the column NULL, given what else isn't NULL."""
-        if not var.nulled_by:
-            return True
+        return not var.nulled_by or self.lies_in(var, self._present_sides(non_nulls))
+
+    def lies_in(self, var: Var, present: Sides) -> bool:
+        """Tell whether all that could have made the column NULL are sides that are present."""
         passed = {side for side in self.sides(var.index) if side.join in var.nulled_by}
         # A grouping set makes columns NULL, too.
-        return len(passed) == len(var.nulled_by) and passed <= self._present_sides(non_nulls)
+        return len(passed) == len(var.nulled_by) and passed <= present
 
     def full_join_between(self, one: Var, other: Var) -> RangeIndex | None:
         """The FULL JOIN that has the two columns on different sides."""
@@ -119,7 +122,7 @@ class OuterJoins:
                 for child in items:
                     yield from self._passed(child, present)
             case JoinExpr(left=left, right=right):
-                absent = _nullable_sides(item) - present
+                absent = nullable_sides(item) - present
                 if not absent:
                     yield from conjuncts(item.condition)
                 for child, side in ((left, JoinSide.LEFT), (right, JoinSide.RIGHT)):
@@ -191,7 +194,8 @@ def _is_plain(query: Query) -> bool:
     return not (query.has_aggregates or query.grouping_sets or query.having)
 
 
-def _nullable_sides(join: JoinExpr) -> Sides:
+def nullable_sides(join: JoinExpr) -> Sides:
+    """The sides that a join fills up with NULLs where a row of the other one has no match."""
     return frozenset(NullableSide(join.index, side) for side in _NULLABLE[join.kind])
 
 
@@ -209,7 +213,7 @@ def _sides_of_entries(
             yield index, sides
         case JoinExpr(index=index, left=left, right=right):
             yield index, sides
-            nullable = _nullable_sides(item)
+            nullable = nullable_sides(item)
             for child, side in ((left, JoinSide.LEFT), (right, JoinSide.RIGHT)):
                 yield from _sides_of_entries(
                     child, sides | (nullable & {NullableSide(index, side)})

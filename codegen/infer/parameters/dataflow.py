@@ -19,14 +19,13 @@ from codegen.infer.parameters.null_transfer import (
 )
 from codegen.ir.catalog import Column
 from codegen.ir.enums import CommandType, ParamKind
+from codegen.ir.identity import aliased_expr
 from codegen.ir.nodes import (
     CaseWhen,
     CteEntry,
     Expr,
     Expression,
     FunctionEntry,
-    GroupEntry,
-    JoinEntry,
     JsonBehavior,
     Node,
     Param,
@@ -89,6 +88,10 @@ def _visit_query(flow: ParameterDataflow, scope: Scope, output: OutputSinks) -> 
     query = scope.query
     for part in _ignoring_clauses(query):
         _visit(flow, scope, part, IGNORED)
+    for window in query.windows:
+        for offset in (window.start_offset, window.end_offset):
+            if offset is not None:
+                _visit(flow, scope, offset, REJECTED)
     for number, target in enumerate(result_targets(query), 1):
         _visit(flow, scope, target.expr, output(number))
     _visit_assignments(flow, scope)
@@ -236,18 +239,16 @@ def _is_expr(node: Node) -> TypeGuard[Expr]:
 def _visit_var(flow: ParameterDataflow, scope: Scope, var: Var, sinks: Sinks) -> None:
     """Note where a column of something that isn't a table goes."""
     home = scope.at(var.level)
-    match home.entry(var.index) if home else None:
-        case None:
-            return
-        case JoinEntry(columns=columns) | GroupEntry(columns=columns):
-            if home and 0 < var.column <= len(columns):
-                _visit(flow, home, columns[var.column - 1], sinks)
-        case CteEntry() as entry:
-            cte = home.cte(entry)[1] if home else None
-            _note(flow.of_cte(cte), var.column, sinks)
-        case _:
-            if home:
-                _note(flow.of_entry(home.query, var.index), var.column, sinks)
+    entry = home.entry(var.index) if home else None
+    if home is None or entry is None:
+        return
+    if aliased := aliased_expr(entry, var.column):
+        _visit(flow, home, aliased, sinks)
+    elif isinstance(entry, CteEntry):
+        _, cte = home.cte(entry)
+        _note(flow.of_cte(cte), var.column, sinks)
+    else:
+        _note(flow.of_entry(home.query, var.index), var.column, sinks)
 
 
 def _note(columns: ColumnSinks, number: AttNum, sinks: Sinks) -> None:

@@ -56,6 +56,7 @@ from codegen.ir.nodes import (
     SQLValueFunction,
     SubLink,
     SubscriptingRef,
+    TargetEntry,
     Unknown,
     Var,
     WindowFunc,
@@ -193,6 +194,14 @@ def _json(constructor: JsonConstructorExpr) -> Iterator[Flow]:
     has_keys = constructor.kind is JsonConstructorType.OBJECT
     for position, arg in enumerate(constructor.args):
         yield Flow(arg, REJECTED if has_keys and not position % 2 else STORED)
+    match constructor.function:
+        case Aggref(args=(TargetEntry(expr=first), *_)) | WindowFunc(args=(first, *_)):
+            is_key = constructor.kind is JsonConstructorType.OBJECT_AGG
+            yield Flow(first, REJECTED if is_key else IGNORED)
+        case _:
+            pass
+    if constructor.function is not None:
+        yield Flow(constructor.function, IGNORED)
 
 
 def _function(call: FuncExpr, sinks: Sinks) -> Iterator[Flow]:

@@ -27,8 +27,8 @@ from codegen.ir.nodes import (
 )
 from codegen.ir.oids import ParamNumber
 from codegen.ir.result_relation import stored_column
-from codegen.ir.scope import Scope, result_targets
-from codegen.ir.walk import parameter_number, parameters, walk, walk_level
+from codegen.ir.scope import Scope, nested_scopes
+from codegen.ir.walk import parameter_number, parameters, walk_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +125,14 @@ def _unnested(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber,
 
 def _assignments(scope: Scope) -> Iterator[_Assignment]:
     """Every column that the statement, or a CTE of it, writes."""
-    for query in _queries(scope):
-        inner = Scope(query, scope.catalog)
-        match inner.entry(query.result_relation):
+    for inner in nested_scopes(scope):
+        match inner.entry(inner.query.result_relation):
             case RelationEntry(relation=relation):
-                for command, target in _written_targets(query):
+                for command, target in _written_targets(inner.query):
                     if column := stored_column(scope.catalog, relation, target.number):
                         yield _Assignment(inner, command, column, target.expr)
             case _:
                 pass
-
-
-def _queries(scope: Scope) -> Iterator[Query]:
-    return (node for node in walk(scope.query) if isinstance(node, Query))
 
 
 def _written_targets(query: Query) -> Iterator[tuple[CommandType, TargetEntry]]:
@@ -157,17 +152,14 @@ def _values(scope: Scope, value: Expr) -> Iterator[Expr]:
     yield value
     if not isinstance(value, Var):
         return
-    entry = scope.entry(value.index)
+    home = scope.at(value.level)
+    entry = home.entry(value.index) if home else None
+    if home is None or entry is None:
+        return
     if isinstance(entry, ValuesEntry):
         yield from (row[value.column - 1] for row in entry.rows if 0 < value.column <= len(row))
-    elif entry and (inner := scope.inner(entry)) and (output := _output(inner, value.column)):
+    elif (inner := home.inner(entry)) and (output := inner.result_expr(value.column)):
         yield from _values(inner, output)
-
-
-def _output(scope: Scope, number: int) -> Expr | None:
-    """The expression of a column of the query's result."""
-    targets = result_targets(scope.query)
-    return targets[number - 1].expr if 0 < number <= len(targets) else None
 
 
 def _unnested_parameter(scope: Scope, value: Expr) -> ParamNumber | None:
@@ -183,14 +175,16 @@ def _unnested_parameter(scope: Scope, value: Expr) -> ParamNumber | None:
 
 
 def _unnested_column(scope: Scope, var: Var) -> ParamNumber | None:
-    match scope.entry(var.index):
-        case None:
-            return None
+    home = scope.at(var.level)
+    entry = home.entry(var.index) if home else None
+    if home is None or entry is None:
+        return None
+    match entry:
         case FunctionEntry(functions=functions) if 0 < var.column <= len(functions):
-            return _unnested_parameter(scope, functions[var.column - 1].expr)
-        case entry:
-            inner = scope.inner(entry)
-            output = _output(inner, var.column) if inner else None
+            return _unnested_parameter(home, functions[var.column - 1].expr)
+        case _:
+            inner = home.inner(entry)
+            output = inner.result_expr(var.column) if inner else None
             return _unnested_parameter(inner, output) if inner and output else None
 
 
@@ -213,9 +207,8 @@ def _strip_casts(expr: Expr) -> Expr:
 
 def _compared(scope: Scope) -> Iterator[tuple[ParamNumber, Column]]:
     """Every parameter that an operator has beside a column: `id = :id`."""
-    for query in _queries(scope):
-        inner = Scope(query, scope.catalog)
-        for node in walk_level(query):
+    for inner in nested_scopes(scope):
+        for node in walk_level(inner.query):
             if isinstance(node, OpExpr):
                 yield from _compared_in(inner, node)
 

@@ -96,3 +96,10 @@ SELECT id FROM book WHERE :x = ANY (tags);
 SELECT id FROM author WHERE (id, name) IN ((1, :x), (2, 'y'));
 
 UPDATE book SET tags = tags || :x::text WHERE id = 1 RETURNING id;
+
+INSERT INTO author (name, country)
+SELECT 'x', coalesce(:x::text, sum(id) OVER (ROWS :x::text::int PRECEDING)::text) FROM author RETURNING id;
+
+INSERT INTO author (name, country)
+SELECT 'x', JSON_OBJECTAGG((:x::text) VALUE name)::text FROM author WHERE :x::text IS NOT NULL
+RETURNING id;

@@ -59,3 +59,6 @@ RETURNING id, slug, gone, body;
 -- name: sign(id, note)<!
 UPDATE run SET worker = 'me' WHERE id = :id AND EXISTS (SELECT FROM seat WHERE holder = 'me')
 RETURNING id, :note::text AS note;
+
+-- name: relabel(tag, before, label)<!
+UPDATE shelf SET label = :label WHERE tags[1] = :tag AND label = :before RETURNING id, label;

@@ -33,9 +33,18 @@ CREATE TABLE page (
     body text
 );
 
+CREATE TABLE shelf (
+    id int PRIMARY KEY,
+    tags text[] NOT NULL,
+    label text NOT NULL
+);
+
+CREATE UNIQUE INDEX shelf_first_tag ON shelf ((tags[1]));
+
 CREATE UNIQUE INDEX page_slug ON page (slug) WHERE NOT gone;
 
 INSERT INTO run (token) VALUES ('hush'), (NULL);
+INSERT INTO shelf VALUES (1, '{new,old}', 'x');
 INSERT INTO seat VALUES (1, 1), (1, 2);
 INSERT INTO ticket VALUES (1, 'north', 5);
 INSERT INTO page VALUES (1, 'start', true), (2, 'start', false);
