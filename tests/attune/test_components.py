@@ -531,7 +531,7 @@ async def test_a_row_goes_with_its_pack(stock: Stock, connection: "Connection[Re
 
 
 @pytest.mark.parametrize(
-    ("kept", "removed"),
+    ("shipped", "removed"),
     [
         (["slack.a", "slack.b"], 0),
         (["slack.a", "slack.nobody"], 1),

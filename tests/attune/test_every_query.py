@@ -52,7 +52,7 @@ class Reader(ast.NodeVisitor):
 
     def visit_Module(self, node: ast.Module) -> None:
         """Protocols and fields first, so that annotations can speak of them."""
-        parts = [part for node in ast.walk(node) for part in handed_on(node)]
+        parts = [part for inner in ast.walk(node) for part in handed_on(inner)]
         argument_repositories = frozenset(
             self.classes[part.id] for part in parts if part.id in self.classes
         )

@@ -256,7 +256,8 @@ def test_a_secret_does_not_show(shop: Generated, run: Run) -> None:
             await db.author.create_many(
                 [make(name="a", token="hush"), make(name="b", token="hush")]
             )
-        return f"{caught.value} {vars(caught.value)} {vars(caught.value.__cause__)} {caught.value.__context__}"
+        error = caught.value
+        return f"{error} {vars(error)} {vars(error.__cause__)} {error.__context__}"
 
     said = run(use)
     assert "hush" not in said

@@ -38,7 +38,7 @@ def test_what_a_migration_sets_is_its_own(describe: Describe) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "failing", "told"),
+    ("before", "failing", "message"),
     [
         (TABLE, "SELECT 1/0;", "division by zero"),
         (f"{TABLE};;", "CREATE EXTENSION nothing;", 'extension "nothing" is not available'),

@@ -171,7 +171,7 @@ def test_every_label_of_an_enum_has_a_name(package: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "message"),
     [
         ({"a.sql": ["list()", "LIST()"]}, "LIST would be its constant"),
         ({"a.sql": ["straße()", "strasse()"]}, "STRASSE would be its constant"),
@@ -213,7 +213,7 @@ def test_a_parameter_that_no_argument_can_be_named_for_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("head", "sql", "told"),
+    ("head", "sql", "message"),
     [
         ("uuid(id)", "SELECT :id::uuid AS id, 1 AS x", "UUID would be its constant"),
         ("a(A)", "SELECT :A::int AS x, 1 AS y", "the argument A would hide the constant"),

@@ -41,7 +41,7 @@ def module(generated: Callable[..., Any], schema: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def told(describe: Callable[..., Any], schema: str) -> dict[str, Any]:
+def descriptions(describe: Callable[..., Any], schema: str) -> dict[str, Any]:
     """The description of each query."""
     description = describe({"book.sql": written()}, schema)
     assert description["errors"] == []

@@ -97,9 +97,8 @@ def _statements(result: CompileResult, texts: list[Text]) -> list[Statement]:
     statements: list[Statement] = []
     described: Any = describe_queries(result)
     for description in described["queries"]:
-        if (
-            model := typed.get(description["name"])
-        ) is None:  # proven, but of a type that Python lacks
+        model = typed.get(description["name"])
+        if model is None:  # proven, but of a type that Python lacks
             continue
         for column, type_ in zip(description["columns"], model.columns, strict=True):
             column["annotation"] = type_.annotation

@@ -204,7 +204,8 @@ def _child(random: Random, table: Table) -> tuple[Table, list[str]]:
     more = TableColumn("extra", "text", "text")
     freed = [
         f"ALTER TABLE {table.name} ALTER {column.name} DROP NOT NULL;"
-        f"ALTER TABLE {table.name} ADD CONSTRAINT own_{column.name} NOT NULL {column.name} NO INHERIT"
+        f"ALTER TABLE {table.name} ADD CONSTRAINT own_{column.name}"
+        f" NOT NULL {column.name} NO INHERIT"
         for column in table.columns
         if column.not_null and column.name != "id" and column.given and random.random() < 0.4
     ]

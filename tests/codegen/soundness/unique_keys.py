@@ -111,8 +111,9 @@ class Keyed(Changes):
         text, kind = self.random.choice(choices)
         table = self.random.choice(self.schema.tables)
         if not kind:
-            return self.named(text.format(t=table.name), tuple(column.name for column in table.columns),
-                              tuple(column.kind for column in table.columns))  # fmt: skip
+            names = tuple(column.name for column in table.columns)
+            kinds = tuple(column.kind for column in table.columns)
+            return self.named(text.format(t=table.name), names, kinds)
         compared = [
             column for column in table.columns if column.kind in ("int4", "text", "numeric", "date")
         ]
