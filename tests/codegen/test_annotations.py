@@ -35,7 +35,7 @@ def test_annotations_are_no_documentation(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "shown"),
+    ("written", "python_type"),
     [
         ("app.types.Meta", "Meta"),
         ("list[app.types.Item]", "list[Item]"),

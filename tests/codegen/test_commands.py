@@ -198,7 +198,7 @@ QUERIES, MIGRATION = "queries/author.sql", "migrations/1.sql"
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "shown"),
+    ("path", "old", "new", "message"),
     [
         (QUERIES, "The author", "An author", '+        """An author with this id."""'),
         (QUERIES, "id = :id", "id = :id AND true", "+WHERE id = $1 AND true"),
