@@ -146,7 +146,7 @@ CREATE DOMAIN texts_in_citext AS citext;
 SETTINGS = '[tool.codegen.types]\ncitext = "str"\n'
 # The driver takes their elements for further dimensions.
 ARRAYS = ("tags", "matrix")
-NOT_IN_ARRAYS = ("path", "polygon", *ARRAYS, *(type_[0] for type_ in TYPES if "list[R" in type_[1]))
+NOT_IN_ARRAYS = ("path", "polygon", *ARRAYS, *(entry[0] for entry in TYPES if "list[R" in entry[1]))
 
 
 def value(number: int) -> str:
