@@ -46,7 +46,10 @@ async def main(dsn: str) -> None:
 
 
 def _rivals(db: Database, raw: Raw, size: int) -> dict[str, Call]:
-    rows = [("core.timer", {"token": "x" * 20, "number": it}, f"core.{it}") for it in range(size)]
+    rows = [
+        ("core.timer", {"token": "x" * 20, "number": number}, f"core.{number}")
+        for number in range(size)
+    ]
     texts = [(ref, json.dumps(payload), source) for ref, payload, source in rows]
     made = [
         CreateEventInput(trigger_ref=ref, payload=payload, source_ref=source)
@@ -97,5 +100,5 @@ async def _compare(raw: Raw, rivals: dict[str, Call], size: int) -> None:
 
 
 if __name__ == "__main__":
-    with scratch_database(os.environ.get("DATABASE_URL")) as found:
-        asyncio.run(main(found))
+    with scratch_database(os.environ.get("DATABASE_URL")) as dsn:
+        asyncio.run(main(dsn))

@@ -133,14 +133,14 @@ async def crowds(board: Board, db: Database, pool: Pool[Record], id: int) -> Non
 
 def binds(id: int) -> None:
     """Time the assembly of a statement: the first time for a set of fields, and later."""
-    found = ListSearchPackFilter(tag="chat")
+    pack_filter = ListSearchPackFilter(tag="chat")
     key = CreateKeyInput(
         ref="token", owner_type=OwnerType.SYSTEM, name="token", encrypted=False, value="x"
     )
     pack = CreatePackInput(ref="chat", label="Chat", version="1.0.0", tags=["x"], meta={})
     bound: dict[str, tuple[DynamicQuery[Any], tuple[object, ...]]] = {
-        "list_search: 1 of 5 fields": (LIST_SEARCH, (50, 0, found, None)),
-        "list_search: 1 of 5 fields, and an order": (LIST_SEARCH, (50, 0, found, "created")),
+        "list_search: 1 of 5 fields": (LIST_SEARCH, (50, 0, pack_filter, None)),
+        "list_search: 1 of 5 fields, and an order": (LIST_SEARCH, (50, 0, pack_filter, "created")),
         "update: 3 of 9 fields": (UPDATE, (id, INPUT)),
         "create a key: 4 of 13 fields": (CREATE_KEY, (key,)),
         "upsert: 5 of 10 fields, each in several places": (UPSERT, (pack,)),

@@ -92,10 +92,12 @@ def project(folder: Path, queries: int) -> None:
     (folder / "migrations/1.sql").write_text(schema())
     texts: dict[int, list[str]] = {}
     for number in range(queries):
-        held = texts.setdefault(number // len(SORTS) % TABLES, [])
-        held.append(SORTS[number % len(SORTS)](number // len(SORTS) % TABLES, len(held)))
-    for table, held in texts.items():
-        (folder / f"queries/t{table}.sql").write_text("\n".join(held))
+        statements = texts.setdefault(number // len(SORTS) % TABLES, [])
+        statements.append(
+            SORTS[number % len(SORTS)](number // len(SORTS) % TABLES, len(statements))
+        )
+    for table, statements in texts.items():
+        (folder / f"queries/t{table}.sql").write_text("\n".join(statements))
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,8 @@ def main(sizes: Sequence[int]) -> None:
             again = cost(Path(folder), *gen)
         each = f"{generated.computed / size * 1000:.1f} ms"
         columns = (
-            f"{it.elapsed:6.1f} ({it.computed:5.1f})" for it in (described, generated, again)
+            f"{measured.elapsed:6.1f} ({measured.computed:5.1f})"
+            for measured in (described, generated, again)
         )
         print(f"{size:7} {'   '.join(columns):>50} {each:>15}", flush=True)
 

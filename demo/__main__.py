@@ -48,8 +48,8 @@ async def _play(stage: Stage, dsn: str) -> None:
 
 
 def _run(stage: Stage, module: str, *arguments: str, **environment: str) -> None:
-    shown = " ".join(("python -m", module, *arguments))
-    with stage.busy(shown):
+    command = " ".join(("python -m", module, *arguments))
+    with stage.busy(command):
         result = subprocess.run(
             [sys.executable, "-m", module, *arguments],
             env={**os.environ, **environment},
@@ -59,9 +59,9 @@ def _run(stage: Stage, module: str, *arguments: str, **environment: str) -> None
             text=True,
             check=False,
         )
-    stage.show_command(shown, result.stdout)
+    stage.show_command(command, result.stdout)
     if result.returncode != 0:
-        raise DemoError(f"`{shown}` ended with status {result.returncode}")
+        raise DemoError(f"`{command}` ended with status {result.returncode}")
 
 
 if __name__ == "__main__":

@@ -49,7 +49,10 @@ async def main(dsn: str) -> int:
         sizes = {str(name): float(rows) for name, rows in await connection.fetch(SIZES)}
         small = [f"{name} has {rows:.0f} rows" for name, rows in sizes.items() if rows <= LARGE]
         await connection.execute(SETTINGS)
-        verdicts = {it.name: await explain(connection, it, sizes) for it in statements()}
+        verdicts = {
+            statement.name: await explain(connection, statement, sizes)
+            for statement in statements()
+        }
         used = {index for verdict in verdicts.values() for index in verdict.indexes}
         idle = {name for (name,) in await connection.fetch(INDEXES)} - used
         idle -= {name for (name,) in await connection.fetch(HELD)}
@@ -87,7 +90,11 @@ def report(verdicts: dict[str, Verdict], excused: Mapping[str, str]) -> list[str
     ]
     return [
         *lines,
-        *(f"{it}: no query needs this excuse" for it in excused if not _fits(it, wrong)),
+        *(
+            f"{pattern}: no query needs this excuse"
+            for pattern in excused
+            if not _fits(pattern, wrong)
+        ),
     ]
 
 

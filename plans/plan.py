@@ -40,7 +40,7 @@ def judge(text: str, sizes: dict[str, float]) -> Verdict:
     """The verdict on a plan, given the tables' sizes in rows."""
     [explained] = msgspec.json.decode(text, type=list[Explained])
     nodes = list(_walk(explained.plan))
-    complaints = [it for node in nodes for it in _complaints(node, sizes)]
+    complaints = [complaint for node in nodes for complaint in _complaints(node, sizes)]
     return Verdict(complaints, {node.index_name for node in nodes if node.index_name})
 
 

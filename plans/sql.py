@@ -14,9 +14,13 @@ LIMIT = 20
 
 def repositories() -> dict[str, type[BaseRepository]]:
     """The repositories by the names of their files."""
-    classes = (it for it in vars(attune_db).values() if inspect.isclass(it))
-    own = (it for it in classes if issubclass(it, BaseRepository) and it is not BaseRepository)
-    return {it.__module__.rpartition(".")[2]: it for it in own}
+    classes = (class_ for class_ in vars(attune_db).values() if inspect.isclass(class_))
+    subclasses = (
+        class_
+        for class_ in classes
+        if issubclass(class_, BaseRepository) and class_ is not BaseRepository
+    )
+    return {repository.__module__.rpartition(".")[2]: repository for repository in subclasses}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -40,13 +40,17 @@ class Described(msgspec.Struct):
     @property
     def fields(self) -> list[str]:
         """Groups whose fields may be unset, as the library counts them."""
-        groups = [it for it in self.parameters if it.group not in (None, "pagination")]
-        return [it.name for it in groups]
+        groups = [
+            parameter
+            for parameter in self.parameters
+            if parameter.group not in (None, "pagination")
+        ]
+        return [parameter.name for parameter in groups]
 
     @property
     def filters(self) -> bool:
         """Tell whether the optional fragments are conditions."""
-        return any(it.group == FILTER for it in self.parameters)
+        return any(parameter.group == FILTER for parameter in self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class Statement:
 def statements() -> Iterator[Statement]:
     """The statements, as the compiler describes them and the library assembles them."""
     command = [sys.executable, "-m", "codegen", "describe", "--json"]
-    told = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
-    for query in msgspec.convert(json.loads(told)["queries"], list[Described]):
+    description = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+    for query in msgspec.convert(json.loads(description)["queries"], list[Described]):
         yield from variants(query)
 
 
@@ -70,27 +74,27 @@ def variants(query: Described) -> Iterator[Statement]:
     repository = query.file.removesuffix(".sql")
     module = importlib.import_module(f"attune_db.repositories.{repository}")
     constant: Any = getattr(module, query.name.upper())
-    held: QueryStatement[Any] = getattr(constant, "statement", constant)  # of a bulk query
+    statement: QueryStatement[Any] = getattr(constant, "statement", constant)  # of a bulk query
     name = f"{repository}.{query.name}"
     fields = query.fields
     choices = [set(fields)]
     if query.filters:
-        choices += [set[str](), *({it} for it in fields if len(fields) > 1)]
-    for chosen, (end, form) in product(choices, _forms(held)):
-        told = [", ".join(sorted(chosen))] if query.filters else []
-        told += [end] if end else []
-        title = f"{name}({'; '.join(told)})" if told else name
+        choices += [set[str](), *({field} for field in fields if len(fields) > 1)]
+    for chosen, (end, form) in product(choices, _forms(statement)):
+        conditions = [", ".join(sorted(chosen))] if query.filters else []
+        conditions += [end] if end else []
+        title = f"{name}({'; '.join(conditions)})" if conditions else name
         yield Statement(title, _paged(_assembled(form, chosen)))
 
 
-def _forms(held: QueryStatement[Any]) -> Iterator[tuple[str, Form]]:
+def _forms(statement: QueryStatement[Any]) -> Iterator[tuple[str, Form]]:
     """The statement in each of its orders, or the pages in them."""
-    if not isinstance(held, KeysetQuery):
-        yield "", Form("", held)
-        orders: Mapping[str, str] = {} if isinstance(held, Query) else held.orders
-        yield from ((order, Form("", held, order)) for order in orders)
+    if not isinstance(statement, KeysetQuery):
+        yield "", Form("", statement)
+        orders: Mapping[str, str] = {} if isinstance(statement, Query) else statement.orders
+        yield from ((order, Form("", statement, order)) for order in orders)
         return
-    for name, order in held.page_orders.items():
+    for name, order in statement.page_orders.items():
         yield name, Form("", order.first_page)
         for missing, page in order.next_pages.items():
             yield f"{name} > {', '.join(missing)}", Form("", page)
@@ -106,6 +110,6 @@ def _assembled(form: Form, chosen: Collection[str]) -> str:
 
 def _paged(text: str) -> str:
     """The text with a page of it asked for, its other parameters counted from $1 again."""
-    found = KEYSET.sub("LIMIT 51", PAGE.sub("LIMIT 50 OFFSET 100", text))
-    numbers = sorted({int(number) for number in PARAMETER.findall(found)})
-    return PARAMETER.sub(lambda match: f"${numbers.index(int(match[1])) + 1}", found)
+    page = KEYSET.sub("LIMIT 51", PAGE.sub("LIMIT 50 OFFSET 100", text))
+    numbers = sorted({int(number) for number in PARAMETER.findall(page)})
+    return PARAMETER.sub(lambda match: f"${numbers.index(int(match[1])) + 1}", page)

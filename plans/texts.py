@@ -96,8 +96,8 @@ def tied_slots(template: Template) -> list[Unit]:
     for fragment in _fragments(template):
         met = [unit for unit in units if not unit.isdisjoint(fragment.slots)]
         units = [unit for unit in units if unit not in met] + [set(fragment.slots).union(*met)]
-    found = (tuple(slot for slot in template.slots if slot in unit) for unit in units)
-    return sorted(found, key=lambda unit: template.slots.index(unit[0]))
+    ordered = (tuple(slot for slot in template.slots if slot in unit) for unit in units)
+    return sorted(ordered, key=lambda unit: template.slots.index(unit[0]))
 
 
 def _fragments(template: Template) -> Iterator[Fragment]:
@@ -117,7 +117,9 @@ def required_slots(method: Any) -> set[Slot]:
 def _required(name: str, hint: Any) -> Iterator[Slot]:
     struct = next(iter(typing.get_args(hint)), hint)
     if inspect.isclass(struct) and issubclass(struct, msgspec.Struct):
-        yield from ((name, it.name) for it in msgspec.structs.fields(struct) if it.required)
+        yield from (
+            (name, field.name) for field in msgspec.structs.fields(struct) if field.required
+        )
 
 
 def count_texts(repository: type[BaseRepository], name: str) -> int:
@@ -139,4 +141,4 @@ def texts(repository: type[BaseRepository], name: str) -> Iterator[Text]:
 
 def _title(form: Form, omitted: Collection[Slot]) -> str:
     without = [f"without {', '.join(f'{group}.{name}' for group, name in omitted)}"]
-    return "; ".join([it for it in [form.title] if it] + (without if omitted else []))
+    return "; ".join([title for title in [form.title] if title] + (without if omitted else []))

@@ -30,8 +30,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep the tests that are named for the word, `packs` for `pack`, but not `package`."""
     if word := config.getoption("about"):
         named = re.compile(rf"(?<![a-z]){re.escape(word)}s?(?![a-z])", re.IGNORECASE)
-        config.hook.pytest_deselected(items=[it for it in items if not named.search(it.nodeid)])
-        items[:] = [it for it in items if named.search(it.nodeid)]
+        config.hook.pytest_deselected(
+            items=[item for item in items if not named.search(item.nodeid)]
+        )
+        items[:] = [item for item in items if named.search(item.nodeid)]
 
 
 @pytest.fixture(scope="session")

@@ -97,16 +97,16 @@ async def committing(dsn: str) -> AsyncGenerator["Connection[Record]"]:
 async def listen(dsn: str) -> AsyncGenerator[Callable[..., Awaitable[Heard]]]:
     """`heard = await listen("work")`; then `await heard()` gives what was sent since, in order."""
     listener = await asyncpg.connect(dsn)
-    told: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
+    messages: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
 
     def hear(_connection: object, _pid: int, channel: str, message: object) -> None:
-        told.put_nowait((channel, str(message)))
+        messages.put_nowait((channel, str(message)))
 
     async def heard() -> list[tuple[str, str]]:
         await listener.execute("NOTIFY silence")  # it comes after all that was committed before
         sent: list[tuple[str, str]] = []
         async with asyncio.timeout(10):
-            while (message := await told.get())[0] != "silence":
+            while (message := await messages.get())[0] != "silence":
                 sent.append(message)
         return sent
 

@@ -54,24 +54,28 @@ class Query:
 
 def queries() -> Iterator[Query]:
     """The queries of all repositories whose statements vary."""
-    for it in vars(attune_db).values():
-        if inspect.isclass(it) and issubclass(it, BaseRepository) and it is not BaseRepository:
-            module = importlib.import_module(it.__module__)
-            *_, file = it.__module__.split(".")
+    for repository in vars(attune_db).values():
+        if (
+            inspect.isclass(repository)
+            and issubclass(repository, BaseRepository)
+            and repository is not BaseRepository
+        ):
+            module = importlib.import_module(repository.__module__)
+            *_, file = repository.__module__.split(".")
             texts = plain(file)
-            for constant, held in vars(module).items():
+            for constant, value in vars(module).items():
                 name = constant.lower()
-                if isinstance(held, DynamicQuery | BulkQuery) and name in texts:
-                    yield Query(it, file, name, texts[name], isinstance(held, BulkQuery))
+                if isinstance(value, DynamicQuery | BulkQuery) and name in texts:
+                    yield Query(repository, file, name, texts[name], isinstance(value, BulkQuery))
 
 
 def bare(type_: Any) -> tuple[Any, bool]:
     """The type of a field that is set, and whether it can be None; what JSON can be is object."""
     if typing.get_origin(type_) is list:
         return type_, False
-    kinds = [it for it in typing.get_args(type_) or [type_] if it is not msgspec.UnsetType]
+    kinds = [part for part in typing.get_args(type_) or [type_] if part is not msgspec.UnsetType]
     nullable = type(None) in kinds
-    left = [it for it in kinds if it is not type(None)]
+    left = [kind for kind in kinds if kind is not type(None)]
     return left[0] if len(left) == 1 else object, nullable
 
 
@@ -80,7 +84,7 @@ class World:
 
     def __init__(self, connection: "Connection[Record]", random: Random, rows: list[Row]) -> None:
         self.connection, self.random, self.rows = connection, random, rows
-        self.started = max(it["created"] for it in rows) + timedelta(seconds=1)
+        self.started = max(row["created"] for row in rows) + timedelta(seconds=1)
         self.noise = 0.0  # how often a value isn't the row's own
 
     def chance(self, of: float) -> bool:
@@ -89,14 +93,14 @@ class World:
     def value(self, name: str, type_: Any, row: Row) -> Any:
         """A value for a field or parameter: mostly the row's own, or one of another row."""
         kind, nullable = bare(type_)
-        known = self.known(name, self.random.choice(self.rows) if self.chance(self.noise) else row)
-        if nullable and (self.chance(self.noise) or (known is None and name in row)):
+        likely = self.known(name, self.random.choice(self.rows) if self.chance(self.noise) else row)
+        if nullable and (self.chance(self.noise) or (likely is None and name in row)):
             return None
         formed = name in row and name.endswith(FORMED)
         if kind is str and self.chance(self.noise / 4 if formed else 0.2):
             return self.random.choice(HOSTILE)
         try:
-            return msgspec.convert(known, kind)
+            return msgspec.convert(likely, kind)
         except msgspec.ValidationError:
             return self.anything(kind, row)
 
@@ -161,7 +165,7 @@ def given(world: World, query: Query, together: Sequence[set[str]]) -> Given:
                 _struct(world, name, typing.get_args(kind)[0], random.choice(world.rows), together)
                 for _ in range(random.choice((1, 3)))
             ]
-            arguments[name], inputs = [it[0] for it in structs], [it[1:] for it in structs]
+            arguments[name], inputs = [made[0] for made in structs], [made[1:] for made in structs]
         elif inspect.isclass(kind) and issubclass(kind, Struct):
             arguments[name], fields, unset = _struct(world, name, kind, row, together)
             inputs = [(inputs[0][0] | fields, (*inputs[0][1], *unset))]
@@ -169,8 +173,8 @@ def given(world: World, query: Query, together: Sequence[set[str]]) -> Given:
             arguments[name] = plain[name] = world.value(name, kind, row)
     order = random.choice([None, *query.plain.orders]) if "order" in hints else None
     arguments |= {"order": order} if order else {}
-    values = tuple(plain | it[0] for it in inputs)
-    return Given(arguments, values, tuple(it[1] for it in inputs), order)
+    values = tuple(plain | fields[0] for fields in inputs)
+    return Given(arguments, values, tuple(fields[1] for fields in inputs), order)
 
 
 def _struct(
@@ -178,20 +182,20 @@ def _struct(
 ) -> tuple[Struct, Row, tuple[str, ...]]:
     """An input with random fields, their values, and those that are unset."""
     fields, rate = msgspec.structs.fields(type_), world.random.choice((0, 0.3, 0.6, 0.9))
-    optional = {it.name for it in fields if it.default is UNSET}
-    left = {it.name for it in fields if it.name in optional and world.chance(rate)}
+    optional = {field.name for field in fields if field.default is UNSET}
+    left = {field.name for field in fields if field.name in optional and world.chance(rate)}
     for names in together:
         left = left - names if world.chance(0.5) else left | (names & optional)
     hints = typing.get_type_hints(type_)
-    values = {it.name: world.value(it.name, hints[it.name], row) for it in fields}
-    for name in (it for it in KEYS if isinstance(values.get(it), str)):
+    values = {field.name: world.value(field.name, hints[field.name], row) for field in fields}
+    for name in (key for key in KEYS if isinstance(values.get(key), str)):
         if group == "filter" and world.chance(0.3):
             values[name] = values[name].replace(values[name][3:6], "*")
         elif group != "filter" and world.chance(0.7):
             values[name] += "x"
-    kept = {name: value for name, value in values.items() if name not in left}
-    keyed = {f"{group}.{name}": value for name, value in kept.items()}
-    return type_(**kept), keyed, tuple(f"{group}.{name}" for name in sorted(left))
+    fields_set = {name: value for name, value in values.items() if name not in left}
+    keyed = {f"{group}.{name}": value for name, value in fields_set.items()}
+    return type_(**fields_set), keyed, tuple(f"{group}.{name}" for name in sorted(left))
 
 
 def texts(query: Query) -> Iterator[tuple[str, bool]]:
@@ -208,13 +212,15 @@ def exactly(world: World, query: Query, row: Row, **values: object) -> dict[str,
     made: dict[str, Any] = {}
     for name, kind in _hints(query).items():
         if inspect.isclass(kind) and issubclass(kind, Struct):
-            fields = [it.name for it in msgspec.structs.fields(kind)] if name == "input" else []
-            known = {it: world.known(it, row) for it in fields}
-            known |= {it: f"{known[it]}y" for it in KEYS if known.get(it)}
-            given = {it: found for it, found in known.items() if found is not None}
+            fields = (
+                [field.name for field in msgspec.structs.fields(kind)] if name == "input" else []
+            )
+            likely = {field: world.known(field, row) for field in fields}
+            likely |= {key: f"{likely[key]}y" for key in KEYS if likely.get(key)}
+            given = {field: value for field, value in likely.items() if value is not None}
             if query.file == "enforcement":
                 given.pop("event", None)  # it has one enforcement
-            given |= {it: value for it, value in values.items() if it in fields}
+            given |= {field: value for field, value in values.items() if field in fields}
             made[name] = kind(**given)
         else:
             made[name] = world.value(name, kind, row)

@@ -29,13 +29,13 @@ class Plain:
         gone = frozenset(unset)
         lines = list(self._ordered(order))
         text = "\n".join(_without(lines, gone))
-        return FIELD.sub(lambda it: "DEFAULT" if it[0][1:] in gone else it[0], text)
+        return FIELD.sub(lambda match: "DEFAULT" if match[0][1:] in gone else match[0], text)
 
     def _ordered(self, order: str | None) -> Sequence[str]:
         if order is None:
             return self.lines
-        at = next(n for n, it in enumerate(self.lines) if it.startswith("ORDER BY"))
-        rest = (n for n, it in enumerate(self.lines) if n > at and not it.startswith(" "))
+        at = next(n for n, line in enumerate(self.lines) if line.startswith("ORDER BY"))
+        rest = (n for n, line in enumerate(self.lines) if n > at and not line.startswith(" "))
         end = next(rest, len(self.lines))
         return [*self.lines[:at], f"ORDER BY {self.orders[order]}", *self.lines[end:]]
 
@@ -50,12 +50,12 @@ def numbered(text: str, values: Mapping[str, object]) -> tuple[str, list[object]
     """The statement with $1… for its parameters, and their values."""
     keys = list(dict.fromkeys(PARAMETER.findall(text)))
     numbers = {key: f"${number}" for number, key in enumerate(keys, 1)}
-    return PARAMETER.sub(lambda it: numbers[it[1]], text), [values[key] for key in keys]
+    return PARAMETER.sub(lambda match: numbers[match[1]], text), [values[key] for key in keys]
 
 
 def _plain(body: str) -> Plain:
     orders = dict(re.findall(r"^-- @order (\w+): (.*)$", body, re.MULTILINE))
-    return Plain(tuple(it for it in body.splitlines() if not it.startswith("--")), orders)
+    return Plain(tuple(line for line in body.splitlines() if not line.startswith("--")), orders)
 
 
 def _without(lines: Sequence[str], gone: frozenset[str]) -> Iterable[str]:
@@ -63,18 +63,18 @@ def _without(lines: Sequence[str], gone: frozenset[str]) -> Iterable[str]:
     at, table = 0, ""
     while at < len(lines):
         line = lines[at]
-        if found := re.match(r" *(?:UPDATE|INSERT INTO) (\w+)", line):
-            table = found[1]
+        if match := re.match(r" *(?:UPDATE|INSERT INTO) (\w+)", line):
+            table = match[1]
         end = _end(lines, at)
-        held = "\n".join(lines[at:end])
-        if not any(it[1:] in gone for it in re.findall(r":\w+\.\w+", held)):
+        clause = "\n".join(lines[at:end])
+        if not any(field[1:] in gone for field in re.findall(r":\w+\.\w+", clause)):
             yield line
             at += 1
         elif word := re.match(r" *(WHERE|AND)\b", line):
             yield f"{word[0]} true"
             at = end
         elif word := re.match(r"( *(?:SET )? *)(\w+) = ", line):
-            yield f"{word[1]}{word[2]} = {table}.{word[2]}" + "," * held.endswith(",")
+            yield f"{word[1]}{word[2]} = {table}.{word[2]}" + "," * clause.endswith(",")
             at = end
         else:
             yield line

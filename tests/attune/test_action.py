@@ -44,8 +44,8 @@ async def add(actions: ActionRepository, slack: int, ref: str, **fields: object)
     return await actions.create(msgspec.convert(given, CreateActionInput))
 
 
-def refs(found: list[Action]) -> list[str]:
-    return [action.ref for action in found]
+def refs(actions: list[Action]) -> list[str]:
+    return [action.ref for action in actions]
 
 
 async def test_what_is_left_unset_takes_the_default(actions: ActionRepository, slack: int) -> None:
@@ -228,5 +228,5 @@ async def test_an_execution_outlives_its_action(
     execution = await make("execution", action=action.id)
     assert await actions.delete(action.id)
     statement = "SELECT action, action_ref FROM execution WHERE id = $1"
-    found = await connection.fetchrow(statement, execution)
-    assert tuple(found or ()) == (None, "slack.post")
+    row = await connection.fetchrow(statement, execution)
+    assert tuple(row or ()) == (None, "slack.post")

@@ -51,8 +51,8 @@ async def add_at(connection: "Connection[Record]", **hours: int) -> None:
         await connection.execute(statement, ref, EPOCH + timedelta(hours=hour))
 
 
-def refs(found: list[Artifact]) -> list[str]:
-    return [artifact.ref for artifact in found]
+def refs(artifacts: list[Artifact]) -> list[str]:
+    return [artifact.ref for artifact in artifacts]
 
 
 # create
@@ -192,17 +192,26 @@ async def test_getting_an_unknown_ref_raises(artifacts: ArtifactRepository) -> N
 
 Ask = Callable[[ArtifactRepository], Awaitable[list[Artifact]]]
 FINDERS: dict[str, tuple[Ask, list[str]]] = {
-    "scope": (lambda it: it.find_by_scope(OwnerType.PACK), ["b", "a"]),
-    "empty scope": (lambda it: it.find_by_scope(OwnerType.SENSOR), []),
-    "owner": (lambda it: it.find_by_owner("1"), ["c", "a"]),
-    "unknown owner": (lambda it: it.find_by_owner("%"), []),
-    "no owner's": (lambda it: it.find_by_owner(""), []),
-    "both": (lambda it: it.find_by_scope_and_owner(OwnerType.PACK, "1"), ["a"]),
-    "never both": (lambda it: it.find_by_scope_and_owner(OwnerType.IDENTITY, "2"), []),
-    "type": (lambda it: it.find_by_type(ArtifactType.URL), ["d", "a"]),
-    "empty type": (lambda it: it.find_by_type(ArtifactType.OTHER), []),
-    "unit": (lambda it: it.find_by_retention_policy(ArtifactRetention.HOURS), ["c", "b"]),
-    "empty unit": (lambda it: it.find_by_retention_policy(ArtifactRetention.MINUTES), []),
+    "scope": (lambda artifacts: artifacts.find_by_scope(OwnerType.PACK), ["b", "a"]),
+    "empty scope": (lambda artifacts: artifacts.find_by_scope(OwnerType.SENSOR), []),
+    "owner": (lambda artifacts: artifacts.find_by_owner("1"), ["c", "a"]),
+    "unknown owner": (lambda artifacts: artifacts.find_by_owner("%"), []),
+    "no owner's": (lambda artifacts: artifacts.find_by_owner(""), []),
+    "both": (lambda artifacts: artifacts.find_by_scope_and_owner(OwnerType.PACK, "1"), ["a"]),
+    "never both": (
+        lambda artifacts: artifacts.find_by_scope_and_owner(OwnerType.IDENTITY, "2"),
+        [],
+    ),
+    "type": (lambda artifacts: artifacts.find_by_type(ArtifactType.URL), ["d", "a"]),
+    "empty type": (lambda artifacts: artifacts.find_by_type(ArtifactType.OTHER), []),
+    "unit": (
+        lambda artifacts: artifacts.find_by_retention_policy(ArtifactRetention.HOURS),
+        ["c", "b"],
+    ),
+    "empty unit": (
+        lambda artifacts: artifacts.find_by_retention_policy(ArtifactRetention.MINUTES),
+        [],
+    ),
 }
 
 
@@ -218,14 +227,16 @@ async def test_a_finder_gives_exactly_its_own_newest_first(
 
 
 LISTS: dict[str, Ask] = {
-    "list": lambda it: it.list(),
-    "list_paginated": lambda it: it.list_paginated(Pagination()),
-    "find_by_scope": lambda it: it.find_by_scope(OwnerType.PACK),
-    "find_by_owner": lambda it: it.find_by_owner("1"),
-    "find_by_scope_and_owner": lambda it: it.find_by_scope_and_owner(OwnerType.PACK, "1"),
-    "find_by_type": lambda it: it.find_by_type(ArtifactType.URL),
+    "list": lambda artifacts: artifacts.list(),
+    "list_paginated": lambda artifacts: artifacts.list_paginated(Pagination()),
+    "find_by_scope": lambda artifacts: artifacts.find_by_scope(OwnerType.PACK),
+    "find_by_owner": lambda artifacts: artifacts.find_by_owner("1"),
+    "find_by_scope_and_owner": lambda artifacts: artifacts.find_by_scope_and_owner(
+        OwnerType.PACK, "1"
+    ),
+    "find_by_type": lambda artifacts: artifacts.find_by_type(ArtifactType.URL),
     "find_by_retention_policy": (
-        lambda it: it.find_by_retention_policy(ArtifactRetention.VERSIONS)
+        lambda artifacts: artifacts.find_by_retention_policy(ArtifactRetention.VERSIONS)
     ),
 }
 

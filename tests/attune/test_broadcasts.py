@@ -153,9 +153,11 @@ async def test_every_row_of_a_statement_is_told(add: Make, listen: Listen, db: D
     added = [await add("inquiry", timeout_at=past) for _ in range(3)]
     heard = await listen(*CHANNELS)
     await db.inquiry.timeout_expired_pending()
-    told = [envelope(message) for _, message in await heard()]
-    assert sorted(each["id"] for each in told) == added
-    assert {(each["old_status"], each["new_status"]) for each in told} == {("pending", "timeout")}
+    envelopes = [envelope(message) for _, message in await heard()]
+    assert sorted(each["id"] for each in envelopes) == added
+    assert {(each["old_status"], each["new_status"]) for each in envelopes} == {
+        ("pending", "timeout")
+    }
 
 
 async def test_steps_of_one_transaction_are_told_one_by_one(
@@ -166,9 +168,9 @@ async def test_steps_of_one_transaction_are_told_one_by_one(
     async with committing.transaction():
         for status in ("scheduling", "scheduled", "running"):
             await committing.execute("UPDATE execution SET status = $1", status)
-    told = [envelope(message) for _, message in await heard()]
-    assert [each["new_status"] for each in told] == ["scheduling", "scheduled", "running"]
-    assert {each["id"] for each in told} == {id}
+    envelopes = [envelope(message) for _, message in await heard()]
+    assert [each["new_status"] for each in envelopes] == ["scheduling", "scheduled", "running"]
+    assert {each["id"] for each in envelopes} == {id}
 
 
 @pytest.mark.parametrize("channel", ["x" * 63, "chat.ops:#1 it's", '"quoted"', "é" * 31])
@@ -177,7 +179,9 @@ async def test_a_notification_is_told_on_the_channel_that_it_names(
 ) -> None:
     heard = await listen(channel)
     id = await add("notification", channel=channel)
-    assert [(told_on, envelope(it)["id"]) for told_on, it in await heard()] == [(channel, id)]
+    assert [(told_on, envelope(message)["id"]) for told_on, message in await heard()] == [
+        (channel, id)
+    ]
 
 
 # what is never told

@@ -67,7 +67,7 @@ class Kind:
     given: Sequence[Given]
 
     def inputs(self) -> list[Any]:
-        return [msgspec.convert(it, self.input) for it in self.given]
+        return [msgspec.convert(fields, self.input) for fields in self.given]
 
 
 CREATED = [
@@ -160,8 +160,8 @@ async def test_rows_come_in_the_order_of_their_inputs(
 ) -> None:
     rows = kind.repository(connection)
     made = await kind.write(rows, kind.inputs())
-    found = zip(made, kind.given, strict=True)
-    assert [told(row, given) for row, given in found] == list(kind.given)
+    pairs = zip(made, kind.given, strict=True)
+    assert [told(row, given) for row, given in pairs] == list(kind.given)
     assert [await rows.get_by_id(row.id) for row in made] == made
     assert [row.id for row in made] == sorted(row.id for row in made)
 
@@ -177,8 +177,8 @@ async def test_rows_that_nobody_reads_back_are_counted(
 ) -> None:
     rows = kind.repository(connection)
     assert await kind.write(rows, kind.inputs()) == len(kind.given)
-    found = sorted(await rows.list(), key=lambda row: row.id)
-    pairs = zip(found, kind.given, strict=True)
+    stored = sorted(await rows.list(), key=lambda row: row.id)
+    pairs = zip(stored, kind.given, strict=True)
     assert [told(row, given) for row, given in pairs] == list(kind.given)
 
 
@@ -198,8 +198,8 @@ async def test_ten_thousand_rows_in_one_call(db: Database) -> None:
         for number in range(MANY)
     ]
     events = await db.event.create_many(inputs)
-    assert [event.payload for event in events] == [it.payload for it in inputs]
-    loaded = [CreateEventInput(trigger_ref="t", payload=it.payload) for it in inputs]
+    assert [event.payload for event in events] == [item.payload for item in inputs]
+    loaded = [CreateEventInput(trigger_ref="t", payload=item.payload) for item in inputs]
     assert await db.event.load_many(loaded) == MANY
     assert await db.event.count() == 2 * MANY
 
@@ -272,7 +272,7 @@ async def upserts(make: Make) -> list[Kind]:
     """Two of each of a pack's components, the second of which leaves out what it may."""
     pack, python = await make("pack", ref="mail"), await make("runtime", ref="core.python")
     runs, fires = await make("action", ref="core.run"), await make("trigger", ref="core.fire")
-    own = {"pack": pack, "pack_ref": "mail"}
+    pack_fields = {"pack": pack, "pack_ref": "mail"}
     named: Given = {"label": "Label", "description": "Words"}
     watch = {"entrypoint": "x.py", "runtime": python, "runtime_ref": "core.python"}
     links = {"action": runs, "action_ref": "core.run"}
@@ -293,7 +293,7 @@ async def upserts(make: Make) -> list[Kind]:
             RuntimeRepository.upsert_many,
             CreateRuntimeInput,
             [
-                {"ref": "mail.z", "name": "Z", "distributions": NESTED, **own},
+                {"ref": "mail.z", "name": "Z", "distributions": NESTED, **pack_fields},
                 {"ref": "mail.a", "name": "A"},
             ],
         ),
@@ -302,7 +302,7 @@ async def upserts(make: Make) -> list[Kind]:
             TriggerRepository.upsert_many,
             CreateTriggerInput,
             [
-                {"ref": "mail.z", **named, **own, "enabled": False, "param_schema": NESTED},
+                {"ref": "mail.z", **named, **pack_fields, "enabled": False, "param_schema": NESTED},
                 {"ref": "mail.a", "label": "A"},
             ],
         ),
@@ -311,7 +311,7 @@ async def upserts(make: Make) -> list[Kind]:
             SensorRepository.upsert_many,
             CreateSensorInput,
             [
-                {"ref": "mail.z", **named, **own, **watch, **fire, "config": NESTED},
+                {"ref": "mail.z", **named, **pack_fields, **watch, **fire, "config": NESTED},
                 {"ref": "mail.a", **named, **watch, **fire},
             ],
         ),
@@ -320,8 +320,14 @@ async def upserts(make: Make) -> list[Kind]:
             ActionRepository.upsert_many,
             CreateActionInput,
             [
-                {"ref": "mail.z", **named, **own, "entrypoint": "x.py", "param_schema": NESTED},
-                {"ref": "mail.a", **named, **own, "entrypoint": "x.py"},
+                {
+                    "ref": "mail.z",
+                    **named,
+                    **pack_fields,
+                    "entrypoint": "x.py",
+                    "param_schema": NESTED,
+                },
+                {"ref": "mail.a", **named, **pack_fields, "entrypoint": "x.py"},
             ],
         ),
         Kind(
@@ -329,8 +335,8 @@ async def upserts(make: Make) -> list[Kind]:
             RuleRepository.upsert_many,
             CreateRuleInput,
             [
-                {"ref": "mail.z", **named, **own, **links, **fire, "conditions": [NESTED]},
-                {"ref": "mail.a", **named, **own, **links, **fire},
+                {"ref": "mail.z", **named, **pack_fields, **links, **fire, "conditions": [NESTED]},
+                {"ref": "mail.a", **named, **pack_fields, **links, **fire},
             ],
         ),
         Kind(
@@ -338,7 +344,7 @@ async def upserts(make: Make) -> list[Kind]:
             PolicyRepository.upsert_many,
             CreatePolicyInput,
             [
-                {"ref": "mail.z", **limit, **own, **links, "tags": ["a", "b"]},
+                {"ref": "mail.z", **limit, **pack_fields, **links, "tags": ["a", "b"]},
                 {"ref": "mail.a", **limit},
             ],
         ),
@@ -346,7 +352,7 @@ async def upserts(make: Make) -> list[Kind]:
             PermissionSetRepository,
             PermissionSetRepository.upsert_many,
             CreatePermissionSetInput,
-            [{"ref": "mail.z", **own, "label": "Z", "grants": [NESTED]}, {"ref": "mail.a"}],
+            [{"ref": "mail.z", **pack_fields, "label": "Z", "grants": [NESTED]}, {"ref": "mail.a"}],
         ),
     ]
 
@@ -357,8 +363,8 @@ async def test_upserts_add_what_is_not_there(
 ) -> None:
     kind = upserts[place]
     made = await kind.write(kind.repository(connection), kind.inputs())
-    found = zip(made, kind.given, strict=True)
-    assert [told(row, given) for row, given in found] == list(kind.given)
+    pairs = zip(made, kind.given, strict=True)
+    assert [told(row, given) for row, given in pairs] == list(kind.given)
 
 
 @pytest.mark.parametrize("place", range(8))

@@ -173,8 +173,8 @@ KINDS = [
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.table)
 def kind(request: pytest.FixtureRequest) -> Kind:
-    found: Kind = request.param
-    return found
+    kind: Kind = request.param
+    return kind
 
 
 async def test_what_is_as_expected_is_changed(
@@ -183,9 +183,9 @@ async def test_what_is_as_expected_is_changed(
     rows = kind.repository(connection)
     before = await rows.get_by_id(await make(kind.table))
     # All that can be expected, as it was read.
-    told = {name: getattr(before, name) for name in kind.expected.__struct_fields__}
+    expected = {name: getattr(before, name) for name in kind.expected.__struct_fields__}
     given = msgspec.convert(kind.given, kind.input)
-    after = await kind.change(rows, before.id, kind.expected(**told), given)
+    after = await kind.change(rows, before.id, kind.expected(**expected), given)
     changed = {name: getattr(given, name) for name in kind.given}
     assert after == msgspec.structs.replace(before, **changed, updated=after.updated)
     assert after == await rows.get_by_id(before.id)
@@ -233,9 +233,9 @@ async def test_a_secret_that_changed_is_not_shown(
     expected = UpdateIfKeyExpected(updated=datetime.now(UTC) + timedelta(days=1))
     with pytest.raises(ChangedError) as caught:
         await KeyRepository(connection).update_if(id, expected, UpdateKeyInput(value="other!"))
-    shown = f"{caught.value!s} {caught.value!r} {caught.value.current!r} {caught.value.__cause__!r}"
-    assert "hidden!" not in shown
-    assert "other!" not in shown
+    texts = f"{caught.value!s} {caught.value!r} {caught.value.current!r} {caught.value.__cause__!r}"
+    assert "hidden!" not in texts
+    assert "other!" not in texts
 
 
 # an execution's way
@@ -271,7 +271,7 @@ async def test_of_ten_who_claim_an_execution_one_gets_it(
 ) -> None:
     id = await make_on(committing, "execution")
     claims = (db.execution.claim_for_scheduling(id, None) for _ in range(10))
-    assert sum(it is not None for it in await asyncio.gather(*claims)) == 1
+    assert sum(row is not None for row in await asyncio.gather(*claims)) == 1
 
 
 async def test_only_a_stale_claim_is_taken_over(
@@ -294,7 +294,7 @@ async def test_of_ten_who_find_a_stale_claim_one_takes_it_over(
     id = await make_on(committing, "execution", status="scheduling", updated=long_ago)
     before = datetime.now(UTC) - timedelta(minutes=1)
     takes = (db.execution.reclaim_stale_scheduling(id, None, before) for _ in range(10))
-    assert sum(it is not None for it in await asyncio.gather(*takes)) == 1
+    assert sum(row is not None for row in await asyncio.gather(*takes)) == 1
 
 
 @pytest.mark.parametrize("status", ["requested", "scheduled", "running", "completed"])
@@ -366,9 +366,9 @@ async def test_a_touch_moves_nothing_but_the_time(
 ) -> None:
     """Unlike an update, which leaves a row alone that stays the same."""
     id = await make("execution", status="scheduling")
-    kept = await executions.update(id, UpdateExecutionInput(status=ExecutionStatus.SCHEDULING))
-    later = kept.updated + timedelta(microseconds=1)
+    unchanged = await executions.update(id, UpdateExecutionInput(status=ExecutionStatus.SCHEDULING))
+    later = unchanged.updated + timedelta(microseconds=1)
     touched = await executions.reclaim_stale_scheduling(id, None, later)
     assert touched is not None
-    assert touched == msgspec.structs.replace(kept, updated=touched.updated)
-    assert touched.updated > kept.updated
+    assert touched == msgspec.structs.replace(unchanged, updated=touched.updated)
+    assert touched.updated > unchanged.updated

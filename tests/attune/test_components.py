@@ -230,8 +230,8 @@ async def shared_stock(kind: Kind, db: Database, dsn: str, make_on: Make) -> Sto
     return stock._replace(repository=getattr(db, kind.table))
 
 
-def refs(found: list[Component]) -> list[str]:
-    return [component.ref for component in found]
+def refs(rows: list[Component]) -> list[str]:
+    return [component.ref for component in rows]
 
 
 def replaced(row: Component, **fields: object) -> object:
@@ -344,9 +344,11 @@ async def test_the_schema_refuses_a_json_null(
 
 
 async def test_a_row_is_found_by_its_id_and_by_its_ref(stock: Stock) -> None:
-    row, found = await stock.add("slack.new"), stock.repository
-    assert await found.find_by_id(row.id) == await found.get_by_id(row.id) == row
-    assert await found.find_by_ref("slack.new") == await found.get_by_ref("slack.new") == row
+    row, repository = await stock.add("slack.new"), stock.repository
+    assert await repository.find_by_id(row.id) == await repository.get_by_id(row.id) == row
+    assert (
+        await repository.find_by_ref("slack.new") == await repository.get_by_ref("slack.new") == row
+    )
 
 
 async def test_an_unknown_row_is_found_to_be_none(stock: Stock) -> None:
@@ -367,8 +369,8 @@ async def test_getting_an_unknown_row_raises(stock: Stock, field: str, value: ob
 async def test_a_pack_s_rows_are_its_own_by_ref(stock: Stock) -> None:
     for ref, pack in (("slack.b", "slack"), ("zoom.a", "zoom"), ("slack.a", "slack")):
         await stock.add(ref, **stock.in_pack(pack))
-    found = await stock.repository.find_by_pack(stock.linked["slack"])
-    assert refs(found) == ["slack.a", "slack.b"]
+    rows = await stock.repository.find_by_pack(stock.linked["slack"])
+    assert refs(rows) == ["slack.a", "slack.b"]
     assert await stock.repository.find_by_pack(-1) == []
 
 
@@ -529,7 +531,7 @@ async def test_a_row_goes_with_its_pack(stock: Stock, connection: "Connection[Re
 
 
 @pytest.mark.parametrize(
-    ("kept", "removed"),
+    ("shipped", "removed"),
     [
         (["slack.a", "slack.b"], 0),
         (["slack.a", "slack.nobody"], 1),
@@ -538,13 +540,13 @@ async def test_a_row_goes_with_its_pack(stock: Stock, connection: "Connection[Re
     ],
 )
 async def test_what_a_pack_ships_no_more_is_removed(
-    stock: Stock, kept: list[str], removed: int
+    stock: Stock, shipped: list[str], removed: int
 ) -> None:
     for ref, pack in (("slack.a", "slack"), ("slack.b", "slack"), ("zoom.a", "zoom")):
         await stock.add(ref, **stock.in_pack(pack))
-    assert await stock.excluding(*kept) == removed
+    assert await stock.excluding(*shipped) == removed
     left = refs(await stock.repository.find_by_pack(stock.linked["slack"]))
-    assert left == [ref for ref in ("slack.a", "slack.b") if ref in kept]
+    assert left == [ref for ref in ("slack.a", "slack.b") if ref in shipped]
     assert await stock.repository.find_by_ref("zoom.a") is not None
 
 

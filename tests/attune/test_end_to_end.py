@@ -156,7 +156,9 @@ async def test_each_enforcement_is_executed_once(
     assert [execution.config for execution in executions] == [{"say": "tick"}, {"say": "tock"}]
     assert [await ask(db, enforcement) for enforcement in enforcements] == executions
     processed = await db.enforcement.find_by_status(EnforcementStatus.PROCESSED)
-    assert [enforcement.id for enforcement in processed] == [it.id for it in enforcements[::-1]]
+    assert [enforcement.id for enforcement in processed] == [
+        enforcement.id for enforcement in enforcements[::-1]
+    ]
 
 
 async def test_of_several_who_read_one_event_each_gets_the_same(db: Database, event: Event) -> None:
@@ -266,8 +268,11 @@ async def test_a_listener_hears_of_each_step_and_of_the_notification(
             content={"secret": "hunter2"},
         )
     )
-    told = [(channel, json.loads(message)) for channel, message in await heard()]
-    assert [(channel, it["id"], it["ref"], it["new_status"]) for channel, it in told] == [
+    messages = [(channel, json.loads(message)) for channel, message in await heard()]
+    assert [
+        (channel, message["id"], message["ref"], message["new_status"])
+        for channel, message in messages
+    ] == [
         ("enforcement_created", enforcement.id, "demo.tick", "created"),
         ("enforcement_created", enforcement.id + 1, "demo.tock", "created"),
         ("execution_created", execution.id, "demo.echo", "requested"),
@@ -290,8 +295,10 @@ async def test_a_pack_is_removed_and_its_history_stays(
     assert await db.pack.delete(pack) is True
     for left in (db.runtime, db.trigger, db.sensor, db.action, db.rule):
         assert await left.list() == []
-    kept = await db.event.get_by_id(event.id)
-    assert kept == msgspec.structs.replace(event, trigger=None, source=None, updated=kept.updated)
+    remaining_event = await db.event.get_by_id(event.id)
+    assert remaining_event == msgspec.structs.replace(
+        event, trigger=None, source=None, updated=remaining_event.updated
+    )
     for enforcement, execution in zip(enforcements, executions, strict=True):
         rule = await db.enforcement.get_by_id(enforcement.id)
         assert (rule.rule, rule.rule_ref, rule.trigger_ref) == (
@@ -310,7 +317,7 @@ async def test_a_pack_is_removed_and_its_history_stays(
         "demo.echo",
     )
     assert await db.inquiry.find_by_execution(child.id) == [inquiry]
-    assert await db.event.find_by_trigger_ref("demo.timer") == [kept]
+    assert await db.event.find_by_trigger_ref("demo.timer") == [remaining_event]
 
 
 async def test_that_a_pack_is_removed_is_not_told_of_its_history(

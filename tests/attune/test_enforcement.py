@@ -48,8 +48,8 @@ def unless_there(**fields: object) -> CreateEnforcementInput:
     return msgspec.convert({**REFS, **fields}, CreateEnforcementInput)
 
 
-def ids(found: list[Enforcement]) -> list[int]:
-    return [enforcement.id for enforcement in found]
+def ids(enforcements: list[Enforcement]) -> list[int]:
+    return [enforcement.id for enforcement in enforcements]
 
 
 # create
@@ -315,8 +315,8 @@ async def test_the_newest_comes_first_and_the_id_breaks_ties(
     assert ids(await enforcements.list_search(ListSearchEnforcementFilter(), page)) == expected[2:]
     for end, value in (("rule", rule), ("event", event)):
         added = [await make("enforcement", created=stamp, **{end: value}) for stamp in stamps]
-        found = await getattr(enforcements, f"find_by_{end}")(value)
-        assert ids(found) == [added[2], added[3], added[0], added[1]]
+        rows = await getattr(enforcements, f"find_by_{end}")(value)
+        assert ids(rows) == [added[2], added[3], added[0], added[1]]
 
 
 async def test_no_list_stops_at_a_thousand(
@@ -352,8 +352,8 @@ async def test_a_search_matches_every_given_filter(
     ]
     values = {"rule": rule, "event": event, "status": "disabled"}
     chosen = msgspec.convert({name: values[name] for name in given}, ListSearchEnforcementFilter)
-    found = await enforcements.list_search(chosen, Pagination())
-    assert ids(found) == [added[place].id for place in expected]
+    page = await enforcements.list_search(chosen, Pagination())
+    assert ids(page) == [added[place].id for place in expected]
 
 
 async def test_the_count_grows_by_what_is_added(enforcements: EnforcementRepository) -> None:
@@ -453,10 +453,10 @@ async def test_a_deleted_enforcement_is_gone(enforcements: EnforcementRepository
 async def test_an_enforcement_outlives_its_rule_and_its_event(
     enforcements: EnforcementRepository, make: Make, connection: "Connection[Record]", origin: str
 ) -> None:
-    known = {"rule": await make("rule", ref="core.tick"), "event": await make("event")}
-    enforcement = await add(enforcements, **known)
-    await connection.execute(f"DELETE FROM {origin} WHERE id = $1", known[origin])
-    kept = await enforcements.get_by_id(enforcement.id)
-    assert kept == msgspec.structs.replace(enforcement, updated=kept.updated, **{origin: None})
-    assert (kept.rule_ref, kept.trigger_ref) == ("core.tick", "core.timer")
-    assert kept.updated > enforcement.updated
+    sources = {"rule": await make("rule", ref="core.tick"), "event": await make("event")}
+    enforcement = await add(enforcements, **sources)
+    await connection.execute(f"DELETE FROM {origin} WHERE id = $1", sources[origin])
+    row = await enforcements.get_by_id(enforcement.id)
+    assert row == msgspec.structs.replace(enforcement, updated=row.updated, **{origin: None})
+    assert (row.rule_ref, row.trigger_ref) == ("core.tick", "core.timer")
+    assert row.updated > enforcement.updated

@@ -42,8 +42,8 @@ async def add(events: EventRepository, **fields: object) -> Event:
     )
 
 
-def ids(found: list[Event]) -> list[int]:
-    return [event.id for event in found]
+def ids(events: list[Event]) -> list[int]:
+    return [event.id for event in events]
 
 
 # create
@@ -230,9 +230,9 @@ async def test_no_list_stops_at_a_thousand(
 async def test_a_search_matches_every_given_filter(
     events: EventRepository, make: Make, given: tuple[str, ...], expected: list[int]
 ) -> None:
-    known = {name: await make(name, ref=REFS[name]) for name in ("trigger", "rule")}
+    sources = {name: await make(name, ref=REFS[name]) for name in ("trigger", "rule")}
     values = {
-        **known,
+        **sources,
         "source": await make("sensor", ref="core.clock"),
         "trigger_ref": "core.timer",
     }
@@ -244,8 +244,8 @@ async def test_a_search_matches_every_given_filter(
         await add(events),
     ]
     chosen = msgspec.convert({name: values[name] for name in given}, ListSearchEventFilter)
-    found = await events.list_search(chosen, Pagination())
-    assert ids(found) == [added[place].id for place in expected]
+    page = await events.list_search(chosen, Pagination())
+    assert ids(page) == [added[place].id for place in expected]
 
 
 async def test_the_count_grows_by_what_is_added(events: EventRepository) -> None:
@@ -330,10 +330,10 @@ async def test_an_event_outlives_what_it_came_of_and_keeps_its_ref(
     origin = await make(table, ref=ref)
     event = await add(events, **{column: origin, f"{column}_ref": ref})
     await connection.execute(f"DELETE FROM {table} WHERE id = $1", origin)
-    kept = await events.get_by_id(event.id)
-    assert kept == msgspec.structs.replace(event, updated=kept.updated, **{column: None})
-    assert getattr(kept, f"{column}_ref") == ref
-    assert kept.updated > event.updated
+    row = await events.get_by_id(event.id)
+    assert row == msgspec.structs.replace(event, updated=row.updated, **{column: None})
+    assert getattr(row, f"{column}_ref") == ref
+    assert row.updated > event.updated
 
 
 async def test_a_search_by_its_ref_still_works_when_the_trigger_is_gone(

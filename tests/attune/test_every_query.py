@@ -52,16 +52,23 @@ class Reader(ast.NodeVisitor):
 
     def visit_Module(self, node: ast.Module) -> None:
         """Protocols and fields first, so that annotations can speak of them."""
-        parts = [part for it in ast.walk(node) for part in handed_on(it)]
-        held = frozenset(self.classes[it.id] for it in parts if it.id in self.classes)
-        classes = [it for it in node.body if isinstance(it, ast.ClassDef)]
+        parts = [part for inner in ast.walk(node) for part in handed_on(inner)]
+        argument_repositories = frozenset(
+            self.classes[part.id] for part in parts if part.id in self.classes
+        )
+        classes = [statement for statement in node.body if isinstance(statement, ast.ClassDef)]
         for made in classes:
             if any(isinstance(base, ast.Name) and base.id == "Protocol" for base in made.bases):
-                self.scopes[0][made.name] = held
-        for field in (it for made in classes for it in made.body if isinstance(it, ast.AnnAssign)):
+                self.scopes[0][made.name] = argument_repositories
+        for field in (
+            statement
+            for made in classes
+            for statement in made.body
+            if isinstance(statement, ast.AnnAssign)
+        ):
             if isinstance(field.target, ast.Name):
-                known = self.fields.get(field.target.id, NONE)
-                self.fields[field.target.id] = known | self.spoken_of(field.annotation)
+                repositories = self.fields.get(field.target.id, NONE)
+                self.fields[field.target.id] = repositories | self.spoken_of(field.annotation)
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
@@ -72,7 +79,7 @@ class Reader(ast.NodeVisitor):
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Arguments are what their annotations say, and a call what the function returns."""
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        said = {it.arg: self.spoken_of(it.annotation) for it in arguments}
+        said = {argument.arg: self.spoken_of(argument.annotation) for argument in arguments}
         self.scopes[-1][node.name] = self.spoken_of(node.returns)
         outer, self.around = self.around, NONE.union(*said.values())
         for decorator in node.decorator_list:
@@ -89,8 +96,8 @@ class Reader(ast.NodeVisitor):
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         """Arguments are the one repository that is spoken of around it, if it is one."""
-        known = self.around if len(self.around) == 1 else NONE
-        self.scopes.append({it.arg: known for it in node.args.args})
+        repositories = self.around if len(self.around) == 1 else NONE
+        self.scopes.append({argument.arg: repositories for argument in node.args.args})
         self.generic_visit(node)
         self.scopes.pop()
 
@@ -110,20 +117,22 @@ class Reader(ast.NodeVisitor):
                     self.assign(name, self.stands_for(value))
             else:
                 alias = isinstance(node.value, ast.Subscript)
-                known = self.spoken_of(node.value) if alias else self.stands_for(node.value)
-                self.assign(target, known)
+                repositories = self.spoken_of(node.value) if alias else self.stands_for(node.value)
+                self.assign(target, repositories)
         self.generic_visit(node)
 
-    def assign(self, target: ast.expr, known: Names) -> None:
+    def assign(self, target: ast.expr, repositories: Names) -> None:
         if isinstance(target, ast.Name):
-            self.scopes[-1][target.id] = known
+            self.scopes[-1][target.id] = repositories
 
     def stands_for(self, node: ast.AST) -> Names:
         """The repository that an expression is."""
         match node:
             case ast.Name(id=name):
-                held = next((scope[name] for scope in reversed(self.scopes) if name in scope), NONE)
-                return frozenset({self.classes[name]}) if name in self.classes else held
+                repositories = next(
+                    (scope[name] for scope in reversed(self.scopes) if name in scope), NONE
+                )
+                return frozenset({self.classes[name]}) if name in self.classes else repositories
             case ast.Attribute(attr=name) if name in self.classes.values():
                 return frozenset({name})
             case ast.Attribute(attr=name):
@@ -167,7 +176,7 @@ def test_there_are_queries_to_call() -> None:
 
 @pytest.mark.parametrize("file", QUERIES)
 def test_a_query_that_is_new_is_missed(file: str) -> None:
-    queries = {name: [*held, "never"] for name, held in QUERIES.items() if name == file}
+    queries = {name: [*names, "never"] for name, names in QUERIES.items() if name == file}
     assert f"{file}.never" in uncalled(queries, SOURCES)
 
 

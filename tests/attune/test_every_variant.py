@@ -63,7 +63,7 @@ ROWS = {
     " JOIN execution USING (enforcement)"
 }
 
-QUERIES = {f"{it.file}.{it.name}": it for it in queries()}
+QUERIES = {f"{query.file}.{query.name}": query for query in queries()}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -74,7 +74,7 @@ async def filled(server: str, template: str) -> AsyncGenerator["Connection[Recor
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(template).path[1:]}")
     connection = await asyncpg.connect(urlsplit(server)._replace(path=f"/{name}").geturl())
     await init_connection(connection)
-    small = re.sub(r"\d+", lambda it: str(SIZES.get(int(it[0]), it[0])), FILL.read_text())
+    small = re.sub(r"\d+", lambda match: str(SIZES.get(int(match[0]), match[0])), FILL.read_text())
     await connection.execute(small)
     yield connection
     await connection.close()
@@ -82,12 +82,12 @@ async def filled(server: str, template: str) -> AsyncGenerator["Connection[Recor
     await admin.close()
 
 
-async def ours(world: World, query: Query, it: Given) -> Outcome:
+async def ours(world: World, query: Query, call: Given) -> Outcome:
     """The outcome of the method."""
     method = getattr(query.repository(world.connection), query.name)
     paged = "per_page" in inspect.signature(method).parameters
     try:
-        result = await (_pages(method, it.arguments) if paged else method(**it.arguments))
+        result = await (_pages(method, call.arguments) if paged else method(**call.arguments))
     except DatabaseError as error:
         cause = error.__cause__
         if isinstance(error, ValidationError) and cause is None:
@@ -109,12 +109,12 @@ async def _pages(method: Any, arguments: Row) -> list[Any]:
             return items
 
 
-async def theirs(world: World, query: Query, it: Given, result: Outcome) -> Outcome:
+async def theirs(world: World, query: Query, call: Given, result: Outcome) -> Outcome:
     """The outcome of statements as a person would write them; a number where ours is one."""
     rows, number = list[Outcome](), 0
     counted = bool(result) and isinstance(result[0], int)
-    for values, unset in zip(it.inputs, it.unset, strict=True):
-        sql, sent = numbered(query.plain.written(unset, it.order), values)
+    for values, unset in zip(call.inputs, call.unset, strict=True):
+        sql, sent = numbered(query.plain.written(unset, call.order), values)
         try:
             if counted:
                 number += int((await world.connection.execute(sql, *sent)).rpartition(" ")[2])
@@ -149,19 +149,19 @@ async def taken_back(world: World, query: Query, run: Any) -> tuple[Outcome, Any
         await transaction.rollback()
 
 
-async def total(world: World, query: Query, it: Given) -> int | None:
+async def total(world: World, query: Query, call: Given) -> int | None:
     """The statement that counts the rows on all pages; None where there is none."""
     count = getattr(query.repository(world.connection), f"count_{query.name}", None)
     taken = inspect.signature(count).parameters if count else ()
-    return await count(**{name: it.arguments[name] for name in taken}) if count else None
+    return await count(**{name: call.arguments[name] for name in taken}) if count else None
 
 
-async def all_rows(world: World, query: Query, it: Given) -> int | None:
+async def all_rows(world: World, query: Query, call: Given) -> int | None:
     """The number of rows on all pages, if there is a count."""
     if not hasattr(query.repository, f"count_{query.name}"):
         return None
-    values = it.inputs[0] | {"pagination.limit": 1000, "pagination.offset": 0}
-    sql, sent = numbered(query.plain.written(it.unset[0], it.order), values)
+    values = call.inputs[0] | {"pagination.limit": 1000, "pagination.offset": 0}
+    sql, sent = numbered(query.plain.written(call.unset[0], call.order), values)
     return len(await world.connection.fetch(sql, *sent))
 
 
@@ -173,34 +173,36 @@ async def test_every_variant_is_the_plain_statement(
     rows = await filled.fetch(f"SELECT * FROM {ROWS.get(query.file, query.file)}")
     world = World(filled, Random(name), [dict(row) for row in rows])
     together: list[set[str]] = []
-    found = 0
+    with_rows = 0
     for _ in range(DRAWS):
-        it = given(world, query, together)
+        call = given(world, query, together)
         try:
-            result, state = await taken_back(world, query, ours(world, query, it))
+            result, state = await taken_back(world, query, ours(world, query, call))
         except ValidationError as error:  # these go together: so be it from now on
             together.append(set(error.fields))
             continue
-        plain = await taken_back(world, query, theirs(world, query, it, result))
-        assert (result, state) == plain, it
-        found += bool(result) and not isinstance(result[0], str)
-        assert await total(world, query, it) == await all_rows(world, query, it)
-    assert found, "nothing ever came of it"
+        plain = await taken_back(world, query, theirs(world, query, call, result))
+        assert (result, state) == plain, call
+        with_rows += bool(result) and not isinstance(result[0], str)
+        assert await total(world, query, call) == await all_rows(world, query, call)
+    assert with_rows, "nothing ever came of it"
 
 
 # What has a form of its own, or goes with another field.
 FORMED = ("ref", "version", "channel", "response")
 WRITES = {
-    name: it
-    for name, it in QUERIES.items()
-    if re.search(r"INSERT|UPDATE", "".join(it.plain.lines)) and not it.many
+    name: query
+    for name, query in QUERIES.items()
+    if re.search(r"INSERT|UPDATE", "".join(query.plain.lines)) and not query.many
 }
 
 
 @pytest.mark.parametrize("name", WRITES)
 async def test_what_a_text_holds_stays_a_value(name: str, filled: "Connection[Record]") -> None:
     query = WRITES[name]
-    rows = [dict(it) for it in await filled.fetch(f"SELECT * FROM {query.file} ORDER BY id")]
+    rows = [
+        dict(record) for record in await filled.fetch(f"SELECT * FROM {query.file} ORDER BY id")
+    ]
     world, row = World(filled, Random(name), rows), rows[0]
     for row in rows:  # the first that can be written as it is
         if await written(world, query, row):
@@ -208,11 +210,11 @@ async def test_what_a_text_holds_stays_a_value(name: str, filled: "Connection[Re
     for field, is_json in texts(query):
         for text in (*world.random.sample(HOSTILE, 3), "a\x00b"):
             value = {"it": text} if is_json else text
-            found = await written(world, query, row, **{field: value})
-            if found is None:
+            stored = await written(world, query, row, **{field: value})
+            if stored is None:
                 assert "\x00" in text or field.endswith(FORMED)
             else:
-                assert getattr(found, field) == value
+                assert getattr(stored, field) == value
                 assert "\x00" not in text
 
 

@@ -47,8 +47,8 @@ async def add(executions: ExecutionRepository, **fields: object) -> Execution:
     return await executions.create(msgspec.convert(given, CreateExecutionInput))
 
 
-def ids(found: list[Execution]) -> list[int]:
-    return [execution.id for execution in found]
+def ids(executions: list[Execution]) -> list[int]:
+    return [execution.id for execution in executions]
 
 
 # create
@@ -391,8 +391,8 @@ async def test_a_search_matches_every_given_filter(
     ]
     values = {"action": action, "enforcement": enforcement, "executor": executor, **below}
     chosen = msgspec.convert({name: values[name] for name in given}, ListSearchExecutionFilter)
-    found = await executions.list_search(chosen, Pagination())
-    assert ids(found) == [added[place].id for place in expected]
+    page = await executions.list_search(chosen, Pagination())
+    assert ids(page) == [added[place].id for place in expected]
 
 
 async def test_the_count_grows_by_what_is_added(executions: ExecutionRepository) -> None:
@@ -516,8 +516,8 @@ async def test_with_nothing_to_change_the_row_is_read_if_its_status_is_expected(
     executions: ExecutionRepository,
 ) -> None:
     execution, given = await add(executions), UpdateExecutionInput()
-    kept = await executions.update_if_status(execution.id, ExecutionStatus.REQUESTED, given)
-    assert kept == execution
+    row = await executions.update_if_status(execution.id, ExecutionStatus.REQUESTED, given)
+    assert row == execution
     other = await executions.update_if_status(execution.id, ExecutionStatus.RUNNING, given)
     assert other is None
 
@@ -648,10 +648,10 @@ async def test_an_execution_outlives_what_it_came_of(
     origin = await make(table, **refs)
     execution = await add(executions, **{column: origin})
     await connection.execute(f"DELETE FROM {table} WHERE id = $1", origin)
-    kept = await executions.get_by_id(execution.id)
-    assert kept == msgspec.structs.replace(execution, updated=kept.updated, **{column: None})
-    assert kept.action_ref == "core.echo"
-    assert kept.updated > execution.updated
+    row = await executions.get_by_id(execution.id)
+    assert row == msgspec.structs.replace(execution, updated=row.updated, **{column: None})
+    assert row.action_ref == "core.echo"
+    assert row.updated > execution.updated
 
 
 async def test_children_outlive_their_parent(executions: ExecutionRepository) -> None:
@@ -659,8 +659,8 @@ async def test_children_outlive_their_parent(executions: ExecutionRepository) ->
     child = await add(executions, parent=parent.id)
     grandchild = await add(executions, parent=child.id)
     assert await executions.delete(parent.id) is True
-    kept = await executions.get_by_id(child.id)
-    assert kept == msgspec.structs.replace(child, parent=None, updated=kept.updated)
+    row = await executions.get_by_id(child.id)
+    assert row == msgspec.structs.replace(child, parent=None, updated=row.updated)
     assert await executions.get_by_id(grandchild.id) == grandchild
 
 

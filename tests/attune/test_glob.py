@@ -102,8 +102,8 @@ async def test_an_index_leads_to_what_begins_alike(
         " ORDER BY ref"
     )
     plan = await connection.fetchval("EXPLAIN (FORMAT JSON) EXECUTE asked ('sl*')")
-    [told] = plan
-    assert (told["Plan"]["Index Name"], "Index Cond" in told["Plan"]) == ("pack_ref_key", True)
+    [root] = plan
+    assert (root["Plan"]["Index Name"], "Index Cond" in root["Plan"]) == ("pack_ref_key", True)
 
 
 async def test_each_pattern_is_planned_for(connection: "Connection[Record]") -> None:

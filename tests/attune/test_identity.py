@@ -41,8 +41,8 @@ async def add(identities: IdentityRepository, login: str, **fields: object) -> I
     return await identities.create(msgspec.convert({"login": login, **fields}, CreateIdentityInput))
 
 
-def logins(found: list[Identity]) -> list[str]:
-    return [identity.login for identity in found]
+def logins(identities: list[Identity]) -> list[str]:
+    return [identity.login for identity in identities]
 
 
 # create

@@ -56,8 +56,8 @@ def change(**fields: object) -> UpdateInquiryInput:
     return msgspec.convert(fields, UpdateInquiryInput)
 
 
-def ids(found: list[Inquiry]) -> list[int]:
-    return [inquiry.id for inquiry in found]
+def ids(inquiries: list[Inquiry]) -> list[int]:
+    return [inquiry.id for inquiry in inquiries]
 
 
 # create
@@ -225,8 +225,8 @@ async def test_a_status_is_found_alone(
     for inquiry, each in zip(added, InquiryStatus, strict=True):
         answer = ANSWER if each is InquiryStatus.RESPONDED else {"status": each}
         await inquiries.update(inquiry.id, change(**answer))
-    found = await inquiries.find_by_status(status)
-    assert ids(found) == [added[list(InquiryStatus).index(status)].id]
+    rows = await inquiries.find_by_status(status)
+    assert ids(rows) == [added[list(InquiryStatus).index(status)].id]
 
 
 async def test_what_is_overdue_is_found_the_longest_overdue_first(
@@ -299,8 +299,8 @@ async def test_a_search_matches_every_given_filter(
     ]
     values = {"execution": execution, "assigned_to": identity, "status": "timeout"}
     chosen = msgspec.convert({name: values[name] for name in given}, ListSearchInquiryFilter)
-    found = await inquiries.list_search(chosen, Pagination())
-    assert ids(found) == [added[place].id for place in expected]
+    page = await inquiries.list_search(chosen, Pagination())
+    assert ids(page) == [added[place].id for place in expected]
 
 
 async def test_the_count_grows_by_what_is_added(
@@ -508,6 +508,6 @@ async def test_an_inquiry_outlives_its_assignee(
     identity = await make("identity")
     inquiry = await add(inquiries, execution, assigned_to=identity)
     await connection.execute("DELETE FROM identity WHERE id = $1", identity)
-    kept = await inquiries.get_by_id(inquiry.id)
-    assert kept == msgspec.structs.replace(inquiry, assigned_to=None, updated=kept.updated)
-    assert kept.updated > inquiry.updated
+    row = await inquiries.get_by_id(inquiry.id)
+    assert row == msgspec.structs.replace(inquiry, assigned_to=None, updated=row.updated)
+    assert row.updated > inquiry.updated

@@ -56,8 +56,8 @@ async def own(
     return await add(keys, ref, **fields)
 
 
-def refs(found: list[Key]) -> list[str]:
-    return [key.ref for key in found]
+def refs(keys: list[Key]) -> list[str]:
+    return [key.ref for key in keys]
 
 
 # create
@@ -272,8 +272,8 @@ async def test_keys_are_found_by_the_kind_of_their_owner(
         await add(keys, f"{prefix}.system")
         for kind in ("identity", "pack", "action", "sensor"):
             await own(keys, connection, f"{prefix}.{kind}", kind, await make(kind))
-    found = await keys.find_by_owner_type(owner_type)
-    assert refs(found) == [f"a.{owner_type}", f"b.{owner_type}"]
+    rows = await keys.find_by_owner_type(owner_type)
+    assert refs(rows) == [f"a.{owner_type}", f"b.{owner_type}"]
 
 
 async def test_the_keys_of_one_owner_are_found_by_name(keys: KeyRepository, make: Make) -> None:

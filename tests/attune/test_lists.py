@@ -121,13 +121,13 @@ def known(given: Given, ids: Ids) -> dict[str, object]:
 
 def told(value: Value, ids: Ids) -> object:
     if isinstance(value, list):
-        return [ids[it] for it in value]
+        return [ids[name] for name in value]
     return ids[value] if isinstance(value, Id) else value
 
 
-def own(found: Sequence[Named]) -> list[str]:
+def own(rows: Sequence[Named]) -> list[str]:
     """The refs of those rows that the tests here speak of."""
-    return [it.ref for it in found if not it.ref.startswith("made")]
+    return [row.ref for row in rows if not row.ref.startswith("made")]
 
 
 @pytest.mark.parametrize(
@@ -318,8 +318,8 @@ async def test_a_page_of_what_matches(connection: "Connection[Record]", ids: Ids
         await ActionRepository(connection).list_search(filter, Pagination(page, 2))
         for page in range(3)
     ]
-    found = [[it.ref for it in page] for page in pages]
-    assert found == [["chat.post", "chat.post_all"], ["mail.post", "mail.post_all"], []]
+    refs = [[row.ref for row in page] for page in pages]
+    assert refs == [["chat.post", "chat.post_all"], ["mail.post", "mail.post_all"], []]
 
 
 async def test_lists_come_in_the_order_that_is_asked(
@@ -331,35 +331,35 @@ async def test_lists_come_in_the_order_that_is_asked(
         "UPDATE action SET label = 'Z' WHERE ref = 'chat.post'; UPDATE rule SET label = 'Same'"
     )
     packs = PackRepository(connection)
-    own = ListSearchPackFilter(tag="text")
-    by_label = await packs.list_search(own, FIRST, order="label")
-    assert [it.ref for it in by_label] == ["mail", "chat"]
-    by_age = await packs.list_search(own, Pagination(per_page=1), order="created")
-    assert [it.ref for it in by_age] == ["chat"]
+    filter = ListSearchPackFilter(tag="text")
+    by_label = await packs.list_search(filter, FIRST, order="label")
+    assert [pack.ref for pack in by_label] == ["mail", "chat"]
+    by_age = await packs.list_search(filter, Pagination(per_page=1), order="created")
+    assert [pack.ref for pack in by_age] == ["chat"]
     actions = await ActionRepository(connection).list_search(
         ListSearchActionFilter(ref="*.post"), FIRST, order="label"
     )
-    assert [it.ref for it in actions] == ["mail.post", "chat.post"]
+    assert [action.ref for action in actions] == ["mail.post", "chat.post"]
     actions = await ActionRepository(connection).list_search(
         ListSearchActionFilter(pack=ids["chat"]), FIRST, order="updated"
     )
-    assert [it.ref for it in actions] == ["chat.post", "chat.post_all"]
+    assert [action.ref for action in actions] == ["chat.post", "chat.post_all"]
     rules = await RuleRepository(connection).list_search(
         ListSearchRuleFilter(ref="*.answer"), FIRST, order="label"
     )
-    assert [it.ref for it in rules] == ["mail.answer", "chat.answer"]
+    assert [rule.ref for rule in rules] == ["mail.answer", "chat.answer"]
     triggers = await TriggerRepository(connection).list_search(
         ListSearchTriggerFilter(ref="*.went"), FIRST, order="created"
     )
-    assert [it.ref for it in triggers] == ["chat.went", "mail.went"]
+    assert [trigger.ref for trigger in triggers] == ["chat.went", "mail.went"]
     sensors = await SensorRepository(connection).list_search(
         ListSearchSensorFilter(ref="*.idle"), FIRST, order="created"
     )
-    assert [it.ref for it in sensors] == ["chat.idle", "mail.idle"]
+    assert [sensor.ref for sensor in sensors] == ["chat.idle", "mail.idle"]
     policies = await PolicyRepository(connection).list_search(
         ListSearchPolicyFilter(), FIRST, order="name"
     )
-    assert [it.ref for it in policies] == ["mail.few", "chat.few", "core.one"]
+    assert [policy.ref for policy in policies] == ["mail.few", "chat.few", "core.one"]
 
 
 async def test_an_order_that_the_list_has_not_is_refused(connection: "Connection[Record]") -> None:
@@ -391,13 +391,15 @@ def test_a_filter_is_what_a_document_says() -> None:
 
 
 def test_a_filter_is_what_a_query_string_says() -> None:
-    told = dict(parse_qsl("ref=mail.*&pack=7&enabled=false"))
-    filter = msgspec.convert(told, ListSearchTriggerFilter, strict=False)
+    parameters = dict(parse_qsl("ref=mail.*&pack=7&enabled=false"))
+    filter = msgspec.convert(parameters, ListSearchTriggerFilter, strict=False)
     assert filter == ListSearchTriggerFilter(ref="mail.*", pack=7, enabled=False)
 
 
-@pytest.mark.parametrize("told", [{"reff": "x"}, {"pack": "x"}, {"ref": None}, {"value": "x"}])
-def test_what_no_filter_has_is_refused(told: Given) -> None:
+@pytest.mark.parametrize(
+    "parameters", [{"reff": "x"}, {"pack": "x"}, {"ref": None}, {"value": "x"}]
+)
+def test_what_no_filter_has_is_refused(parameters: Given) -> None:
     for filter in (ListSearchTriggerFilter, SearchKeyFilter):
         with pytest.raises(msgspec.ValidationError):
-            msgspec.convert(told, filter, strict=False)
+            msgspec.convert(parameters, filter, strict=False)

@@ -52,8 +52,8 @@ async def add_at(connection: "Connection[Record]", *hours: int) -> list[int]:
     return [cast("int", await connection.fetchval(statement, time)) for time in times]
 
 
-def ids(found: list[Notification]) -> list[int]:
-    return [notification.id for notification in found]
+def ids(notifications: list[Notification]) -> list[int]:
+    return [notification.id for notification in notifications]
 
 
 # create
@@ -190,10 +190,10 @@ async def test_those_of_a_channel_are_found_newest_first(
 
 Ask = Callable[[NotificationRepository], Awaitable[list[Notification]]]
 LISTS: dict[str, Ask] = {
-    "list": lambda it: it.list(),
-    "list_paginated": lambda it: it.list_paginated(Pagination()),
-    "find_by_state": lambda it: it.find_by_state(CREATED),
-    "find_by_channel": lambda it: it.find_by_channel("work"),
+    "list": lambda notifications: notifications.list(),
+    "list_paginated": lambda notifications: notifications.list_paginated(Pagination()),
+    "find_by_state": lambda notifications: notifications.find_by_state(CREATED),
+    "find_by_channel": lambda notifications: notifications.find_by_channel("work"),
 }
 
 
@@ -275,11 +275,11 @@ async def test_each_change_moves_updated_and_the_last_content_stays(
 ) -> None:
     added = await add(notifications)
     given = [UpdateNotificationInput(content={"try": number}) for number in range(5)]
-    found = [await notifications.update(added.id, it) for it in given]
-    stamps = [added.updated, *(it.updated for it in found)]
+    updates = [await notifications.update(added.id, input) for input in given]
+    stamps = [added.updated, *(update.updated for update in updates)]
     assert stamps == sorted(set(stamps))
-    assert await notifications.get_by_id(added.id) == found[-1]
-    assert (found[-1].content, found[-1].created) == ({"try": 4}, added.created)
+    assert await notifications.get_by_id(added.id) == updates[-1]
+    assert (updates[-1].content, updates[-1].created) == ({"try": 4}, added.created)
 
 
 async def test_writing_what_is_there_moves_nothing(notifications: NotificationRepository) -> None:
@@ -356,5 +356,5 @@ async def test_no_one_is_told_of_changes(db: Database, heard: "asyncio.Queue[str
     first = await add(db.notification)
     await db.notification.update(first.id, UpdateNotificationInput(state=QUEUED))
     second = await add(db.notification)
-    told = [json.loads(await asyncio.wait_for(heard.get(), 10)) for _ in range(2)]
-    assert [it["id"] for it in told] == [first.id, second.id]
+    messages = [json.loads(await asyncio.wait_for(heard.get(), 10)) for _ in range(2)]
+    assert [message["id"] for message in messages] == [first.id, second.id]

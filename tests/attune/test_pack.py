@@ -44,8 +44,8 @@ async def put(packs: PackRepository, ref: str, **fields: object) -> Pack:
     return await packs.upsert(msgspec.convert(given, CreatePackInput))
 
 
-def refs(found: list[Pack]) -> list[str]:
-    return [pack.ref for pack in found]
+def refs(packs: list[Pack]) -> list[str]:
+    return [pack.ref for pack in packs]
 
 
 # create
@@ -281,9 +281,9 @@ async def test_every_field_but_the_ref_can_be_changed(packs: PackRepository) -> 
 
 async def test_none_clears_and_unset_keeps(packs: PackRepository) -> None:
     pack = await add(packs, "slack", description="Chat")
-    kept = await packs.update(pack.id, UpdatePackInput(label="Slack 2"))
+    row = await packs.update(pack.id, UpdatePackInput(label="Slack 2"))
     cleared = await packs.update(pack.id, UpdatePackInput(description=None))
-    assert (kept.description, cleared.description) == ("Chat", None)
+    assert (row.description, cleared.description) == ("Chat", None)
 
 
 async def test_a_json_document_is_a_patch(packs: PackRepository) -> None:

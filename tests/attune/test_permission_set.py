@@ -50,8 +50,8 @@ async def put(sets: PermissionSetRepository, ref: str, **fields: object) -> Perm
     return await sets.upsert(msgspec.convert({"ref": ref, **fields}, CreatePermissionSetInput))
 
 
-def refs(found: list[PermissionSet]) -> list[str]:
-    return [permset.ref for permset in found]
+def refs(sets: list[PermissionSet]) -> list[str]:
+    return [permset.ref for permset in sets]
 
 
 # create

@@ -47,8 +47,8 @@ async def add(policies: PolicyRepository, ref: str, **fields: object) -> Policy:
     return await policies.create(msgspec.convert(given, CreatePolicyInput))
 
 
-def refs(found: list[Policy]) -> list[str]:
-    return [policy.ref for policy in found]
+def refs(policies: list[Policy]) -> list[str]:
+    return [policy.ref for policy in policies]
 
 
 async def test_what_is_left_unset_takes_the_default(policies: PolicyRepository) -> None:

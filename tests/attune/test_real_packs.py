@@ -93,11 +93,11 @@ async def versions(connection: "Connection[Record]") -> dict[str, list["Record"]
     }
 
 
-async def excluding(db: Database, kind: str, pack: int, kept: list[str]) -> int:
+async def excluding(db: Database, kind: str, pack: int, shipped: list[str]) -> int:
     """The one call that removes what a pack's new version ships no more."""
     repository = getattr(db, kind)
     adhoc = "non_adhoc_" if kind in {"action", "trigger"} else ""
-    removed: int = await getattr(repository, f"delete_{adhoc}by_pack_excluding")(pack, kept)
+    removed: int = await getattr(repository, f"delete_{adhoc}by_pack_excluding")(pack, shipped)
     return removed
 
 
@@ -170,14 +170,14 @@ async def test_what_new_versions_ship_no_more_is_removed_by_one_call_for_each_ki
 ) -> None:
     await load(db, lines)
     used = {line[name] for line in lines for name in LINKS if line.get(name)}
-    kept = [line for line in lines if line["kind"] == "pack" or line["ref"] in used]
+    remaining = [line for line in lines if line["kind"] == "pack" or line["ref"] in used]
     for kind in REMOVAL:
         for pack in await db.pack.list():
             shipped = {line["ref"] for line in lines if _of(line, kind, pack.ref)}
-            left = [line["ref"] for line in kept if _of(line, kind, pack.ref)]
+            left = [line["ref"] for line in remaining if _of(line, kind, pack.ref)]
             removed = await excluding(db, kind, pack.id, left)
             assert removed == len(shipped) - len(left)
-    assert await counts(db) == Counter(line["kind"] for line in kept)
+    assert await counts(db) == Counter(line["kind"] for line in remaining)
 
 
 def _of(line: Line, kind: str, pack: str) -> bool:
@@ -189,20 +189,20 @@ async def test_what_people_made_survives(
 ) -> None:
     await load(db, lines)
     pack = (await db.pack.get_by_ref("st2_hello_st2")).id
-    own = {
+    expected = {
         kind: await make_on(
             committing, kind, ref=f"st2_hello_st2.own_{kind}", pack=pack, is_adhoc=True
         )
         for kind in ("action", "trigger")
     }
-    own["rule"] = await make_on(
-        committing, "rule", ref="st2_hello_st2.own_rule", pack=pack, is_adhoc=True, **own
+    expected["rule"] = await make_on(
+        committing, "rule", ref="st2_hello_st2.own_rule", pack=pack, is_adhoc=True, **expected
     )
     for kind in REMOVAL:
         await excluding(db, kind, pack, [])
-    left = {kind: await getattr(db, kind).find_by_pack(pack) for kind in own}
-    assert {kind: [row.id for row in left[kind]] for kind in own} == {
-        kind: [id] for kind, id in own.items()
+    left = {kind: await getattr(db, kind).find_by_pack(pack) for kind in expected}
+    assert {kind: [row.id for row in left[kind]] for kind in expected} == {
+        kind: [id] for kind, id in expected.items()
     }
 
 

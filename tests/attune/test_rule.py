@@ -50,8 +50,8 @@ async def add(rules: RuleRepository, ref: str, links: Links, **fields: object) -
     return await rules.create(msgspec.convert(fields_of(ref, links, **fields), CreateRuleInput))
 
 
-def refs(found: list[Rule]) -> list[str]:
-    return [rule.ref for rule in found]
+def refs(rules: list[Rule]) -> list[str]:
+    return [rule.ref for rule in rules]
 
 
 async def test_what_is_left_unset_takes_the_default(rules: RuleRepository, links: Links) -> None:
@@ -64,8 +64,8 @@ async def test_what_is_left_unset_takes_the_default(rules: RuleRepository, links
 async def test_everything_given_comes_back_as_it_went_in(
     rules: RuleRepository, links: Links, conditions: Json
 ) -> None:
-    own = {"conditions": conditions, "action_params": NESTED, "trigger_params": {"a": [None]}}
-    given = fields_of("slack.greet", links, **own, enabled=False, is_adhoc=True)
+    fields = {"conditions": conditions, "action_params": NESTED, "trigger_params": {"a": [None]}}
+    given = fields_of("slack.greet", links, **fields, enabled=False, is_adhoc=True)
     added = await rules.create(msgspec.convert(given, CreateRuleInput))
     rule = await rules.get_by_id(added.id)
     assert {name: getattr(rule, name) for name in given} == given
@@ -164,5 +164,5 @@ async def test_history_outlives_its_rule(
     rule = await add(rules, "slack.greet", links)
     id = await make(table, rule=rule.id, rule_ref=rule.ref)
     assert await rules.delete(rule.id)
-    found = await connection.fetchrow(f"SELECT rule, rule_ref FROM {table} WHERE id = $1", id)
-    assert tuple(found or ()) == (None, "slack.greet")
+    row = await connection.fetchrow(f"SELECT rule, rule_ref FROM {table} WHERE id = $1", id)
+    assert tuple(row or ()) == (None, "slack.greet")

@@ -51,8 +51,8 @@ async def put(runtimes: RuntimeRepository, ref: str, **fields: object) -> Runtim
     return await runtimes.upsert(msgspec.convert(given, CreateRuntimeInput))
 
 
-def refs(found: list[Runtime]) -> list[str]:
-    return [runtime.ref for runtime in found]
+def refs(runtimes: list[Runtime]) -> list[str]:
+    return [runtime.ref for runtime in runtimes]
 
 
 # create
@@ -300,9 +300,9 @@ async def test_none_clears_and_unset_keeps(runtimes: RuntimeRepository) -> None:
     runtime = await add(runtimes, "core.python", description="Snakes", installation=NESTED)
     given = UpdateRuntimeInput(description=None, installation=None)
     cleared = await runtimes.update(runtime.id, given)
-    kept = await runtimes.update(runtime.id, UpdateRuntimeInput(name="Python"))
+    row = await runtimes.update(runtime.id, UpdateRuntimeInput(name="Python"))
     assert (cleared.description, cleared.installation) == (None, None)
-    assert (kept.description, kept.distributions) == (None, runtime.distributions)
+    assert (row.description, row.distributions) == (None, runtime.distributions)
 
 
 async def test_a_change_moves_updated_and_never_created(runtimes: RuntimeRepository) -> None:

@@ -76,8 +76,8 @@ class History:
 
     async def add(self, table: str, name: str, **fields: object) -> None:
         """A row; an Id among the fields stands for a row that is there."""
-        told = {key: self.told(value) for key, value in fields.items()}
-        self.ids[name] = await self.make(table, **told)
+        values = {key: self.told(value) for key, value in fields.items()}
+        self.ids[name] = await self.make(table, **values)
 
     def told(self, value: object) -> object:
         return self.ids[value] if isinstance(value, Id) else value
@@ -85,10 +85,10 @@ class History:
     def filter(self, given: Given) -> dict[str, object]:
         return {key: self.told(value) for key, value in given.items()}
 
-    def names(self, letter: str, found: Page[Any]) -> str:
+    def names(self, letter: str, page: Page[Any]) -> str:
         """Names of a table's rows."""
         names = {id: name for name, id in self.ids.items() if name[0] == letter}
-        return " ".join(names[row.id] for row in found.items)
+        return " ".join(names[row.id] for row in page.items)
 
 
 @pytest.fixture
@@ -249,8 +249,8 @@ async def test_notifications(
     connection: "Connection[Record]", history: History, given: Given, expected: str
 ) -> None:
     filter = msgspec.convert(history.filter(given), SearchNotificationFilter)
-    found = await NotificationRepository(connection).search(filter)
-    assert history.names("N", found) == expected
+    page = await NotificationRepository(connection).search(filter)
+    assert history.names("N", page) == expected
 
 
 async def test_an_entity_comes_with_its_type(connection: "Connection[Record]") -> None:
@@ -282,8 +282,8 @@ async def test_artifacts(
 ) -> None:
     await connection.execute(ARTIFACTS)
     filter = msgspec.convert(given, SearchArtifactFilter)
-    found = await ArtifactRepository(connection).search(filter)
-    assert [it.ref for it in found.items] == expected
+    page = await ArtifactRepository(connection).search(filter)
+    assert [row.ref for row in page.items] == expected
 
 
 @pytest.mark.parametrize(
@@ -306,8 +306,8 @@ async def test_keys(
     owner = {"owner_pack": history.ids["mail"], "owner_pack_ref": "mail"}
     await history.make("key", ref="a.key", owner_type="pack", **owner)
     filter = msgspec.convert(history.filter(given), SearchKeyFilter)
-    found = await KeyRepository(connection).search(filter)
-    assert [it.ref for it in found.items] == expected
+    page = await KeyRepository(connection).search(filter)
+    assert [row.ref for row in page.items] == expected
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -333,10 +333,10 @@ async def test_the_oldest_come_first_where_that_is_asked(
 ) -> None:
     events = await EventRepository(connection).search(SearchEventFilter(), order="oldest")
     assert history.names("E", events) == "E1 E2 E3 E4"
-    found = await EnforcementRepository(connection).search(
+    page = await EnforcementRepository(connection).search(
         SearchEnforcementFilter(status=EnforcementStatus.PROCESSED), order="oldest"
     )
-    assert history.names("F", found) == "F2 F4"
+    assert history.names("F", page) == "F2 F4"
     executions = ExecutionRepository(connection)
     assert (
         history.names("X", await executions.search(SearchExecutionFilter(), order="oldest"))
@@ -365,28 +365,28 @@ async def test_the_next_deadline_comes_first_where_that_is_asked(
     connection: "Connection[Record]", history: History
 ) -> None:
     inquiries = InquiryRepository(connection)
-    found = await inquiries.search(SearchInquiryFilter(), order="deadline")
-    assert history.names("Q", found) == "Q2 Q1 Q3"
+    page = await inquiries.search(SearchInquiryFilter(), order="deadline")
+    assert history.names("Q", page) == "Q2 Q1 Q3"
 
 
 async def test_artifacts_come_by_name_where_that_is_asked(
     connection: "Connection[Record]",
 ) -> None:
     await connection.execute(ARTIFACTS)
-    found = await ArtifactRepository(connection).search(SearchArtifactFilter(), order="ref")
-    assert [it.ref for it in found.items] == ["Logs/Jan%1.txt", "Logs/Jan_1.txt", "plot.png"]
-    found = await ArtifactRepository(connection).search(SearchArtifactFilter(), order="oldest")
-    assert [it.ref for it in found.items] == ["Logs/Jan_1.txt", "Logs/Jan%1.txt", "plot.png"]
+    page = await ArtifactRepository(connection).search(SearchArtifactFilter(), order="ref")
+    assert [row.ref for row in page.items] == ["Logs/Jan%1.txt", "Logs/Jan_1.txt", "plot.png"]
+    page = await ArtifactRepository(connection).search(SearchArtifactFilter(), order="oldest")
+    assert [row.ref for row in page.items] == ["Logs/Jan_1.txt", "Logs/Jan%1.txt", "plot.png"]
 
 
 # filters
 
 
 def test_a_filter_is_what_a_query_string_says() -> None:
-    told = dict(
+    parameters = dict(
         parse_qsl("status=running&executor=7&top_level_only=true&since=2026-01-01T12:00:00Z")
     )
-    filter = msgspec.convert(told, SearchExecutionFilter, strict=False)
+    filter = msgspec.convert(parameters, SearchExecutionFilter, strict=False)
     assert filter == SearchExecutionFilter(
         status=ExecutionStatus.RUNNING, executor=7, top_level_only=True, since=NOON
     )
@@ -398,10 +398,12 @@ def test_a_filter_is_what_a_document_says() -> None:
     assert filter == SearchEventFilter(trigger_ref="mail.*", since=NOON)
 
 
-@pytest.mark.parametrize("told", [{"stat": "x"}, {"status": "x"}, {"parent": "x"}, {"since": "x"}])
-def test_what_no_filter_has_is_refused(told: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "parameters", [{"stat": "x"}, {"status": "x"}, {"parent": "x"}, {"since": "x"}]
+)
+def test_what_no_filter_has_is_refused(parameters: dict[str, str]) -> None:
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert(told, SearchExecutionFilter, strict=False)
+        msgspec.convert(parameters, SearchExecutionFilter, strict=False)
 
 
 # pages
@@ -467,24 +469,24 @@ LISTINGS = [
 
 
 @pytest.mark.parametrize("per_page", [1, 2, 3])
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda it: str(it.filter))
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: str(listing.filter))
 async def test_pages_hold_all_of_it_in_its_order(
     connection: "Connection[Record]", history: History, listing: Listing, per_page: int
 ) -> None:
     rows = listing.repository(connection)
     for order in listing.orders:
         whole = await listing.search(rows, listing.filter, order=order)
-        cursor, found = None, list[Any]()
+        cursor, items = None, list[Any]()
         while True:
             page = await listing.search(
                 rows, listing.filter, order=order, after=cursor, per_page=per_page
             )
-            found += page.items
+            items += page.items
             assert len(page.items) == per_page or page.cursor is None
             if (cursor := page.cursor) is None:
                 break
-        assert (found, whole.cursor) == (whole.items, None)
-        assert len(found) == await rows.count_search(listing.filter) > 1
+        assert (items, whole.cursor) == (whole.items, None)
+        assert len(items) == await rows.count_search(listing.filter) > 1
 
 
 async def test_rows_of_one_moment_are_all_on_some_page(connection: "Connection[Record]") -> None:
@@ -530,8 +532,8 @@ async def test_a_page_is_what_a_service_answers(
     first = await inquiries.search(filter, per_page=1)
     answer = msgspec.json.decode(msgspec.json.encode(first), type=Page[Inquiry])
     assert answer == first
-    told = dict(parse_qsl(urlencode({"after": answer.cursor})))
-    second = await inquiries.search(filter, after=told["after"], per_page=1)
+    parameters = dict(parse_qsl(urlencode({"after": answer.cursor})))
+    second = await inquiries.search(filter, after=parameters["after"], per_page=1)
     assert history.names("Q", second) == "Q1"
 
 

@@ -49,8 +49,8 @@ async def add(sensors: SensorRepository, ref: str, links: Links, **fields: objec
     return await sensors.create(msgspec.convert(given, CreateSensorInput))
 
 
-def refs(found: list[Sensor]) -> list[str]:
-    return [sensor.ref for sensor in found]
+def refs(sensors: list[Sensor]) -> list[str]:
+    return [sensor.ref for sensor in sensors]
 
 
 async def test_what_is_left_unset_takes_the_default(
@@ -65,8 +65,8 @@ async def test_everything_given_comes_back_as_it_went_in(
     sensors: SensorRepository, links: Links, make: Make
 ) -> None:
     pack = await make("pack", ref="slack")
-    own = {"pack": pack, "pack_ref": "slack", "enabled": False}
-    given = fields_of("slack.listener", links, **own, param_schema=NESTED, config=[NESTED, 3])
+    fields = {"pack": pack, "pack_ref": "slack", "enabled": False}
+    given = fields_of("slack.listener", links, **fields, param_schema=NESTED, config=[NESTED, 3])
     added = await sensors.create(msgspec.convert(given, CreateSensorInput))
     sensor = await sensors.get_by_id(added.id)
     assert {name: getattr(sensor, name) for name in given} == given
@@ -131,8 +131,8 @@ async def test_a_trigger_s_sensors_are_found_by_ref(
     await add(sensors, "slack.b", links)
     await add(sensors, "slack.other", links | other)
     await add(sensors, "slack.a", links, enabled=False)
-    found = await sensors.find_by_trigger(msgspec.convert(links["trigger"], int))
-    assert refs(found) == ["slack.a", "slack.b"]
+    rows = await sensors.find_by_trigger(msgspec.convert(links["trigger"], int))
+    assert refs(rows) == ["slack.a", "slack.b"]
     assert await sensors.find_by_trigger(-1) == []
 
 
@@ -176,5 +176,5 @@ async def test_an_event_outlives_its_sensor(
     event = await make("event", source=sensor.id, source_ref=sensor.ref)
     assert await sensors.delete(sensor.id)
     statement = "SELECT source, source_ref FROM event WHERE id = $1"
-    found = await connection.fetchrow(statement, event)
-    assert tuple(found or ()) == (None, "slack.listener")
+    row = await connection.fetchrow(statement, event)
+    assert tuple(row or ()) == (None, "slack.listener")

@@ -116,7 +116,7 @@ async def test_a_stream_gives_what_all_pages_of_its_search_give(
 async def test_all_rows_of_a_long_list_come_in_order(db: Database) -> None:
     given = [CreateEventInput(trigger_ref="t", payload=number) for number in range(MANY)]
     await db.event.load_many(given)
-    assert [it.payload for it in await read(db.event.stream_list())] == [*range(MANY)][::-1]
+    assert [event.payload for event in await read(db.event.stream_list())] == [*range(MANY)][::-1]
 
 
 async def test_a_stream_can_be_left_early(db: Database) -> None:

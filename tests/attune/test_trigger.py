@@ -106,9 +106,9 @@ async def test_a_webhook_s_key_is_not_shown(
 ) -> None:
     trigger = await add(triggers, "slack.message")
     await connection.execute("UPDATE trigger SET webhook_key = 'wh_secret'")
-    found = await triggers.get_by_id(trigger.id)
-    assert found.webhook_key == "wh_secret"
-    assert "wh_secret" not in repr(found)
+    row = await triggers.get_by_id(trigger.id)
+    assert row.webhook_key == "wh_secret"
+    assert "wh_secret" not in repr(row)
 
 
 async def test_a_webhook_s_key_is_unique(
@@ -173,5 +173,5 @@ async def test_an_event_outlives_its_trigger(
     event = await make("event", trigger=trigger.id)
     assert await triggers.delete(trigger.id)
     statement = "SELECT trigger, trigger_ref FROM event WHERE id = $1"
-    found = await connection.fetchrow(statement, event)
-    assert tuple(found or ()) == (None, "slack.message")
+    row = await connection.fetchrow(statement, event)
+    assert tuple(row or ()) == (None, "slack.message")

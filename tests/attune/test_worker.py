@@ -46,8 +46,8 @@ async def add(workers: WorkerRepository, name: str, **fields: object) -> Worker:
     return await workers.create(msgspec.convert(given, CreateWorkerInput))
 
 
-def names(found: list[Worker]) -> list[str]:
-    return [worker.name for worker in found]
+def names(workers: list[Worker]) -> list[str]:
+    return [worker.name for worker in workers]
 
 
 # create
@@ -177,8 +177,8 @@ async def test_workers_are_found_by_type(
     for name in ("bert", "anna"):
         for each in WorkerType:
             await add(workers, f"{name} {each}", worker_type=each)
-    found = names(await workers.find_by_type(worker_type))
-    assert found == [f"anna {worker_type}", f"bert {worker_type}"]
+    worker_names = names(await workers.find_by_type(worker_type))
+    assert worker_names == [f"anna {worker_type}", f"bert {worker_type}"]
 
 
 @pytest.mark.parametrize("role", WorkerRole)

@@ -38,7 +38,7 @@ def unprepared_texts(package: ModuleType, prepared: Collection[str]) -> list[str
     bulk statement touches, it asks about the whole one only.
     """
     texts = [text for repository, name in _queries(package) for text in _texts(repository, name)]
-    return [it for it in texts if not {it, it.removesuffix(RETURNING_ONE)} & {*prepared}]
+    return [text for text in texts if not {text, text.removesuffix(RETURNING_ONE)} & {*prepared}]
 
 
 def _queries(package: ModuleType) -> Iterator[tuple[type[BaseRepository], str]]:

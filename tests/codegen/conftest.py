@@ -136,9 +136,9 @@ def ask(describe: Describe) -> Callable[..., Json]:
     """Describe one sound query, written without its name line."""
 
     def run(sql: str, head: str = "q()", migrations: str | None = None) -> Any:
-        found = describe(f"-- name: {head}\n{sql}", migrations)
-        assert found["errors"] == []
-        [query] = found["queries"]
+        description = describe(f"-- name: {head}\n{sql}", migrations)
+        assert description["errors"] == []
+        [query] = description["queries"]
         return query
 
     return run
@@ -149,8 +149,8 @@ def refusal(describe: Describe) -> Callable[..., Json]:
     """The one error of a query that is refused, written without its name line."""
 
     def run(sql: str, head: str = "q()", migrations: str | None = None) -> Any:
-        found = describe(f"-- name: {head}\n{sql}", migrations)
-        [error] = found["errors"]
+        description = describe(f"-- name: {head}\n{sql}", migrations)
+        [error] = description["errors"]
         return error
 
     return run
@@ -246,9 +246,9 @@ class Generated:
 
     def returns(self, repository: str, method: str) -> Any:
         """The type that the method says it returns."""
-        found = getattr(self.package, f"{repository.capitalize()}Repository")
-        module = sys.modules[found.__module__]
-        return typing.get_type_hints(getattr(found, method), vars(module))["return"]
+        class_ = getattr(self.package, f"{repository.capitalize()}Repository")
+        module = sys.modules[class_.__module__]
+        return typing.get_type_hints(getattr(class_, method), vars(module))["return"]
 
 
 @pytest.fixture(scope="session")

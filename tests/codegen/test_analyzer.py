@@ -26,10 +26,10 @@ CREATE TABLE drawer (pen pen);
 async def asked(server: str) -> AsyncGenerator[Analyzer]:
     """A database of a statement's own."""
     with scratch_database(server) as dsn:
-        async with connect_analyzer(dsn) as found:
-            await found.execute(TYPES)
-            await found.use_catalog(await read_catalog(found.connection))
-            yield found
+        async with connect_analyzer(dsn) as analyzer:
+            await analyzer.execute(TYPES)
+            await analyzer.use_catalog(await read_catalog(analyzer.connection))
+            yield analyzer
 
 
 # Names
@@ -150,8 +150,8 @@ class Counted(Analyzer):
 @pytest.fixture
 async def counted(server: str) -> AsyncGenerator[Counted]:
     with scratch_database(server) as dsn:
-        async with connect_analyzer(dsn) as found:
-            yield Counted(found)
+        async with connect_analyzer(dsn) as analyzer:
+            yield Counted(analyzer)
 
 
 async def test_each_variant_is_asked_once(folder: Path, counted: Counted) -> None:

@@ -35,7 +35,7 @@ def test_annotations_are_no_documentation(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "shown"),
+    ("written", "python_type"),
     [
         ("app.types.Meta", "Meta"),
         ("list[app.types.Item]", "list[Item]"),
@@ -45,19 +45,19 @@ def test_annotations_are_no_documentation(ask: Ask) -> None:
         ("tuple[int, ...]", "tuple[int, ...]"),
     ],
 )
-def test_type_types_a_column(written: str, shown: str, ask: Ask) -> None:
-    assert types(ask(f"-- @type meta: {written}\n{META}")) == ["int", shown]
+def test_type_types_a_column(written: str, python_type: str, ask: Ask) -> None:
+    assert types(ask(f"-- @type meta: {written}\n{META}")) == ["int", python_type]
 
 
 def test_type_types_a_parameter(ask: Ask) -> None:
     query = ask("-- @type meta: app.Meta\nSELECT id FROM book WHERE meta = :meta", "q(meta)")
-    assert [it["python_type"] for it in query["parameters"]] == ["Meta"]
+    assert [parameter["python_type"] for parameter in query["parameters"]] == ["Meta"]
 
 
 def test_type_types_a_field(ask: Ask) -> None:
     sql = "UPDATE book SET meta = :input.meta WHERE id = :id RETURNING id"
     query = ask(f"-- @type meta: app.Meta\n{sql}", "q(id, input)<!")
-    assert [it["python_type"] for it in query["parameters"]] == ["int", "Meta"]
+    assert [parameter["python_type"] for parameter in query["parameters"]] == ["int", "Meta"]
 
 
 def test_the_settings_type_a_column_everywhere(describe: Describe) -> None:
@@ -69,12 +69,12 @@ def test_the_settings_type_a_column_everywhere(describe: Describe) -> None:
         -- name: merge(id, meta)!
         UPDATE book SET meta = meta || :meta WHERE id = :id;
     """
-    found = describe(sql, json={"book.meta": "app.types.Meta"})
-    every, change, merge = found["queries"]
+    description = describe(sql, json={"book.meta": "app.types.Meta"})
+    every, change, merge = description["queries"]
     assert types(every) == ["int", "Meta"]
     assert types(change) == ["Meta"]
-    assert [it["python_type"] for it in change["parameters"]] == ["int", "Meta"]
-    assert {it["python_type"] for it in merge["parameters"]} == {"int", "Json"}
+    assert [parameter["python_type"] for parameter in change["parameters"]] == ["int", "Meta"]
+    assert {parameter["python_type"] for parameter in merge["parameters"]} == {"int", "Json"}
 
 
 @pytest.mark.parametrize(

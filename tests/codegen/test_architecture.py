@@ -26,11 +26,11 @@ IMPURE = ("asyncio", "asyncpg", "codegen.ask.analyzer", "codegen.ask.catalog_rea
 
 def modules(package: str) -> dict[str, Path]:
     """The modules of a package by their dotted names."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     for path in sorted((ROOT / package).rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
+        paths[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return paths
 
 
 def imports(path: Path, name: str) -> Iterator[str]:
@@ -49,15 +49,15 @@ def imports(path: Path, name: str) -> Iterator[str]:
 
 def graph(package: str) -> dict[str, set[str]]:
     """The imports of each module within its package."""
-    own = modules(package)
+    paths = modules(package)
     return {
         name: {
-            found
+            target
             for imported in imports(path, name)
-            if (found := imported if imported in own else imported.rpartition(".")[0]) in own
+            if (target := imported if imported in paths else imported.rpartition(".")[0]) in paths
         }
         - {name}
-        for name, path in own.items()
+        for name, path in paths.items()
     }
 
 
@@ -86,14 +86,14 @@ def test_every_package_of_the_compiler_has_its_place_in_the_order() -> None:
 
 @pytest.mark.parametrize("module", modules("codegen"))
 def test_the_compiler_never_imports_the_library(module: str) -> None:
-    found = imports(modules("codegen")[module], module)
-    assert not [it for it in found if it.split(".")[0] == "attune_db"]
+    imported = imports(modules("codegen")[module], module)
+    assert not [name for name in imported if name.split(".")[0] == "attune_db"]
 
 
 @pytest.mark.parametrize("module", modules("attune_db"))
 def test_the_library_never_imports_the_compiler(module: str) -> None:
-    found = imports(modules("attune_db")[module], module)
-    assert not [it for it in found if it.split(".")[0] in {"codegen", "demo", "tests"}]
+    imported = imports(modules("attune_db")[module], module)
+    assert not [name for name in imported if name.split(".")[0] in {"codegen", "demo", "tests"}]
 
 
 @pytest.mark.parametrize("package", ["codegen", "attune_db"])
@@ -115,17 +115,21 @@ def test_a_package_imports_only_those_before_it(module: str) -> None:
     assert not [other for other in CODEGEN[module] if package(other) in later]
 
 
-@pytest.mark.parametrize("module", [it for it in CODEGEN if package(it) in PURE])
+@pytest.mark.parametrize("module", [name for name in CODEGEN if package(name) in PURE])
 def test_inference_is_pure(module: str) -> None:
-    assert not [it for it in imports(MODULES[module], module) if it.startswith(IMPURE)]
+    assert not [name for name in imports(MODULES[module], module) if name.startswith(IMPURE)]
     nodes = ast.walk(ast.parse(MODULES[module].read_text()))
-    assert not [it for it in nodes if isinstance(it, ast.AsyncFunctionDef | ast.Await)]
+    assert not [node for node in nodes if isinstance(node, ast.AsyncFunctionDef | ast.Await)]
 
 
-@pytest.mark.parametrize("module", [it for it in CODEGEN if package(it) == "read"])
+@pytest.mark.parametrize("module", [name for name in CODEGEN if package(name) == "read"])
 def test_reading_writes_no_sql(module: str) -> None:
     nodes = ast.walk(ast.parse(MODULES[module].read_text()))
-    texts = (it.value for it in nodes if isinstance(it, ast.Constant) and isinstance(it.value, str))
+    texts = (
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
     assert not [text for text in texts if re.match(r"(SELECT|WITH|FROM|RETURNING|ORDER BY) ", text)]
 
 
@@ -135,10 +139,12 @@ def test_the_library_s_core_can_be_copied_into_any_package() -> None:
             if isinstance(node, ast.ImportFrom):
                 assert node.level == 1 or not (node.module or "").startswith("attune_db")
             elif isinstance(node, ast.Import):
-                assert not [it for it in node.names if it.name.startswith("attune_db")]
+                assert not [alias for alias in node.names if alias.name.startswith("attune_db")]
 
 
-TEXTS = [it for it in sorted((ROOT / "codegen").rglob("*")) if it.suffix in {".py", ".sql", ".j2"}]
+TEXTS = [
+    path for path in sorted((ROOT / "codegen").rglob("*")) if path.suffix in {".py", ".sql", ".j2"}
+]
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -43,10 +43,12 @@ FOLDERS = ["many", "orders", "probes", "dot"]
 def test_of_the_tests_every_text_was_prepared(
     folder: str, generated: Callable[..., Any], schema: str
 ) -> None:
-    own = HERE / folder / "schema.sql"
-    files = (it for it in (HERE / folder).glob("*.sql") if it.stem in ("author", "book", "run"))
+    schema_file = HERE / folder / "schema.sql"
+    files = (
+        path for path in (HERE / folder).glob("*.sql") if path.stem in ("author", "book", "run")
+    )
     queries = {path.name: path.read_text() for path in files}
-    generated(queries, own.read_text() if own.exists() else schema)
+    generated(queries, schema_file.read_text() if schema_file.exists() else schema)
 
 
 SCHEMA = """

@@ -75,7 +75,7 @@ def test_values_of_every_kind_are_stored(
     alone = [{name: value} for name, value in values.items()]
     nulls = {name: None for name in values if name not in ("title", "tags", "meta")}
     given: list[Json] = [*alone, values, nulls, {}]
-    inputs = [make(isbn=str(number), **it) for number, it in enumerate(given)]
+    inputs = [make(isbn=str(number), **fields) for number, fields in enumerate(given)]
 
     async def use(db: Any) -> Any:
         return await getattr(db.book, method)(inputs), await db.book.list()
@@ -108,7 +108,7 @@ def test_an_upsert_takes_what_is_set(shop: Generated, run: Run) -> None:
     async def use(db: Any) -> Any:
         return await db.book.save_many(inputs)
 
-    assert [(it.isbn, it.title, it.meta, it.changes) for it in run(use)] == [
+    assert [(book.isbn, book.title, book.meta, book.changes) for book in run(use)] == [
         ("1", "One", {"default": True}, 0),
         ("2", "Two", [], 0),
         ("1", "One", 1, 1),
@@ -123,7 +123,12 @@ def test_an_upsert_of_several_statements_in_one(shop: Generated, run: Run) -> No
     async def use(db: Any) -> Any:
         return await db.book.upsert_many(inputs)
 
-    assert [(it.title, it.changes) for it in run(use)] == [("a", 0), ("a", 0), ("b", 1), ("b", 1)]
+    assert [(book.title, book.changes) for book in run(use)] == [
+        ("a", 0),
+        ("a", 0),
+        ("b", 1),
+        ("b", 1),
+    ]
 
 
 def test_rows_are_counted(shop: Generated, run: Run) -> None:
@@ -131,12 +136,12 @@ def test_rows_are_counted(shop: Generated, run: Run) -> None:
 
     async def use(db: Any) -> Sequence[int]:
         return [
-            await db.book.add_new([package.AddNewBookInput(isbn=it) for it in "abcab"]),
+            await db.book.add_new([package.AddNewBookInput(isbn=isbn) for isbn in "abcab"]),
             await db.book.add_by(None, [package.AddByBookBooks(isbn="x", title="X")]),
             await db.book.rename_many(
-                "new", [package.RenameManyBookInput(id=it, old="X") for it in (1, 4, 6, 9)]
+                "new", [package.RenameManyBookInput(id=id, old="X") for id in (1, 4, 6, 9)]
             ),
-            await db.book.delete_many([package.DeleteManyBookInput(id=it) for it in (1, 1, 2)]),
+            await db.book.delete_many([package.DeleteManyBookInput(id=id) for id in (1, 1, 2)]),
         ]
 
     assert run(use) == [3, 1, 1, 2]
@@ -153,10 +158,10 @@ def test_an_update_changes_what_is_set(shop: Generated, run: Run) -> None:
     ]
 
     async def use(db: Any) -> Any:
-        await db.book.add_new([package.AddNewBookInput(isbn=it) for it in "ab"])
+        await db.book.add_new([package.AddNewBookInput(isbn=isbn) for isbn in "ab"])
         return await db.book.update_many(inputs)
 
-    assert [(it.isbn, it.title, it.tags) for it in run(use)] == [
+    assert [(book.isbn, book.title, book.tags) for book in run(use)] == [
         ("a", "A", ["none"]),
         ("b", "Untitled", []),
         ("a", "A", ["none"]),
@@ -172,9 +177,9 @@ def test_a_field_outside_of_values_and_set_is_required(shop: Generated, run: Run
     async def use(db: Any) -> Any:
         await db.book.add_new([package.AddNewBookInput(isbn="a")])
         await db.book.copy_many([package.CopyManyBookInput(isbn="b", source=1)])
-        return await db.book.echo_many([package.EchoManyBookInput(isbn=it) for it in "cd"])
+        return await db.book.echo_many([package.EchoManyBookInput(isbn=isbn) for isbn in "cd"])
 
-    assert [(it.isbn, it.title) for it in run(use)] == [("c", "Untitled"), ("d", "Untitled")]
+    assert [(book.isbn, book.title) for book in run(use)] == [("c", "Untitled"), ("d", "Untitled")]
 
 
 @pytest.mark.parametrize(
@@ -191,12 +196,14 @@ def test_what_says_which_rows_are_written_is_required(
     shop: Generated, kind: str, required: str
 ) -> None:
     fields = msgspec.structs.fields(getattr(shop.package, kind))
-    assert " ".join(sorted(it.name for it in fields if it.required)) == required
+    assert " ".join(sorted(field.name for field in fields if field.required)) == required
 
 
 def test_an_upsert_keeps_its_guard(shop: Generated, run: Run) -> None:
     save = shop.package.SaveVersionBookInput
-    inputs = [save(isbn="a", title=it, changes=at) for it, at in [("x", 0), ("y", 0), ("z", 0)]]
+    inputs = [
+        save(isbn="a", title=title, changes=at) for title, at in [("x", 0), ("y", 0), ("z", 0)]
+    ]
 
     async def use(db: Any) -> Any:
         return await db.book.save_version(inputs), await db.book.list()
@@ -209,12 +216,12 @@ def test_an_upsert_keeps_its_guard(shop: Generated, run: Run) -> None:
 def test_a_deferred_constraint_blames_an_input(shop: Generated, run: Run, method: str) -> None:
     package: Any = shop.package
     make = package.CreateManyBookInput if method == "create_many" else package.AddNewOfBookInput
-    inputs = [make(isbn=str(it), author=7 if it == 17 else None) for it in range(30)]
+    inputs = [make(isbn=str(number), author=7 if number == 17 else None) for number in range(30)]
 
     async def use(db: Any) -> Any:
-        with pytest.raises(package.MissingReferenceError) as it:
+        with pytest.raises(package.MissingReferenceError) as caught:
             await getattr(db.book, method)(inputs)
-        assert str(it.value) == "book points to a missing author: author = 7, in input[17]"
+        assert str(caught.value) == "book points to a missing author: author = 7, in input[17]"
         return await db.book.list()
 
     assert run(use) == []
@@ -231,9 +238,9 @@ def test_a_deferred_constraint_blames_nobody_for_what_a_later_input_repairs(
     ]
 
     async def use(db: Any) -> Any:
-        with pytest.raises(package.ConstraintError) as it:
+        with pytest.raises(package.ConstraintError) as caught:
             await db.book.save_by(inputs)
-        assert (it.value.constraint, it.value.index) == ("book_author_fkey", None)
+        assert (caught.value.constraint, caught.value.index) == ("book_author_fkey", None)
         assert await db.book.save_by([inputs[0], inputs[2]]) == 2
         return [book.isbn for book in await db.book.list()]
 
@@ -245,11 +252,12 @@ def test_a_secret_does_not_show(shop: Generated, run: Run) -> None:
     make = package.CreateManyAuthorInput
 
     async def use(db: Any) -> str:
-        with pytest.raises(package.AlreadyExistsError) as it:
+        with pytest.raises(package.AlreadyExistsError) as caught:
             await db.author.create_many(
                 [make(name="a", token="hush"), make(name="b", token="hush")]
             )
-        return f"{it.value} {vars(it.value)} {vars(it.value.__cause__)} {it.value.__context__}"
+        error = caught.value
+        return f"{error} {vars(error)} {vars(error.__cause__)} {error.__context__}"
 
     said = run(use)
     assert "hush" not in said
@@ -260,13 +268,18 @@ def test_describe_speaks_of_the_rows_of_all_inputs(shop: Generated) -> None:
     with chdir(shop.folder):
         options = ("--migrations", "migrations", "--queries", "queries", "--json")
         done = command_line.run("describe", *options)
-    found = {
-        it["name"]: it for it in json.loads(done.stdout)["queries"] if it["file"] == "book.sql"
+    queries = {
+        query["name"]: query
+        for query in json.loads(done.stdout)["queries"]
+        if query["file"] == "book.sql"
     }
     said = ("operation", "cardinality", "per_input", "returns")
-    assert [found["create_many"][it] for it in said] == ["*!", "many", "exactly_one", "Book"]
-    assert [found["delete_many"][it] for it in said] == ["*!", "none", "at_most_one", "int"]
-    required = [(it["name"], it["optional"]) for it in found["update_many"]["parameters"]]
+    assert [queries["create_many"][key] for key in said] == ["*!", "many", "exactly_one", "Book"]
+    assert [queries["delete_many"][key] for key in said] == ["*!", "none", "at_most_one", "int"]
+    required = [
+        (parameter["name"], parameter["optional"])
+        for parameter in queries["update_many"]["parameters"]
+    ]
     assert required == [("isbn", False), ("title", True), ("tags", True)]
 
 

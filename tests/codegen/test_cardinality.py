@@ -33,9 +33,9 @@ EVERY = MANY | FEW
 def described(describe: Callable[..., Json], schema: str) -> dict[str, Json]:
     """The description of every statement, by its text."""
     text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(EVERY))
-    found = describe(text, schema + TRAPS)
-    assert found["errors"] == []
-    return dict(zip(EVERY, found["queries"], strict=True))
+    description = describe(text, schema + TRAPS)
+    assert description["errors"] == []
+    return dict(zip(EVERY, description["queries"], strict=True))
 
 
 @pytest.fixture(scope="module")

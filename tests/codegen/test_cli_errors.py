@@ -176,4 +176,4 @@ def test_a_terminal_that_lacks_a_character_makes_no_traceback(
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
     if form:
-        assert "größe" in [it["name"] for it in json.loads(done.stdout)["queries"]]
+        assert "größe" in [query["name"] for query in json.loads(done.stdout)["queries"]]

@@ -38,7 +38,9 @@ def generated(pattern: Path, tmp_path: Path) -> Path:
 def files(folder: Path) -> dict[str, bytes]:
     """The package, byte for byte."""
     package = folder / "library"
-    return {it.relative_to(package).as_posix(): it.read_bytes() for it in package.rglob("*.py")}
+    return {
+        path.relative_to(package).as_posix(): path.read_bytes() for path in package.rglob("*.py")
+    }
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -51,7 +53,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def test_gen_writes_the_rooms_of_the_package(generated: Path) -> None:
-    rooms = {f"{room}/{it}.py" for room in ROOMS for it in ("__init__", "author")}
+    rooms = {f"{room}/{name}.py" for room in ROOMS for name in ("__init__", "author")}
     assert set(files(generated)) == {*rooms, "__init__.py", "database.py", "schema.py"}
 
 
@@ -77,14 +79,16 @@ def test_gen_twice_changes_nothing(generated: Path, cli: Cli) -> None:
 
 
 def test_gen_writes_no_file_that_is_as_it_should_be(generated: Path, cli: Cli) -> None:
-    times = {it: it.stat().st_mtime_ns for it in (generated / "library").rglob("*.py")}
+    times = {path: path.stat().st_mtime_ns for path in (generated / "library").rglob("*.py")}
     cli(generated, "gen", *GIVEN)
-    assert {it: it.stat().st_mtime_ns for it in times} == times
+    assert {path: path.stat().st_mtime_ns for path in times} == times
 
 
 def test_gen_from_elsewhere_writes_the_same(generated: Path, cli: Cli, tmp_path: Path) -> None:
     before = files(generated)
-    elsewhere = [f"{generated / it}" if "-" not in it else it for it in GIVEN]
+    elsewhere = [
+        f"{generated / argument}" if "-" not in argument else argument for argument in GIVEN
+    ]
     assert cli(tmp_path, "gen", *elsewhere).stderr == "up to date\n"
     assert files(generated) == before
 
@@ -152,9 +156,9 @@ def test_a_field_may_be_named_like_a_type(project: Project, cli: Cli) -> None:
     types = ("date", "time", "text", "int", "text[]", "timestamptz", "date", "time")
     pairs = zip(columns, types, strict=True)
     table = ", ".join(f'"{name}" {type_}' for name, type_ in pairs)
-    listed, fields = ", ".join(map('"{}"'.format, columns)), ", :input.".join(columns)
-    insert = f"INSERT INTO day ({listed}) VALUES (:input.{fields}) RETURNING {listed};"
-    select = f"SELECT {listed} FROM day;"
+    quoted, fields = ", ".join(map('"{}"'.format, columns)), ", :input.".join(columns)
+    insert = f"INSERT INTO day ({quoted}) VALUES (:input.{fields}) RETURNING {quoted};"
+    select = f"SELECT {quoted} FROM day;"
     folder = project(
         f"-- name: add(input)<!\n{insert}\n\n-- name: list()\n{select}\n",
         f"CREATE TABLE day ({table});",
@@ -194,7 +198,7 @@ QUERIES, MIGRATION = "queries/author.sql", "migrations/1.sql"
 
 
 @pytest.mark.parametrize(
-    ("path", "old", "new", "shown"),
+    ("path", "old", "new", "message"),
     [
         (QUERIES, "The author", "An author", '+        """An author with this id."""'),
         (QUERIES, "id = :id", "id = :id AND true", "+WHERE id = $1 AND true"),
@@ -205,13 +209,13 @@ QUERIES, MIGRATION = "queries/author.sql", "migrations/1.sql"
     ],
 )
 def test_check_shows_what_gen_would_change(
-    path: str, old: str, new: str, shown: str, generated: Path, cli: Cli
+    path: str, old: str, new: str, message: str, generated: Path, cli: Cli
 ) -> None:
     edit(generated / path, old, new)
     before = files(generated)
     done = cli(generated, "check", *GIVEN)
     assert done.exit_code == 1
-    assert any(line.startswith(shown) for line in done.stdout.splitlines())
+    assert any(line.startswith(message) for line in done.stdout.splitlines())
     assert files(generated) == before
 
 
@@ -288,10 +292,10 @@ def test_describe_says_what_is_wrong(folder: Path, cli: Cli) -> None:
     with (folder / "queries/author.sql").open("a") as file:
         file.write(BROKEN)
     done = cli(folder, "describe", *READ, "--json")
-    found = json.loads(done.stdout)
+    description = json.loads(done.stdout)
     assert done.exit_code == 1
-    assert [query["name"] for query in found["queries"]] == ["find_by_id", "create"]
-    [error] = found["errors"]
+    assert [query["name"] for query in description["queries"]] == ["find_by_id", "create"]
+    [error] = description["errors"]
     assert isinstance(error.pop("hint"), str)
     assert error == {
         "file": "author.sql",
@@ -305,10 +309,10 @@ def test_describe_says_what_is_wrong(folder: Path, cli: Cli) -> None:
 def test_describe_describes_what_it_can_where_a_file_cannot_be_read(folder: Path, cli: Cli) -> None:
     (folder / "queries/bad.sql").write_bytes(b"-- name: a()\nSELECT '\xff' AS x;\n")
     done = cli(folder, "describe", *READ, "--json")
-    found = json.loads(done.stdout)
+    description = json.loads(done.stdout)
     assert done.exit_code == 1
-    assert len(found["queries"]) == 2
-    assert len(found["errors"]) == 1
+    assert len(description["queries"]) == 2
+    assert len(description["errors"]) == 1
 
 
 def test_describe_takes_a_star_and_says_what_it_stands_for(folder: Path, cli: Cli) -> None:
@@ -318,7 +322,7 @@ def test_describe_takes_a_star_and_says_what_it_stands_for(folder: Path, cli: Cl
     [query] = json.loads(done.stdout)["queries"]
     assert done.exit_code == 0
     assert query["returns"] == "Author"
-    assert [it["name"] for it in query["columns"]] == ["id", "name", "country", "born"]
+    assert [column["name"] for column in query["columns"]] == ["id", "name", "country", "born"]
 
 
 def test_describe_prints_a_line_for_each_query(folder: Path, cli: Cli) -> None:
@@ -331,13 +335,13 @@ def test_describe_prints_a_line_for_each_query(folder: Path, cli: Cli) -> None:
 
 
 def test_describe_says_what_comes_in_pages_and_as_a_stream(folder: Path, cli: Cli) -> None:
-    listed = "SELECT id FROM author ORDER BY id;\n"
+    query = "SELECT id FROM author ORDER BY id;\n"
     heads = {"whole": "", "pages": "-- @keyset\n", "rows": "-- @stream\n"}
-    text = "".join(f"-- name: {name}()\n{head}{listed}" for name, head in heads.items())
+    text = "".join(f"-- name: {name}()\n{head}{query}" for name, head in heads.items())
     (folder / "queries/author.sql").write_text(text)
     done = cli(folder, "describe", *READ, "--json")
     queries = json.loads(done.stdout)["queries"]
-    said = [{it: query[it] for it in ("keyset", "stream") if it in query} for query in queries]
+    said = [{key: query[key] for key in ("keyset", "stream") if key in query} for query in queries]
     assert said == [{}, {"keyset": True}, {"stream": True}]
 
 
@@ -353,6 +357,6 @@ UPDATE author SET country = :country, born = :input.born WHERE id = :id;
 
 
 def test_describe_writes_nothing(folder: Path, cli: Cli) -> None:
-    before = {it: it.stat().st_mtime_ns for it in folder.rglob("*")}
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     cli(folder, "describe", *READ)
-    assert {it: it.stat().st_mtime_ns for it in folder.rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before

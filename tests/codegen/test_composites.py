@@ -78,15 +78,15 @@ def leg(trips: Generated) -> Any:
 
 
 def test_what_goes_in_comes_out(trips: Generated, leg: Any) -> None:
-    found = trips.call("traveller", "leg", leg)
-    assert found == leg
-    assert fits(trips.returns("traveller", "leg"), found)
+    answer = trips.call("traveller", "leg", leg)
+    assert answer == leg
+    assert fits(trips.returns("traveller", "leg"), answer)
 
 
 def test_arrays_of_composites(trips: Generated, leg: Any) -> None:
-    found = trips.call("traveller", "legs", [leg, None])
-    assert found == [leg, None]
-    assert fits(trips.returns("traveller", "legs"), found)
+    legs = trips.call("traveller", "legs", [leg, None])
+    assert legs == [leg, None]
+    assert fits(trips.returns("traveller", "legs"), legs)
 
 
 def test_composites_in_composites_and_in_columns(trips: Generated, leg: Any) -> None:
@@ -95,9 +95,9 @@ def test_composites_in_composites_and_in_columns(trips: Generated, leg: Any) -> 
     given = module.CreateTravellerInput(id=1, name="Ada", trip=trip, trips=[trip])
     made = trips.call("traveller", "create", given)
     assert (made.trip, made.trips) == (trip, [trip])
-    found = trips.call("traveller", "find_by_id", 1)
-    assert found == made
-    assert fits(module.Traveller, found)
+    row = trips.call("traveller", "find_by_id", 1)
+    assert row == made
+    assert fits(module.Traveller, row)
 
 
 def test_a_composite_of_nulls_is_no_null(trips: Generated) -> None:
@@ -116,9 +116,9 @@ def test_rows_as_values(trips: Generated) -> None:
 
 
 def test_secrets_of_a_row_never_show(trips: Generated) -> None:
-    shown = repr(trips.package.TravellerRecord(2, "Bo", "guess me", None, []))
-    assert "Bo" in shown
-    assert "guess me" not in shown
+    text = repr(trips.package.TravellerRecord(2, "Bo", "guess me", None, []))
+    assert "Bo" in text
+    assert "guess me" not in text
 
 
 def test_comments_become_documentation(trips: Generated) -> None:
@@ -139,10 +139,10 @@ def test_a_field_may_be_null_whatever_its_domain_says(
     """
     made = generated({"q.sql": "-- name: half()$\nSELECT half();"}, schema)
     try:
-        found = made.call("q", "half")
+        half = made.call("q", "half")
     except made.package.DatabaseError:
         return
-    assert fits(made.returns("q", "half"), found)
+    assert fits(made.returns("q", "half"), half)
 
 
 @pytest.mark.parametrize(

@@ -160,15 +160,19 @@ def test_what_is_copied_is_what_would_be_inserted(made: Generated, run: Run) -> 
                 await connection.execute("UPDATE event SET number = NULL")
         return await db.event.list()
 
-    for row in (found := run(use)):
-        same = [it for it in found if it.told == "INSE" and comparable(it) == comparable(row)]
+    for row in (rows := run(use)):
+        same = [
+            other for other in rows if other.told == "INSE" and comparable(other) == comparable(row)
+        ]
         assert same or row.number
-    assert {row.told for row in found} == {"COPY", "INSE"}
+    assert {row.told for row in rows} == {"COPY", "INSE"}
 
 
 def comparable(row: Any) -> tuple[object, ...]:
     ignored = ("id", "number", "told")
-    return tuple(repr(getattr(row, it)) for it in row.__struct_fields__ if it not in ignored)
+    return tuple(
+        repr(getattr(row, field)) for field in row.__struct_fields__ if field not in ignored
+    )
 
 
 def test_a_count_is_given_whichever_way_is_taken(made: Generated, run: Run) -> None:
@@ -192,13 +196,13 @@ def test_a_count_is_given_whichever_way_is_taken(made: Generated, run: Run) -> N
 def test_no_row_may_point_to_one_that_comes_later(made: Generated, run: Run) -> None:
     package: Any = made.package
     make = package.Q4OtherInput
-    inputs = [make(id=it, parent=it + 1) for it in range(12)]
+    inputs = [make(id=number, parent=number + 1) for number in range(12)]
 
     async def use(db: Any) -> Any:
-        with pytest.raises(package.DatabaseError) as it:
+        with pytest.raises(package.DatabaseError) as caught:
             await db.other.q4([make(id=99), *inputs])
-        assert (it.value.constraint, it.value.index) == ("self_parent_fkey", 1)
-        return await db.other.q4([make(id=it) for it in range(100, 120)])
+        assert (caught.value.constraint, caught.value.index) == ("self_parent_fkey", 1)
+        return await db.other.q4([make(id=number) for number in range(100, 120)])
 
     assert run(use) == 20
 
@@ -225,13 +229,13 @@ def test_an_error_is_what_it_would_be_of_an_insert(
     made: Generated, run: Run, fields: dict[str, Any], message: str
 ) -> None:
     package: Any = made.package
-    good = [package.AddManyEventInput(kind="x", number=it + 1) for it in range(30)]
+    good = [package.AddManyEventInput(kind="x", number=number + 1) for number in range(30)]
 
     async def use(db: Any) -> Any:
         async with db.transaction() as tx:
-            with pytest.raises(package.DatabaseError) as it:
+            with pytest.raises(package.DatabaseError) as caught:
                 await tx.event.add_many([*good, package.AddManyEventInput(**fields), *good])
-            assert (str(it.value), it.value.index) == (message, 30)
+            assert (str(caught.value), caught.value.index) == (message, 30)
             assert await tx.event.list() == []
             assert await tx.event.add_many(good) == 30
         return len(await db.event.list())

@@ -19,12 +19,12 @@ CASES = sorted(path.parent.name for path in HERE.glob("errors/*/queries"))
 @pytest.mark.parametrize("case", CASES)
 def test_picture(case: str, cli: Callable[..., Result], tmp_path: Path) -> None:
     folder, package = HERE / "errors" / case, tmp_path / "out"
-    own = folder / "migrations"
-    migrations = own if own.is_dir() else HERE / "schema"
+    migrations_folder = folder / "migrations"
+    migrations = migrations_folder if migrations_folder.is_dir() else HERE / "schema"
     done = cli(
         folder,
         *("gen", "--queries", "queries", "--package", str(package)),
-        *("--migrations", "migrations" if own.is_dir() else str(migrations)),
+        *("--migrations", "migrations" if migrations_folder.is_dir() else str(migrations)),
     )
     expected = folder / "expected.txt"
     if os.environ.get("ACCEPT"):

@@ -47,8 +47,8 @@ EXPRESSIONS = {
 def run(
     populated: Callable[[str], AbstractContextManager[Run]],
 ) -> Generator[Run]:
-    with populated(SCHEMA + DATA) as found:
-        yield found
+    with populated(SCHEMA + DATA) as run:
+        yield run
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
@@ -64,6 +64,6 @@ def depth(value: Any) -> int:
 
 
 def test_what_is_stored_has_its_columns_dimensions(ask: Callable[..., Any]) -> None:
-    found = ask("UPDATE t SET m = :m, tags = :tags WHERE id = :id;", "q(id, m, tags)!", SCHEMA)
-    types = {it["name"]: it["python_type"] for it in found["parameters"]}
+    query = ask("UPDATE t SET m = :m, tags = :tags WHERE id = :id;", "q(id, m, tags)!", SCHEMA)
+    types = {parameter["name"]: parameter["python_type"] for parameter in query["parameters"]}
     assert types == {"id": "int", "m": "list[list[int | None]]", "tags": "list[str | None]"}

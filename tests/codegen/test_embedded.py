@@ -17,12 +17,14 @@ def repository(shaped: Any, library: Any) -> Any:
 
 def flat(row: Any) -> Any:
     """The row as tuples within tuples."""
-    return tuple(flat(it) if hasattr(it, "__struct_fields__") else it for it in astuple(row))
+    return tuple(
+        flat(value) if hasattr(value, "__struct_fields__") else value for value in astuple(row)
+    )
 
 
 def hints(struct: Any) -> dict[str, Any]:
-    found = get_type_hints(struct)
-    return {name: found[name] for name in struct.__struct_fields__}
+    types = get_type_hints(struct)
+    return {name: types[name] for name in struct.__struct_fields__}
 
 
 async def test_the_columns_of_a_table_embed_its_entity(shaped: Any, repository: Any) -> None:
@@ -47,7 +49,7 @@ async def test_other_columns_embed_a_struct_of_their_own(shaped: Any, repository
     rows = await repository.list_with_editors()
     editor = shaped.BookWithEditorEditor
     assert rows[0].editor == editor("Bea", None, "BEA", "?", "person")
-    assert [it.editor for it in rows[1:]] == [None, None]
+    assert [row.editor for row in rows[1:]] == [None, None]
     assert hints(editor) == {
         "name": str, "country": str | None, "loud": str, "place": str, "kind": str,
     }  # fmt: skip
@@ -72,7 +74,7 @@ async def test_embedded_rows_embed_others(repository: Any) -> None:
 
 async def test_columns_are_traced_through_derived_tables(repository: Any) -> None:
     rows = await repository.list_copies_of_derived()
-    assert [flat(it) for it in rows] == [
+    assert [flat(row) for row in rows] == [
         (1, (1, "One", (2, None))),
         (2, (1, "One", (2, None))),
         (1, None),
@@ -81,18 +83,18 @@ async def test_columns_are_traced_through_derived_tables(repository: Any) -> Non
 
 async def test_what_is_never_null_in_a_derived_table_tells(repository: Any) -> None:
     rows = await repository.list_counted()
-    assert [flat(it) for it in rows] == [(1, (2, "A")), (2, (1, "A")), (3, None)]
+    assert [flat(row) for row in rows] == [(1, (2, "A")), (2, (1, "A")), (3, None)]
     assert hints(type(rows[0].stats)) == {"copies": int, "first": str | None}
 
 
 async def test_lateral_rows_are_embedded(repository: Any) -> None:
     rows = await repository.list_last_copies()
-    assert [flat(it) for it in rows] == [(1, (2, None, "One")), (2, (1, "A", "Two")), (3, None)]
+    assert [flat(row) for row in rows] == [(1, (2, None, "One")), (2, (1, "A", "Two")), (3, None)]
 
 
 async def test_either_side_of_a_full_join_may_be_missing(repository: Any) -> None:
     rows = await repository.list_neighbours()
-    assert [flat(it) for it in rows] == [
+    assert [flat(row) for row in rows] == [
         ((1, "Ada"), (2, "Bea")),
         ((2, "Bea"), None),
         (None, (1, "Ada")),
@@ -101,7 +103,7 @@ async def test_either_side_of_a_full_join_may_be_missing(repository: Any) -> Non
 
 async def test_grouped_columns_are_embedded(repository: Any) -> None:
     rows = await repository.list_by_editor()
-    assert [flat(it) for it in rows] == [((2, "Bea"), 1), (None, 2)]
+    assert [flat(row) for row in rows] == [((2, "Bea"), 1), (None, 2)]
 
 
 async def test_returning_embeds(shaped: Any, repository: Any) -> None:
@@ -117,8 +119,10 @@ async def test_the_row_before_it_was_changed_may_be_missing(repository: Any) -> 
 def test_columns_are_told_one_by_one(describe: Any) -> None:
     sql = 'SELECT a.id, e.id AS "e.id" FROM author a LEFT JOIN author e ON false'
     [query] = describe(f"-- name: q()\n{sql}")["queries"]
-    told = [(it["name"], it["python_type"], it["nullable"]) for it in query["columns"]]
-    assert told == [("id", "int", False), ("e.id", "int", True)]
+    columns = [
+        (column["name"], column["python_type"], column["nullable"]) for column in query["columns"]
+    ]
+    assert columns == [("id", "int", False), ("e.id", "int", True)]
 
 
 def test_what_a_condition_tells_is_not_told_where_it_may_drop_out(describe: Any) -> None:
@@ -135,4 +139,4 @@ def test_what_a_condition_tells_is_not_told_where_it_may_drop_out(describe: Any)
     loose = describe("-- name: q(f)" + sql.format("e.id = b.editor AND b.editor = :f.editor"))
     assert loose["errors"] == []
     some = describe("-- name: q(f)" + sql.format("c.number > 0 AND e.id = b.editor + :f.more"))
-    assert [it["query"] for it in some["errors"]] == ["q"]
+    assert [error["query"] for error in some["errors"]] == ["q"]

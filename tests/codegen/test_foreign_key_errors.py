@@ -76,5 +76,5 @@ def test_what_is_deleted_is_still_referenced(firm: Generated) -> None:
 def test_of_one_table_alone_and_not_the_file_s_own_it_is_said(firm: Generated) -> None:
     team: Any = importlib.import_module(f"{firm.package.__name__}.repositories.team")
     person: Any = importlib.import_module(f"{firm.package.__name__}.repositories.person")
-    targets = [it.errors.target_entity for it in (team.MOVE, team.FOUND, person.ADD)]
+    targets = [statement.errors.target_entity for statement in (team.MOVE, team.FOUND, person.ADD)]
     assert targets == ["Person", None, None]

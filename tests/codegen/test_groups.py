@@ -66,8 +66,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def errors(describe: Describe, path: str, field: str) -> list[dict[str, Any]]:
     text = f"-- name: q(page)\nSELECT id FROM book LIMIT :page.{field};"
-    found: list[dict[str, Any]] = describe(text, groups={"page": path})["errors"]
-    return found
+    diagnostics: list[dict[str, Any]] = describe(text, groups={"page": path})["errors"]
+    return diagnostics
 
 
 @pytest.mark.usefixtures("app")

@@ -47,11 +47,11 @@ async def test_objects_gathered_by_jsonb_agg_are_structs(
     ada, bea = await repository.list_with_books()
     book = shaped.AuthorWithBooksBooks
     assert hints(shaped.AuthorWithBooks)["books"] == several(book)
-    assert [(it.id, it.title, it.pages, it.meta.language) for it in ada.books] == [
+    assert [(book.id, book.title, book.pages, book.meta.language) for book in ada.books] == [
         (1, "One", None, "en"),
         (2, "Two", None, None),
     ]
-    assert [type(it) for it in bea.books] == [book]
+    assert [type(child) for child in bea.books] == [book]
 
 
 async def test_an_outer_join_gathers_an_object_of_nulls(repository: Any, library: Any) -> None:
@@ -110,14 +110,14 @@ async def test_one_value_can_be_gathered(repository: Any) -> None:
 
 async def test_arrays_are_lists(repository: Any) -> None:
     [row] = await repository.list_arrays()
-    found = hints(kind(row))
-    assert (found["titles"], row.titles) == (list[str], ["One", "Two"])
-    assert (found["pages"], row.pages) == (list[int | None], [None, None])
-    assert (found["numbers"], row.numbers) == (list[int], [1, 2])
-    assert (found["json_titles"], row.json_titles) == (list[str], ["One", "Two"])
-    assert (found["books"], flat(row.books)) == (several(kind(row.books[0])), [(1,), (2,)])
-    assert (found["copies"], len(row.copies)) == (several(kind(row.copies[0])), 3)
-    assert [it.language for it in row.metas] == ["en", None]
+    types = hints(kind(row))
+    assert (types["titles"], row.titles) == (list[str], ["One", "Two"])
+    assert (types["pages"], row.pages) == (list[int | None], [None, None])
+    assert (types["numbers"], row.numbers) == (list[int], [1, 2])
+    assert (types["json_titles"], row.json_titles) == (list[str], ["One", "Two"])
+    assert (types["books"], flat(row.books)) == (several(kind(row.books[0])), [(1,), (2,)])
+    assert (types["copies"], len(row.copies)) == (several(kind(row.copies[0])), 3)
+    assert [meta.language for meta in row.metas] == ["en", None]
 
 
 async def test_sql_s_own_constructors_are_understood(repository: Any) -> None:
@@ -149,19 +149,19 @@ async def test_every_kind_of_value_has_a_type_that_its_data_fit(
     method: str, number: int, zone: str, shaped: Any, library: Any
 ) -> None:
     await library.execute(f"SET LOCAL timezone = '{zone}'")
-    found = await getattr(shaped.KindRepository(library), method)(number)
-    assert found.a_uuid.int == number
+    value = await getattr(shaped.KindRepository(library), method)(number)
+    assert value.a_uuid.int == number
 
 
 async def test_the_values_are_what_they_are_outside_of_json(shaped: Any, library: Any) -> None:
-    found = await shaped.KindRepository(library).find_as_jsonb(1)
-    assert (found.an_int8, found.a_numeric, found.a_text) == (9007199254740993, 12.5, 'a"\\')
-    assert (found.a_date, found.a_timestamp) == (
+    value = await shaped.KindRepository(library).find_as_jsonb(1)
+    assert (value.an_int8, value.a_numeric, value.a_text) == (9007199254740993, 12.5, 'a"\\')
+    assert (value.a_date, value.a_timestamp) == (
         date(2024, 2, 29),
         datetime(2024, 2, 29, 12, 30, 0, 1),  # noqa: DTZ001
     )
-    assert (found.a_mood, found.moods) == (shaped.Mood.HAPPY, [shaped.Mood.SAD, shaped.Mood.HAPPY])
-    assert (found.a_bytea, found.an_interval, found.a_range) == ("\\x6869", "1 day", "[1,5)")
+    assert (value.a_mood, value.moods) == (shaped.Mood.HAPPY, [shaped.Mood.SAD, shaped.Mood.HAPPY])
+    assert (value.a_bytea, value.an_interval, value.a_range) == ("\\x6869", "1 day", "[1,5)")
 
 
 async def test_parts_have_types(shaped: Any, library: Any) -> None:

@@ -117,9 +117,9 @@ def random_list(chance: random.Random) -> tuple[str, str]:
     keys = [key for key in keys if key not in nullable[3:]]
     directions = ["", " ASC", " DESC"], ["", " NULLS FIRST", " NULLS LAST"]
     order = [key + "".join(map(chance.choice, directions)) for key in keys]
-    shown = ["id", *(key for key in keys if key.isidentifier() and chance.random() < 0.5)]
+    columns = ["id", *(key for key in keys if key.isidentifier() and chance.random() < 0.5)]
     where = chance.choice(["", " WHERE price IS NOT NULL", " WHERE id < 30 AND mood <> 'calm'"])
-    return f"SELECT {', '.join(shown)} FROM book{where}", ", ".join([*order, "id"])
+    return f"SELECT {', '.join(columns)} FROM book{where}", ", ".join([*order, "id"])
 
 
 LISTS.update((f"random_{seed}", random_list(random.Random(seed))) for seed in range(RANDOM))
@@ -139,7 +139,7 @@ def block(head: str, select: str, order: str, *lines: str) -> str:
 
 
 QUERIES = [
-    *(block(f"{name}()", *it) for name, it in LISTS.items()),
+    *(block(f"{name}()", *definition) for name, definition in LISTS.items()),
     block(
         "of_author(author_id)", "SELECT id, title FROM book WHERE author = :author_id", "title, id"
     ),
@@ -200,13 +200,13 @@ async def _walked(made: Any, method: str, per_page: int, *args: object, **given:
 def flat(row: Any) -> tuple[object, ...]:
     """A row's columns, those of Structs within it included."""
     values = structs.astuple(row)
-    inner = (flat(it) if hasattr(it, "__struct_fields__") else (it,) for it in values)
+    inner = (flat(value) if hasattr(value, "__struct_fields__") else (value,) for value in values)
     return tuple(value for within in inner for value in within)
 
 
 def same(one: list[tuple[object, ...]], other: list[tuple[object, ...]]) -> bool:
     """NaN is NaN here."""
-    return [list(map(repr, it)) for it in one] == [list(map(repr, it)) for it in other]
+    return [list(map(repr, row)) for row in one] == [list(map(repr, row)) for row in other]
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -215,21 +215,21 @@ def test_the_pages_are_the_list(name: str, made: Any, whole: Callable[..., Any])
     rows = whole(f"{select}\nORDER BY {order}")
     assert len(rows) > 3
     for per_page in SIZES:
-        found = made.run(_walked(made, name, per_page))
-        assert same([flat(it) for it in found], rows), per_page
+        paged_rows = made.run(_walked(made, name, per_page))
+        assert same([flat(row) for row in paged_rows], rows), per_page
 
 
 @pytest.mark.parametrize("per_page", [2, 13])
 def test_the_pages_are_those_of_the_arguments(
     per_page: int, made: Any, whole: Callable[..., Any]
 ) -> None:
-    found = made.run(_walked(made, "of_author", per_page, 3))
+    paged_rows = made.run(_walked(made, "of_author", per_page, 3))
     plain = "SELECT id, title FROM book WHERE author = 3 ORDER BY title, id"
-    assert [flat(it) for it in found] == whole(plain)
+    assert [flat(row) for row in paged_rows] == whole(plain)
     assert made.run(_walked(made, "enough", per_page, 0.2))[0].id == 1
-    found = made.run(_walked(made, "near", per_page, 0.2))
+    paged_rows = made.run(_walked(made, "near", per_page, 0.2))
     plain = "SELECT id FROM book ORDER BY abs(weight - 0.2::real) DESC, rank, id"
-    assert [flat(it) for it in found] == whole(plain)
+    assert [flat(row) for row in paged_rows] == whole(plain)
 
 
 @given(
@@ -254,12 +254,12 @@ def test_the_pages_are_those_of_the_filter_in_the_order_chosen(
         "mood": "mood = '{}'",
         "name": "EXISTS (SELECT FROM author WHERE id = b.author AND name = '{}')",
     }
-    kept = [conditions[name].format(value) for name, value in fields.items()]
-    plain = f"SELECT id, title FROM book AS b WHERE {' AND '.join(['true', *kept])}"
+    tests = [conditions[name].format(value) for name, value in fields.items()]
+    plain = f"SELECT id, title FROM book AS b WHERE {' AND '.join(['true', *tests])}"
     low, high = fields.pop("between", (UNSET, UNSET))
     filter = made.package.SearchBookFilter(low=low, high=high, **fields)
-    found = made.run(_walked(made, "search", per_page, filter, order=order or None))
-    assert [flat(it) for it in found] == whole(f"{plain} ORDER BY {CHOICES[order]}")
+    paged_rows = made.run(_walked(made, "search", per_page, filter, order=order or None))
+    assert [flat(row) for row in paged_rows] == whole(f"{plain} ORDER BY {CHOICES[order]}")
 
 
 @pytest.mark.parametrize("born", [None, date(2000, 1, 1)])
@@ -267,8 +267,8 @@ def test_a_key_can_have_a_filter(born: date | None, made: Any, whole: Callable[.
     condition = f"AND born > '{born}'" if born else ""
     plain = f"(SELECT name FROM author AS a WHERE a.id = author {condition})"
     filter = made.package.ByAuthorBookFilter(**({"born": born} if born else {}))
-    found = made.run(_walked(made, "by_author", 7, filter))
-    assert [flat(it) for it in found] == whole(f"SELECT id FROM book ORDER BY {plain}, id")
+    paged_rows = made.run(_walked(made, "by_author", 7, filter))
+    assert [flat(row) for row in paged_rows] == whole(f"SELECT id FROM book ORDER BY {plain}, id")
 
 
 def test_a_cursor_is_good_for_its_query_and_its_order_alone(made: Any) -> None:
@@ -305,8 +305,8 @@ SELECT id, title, words FROM page ORDER BY id;
 
 def test_a_table_may_be_called_page(generated: Callable[..., Any]) -> None:
     made = generated({"page.sql": PAGED}, PAGES)
-    found = made.call("page", "list", per_page=1)
-    assert found.items == [made.package.Page(1, "One", "x")]
+    paged_rows = made.call("page", "list", per_page=1)
+    assert paged_rows.items == [made.package.Page(1, "One", "x")]
     returned = made.returns("page", "list")
     assert (get_origin(returned), get_args(returned)) == (Page, (made.package.Page,))
 

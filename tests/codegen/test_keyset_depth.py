@@ -100,9 +100,9 @@ NULLS_BEGIN = 45_000  # of the products by rank
 @pytest.fixture(scope="module")
 def made(generated: Callable[..., Any]) -> Any:
     """The package, and a database with events."""
-    found = generated({"event.sql": QUERIES}, SCHEMA)
-    found.run(_execute(found.dsn, "VACUUM ANALYZE"))
-    return found
+    package = generated({"event.sql": QUERIES}, SCHEMA)
+    package.run(_execute(package.dsn, "VACUUM ANALYZE"))
+    return package
 
 
 @pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
@@ -148,7 +148,7 @@ async def _costs(made: Any, case: str, mode: str, depth: int = DEEP) -> list[dic
         cursor = await _cursor(connection, statement, args, depth)
         deep: Sent = _page(statement, args, cursor, PER_PAGE)
         offset: Sent = (f"{first[0]} OFFSET {depth}", first[1])
-        return [await _cost(connection, *it) for it in (first, deep, offset)]
+        return [await _cost(connection, *statement) for statement in (first, deep, offset)]
     finally:
         await connection.close()
 
@@ -177,12 +177,12 @@ async def _cost(connection: Any, sql: str, values: tuple[object, ...]) -> dict[s
     await connection.execute(f"PREPARE asked AS {sql}")
     given = ", ".join(f"'{value}'" for value in values)
     explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE asked ({given})"
-    [found] = await connection.fetchval(explain)
+    [explained] = await connection.fetchval(explain)
     await connection.execute("DEALLOCATE asked")
-    plan = found["Plan"]
-    read = (it for it in _nodes(plan) if "Relation Name" in it)
+    plan = explained["Plan"]
+    read = (node for node in _nodes(plan) if "Relation Name" in node)
     return {
-        "rows": sum(_rows(it) for it in read),
+        "rows": sum(_rows(node) for node in read),
         "buffers": plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
         "branches": 1 + sql.count("UNION ALL"),
     }

@@ -85,7 +85,7 @@ def test_a_bare_name_is_one_token(text: str) -> None:
 
 def test_a_word_behind_a_dot_is_never_a_keyword() -> None:
     tokens = tokenize("b.limit, b /* its */ . order, 1.5 limit, (x).from")
-    assert [it.keyword for it in tokens if it.keyword] == ["B", "B", "LIMIT", "X"]
+    assert [token.keyword for token in tokens if token.keyword] == ["B", "B", "LIMIT", "X"]
 
 
 @pytest.mark.parametrize("text", [":id", ":input.label", ":_x", ":x1", ":straße"])

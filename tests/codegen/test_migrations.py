@@ -26,9 +26,9 @@ TABLE = "CREATE TABLE t (id int);\n"
     ],
 )
 def test_a_migration_may_do_this(migration: str, describe: Describe) -> None:
-    found = describe(QUERY, migration)
-    assert found["errors"] == []
-    assert len(found["queries"]) == 1
+    description = describe(QUERY, migration)
+    assert description["errors"] == []
+    assert len(description["queries"]) == 1
 
 
 def test_what_a_migration_sets_is_its_own(describe: Describe) -> None:
@@ -38,7 +38,7 @@ def test_what_a_migration_sets_is_its_own(describe: Describe) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "failing", "told"),
+    ("before", "failing", "message"),
     [
         (TABLE, "SELECT 1/0;", "division by zero"),
         (f"{TABLE};;", "CREATE EXTENSION nothing;", 'extension "nothing" is not available'),
@@ -53,10 +53,10 @@ def test_what_a_migration_sets_is_its_own(describe: Describe) -> None:
     ],
 )
 def test_what_a_migration_cannot_do_is_told(
-    before: str, failing: str, told: str, describe: Describe
+    before: str, failing: str, message: str, describe: Describe
 ) -> None:
     [error] = describe(QUERY, before + failing)["errors"]
     lines = before.split("\n")
-    assert told in error["message"]
+    assert message in error["message"]
     assert (error["line"], error["column"]) == (len(lines), len(lines[-1]) + 1)
     assert error["hint"]

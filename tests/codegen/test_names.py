@@ -123,7 +123,7 @@ def test_columns_named_like_types_are_written_and_read(package: Any, called: Any
         [row] = await types.type()
         assert {name: getattr(row, name) for name in given} == given
         assert (row.Mood, row.mood) == (package.Mood.PLUS_SIGN, package.Mood.NAME)
-        assert [it.id for it in await types.mood(package.Mood.NAME)] == [row.id]
+        assert [record.id for record in await types.mood(package.Mood.NAME)] == [row.id]
         assert await types.größe("e") == [package.GrößeTypeRow(größe="e")]
         assert await types.only_datetime() is None
 
@@ -161,7 +161,7 @@ def test_tables_of_one_name_are_told_apart(package: Any, called: Any) -> None:
 
 
 def test_every_label_of_an_enum_has_a_name(package: Any) -> None:
-    names = {it.name: it.value for it in package.Mood}
+    names = {member.name: member.value for member in package.Mood}
     assert names["N1ST"] == "1st"
     assert names["EMPTY"] == ""
     assert names["PLUS_SIGN"] == "+"
@@ -171,7 +171,7 @@ def test_every_label_of_an_enum_has_a_name(package: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "message"),
     [
         ({"a.sql": ["list()", "LIST()"]}, "LIST would be its constant"),
         ({"a.sql": ["straße()", "strasse()"]}, "STRASSE would be its constant"),
@@ -186,13 +186,13 @@ def test_every_label_of_an_enum_has_a_name(package: Any) -> None:
     ],
 )
 def test_names_that_cannot_be_told_apart_are_refused(
-    files: dict[str, list[str]], told: str, describe: Describe
+    files: dict[str, list[str]], message: str, describe: Describe
 ) -> None:
     texts = {
         name: "\n".join(f"-- name: {head}\nSELECT 1 AS x, 2 AS y;\n" for head in heads)
         for name, heads in files.items()
     }
-    assert any(told in error["message"] for error in describe(texts)["errors"])
+    assert any(message in error["message"] for error in describe(texts)["errors"])
 
 
 @pytest.mark.parametrize(
@@ -213,12 +213,12 @@ def test_a_parameter_that_no_argument_can_be_named_for_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("head", "sql", "told"),
+    ("head", "sql", "message"),
     [
         ("uuid(id)", "SELECT :id::uuid AS id, 1 AS x", "UUID would be its constant"),
         ("a(A)", "SELECT :A::int AS x, 1 AS y", "the argument A would hide the constant"),
     ],
 )
-def test_a_constant_means_one_thing(head: str, sql: str, told: str, describe: Describe) -> None:
+def test_a_constant_means_one_thing(head: str, sql: str, message: str, describe: Describe) -> None:
     [error] = describe(f"-- name: {head}\n{sql};\n")["errors"]
-    assert error["message"].startswith(told)
+    assert error["message"].startswith(message)

@@ -38,9 +38,9 @@ EVERY = NULL_COMES_OUT | PROVABLE
 def described(describe: Callable[..., Json], schema: str) -> dict[str, Json]:
     """The description of every statement, by its text."""
     text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(EVERY))
-    found = describe(text, schema + TRAPS)
-    assert found["errors"] == []
-    return dict(zip(EVERY, found["queries"], strict=True))
+    description = describe(text, schema + TRAPS)
+    assert description["errors"] == []
+    return dict(zip(EVERY, description["queries"], strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,9 @@ def run(populated: Callable[[str], AbstractContextManager[Run]], schema: str) ->
 
 def marked(query: Json) -> str:
     """The columns with `!` where no NULL can come out, else with `?`."""
-    return " ".join(f"{it['name']}{'?' if it['nullable'] else '!'}" for it in query["columns"])
+    return " ".join(
+        f"{column['name']}{'?' if column['nullable'] else '!'}" for column in query["columns"]
+    )
 
 
 def with_null(query: Json, rows: Rows) -> set[str]:
@@ -68,7 +70,7 @@ def test_what_cannot_be_null_is_proven(sql: str, described: dict[str, Json]) -> 
 
 @pytest.mark.parametrize("sql", NULL_COMES_OUT)
 def test_what_can_be_null_is_not_promised(sql: str, described: dict[str, Json]) -> None:
-    promised = {it["name"] for it in described[sql]["columns"] if not it["nullable"]}
+    promised = {column["name"] for column in described[sql]["columns"] if not column["nullable"]}
     assert promised <= set(re.findall(r"(\w+)!", NULL_COMES_OUT[sql]))
 
 
@@ -77,7 +79,7 @@ def test_no_null_comes_out_where_none_is_promised(
     sql: str, described: dict[str, Json], run: Run
 ) -> None:
     query = described[sql]
-    promised = {it["name"] for it in query["columns"] if not it["nullable"]}
+    promised = {column["name"] for column in query["columns"] if not column["nullable"]}
     assert not promised & with_null(query, run(sql))
 
 
@@ -129,7 +131,7 @@ def test_a_partition_elsewhere_promises_nothing(ask: Callable[..., Json]) -> Non
 
 def test_elements_are_not_null_where_a_check_says_so(ask: Callable[..., Json]) -> None:
     query = ask("SELECT tags, labels, ARRAY[title] AS titles FROM book ORDER BY id")
-    types = [it["python_type"] for it in query["columns"]]
+    types = [column["python_type"] for column in query["columns"]]
     assert types == ["list[str]", "list[str | None]", "list[str]"]
 
 

@@ -152,9 +152,9 @@ async def test_a_row_to_delete_may_have_changed(run: Any, package: Any) -> None:
 async def test_a_secret_never_shows(run: Any, method: str) -> None:
     with pytest.raises(ChangedError) as caught:
         await getattr(run, method)(1, "wrong", "new")
-    shown = f"{caught.value} {caught.value.value} {caught.value.current}"
-    assert "wrong" not in shown
-    assert "hush" not in shown
+    text = f"{caught.value} {caught.value.value} {caught.value.current}"
+    assert "wrong" not in text
+    assert "hush" not in text
     assert caught.value.current.token == "hush"
 
 
@@ -205,9 +205,11 @@ async def test_a_partial_index_is_a_key_with_its_condition(run: Any) -> None:
 
 
 async def test_a_condition_on_other_rows(run: Any) -> None:
-    with pytest.raises(ChangedError, match=r"^run has changed: id = 1 \(expected EXISTS \(") as it:
+    with pytest.raises(
+        ChangedError, match=r"^run has changed: id = 1 \(expected EXISTS \("
+    ) as caught:
         await run.sign(1, "so")
-    assert it.value.current.note == "so"
+    assert caught.value.current.note == "so"
     with pytest.raises(NotFoundError, match=r"^run not found: id = 7$"):
         await run.sign(7, "so")
 

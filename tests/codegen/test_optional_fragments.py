@@ -74,8 +74,8 @@ def literal(value: object) -> str:
 def where(fields: Mapping[str, object], conditions: Mapping[str, str]) -> str:
     """The conditions of the fields that are given, written with their values."""
     texts = {name: literal(value) for name, value in fields.items()}
-    kept = [it.format(**texts) for name, it in conditions.items() if name in fields]
-    return " AND ".join(["true", *kept])
+    tests = [condition.format(**texts) for name, condition in conditions.items() if name in fields]
+    return " AND ".join(["true", *tests])
 
 
 @given(
@@ -146,8 +146,10 @@ def test_a_value_becomes_the_default(fields: dict[str, Any], assembled: Run, run
     )
 )
 def test_an_assignment_is_left_out(fields: dict[str, Any], assembled: Run, run: Run) -> None:
-    kept = [f"{name} = {literal(it)}" for name, it in fields.items() if name != "author"]
-    plain = f"""UPDATE book SET {", ".join(["created = created", *kept])}
+    assignments = [
+        f"{name} = {literal(value)}" for name, value in fields.items() if name != "author"
+    ]
+    plain = f"""UPDATE book SET {", ".join(["created = created", *assignments])}
                 WHERE id = 4 AND {where(fields, {"author": "author = {author}"})}
                 RETURNING id, title, pages, price, in_print, author"""
     assert assembled("UPDATE", "UpdateBookInput", fields, 4) == run(plain)
@@ -160,8 +162,8 @@ def test_an_assignment_is_left_out(fields: dict[str, Any], assembled: Run, run: 
 def test_a_conflict_keeps_what_is_not_given(
     fields: dict[str, Any], name: str, assembled: Run, run: Run
 ) -> None:
-    known = {"Ada": ("UK", date(1815, 12, 10)), "New": (None, None)}[name]
-    before = dict(zip(("country", "born"), known, strict=True))
+    values = {"Ada": ("UK", date(1815, 12, 10)), "New": (None, None)}[name]
+    before = dict(zip(("country", "born"), values, strict=True))
     row = (name, *(before | fields).values())
     assert assembled("SAVE", "SaveBookInput", fields, name) == [row]
 

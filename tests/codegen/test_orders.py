@@ -69,26 +69,26 @@ def ranks(run: Run, sql: str) -> list[object]:
     "sql", [sql for sql in TOTAL if not sql.endswith("BY 1, 2")], ids=TOTAL.get
 )
 def test_rows_do_not_tie(sql: str, run: Run) -> None:
-    assert len(set(found := ranks(run, sql))) == len(found)
+    assert len(set(positions := ranks(run, sql))) == len(positions)
 
 
 @pytest.mark.parametrize("sql", LOOSE, ids=LOOSE.get)
 def test_rows_can_tie(sql: str, run: Run) -> None:
-    assert len(set(found := ranks(run, sql))) < len(found)
+    assert len(set(positions := ranks(run, sql))) < len(positions)
 
 
 @pytest.mark.parametrize("sql", TOTAL, ids=TOTAL.get)
 def test_an_order_that_tells_rows_apart_is_taken(sql: str, described: Json) -> None:
     name = f"q{list(EVERY).index(sql)}"
-    assert [it["message"] for it in described["errors"] if it["query"] == name] == []
-    [query] = [it for it in described["queries"] if it["name"] == name]
+    assert [error["message"] for error in described["errors"] if error["query"] == name] == []
+    [query] = [query for query in described["queries"] if query["name"] == name]
     assert query["orders"] == ["same"]
 
 
 @pytest.mark.parametrize("sql", LOOSE, ids=LOOSE.get)
 def test_an_order_in_which_rows_can_tie_is_refused(sql: str, described: Json) -> None:
     name = f"q{list(EVERY).index(sql)}"
-    errors = [it["message"] for it in described["errors"] if it["query"] == name]
+    errors = [error["message"] for error in described["errors"] if error["query"] == name]
     assert errors == [TIES, TIES]  # the line's, and the statement's own
 
 
@@ -124,8 +124,8 @@ BOOKS = "SELECT id, title, pages FROM book ORDER BY id"
     ],
 )
 def test_a_line_holds_what_can_stand_behind_order_by(order: str, describe: Ask) -> None:
-    found = describe(f"-- name: q()\n-- @order o: {order}\n{BOOKS};")
-    assert [it["message"] for it in found["errors"]] == []
+    description = describe(f"-- name: q()\n-- @order o: {order}\n{BOOKS};")
+    assert [error["message"] for error in description["errors"]] == []
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def library(generated: Callable[..., Any], schema: str) -> Any:
     return generated({"book.sql": text}, f"{schema}\n{LIBRARY}")
 
 
-def ids(found: list[Any]) -> list[int]:
-    return [row.id for row in found]
+def ids(rows: list[Any]) -> list[int]:
+    return [row.id for row in rows]
 
 
 def test_without_a_choice_the_order_is_the_querys_own(library: Any) -> None:
@@ -265,8 +265,8 @@ def test_a_parameter_of_the_own_order_that_stands_elsewhere_too_stays_bound(libr
 def test_unions_and_distinct_rows_have_orders(
     method: str, order: str | None, expected: list[str], library: Any
 ) -> None:
-    found = library.call("book", method, order=order)
-    assert [getattr(row, "name", None) or row.title for row in found] == expected
+    rows = library.call("book", method, order=order)
+    assert [getattr(row, "name", None) or row.title for row in rows] == expected
 
 
 @pytest.mark.parametrize(
@@ -279,14 +279,14 @@ def test_unions_and_distinct_rows_have_orders(
     ],
 )
 def test_groups_have_orders(order: str | None, expected: list[str], library: Any) -> None:
-    found = library.call("book", "count_by_author", order=order)
-    assert [row.name for row in found] == expected
+    rows = library.call("book", "count_by_author", order=order)
+    assert [row.name for row in rows] == expected
 
 
 def test_a_row_with_a_struct_within_comes_in_order(library: Any) -> None:
     given = library.package.ListCopiesBookFilter()
-    found = library.call("book", "list_copies", given, order="shelf")
-    assert [(row.shelf, row.book.title) for row in found] == [
+    rows = library.call("book", "list_copies", given, order="shelf")
+    assert [(row.shelf, row.book.title) for row in rows] == [
         ("A", "One"),
         ("A", "Two"),
         ("A", "Three"),

@@ -64,20 +64,20 @@ def test_a_path_of_a_class_reads_and_writes_text(generated: Callable[..., Genera
         person=module.Person("P", [None, "N"]),
         range=Range("a", "b"),
     )
-    found = made.call("item", "create", given)
-    assert fits(module.Item, found)
-    assert (str(found.path), found.names, found.price) == ("a.b", ["x", None], "$1.50")
-    assert (found.person, found.range) == (module.Person("P", [None, "N"]), Range("a", "b"))
-    assert (found.name, found.code, found.mood) == ("Name", "Code", "good")
+    item = made.call("item", "create", given)
+    assert fits(module.Item, item)
+    assert (str(item.path), item.names, item.price) == ("a.b", ["x", None], "$1.50")
+    assert (item.person, item.range) == (module.Person("P", [None, "N"]), Range("a", "b"))
+    assert (item.name, item.code, item.mood) == ("Name", "Code", "good")
 
 
 def test_describe_names_the_class(describe: Describe) -> None:
     settings = {"citext": "str", "ltree": "app.types.Path"}
     query = "-- name: q(path)\nSELECT :path::extra.ltree AS path, name FROM item;"
-    found = describe(query, SCHEMA, types=settings)
-    assert found["errors"] == []
-    [query] = found["queries"]
-    assert [it["python_type"] for it in query["columns"]] == ["Path", "str"]
+    description = describe(query, SCHEMA, types=settings)
+    assert description["errors"] == []
+    [query] = description["queries"]
+    assert [column["python_type"] for column in query["columns"]] == ["Path", "str"]
     assert query["parameters"][0]["python_type"] == "Path"
 
 
@@ -114,8 +114,8 @@ def test_the_error_shows_what_to_write(query: str, said: str, describe: Describe
     ],
 )
 def test_settings_that_make_no_sense(name: str, said: str, describe: Describe) -> None:
-    found = describe("-- name: q()\nSELECT 1 AS x;", SCHEMA, types={name: "str"})
-    [error] = found["errors"]
+    description = describe("-- name: q()\nSELECT 1 AS x;", SCHEMA, types={name: "str"})
+    [error] = description["errors"]
     assert said in error["message"]
     assert error["hint"]
 
@@ -125,8 +125,8 @@ def test_a_name_in_two_schemas_must_be_told_apart(describe: Describe) -> None:
     query = "-- name: q()\nSELECT 'x'::a.m AS x, 'y'::m AS y;"
     [error] = describe(query, schema, types={"m": "str"})["errors"]
     assert '"a.m"' in error["hint"]
-    [found] = describe(query, schema, types={"a.m": "str"})["queries"]
-    assert [it["python_type"] for it in found["columns"]] == ["str", "M"]
+    [description] = describe(query, schema, types={"a.m": "str"})["queries"]
+    assert [column["python_type"] for column in description["columns"]] == ["str", "M"]
 
 
 def test_types_of_a_schema_that_is_not_meant_are_left_out(folder: Path, cli: Cli) -> None:

@@ -86,15 +86,17 @@ def lists(generated: Callable[..., Any]) -> Any:
 def test_the_rows_of_all_pages_are_counted(name: str, lists: Any) -> None:
     repository = lists.package.BookRepository
     filter = getattr(lists.package, f"{''.join(map(str.capitalize, name.split('_')))}BookF")
-    both = [getattr(repository, it) for it in (name, f"count_{name}")]
-    taken, counted = ([*inspect.signature(it).parameters][1:] for it in both)
+    both = [getattr(repository, method) for method in (name, f"count_{name}")]
+    taken, counted = ([*inspect.signature(method).parameters][1:] for method in both)
     fields = filter.__struct_fields__
-    for kept in product((False, True), repeat=len(fields)):
-        given = filter(**{it: GIVEN[it] for it, keep in zip(fields, kept, strict=True) if keep})
+    for choice in product((False, True), repeat=len(fields)):
+        given = filter(
+            **{field: GIVEN[field] for field, keep in zip(fields, choice, strict=True) if keep}
+        )
         values: dict[str, Any] = {**ALWAYS, "f": given, "page": Pagination(per_page=1000)}
-        listed = lists.call("book", name, *(values[it] for it in taken))
-        total = lists.call("book", f"count_{name}", *(values[it] for it in counted))
-        assert total == len(listed)
+        rows = lists.call("book", name, *(values[argument] for argument in taken))
+        total = lists.call("book", f"count_{name}", *(values[argument] for argument in counted))
+        assert total == len(rows)
 
 
 def test_it_takes_the_list_s_arguments_without_those_of_its_pages(lists: Any) -> None:
@@ -104,19 +106,21 @@ def test_it_takes_the_list_s_arguments_without_those_of_its_pages(lists: Any) ->
     assert counted.return_annotation in ("int", int)
 
 
-@pytest.mark.parametrize("name", [it for it in names(UNCOUNTED) if it not in ("own", "count_own")])
+@pytest.mark.parametrize(
+    "name", [name for name in names(UNCOUNTED) if name not in ("own", "count_own")]
+)
 def test_what_is_no_list_in_pages_with_a_filter_is_not_counted(name: str, lists: Any) -> None:
     assert not hasattr(lists.package.BookRepository, f"count_{name}")
 
 
 def test_the_file_s_own_query_of_that_name_stands(lists: Any) -> None:
-    assert [it.id for it in lists.call("book", "count_own")] == [1, 2, 3, 4]
+    assert [row.id for row in lists.call("book", "count_own")] == [1, 2, 3, 4]
 
 
 def test_the_count_is_no_query_of_its_own(describe: Callable[..., Any]) -> None:
     groups = {"page": "attune_db.core.Pagination", "other": "attune_db.core.Pagination"}
-    found = describe(written(COUNTED), SCHEMA, groups=groups)
-    assert [it["name"] for it in found["queries"]] == names(COUNTED)
+    description = describe(written(COUNTED), SCHEMA, groups=groups)
+    assert [query["name"] for query in description["queries"]] == names(COUNTED)
 
 
 def test_a_list_that_cannot_be_counted_is_noted(
@@ -131,5 +135,5 @@ def test_a_list_that_cannot_be_counted_is_noted(
     arguments = ("--migrations", "migrations", "--queries", "queries", "--package", "out")
     done = cli(folder, "gen", *arguments)
     assert done.exit_code == 0, done.stderr
-    told = "nothing counts its rows on all pages: :word is always bound, but what it stands in may"
-    assert f"note: {told}" in done.stderr
+    note = "nothing counts its rows on all pages: :word is always bound, but what it stands in may"
+    assert f"note: {note}" in done.stderr

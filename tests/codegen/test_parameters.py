@@ -50,9 +50,9 @@ def described(describe: Callable[..., Json], schema: str) -> dict[str, Json]:
     every = [*ACCEPTED, *REFUSED]
     heads = (f"q{n}(x){'!' * (not _returns_rows(sql))}" for n, sql in enumerate(every))
     text = "\n\n".join(f"-- name: {head}\n{sql}" for head, sql in zip(heads, every, strict=True))
-    found = describe(text, schema + SENSE)
-    assert found["errors"] == []
-    return dict(zip(every, found["queries"], strict=True))
+    description = describe(text, schema + SENSE)
+    assert description["errors"] == []
+    return dict(zip(every, description["queries"], strict=True))
 
 
 def _returns_rows(sql: str) -> bool:
@@ -131,17 +131,20 @@ def test_a_field_that_goes_with_a_required_one_is_required(ask: Ask) -> None:
     sql = """WITH twin AS (SELECT id FROM author WHERE name = :input.name || :input.suffix)
              INSERT INTO author (name, country) VALUES (:input.name, :input.country)
              RETURNING id"""
-    found = ask(sql, "q(input)<!")
-    optional = {it["name"]: it["optional"] for it in found["parameters"]}
+    query = ask(sql, "q(input)<!")
+    optional = {parameter["name"]: parameter["optional"] for parameter in query["parameters"]}
     assert optional == {"name": False, "suffix": False, "country": True}
-    assert found["texts"] == 2
+    assert query["texts"] == 2
 
 
 def test_none_makes_sense_only_where_it_does_whatever_is_given(ask: Ask) -> None:
     sql = """SELECT id FROM book WHERE pages = :x AND editor IS NOT DISTINCT FROM :y
              AND (title = :f.title OR :x IS NULL OR editor = :y)"""
-    found = {it["name"]: it["nullable"] for it in ask(sql, "q(x, y, f)")["parameters"]}
-    assert found == {"x": False, "y": True, "title": False}
+    nullable = {
+        parameter["name"]: parameter["nullable"]
+        for parameter in ask(sql, "q(x, y, f)")["parameters"]
+    }
+    assert nullable == {"x": False, "y": True, "title": False}
 
 
 def test_a_field_of_update_is_optional_though_its_column_is_not_null(ask: Ask) -> None:
@@ -203,7 +206,7 @@ def test_a_subquery_s_own_value_is_no_parameter(fixed: str, ask: Ask) -> None:
 def test_fields_may_be_assigned_by_a_subquery(ask: Ask) -> None:
     sql = """UPDATE author SET (country, born) = (SELECT :input.country, :input.born::date)
              WHERE id = 1 RETURNING id"""
-    names = [it["name"] for it in ask(sql, "q(input)<!")["parameters"]]
+    names = [parameter["name"] for parameter in ask(sql, "q(input)<!")["parameters"]]
     assert names == ["country", "born"]
 
 
@@ -211,14 +214,15 @@ def test_elements_may_be_null_where_their_column_takes_it(ask: Callable[..., Jso
     sql = """INSERT INTO copy (book, number, shelf)
              SELECT u.* FROM unnest(:books::bigint[], :numbers::int[], :shelves::text[]) AS u
              RETURNING book"""
-    found = {
-        it["name"]: it["python_type"] for it in ask(sql, "q(books, numbers, shelves)")["parameters"]
+    types = {
+        parameter["name"]: parameter["python_type"]
+        for parameter in ask(sql, "q(books, numbers, shelves)")["parameters"]
     }
-    assert found == {"books": "list[int]", "numbers": "list[int]", "shelves": "list[str | None]"}
+    assert types == {"books": "list[int]", "numbers": "list[int]", "shelves": "list[str | None]"}
 
 
 @pytest.mark.parametrize("clause", ["GROUP BY {}", "GROUP BY ROLLUP ({})", "ORDER BY {}"])
 def test_an_expression_with_a_parameter_may_be_written_again(clause: str, ask: Ask) -> None:
     again = clause.format("left(title, :n)")
     query = ask(f"SELECT left(title, :n) AS start FROM book {again}", "q(n)")
-    assert [it["name"] for it in query["parameters"]] == ["n"]
+    assert [parameter["name"] for parameter in query["parameters"]] == ["n"]

@@ -27,9 +27,9 @@ def described(describe: Callable[..., Json]) -> dict[str, Json]:
         f"-- name: q{number}({', '.join(arguments(sql))}){sign(sql)}\n{sql};"
         for number, sql in enumerate(VERDICTS)
     )
-    found = describe(text, SCHEMA)
-    assert found["errors"] == [], found["errors"]
-    return dict(zip(VERDICTS, found["queries"], strict=True))
+    description = describe(text, SCHEMA)
+    assert description["errors"] == [], description["errors"]
+    return dict(zip(VERDICTS, description["queries"], strict=True))
 
 
 def sign(sql: str) -> str:
@@ -46,18 +46,18 @@ def said(query: Json, verdict: str) -> str:
     """The description of a query in the words of the page's verdict."""
     columns, parameters = query["columns"], query["parameters"]
     if ":" in verdict:
-        shown = parameters or columns
-        return ", ".join(f"{it['name']}: {annotation(it)}" for it in shown)
+        values = parameters or columns
+        return ", ".join(f"{value['name']}: {annotation(value)}" for value in values)
     if "row" in verdict:
         return {"many": "rows", "at_most_one": "a row or none", "exactly_one": "one row"}[
             query["cardinality"]
         ]
-    return " ".join(f"{it['name']}{'?' if it['nullable'] else '!'}" for it in columns)
+    return " ".join(f"{column['name']}{'?' if column['nullable'] else '!'}" for column in columns)
 
 
-def annotation(it: Json) -> str:
+def annotation(value: Json) -> str:
     """The Python type, and whether None is one."""
-    return f"{it['python_type']} | None" if it["nullable"] else str(it["python_type"])
+    return f"{value['python_type']} | None" if value["nullable"] else str(value["python_type"])
 
 
 def test_every_statement_of_the_page_has_a_verdict() -> None:

@@ -28,8 +28,8 @@ def test_a_writing_query_has_a_sign_of_its_own(
     "line", ["--name:one()", "--  name :  one()", "  -- name: one()", "-- name: one ()"]
 )
 def test_spaces_in_a_name_line_mean_nothing(line: str, describe: Describe) -> None:
-    found = describe(f"{line}\nSELECT 1 AS x;")
-    assert [query["name"] for query in found["queries"]] == ["one"]
+    description = describe(f"{line}\nSELECT 1 AS x;")
+    assert [query["name"] for query in description["queries"]] == ["one"]
 
 
 def test_a_dash_in_a_name_becomes_an_underscore(ask: Callable[..., Json]) -> None:
@@ -37,19 +37,22 @@ def test_a_dash_in_a_name_becomes_an_underscore(ask: Callable[..., Json]) -> Non
 
 
 def test_the_file_names_the_repository(describe: Describe) -> None:
-    found = describe({"permission_set.sql": "-- name: one()\nSELECT 1 AS x;"})
-    assert found["queries"][0]["repository"] == "PermissionSetRepository"
+    description = describe({"permission_set.sql": "-- name: one()\nSELECT 1 AS x;"})
+    assert description["queries"][0]["repository"] == "PermissionSetRepository"
 
 
 def test_files_are_read_in_the_order_of_their_names(describe: Describe) -> None:
     text = "-- name: one()\nSELECT 1 AS x;"
-    found = describe({"b.sql": text, "a.sql": text, "c.txt": "no SQL"})
-    assert [query["file"] for query in found["queries"]] == ["a.sql", "b.sql"]
+    description = describe({"b.sql": text, "a.sql": text, "c.txt": "no SQL"})
+    assert [query["file"] for query in description["queries"]] == ["a.sql", "b.sql"]
 
 
 def test_queries_keep_the_order_of_their_file(describe: Describe) -> None:
-    found = describe("-- name: b()\nSELECT 1 AS x;\n\n-- name: a()\nSELECT 2 AS x;\n")
-    assert [(it["name"], it["line"]) for it in found["queries"]] == [("b", 1), ("a", 4)]
+    description = describe("-- name: b()\nSELECT 1 AS x;\n\n-- name: a()\nSELECT 2 AS x;\n")
+    assert [(query["name"], query["line"]) for query in description["queries"]] == [
+        ("b", 1),
+        ("a", 4),
+    ]
 
 
 def test_the_comment_under_the_name_line_is_the_documentation(ask: Callable[..., Json]) -> None:
@@ -108,7 +111,7 @@ def test_a_parameter_is_found_where_postgresql_would(
 ) -> None:
     query = ask(sql, "q(n)")
     assert query["sql"] == sent
-    assert [it["name"] for it in query["parameters"]] == ["n"]
+    assert [parameter["name"] for parameter in query["parameters"]] == ["n"]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +142,7 @@ def test_a_parameter_that_stands_only_in_a_string_is_unused(
 def test_parameters_come_in_the_order_of_the_name_line(ask: Callable[..., Json]) -> None:
     query = ask("SELECT id FROM book WHERE pages = :b AND title = :a", "q(a, b)")
     assert query["sql"].endswith("pages = $1 AND title = $2")
-    assert {it["name"] for it in query["parameters"]} == {"a", "b"}
+    assert {parameter["name"] for parameter in query["parameters"]} == {"a", "b"}
 
 
 @pytest.mark.parametrize(
@@ -150,9 +153,9 @@ def test_parameters_come_in_the_order_of_the_name_line(ask: Callable[..., Json])
     ],
 )
 def test_a_second_query_of_a_name_is_refused(text: str, line: int, describe: Describe) -> None:
-    found = describe(text)
-    assert [error["line"] for error in found["errors"]] == [line]
-    assert len(found["queries"]) == 1
+    description = describe(text)
+    assert [error["line"] for error in description["errors"]] == [line]
+    assert len(description["queries"]) == 1
 
 
 def test_the_same_name_in_two_files_is_fine(describe: Describe) -> None:
@@ -167,15 +170,15 @@ def test_a_file_without_queries_is_refused(text: str, describe: Describe) -> Non
 
 
 def test_one_bad_query_does_not_hide_the_next(describe: Describe) -> None:
-    found = describe("-- name: a\n'\n\n-- name: b()\nSELECT 1 AS x;\n\n-- name: c(\nSELECT")
-    assert [query["name"] for query in found["queries"]] == ["b"]
-    assert [error["line"] for error in found["errors"]] == [2, 7]
+    description = describe("-- name: a\n'\n\n-- name: b()\nSELECT 1 AS x;\n\n-- name: c(\nSELECT")
+    assert [query["name"] for query in description["queries"]] == ["b"]
+    assert [error["line"] for error in description["errors"]] == [2, 7]
 
 
 def test_windows_line_ends_are_read(describe: Describe) -> None:
-    found = describe({"a.sql": "-- name: a()\r\n-- Words.\r\nSELECT 1 AS x;\r\n"})
-    assert found["errors"] == []
-    assert found["queries"][0]["doc"] == "Words."
+    description = describe({"a.sql": "-- name: a()\r\n-- Words.\r\nSELECT 1 AS x;\r\n"})
+    assert description["errors"] == []
+    assert description["queries"][0]["doc"] == "Words."
 
 
 @pytest.mark.parametrize("name", ["class", "9lives", "two words", "a.b", "self()", ""])

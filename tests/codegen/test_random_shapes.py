@@ -74,10 +74,10 @@ class Writer:
     def embedding(self) -> str:
         """A statement whose columns have dots in their names."""
         source, entries = self.joined(3)
-        own, other = self.one(*entries), self.one(*entries)
-        columns = [f'{own}.{it} AS "g.{it}"' for it in self.some("id", "a", "b")]
-        columns += [f'{other}.{it} AS "g.h.{it}"' for it in self.some("id", "a", "b")]
-        columns += [self.one(f'coalesce({own}.a, 7) AS "g.c"', f'{own}.a + 1 AS "g.c"')]
+        entry, other = self.one(*entries), self.one(*entries)
+        columns = [f'{entry}.{name} AS "g.{name}"' for name in self.some("id", "a", "b")]
+        columns += [f'{other}.{name} AS "g.h.{name}"' for name in self.some("id", "a", "b")]
+        columns += [self.one(f'coalesce({entry}.a, 7) AS "g.c"', f'{entry}.a + 1 AS "g.c"')]
         return f"SELECT {', '.join(columns)} FROM {source}{self.where(entries)}"
 
     def some(self, *choices: str) -> list[str]:
@@ -88,8 +88,8 @@ class Writer:
         source, entries = self.joined(2)
         where, whose = self.where(entries), self.one(*entries)
         item = self.one(self.object(entries, 2), self.object(entries, 2), f"to_jsonb({whose})")
-        kept = f" FILTER (WHERE {self.column(entries)} IS NOT NULL)"
-        made = f"{self.one('json_agg', 'jsonb_agg', 'array_agg')}({item}){self.one('', kept)}"
+        filter = f" FILTER (WHERE {self.column(entries)} IS NOT NULL)"
+        made = f"{self.one('json_agg', 'jsonb_agg', 'array_agg')}({item}){self.one('', filter)}"
         return self.one(
             f"SELECT {made} AS g FROM {source}{where}",
             f"SELECT {whose}.b, {made} AS g FROM {source}{where} GROUP BY {whose}.b",
@@ -100,7 +100,8 @@ class Writer:
 
     def object(self, entries: list[str], depth: int) -> str:
         pairs = [
-            f"'k{it}', {self.value(entries, depth)}" for it in range(self.random.randint(1, 3))
+            f"'k{number}', {self.value(entries, depth)}"
+            for number in range(self.random.randint(1, 3))
         ]
         return f"{self.one('json', 'jsonb')}_build_object({', '.join(pairs)})"
 
@@ -121,7 +122,7 @@ class Writer:
     def data(self) -> str:
         """Rows for all the tables."""
         rows = [self.row(table, number) for table in TABLES for number in range(3)]
-        tables = ", ".join(f"t{it}" for it in TABLES)
+        tables = ", ".join(f"t{number}" for number in TABLES)
         return f"TRUNCATE {tables}; {''.join(rows)}"
 
     def row(self, table: int, number: int) -> str:

@@ -154,12 +154,12 @@ def test_damaged_queries_end_in_pictures_and_hide_no_other(
     for number in range(FILES):
         data = encoded(chance, damaged(chance, text, PIECES))
         (folder / f"queries/q{number}.sql").write_bytes(data + SOUND.encode())
-    found = compiled(folder)
-    in_order(found)
-    for file, queries in found.files:
-        names = [it.statement.query.name for it in queries]
+    outcome = compiled(folder)
+    in_order(outcome)
+    for file, queries in outcome.files:
+        names = [query.statement.query.name for query in queries]
         assert "sound" in names, file.source.text
-    assert len(found.files) == FILES
+    assert len(outcome.files) == FILES
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -168,9 +168,9 @@ def test_damaged_migrations_end_in_pictures(
 ) -> None:
     chance = random.Random(seed)
     folder = project((HERE / "damage" / "queries.sql").read_text() + SOUND)
-    statements = [f"\n;{it};\n" for it in STATEMENTS]
+    statements = [f"\n;{statement};\n" for statement in STATEMENTS]
     text = damaged(chance, schema, statements if chance.random() < 0.6 else PIECES)
     (folder / "migrations/1.sql").write_bytes(encoded(chance, text))
-    found = compiled(folder)
-    in_order(found)
-    assert found.problems or found.files
+    outcome = compiled(folder)
+    in_order(outcome)
+    assert outcome.problems or outcome.files

@@ -38,9 +38,9 @@ CHILDREN = [
 @pytest.fixture(scope="module")
 def returned(describe: Callable[..., Json]) -> dict[str, Json]:
     """The description of each query of the page, by its name."""
-    found = describe({f"{name}.sql": text for name, text in FILES.items()}, SCHEMA)
-    assert found["errors"] == []
-    return {it["name"]: it for it in found["queries"]}
+    description = describe({f"{name}.sql": text for name, text in FILES.items()}, SCHEMA)
+    assert description["errors"] == []
+    return {query["name"]: query for query in description["queries"]}
 
 
 def test_every_query_of_the_page_is_asked() -> None:
@@ -65,9 +65,9 @@ def test_a_document_has_its_type(returned: dict[str, Json]) -> None:
 
 def test_a_struct_within_the_row_is_named_for_both(generated: Callable[..., Any]) -> None:
     package = generated({"rule.sql": FILES["rule"]}, SCHEMA)
-    found = package.returns("rule", "list_with_actions").__args__[0].__annotations__["action"]
-    assert "ListWithActionsRuleRowAction" in str(found)
-    assert "None" in str(found)
+    action = package.returns("rule", "list_with_actions").__args__[0].__annotations__["action"]
+    assert "ListWithActionsRuleRowAction" in str(action)
+    assert "None" in str(action)
     assert "`ListWithActionsRuleRowAction`" in PAGE
 
 

@@ -32,10 +32,10 @@ async def test_two_queries_of_two_files_share_a_row(shaped: Any, book: Any, auth
 
 
 async def test_the_columns_of_a_table_can_have_a_row_of_their_own(shaped: Any, book: Any) -> None:
-    found, entity = await book.find_as_summary(1), await book.find_by_id(1)
-    assert type(found) is shaped.BookWithEverything
+    summary, entity = await book.find_as_summary(1), await book.find_by_id(1)
+    assert type(summary) is shaped.BookWithEverything
     assert type(entity) is shaped.Book
-    assert found.title == entity.title
+    assert summary.title == entity.title
 
 
 async def test_a_stored_document_has_its_type_in_the_entity(book: Any) -> None:
@@ -44,7 +44,7 @@ async def test_a_stored_document_has_its_type_in_the_entity(book: Any) -> None:
 
 async def test_a_stored_document_has_its_type_in_a_row(book: Any, library: Any) -> None:
     await library.execute("DELETE FROM book WHERE id = 3")
-    assert [it.meta.readers for it in await book.list_metas()] == [["x"], []]
+    assert [row.meta.readers for row in await book.list_metas()] == [["x"], []]
 
 
 async def test_a_stored_document_has_its_type_as_the_only_value(book: Any) -> None:
@@ -58,19 +58,19 @@ async def test_a_stored_document_goes_in_as_its_type(shaped: Any, book: Any) -> 
 
 
 async def test_a_typed_parameter_is_written_as_json(book: Any) -> None:
-    found = await book.list_with_meta(meta(language="en", readers=["x"]))
-    assert [it.id for it in found] == [1]
+    rows = await book.list_with_meta(meta(language="en", readers=["x"]))
+    assert [row.id for row in rows] == [1]
 
 
 async def test_a_query_s_own_type_goes_before_the_column_s(book: Any, library: Any) -> None:
     await library.execute("DELETE FROM copy; DELETE FROM book WHERE id <> 3")
-    assert [it.meta for it in await book.list_metas_as_numbers()] == [{"readers": 7}]
+    assert [row.meta for row in await book.list_metas_as_numbers()] == [{"readers": 7}]
 
 
 async def test_a_document_that_does_not_fit_raises_a_typed_error(book: Any) -> None:
-    with pytest.raises(DocumentError, match="book: meta doesn't fit its type") as told:
+    with pytest.raises(DocumentError, match="book: meta doesn't fit its type") as caught:
         await book.get_by_id(3)
-    assert told.value.fields == ("meta",)
+    assert caught.value.fields == ("meta",)
 
 
 async def test_a_json_null_does_not_fit(book: Any, library: Any) -> None:

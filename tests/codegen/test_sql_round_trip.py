@@ -110,9 +110,9 @@ VARYING = (
 def sent(server: str, project: Callable[..., Path]) -> dict[str, Any]:
     """Texts that the methods of a generated package sent to the server, and the raw values."""
     blocks = [
-        f"-- name: s{number}()^\n{STATIC.format(it)};\n\n"
-        f"-- name: d{number}(f)^\n{VARYING.format(it)};\n"
-        for number, it in enumerate(EXPRESSIONS)
+        f"-- name: s{number}()^\n{STATIC.format(expression)};\n\n"
+        f"-- name: d{number}(f)^\n{VARYING.format(expression)};\n"
+        for number, expression in enumerate(EXPRESSIONS)
     ]
     folder = project({"q.sql": "\n".join(blocks)})
     folders = ("--migrations", "migrations", "--queries", "queries", "--package", "survivors")
@@ -132,15 +132,15 @@ async def _ask(server: str, schema: str, package: Any) -> dict[str, Any]:
         await connection.execute(f"BEGIN; {schema}")
         await connection.execute("INSERT INTO author (name, country) VALUES ('n', 'c')")
         await package.init_connection(connection)
-        q, found = package.QRepository(connection), dict[str, Any]()
+        q, sent = package.QRepository(connection), dict[str, Any]()
         for number, expression in enumerate(EXPRESSIONS):
-            found[f"s{number}"] = await getattr(q, f"s{number}")()
-            found[f"raw{number}"] = await connection.fetchval(f"SELECT ({expression})::text")
+            sent[f"s{number}"] = await getattr(q, f"s{number}")()
+            sent[f"raw{number}"] = await connection.fetchval(f"SELECT ({expression})::text")
             filter_ = getattr(package, f"D{number}QF")
             some, every = filter_(country="c"), filter_(name="n", country="c")
-            found[f"some{number}"] = await getattr(q, f"d{number}")(some)
-            found[f"every{number}"] = await getattr(q, f"d{number}")(every)
-        return found
+            sent[f"some{number}"] = await getattr(q, f"d{number}")(some)
+            sent[f"every{number}"] = await getattr(q, f"d{number}")(every)
+        return sent
     finally:
         await connection.close()
 
@@ -165,6 +165,10 @@ def test_parameters_are_all_that_is_replaced(describe: Callable[..., Any]) -> No
     sql = "SELECT :n::int AS a, {} AS b, :n + :m::int AS c"
     heads = (f"-- name: q{number}(n, m)\n" for number in NUMBERS)
     pairs = zip(heads, EXPRESSIONS, strict=True)
-    found = describe("\n".join(f"{head}{sql.format(it)};\n" for head, it in pairs))
+    description = describe(
+        "\n".join(f"{head}{sql.format(expression)};\n" for head, expression in pairs)
+    )
     numbered = sql.replace(":n", "$1").replace(":m", "$2")
-    assert [it["sql"] for it in found["queries"]] == [numbered.format(it) for it in EXPRESSIONS]
+    assert [query["sql"] for query in description["queries"]] == [
+        numbered.format(expression) for expression in EXPRESSIONS
+    ]

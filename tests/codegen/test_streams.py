@@ -65,9 +65,9 @@ async def db(dsn: str, package: Any, schema: str) -> AsyncGenerator[Any]:
 
 
 async def test_all_rows_are_those_of_the_list(db: Any) -> None:
-    listed = await db.author.list()
+    authors = await db.author.list()
     async with db.author.stream_list() as rows:
-        assert [row async for row in rows] == listed
+        assert [row async for row in rows] == authors
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ async def test_conditions_and_orders_are_those_of_the_list(
 ) -> None:
     filter = package.SearchAuthorFilter(**fields)
     async with db.author.stream_search(filter, 2, order=order) as rows:
-        found = [row async for row in rows]
-    assert [row.name for row in found] == names
-    assert found == await db.author.search(filter, 2, order=order)
+        authors = [row async for row in rows]
+    assert [row.name for row in authors] == names
+    assert authors == await db.author.search(filter, 2, order=order)
 
 
 @pytest.mark.parametrize(("order", "ids"), [(None, [1, 2, 3]), ("name", [3, 2, 1])])
@@ -96,9 +96,9 @@ async def test_pages_are_parts_of_the_stream(
     filter = package.ListPagesAuthorFilter(country="UK")
     page = await db.author.list_pages(filter, order=order, per_page=2)
     async with db.author.stream_list_pages(filter, order=order) as rows:
-        found = [row async for row in rows]
-    assert [row.id for row in found] == ids
-    assert found[:2] == page.items
+        authors = [row async for row in rows]
+    assert [row.id for row in authors] == ids
+    assert authors[:2] == page.items
 
 
 def test_a_stream_is_entered_and_not_awaited(package: Any) -> None:
@@ -113,5 +113,5 @@ def test_a_list_without_the_line_has_no_stream(package: Any) -> None:
 
 
 def test_a_stream_is_no_query_of_its_own(describe: Callable[..., Any]) -> None:
-    found = describe({"author.sql": QUERIES})["queries"]
-    assert [it["name"] for it in found] == ["list", "search", "list_pages", "list_names"]
+    queries = describe({"author.sql": QUERIES})["queries"]
+    assert [query["name"] for query in queries] == ["list", "search", "list_pages", "list_names"]

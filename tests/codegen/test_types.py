@@ -146,28 +146,28 @@ CREATE DOMAIN texts_in_citext AS citext;
 SETTINGS = '[tool.codegen.types]\ncitext = "str"\n'
 # The driver takes their elements for further dimensions.
 ARRAYS = ("tags", "matrix")
-NOT_IN_ARRAYS = ("path", "polygon", *ARRAYS, *(it[0] for it in TYPES if "list[R" in it[1]))
+NOT_IN_ARRAYS = ("path", "polygon", *ARRAYS, *(entry[0] for entry in TYPES if "list[R" in entry[1]))
 
 
 def value(number: int) -> str:
     declared, _, *texts = TYPES[number]
-    listed = ", ".join(f"('{text}'::{declared})" for text in texts)
-    return f"SELECT v FROM (VALUES {listed}, (NULL::{declared})) AS x (v)"
+    values = ", ".join(f"('{text}'::{declared})" for text in texts)
+    return f"SELECT v FROM (VALUES {values}, (NULL::{declared})) AS x (v)"
 
 
 def queries() -> str:
-    found: list[str] = []
+    queries: list[str] = []
     for number, (declared, *_) in enumerate(TYPES):
-        found += [f"-- name: read_{number}()\n{value(number)};"]
-        found += [f"-- name: echo_{number}(value)$\nSELECT :value::{declared};"]
+        queries += [f"-- name: read_{number}()\n{value(number)};"]
+        queries += [f"-- name: echo_{number}(value)$\nSELECT :value::{declared};"]
         if declared not in ARRAYS:
             array = f"SELECT ARRAY({value(number)})::{declared}[]"
-            found += [f"-- name: array_{number}()$\n{array};"]
+            queries += [f"-- name: array_{number}()$\n{array};"]
         if declared not in NOT_IN_ARRAYS:
-            found += [f"-- name: echo_array_{number}(value)$\nSELECT :value::{declared}[];"]
+            queries += [f"-- name: echo_array_{number}(value)$\nSELECT :value::{declared}[];"]
     for number, (sql, _) in enumerate(READ):
-        found += [f"-- name: only_{number}()$\n{sql} LIMIT 1;"]
-    return "\n\n".join(found)
+        queries += [f"-- name: only_{number}()$\n{sql} LIMIT 1;"]
+    return "\n\n".join(queries)
 
 
 @pytest.fixture(scope="module")
@@ -202,21 +202,25 @@ def test_what_came_out_goes_in(number: int, types: Generated) -> None:
         assert types.call("type", f"echo_{number}", row.v) == row.v
 
 
-@pytest.mark.parametrize("number", [it for it in NUMBERS if TYPES[it][0] not in ARRAYS], ids=name)
+@pytest.mark.parametrize(
+    "number", [number for number in NUMBERS if TYPES[number][0] not in ARRAYS], ids=name
+)
 def test_arrays(number: int, types: Generated) -> None:
-    found = types.call("type", f"array_{number}")
+    value = types.call("type", f"array_{number}")
     values = [row.v for row in types.call("type", f"read_{number}")]
-    assert found == values
-    assert fits(types.returns("type", f"array_{number}"), found)
+    assert value == values
+    assert fits(types.returns("type", f"array_{number}"), value)
     if TYPES[number][0] not in NOT_IN_ARRAYS:
-        given = [(1,) if it == [1] else it for it in found]  # a list would be a dimension
-        assert types.call("type", f"echo_array_{number}", given) == found
+        given = [
+            (1,) if element == [1] else element for element in value
+        ]  # a list would be a dimension
+        assert types.call("type", f"echo_array_{number}", given) == value
 
 
 @pytest.mark.parametrize("number", range(len(READ)), ids=only)
 def test_what_only_comes_out(number: int, types: Generated) -> None:
-    found = types.call("type", f"only_{number}")
-    assert fits(types.returns("type", f"only_{number}"), found)
+    value = types.call("type", f"only_{number}")
+    assert fits(types.returns("type", f"only_{number}"), value)
     said = types.package.TypeRepository.__dict__[f"only_{number}"]
     assert f"-> {READ[number][1]}:" in inspect.getsource(said)
 

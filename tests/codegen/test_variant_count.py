@@ -41,11 +41,11 @@ def module(generated: Callable[..., Any], schema: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def told(describe: Callable[..., Any], schema: str) -> dict[str, Any]:
+def descriptions(describe: Callable[..., Any], schema: str) -> dict[str, Any]:
     """The description of each query."""
-    found = describe({"book.sql": written()}, schema)
-    assert found["errors"] == []
-    return {it["name"]: it for it in found["queries"]}
+    description = describe({"book.sql": written()}, schema)
+    assert description["errors"] == []
+    return {query["name"]: query for query in description["queries"]}
 
 
 def texts(statement: Any, required: set[tuple[str, str]], *, streams: bool) -> Iterator[str]:
@@ -62,11 +62,11 @@ def texts(statement: Any, required: set[tuple[str, str]], *, streams: bool) -> I
 
 
 @pytest.mark.parametrize("name", [head.partition("(")[0] for head in QUERIES])
-def test_so_many_texts_are_assembled(name: str, module: Any, told: dict[str, Any]) -> None:
+def test_so_many_texts_are_assembled(name: str, module: Any, descriptions: dict[str, Any]) -> None:
     required = {
-        (it["group"], it["name"])
-        for it in told[name]["parameters"]
-        if it["group"] and not it["optional"]
+        (parameter["group"], parameter["name"])
+        for parameter in descriptions[name]["parameters"]
+        if parameter["group"] and not parameter["optional"]
     }
-    found = set(texts(getattr(module, name.upper()), required, streams=False))
-    assert len(found) == told[name]["texts"]
+    assembled = set(texts(getattr(module, name.upper()), required, streams=False))
+    assert len(assembled) == descriptions[name]["texts"]

@@ -107,25 +107,27 @@ def tied(name: str) -> list[tuple[str, ...]]:
 
 def subsets(name: str) -> Iterator[frozenset[str]]:
     """Every set of fields that may be given."""
-    found = tied(name)
-    for kept in itertools.product((False, True), repeat=len(found)):
-        yield frozenset(it for names, keep in zip(found, kept, strict=True) if keep for it in names)
+    units = tied(name)
+    for choice in itertools.product((False, True), repeat=len(units)):
+        yield frozenset(
+            name for names, keep in zip(units, choice, strict=True) if keep for name in names
+        )
 
 
-def plain(name: str, kept: frozenset[str], texts: Mapping[str, str]) -> str:
+def plain(name: str, fields: frozenset[str], texts: Mapping[str, str]) -> str:
     """The statement that a person would have written for these fields, with their values in it."""
 
-    def part(found: re.Match[str]) -> str:
-        return found[2] if kept.issuperset(found[1].split()) else ""
+    def part(match: re.Match[str]) -> str:
+        return match[2] if fields.issuperset(match[1].split()) else ""
 
     text = re.sub(r"«([\w ]+)\|(.*?)»", part, PLAINS[name], flags=re.DOTALL)
-    return re.sub(r"(?<!:):([a-z_]+)", lambda found: texts[found[1]], text)
+    return re.sub(r"(?<!:):([a-z_]+)", lambda match: texts[match[1]], text)
 
 
 def literal(value: Any, pg_type: str) -> str:
     """A value as SQL has it."""
     if value is not None and pg_type.startswith("_"):
-        inner = ", ".join(literal(it, pg_type[1:]) for it in value)
+        inner = ", ".join(literal(element, pg_type[1:]) for element in value)
         return f"ARRAY[{inner}]::{pg_type[1:]}[]"
     if value is None:
         return f"NULL::{pg_type}"
@@ -140,27 +142,35 @@ def drawn(random: Random, parameter: Json) -> Any:
     return random.choice(NAMED.get(parameter["name"], POOLS[parameter["pg_type"]]))
 
 
-def assembled(world: World, name: str, values: Given, kept: frozenset[str]) -> tuple[str, Any]:
+def assembled(world: World, name: str, values: Given, fields: frozenset[str]) -> tuple[str, Any]:
     """The text that the generated package sends."""
     module = importlib.import_module(f"{world.package.__name__}.repositories.book")
     statement, query = getattr(module, name.upper()), world.promised[name]
     groups: dict[str, Given] = {}
-    for it in query["parameters"]:
-        if it["group"]:
-            given = {it["name"]: values[it["name"]]} if is_given(it, kept) else {}
-            groups[it["group"]] = groups.get(it["group"], {}) | given
+    for parameter in query["parameters"]:
+        if parameter["group"]:
+            given = (
+                {parameter["name"]: values[parameter["name"]]}
+                if is_given(parameter, fields)
+                else {}
+            )
+            groups[parameter["group"]] = groups.get(parameter["group"], {}) | given
     stem = "".join(word.capitalize() for word in name.split("_"))
     structs = [
         getattr(world.package, f"{stem}Book{group.capitalize()}")(**given)
         for group, given in groups.items()
     ]
-    plain = {it["name"]: values[it["name"]] for it in query["parameters"] if not it["group"]}
+    plain = {
+        parameter["name"]: values[parameter["name"]]
+        for parameter in query["parameters"]
+        if not parameter["group"]
+    }
     sql, sent = statement.bind((*plain.values(), *structs))
     return sql, sent
 
 
-def is_given(parameter: Json, kept: frozenset[str]) -> bool:
-    return not parameter["optional"] or parameter["name"] in kept
+def is_given(parameter: Json, fields: frozenset[str]) -> bool:
+    return not parameter["optional"] or parameter["name"] in fields
 
 
 def broken(query: Json, rows: Rows) -> list[str]:
@@ -177,14 +187,17 @@ def broken(query: Json, rows: Rows) -> list[str]:
 @pytest.mark.parametrize("name", PLAINS)
 def test_every_variant_is_the_plain_statement(name: str, world: World) -> None:
     random, query, sets = Random(name), world.promised[name], list(subsets(name))
-    for kept in sets:
+    for fields in sets:
         for _ in range(max(2, DRAWS // len(sets))):
-            values = {it["name"]: drawn(random, it) for it in query["parameters"]}
-            texts = {
-                it["name"]: literal(values[it["name"]], it["pg_type"]) for it in query["parameters"]
+            values = {
+                parameter["name"]: drawn(random, parameter) for parameter in query["parameters"]
             }
-            sql, sent = assembled(world, name, values, kept)
-            ours, theirs = world.run(sql, *sent), world.run(plain(name, kept, texts))
+            texts = {
+                parameter["name"]: literal(values[parameter["name"]], parameter["pg_type"])
+                for parameter in query["parameters"]
+            }
+            sql, sent = assembled(world, name, values, fields)
+            ours, theirs = world.run(sql, *sent), world.run(plain(name, fields, texts))
             assert ours == theirs, (sql, sent)
             if isinstance(ours[0], list):
                 assert broken(query, ours[0]) == [], (sql, sent)
@@ -196,13 +209,19 @@ def test_every_statement_has_its_plain_one(world: World) -> None:
 
 @pytest.mark.parametrize("name", PLAINS)
 def test_fields_that_may_be_left_unset_are_those_that_drop_out(name: str, world: World) -> None:
-    optional = {it["name"] for it in world.promised[name]["parameters"] if it["optional"]}
-    assert optional == {it for names in tied(name) for it in names}
+    optional = {
+        parameter["name"]
+        for parameter in world.promised[name]["parameters"]
+        if parameter["optional"]
+    }
+    assert optional == {name for names in tied(name) for name in names}
 
 
 @pytest.mark.parametrize("name", PLAINS)
 def test_the_texts_are_as_many_as_are_told(name: str, world: World) -> None:
     query = world.promised[name]
-    values = {it["name"]: drawn(Random(name), it) for it in query["parameters"]}
-    sent = {assembled(world, name, values, kept)[0] for kept in subsets(name)}
+    values = {
+        parameter["name"]: drawn(Random(name), parameter) for parameter in query["parameters"]
+    }
+    sent = {assembled(world, name, values, fields)[0] for fields in subsets(name)}
     assert len(sent) == query["texts"]

@@ -53,10 +53,10 @@ def watching(folder: Path, said: Path) -> Generator[Watcher]:
     command = [sys.executable, "-m", "codegen", "watch", *GIVEN]
     with said.open("wb") as output:
         process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
-    found = Watcher(folder, said, process)
+    watcher = Watcher(folder, said, process)
     try:
-        found.hear("watching")
-        yield found
+        watcher.hear("watching")
+        yield watcher
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(PATIENCE)
@@ -64,8 +64,8 @@ def watching(folder: Path, said: Path) -> Generator[Watcher]:
 
 @pytest.fixture
 def watcher(folder: Path, tmp_path: Path) -> Generator[Watcher]:
-    with watching(folder, tmp_path / "said.txt") as found:
-        yield found
+    with watching(folder, tmp_path / "said.txt") as watcher:
+        yield watcher
 
 
 def test_a_saved_query_is_generated(watcher: Watcher) -> None:
@@ -165,7 +165,7 @@ def test_ctrl_c_leaves_no_server(
 
 def servers_of(process: int) -> set[Path]:
     """The folders of the servers whose guardians this process started."""
-    parents = {int(it.name): parent(it) for it in Path("/proc").glob("[0-9]*")}
+    parents = {int(path.name): parent(path) for path in Path("/proc").glob("[0-9]*")}
     return {
         Path(f"/proc/{server}/cwd").readlink().parent
         for server, guardian in parents.items()

@@ -18,14 +18,14 @@ def fits(annotation: Any, value: Any) -> bool:
     if annotation is None:
         return value is None
     if origin in (types.UnionType, typing.Union):
-        return any(fits(it, value) for it in arguments)
+        return any(fits(argument, value) for argument in arguments)
     if origin is list:
-        return kind is list and all(fits(arguments[0], it) for it in value)
+        return kind is list and all(fits(arguments[0], element) for element in value)
     if origin is tuple:
         return kind is tuple and _fits_tuple(arguments, value)
     if origin is Range:
         bounds = (value.lower, value.upper) if kind is Range else (kind,)
-        return all(it is None or fits(arguments[0], it) for it in bounds)
+        return all(bound is None or fits(arguments[0], bound) for bound in bounds)
     if annotation is UUID:
         return isinstance(value, UUID)  # the driver has a faster one of its own
     if isinstance(value, msgspec.Struct):
@@ -39,12 +39,12 @@ def _kind(value: object) -> object:
 
 def _fits_tuple(arguments: tuple[Any, ...], value: tuple[object, ...]) -> bool:
     if arguments[-1] is Ellipsis:
-        return all(fits(arguments[0], it) for it in value)
+        return all(fits(arguments[0], element) for element in value)
     pairs = zip(arguments, value, strict=False)
     return len(arguments) == len(value) and all(fits(*pair) for pair in pairs)
 
 
 def _fits_struct(kind: type[msgspec.Struct], value: object) -> bool:
     hints = typing.get_type_hints(kind)
-    fields = [it.name for it in msgspec.structs.fields(kind)]
+    fields = [field.name for field in msgspec.structs.fields(kind)]
     return all(fits(hints[name], getattr(value, name)) for name in fields)

@@ -61,10 +61,10 @@ async def test_the_rows_come_in_the_order_of_the_inputs(books: Books) -> None:
 
 async def test_one_bad_input_in_the_middle_and_nothing_is_written(books: Books) -> None:
     bad = [*MANY[:7000], BookInput(title="x", shelf=1, place=17), *MANY[7000:]]
-    with pytest.raises(AlreadyExistsError) as it:
+    with pytest.raises(AlreadyExistsError) as caught:
         await books.create_many(bad)
-    assert str(it.value) == "book already exists: shelf = 1, place = 17, in inputs[7000]"
-    assert (it.value.index, it.value.value) == (7000, (1, 17))
+    assert str(caught.value) == "book already exists: shelf = 1, place = 17, in inputs[7000]"
+    assert (caught.value.index, caught.value.value) == (7000, (1, 17))
     assert await books.list() == []
     assert len(await books.create_many(MANY[:3])) == 3  # the executor is as good as it was
 
@@ -85,10 +85,10 @@ async def test_one_bad_input_in_the_middle_and_nothing_is_written(books: Books) 
 async def test_what_one_input_can_have_wrong(
     db: Database, bad: BookInput, kind: type[DatabaseError], message: str
 ) -> None:
-    with pytest.raises(kind, match=message) as it:
+    with pytest.raises(kind, match=message) as caught:
         await Books(db).create_many([*MANY[:50], bad, *MANY[50:99]])
-    assert it.value.index == 50
-    assert str(it.value).endswith(", in inputs[50]")
+    assert caught.value.index == 50
+    assert str(caught.value).endswith(", in inputs[50]")
     assert await db.book.count() == 0
 
 
@@ -97,19 +97,19 @@ async def test_what_is_wrong_with_the_statement_is_no_inputs_fault(
 ) -> None:
     await Books(db).create_many(MANY[:3])
     await admin.execute("ALTER TABLE book RENAME TO folio")
-    with pytest.raises(QueryError, match=r'^book: relation "book" does not exist$') as it:
+    with pytest.raises(QueryError, match=r'^book: relation "book" does not exist$') as caught:
         await Books(db).create_many(MANY)
-    assert it.value.index is None
+    assert caught.value.index is None
 
 
 async def test_a_missing_permission_is_no_inputs_fault(library: str) -> None:
     connection = await asyncpg.connect(library)
     await init_connection(connection)
     await connection.execute("SET ROLE pg_read_all_data")
-    with pytest.raises(QueryError, match=r"^book: permission denied for table book$") as it:
+    with pytest.raises(QueryError, match=r"^book: permission denied for table book$") as caught:
         await Books(connection).create_many(MANY[:30])
     await connection.close()
-    assert it.value.index is None
+    assert caught.value.index is None
 
 
 async def test_what_row_security_or_a_text_search_refuses_is_one_inputs_fault(library: str) -> None:
@@ -121,10 +121,10 @@ async def test_what_row_security_or_a_text_search_refuses_is_one_inputs_fault(li
         GRANT ALL ON book TO pg_read_all_data;
         SET ROLE pg_read_all_data""")
     for bad in (BookInput(title="x", shelf=2), BookInput(title="(", shelf=1)):
-        with pytest.raises(DatabaseError, match=r", in inputs\[20\]$") as it:
+        with pytest.raises(DatabaseError, match=r", in inputs\[20\]$") as caught:
             await Books(connection).create_many([BookInput(title="x", shelf=1)] * 20 + [bad])
-        assert it.value.__cause__
-        assert str(getattr(it.value.__cause__, "sqlstate", "")).startswith("42")
+        assert caught.value.__cause__
+        assert str(getattr(caught.value.__cause__, "sqlstate", "")).startswith("42")
     await connection.close()
 
 
@@ -186,9 +186,9 @@ async def test_without_returning_the_rows_are_counted(db: Database) -> None:
 
 async def test_what_is_always_bound_must_be_given(db: Database) -> None:
     filters = [BookFilter(shelf=2), BookFilter(shelf=UNSET)]
-    with pytest.raises(ValidationError, match=r"^give shelf, in inputs\[1\]$") as it:
+    with pytest.raises(ValidationError, match=r"^give shelf, in inputs\[1\]$") as caught:
         await Books(db).delete_many(filters)
-    assert (it.value.index, it.value.fields) == (1, ("shelf",))
+    assert (caught.value.index, caught.value.fields) == (1, ("shelf",))
 
 
 async def test_a_generator_is_read_once(db: Database) -> None:
@@ -198,25 +198,25 @@ async def test_a_generator_is_read_once(db: Database) -> None:
 
 
 async def test_secrets_do_not_show(db: Database) -> None:
-    inputs = [AuthorInput(name=str(it), password=f"secret-{it}") for it in range(5)]
+    inputs = [AuthorInput(name=str(number), password=f"secret-{number}") for number in range(5)]
     bad = AuthorInput(name="x", password="secret-3")
     for failing in ([*inputs, bad], [*inputs, AuthorInput(name="x", password="short")]):
-        with pytest.raises(DatabaseError) as it:
+        with pytest.raises(DatabaseError) as caught:
             await Authors(db).create_many(failing)
-        chain = [it.value, it.value.__cause__, it.value.__context__]
+        chain = [caught.value, caught.value.__cause__, caught.value.__context__]
         assert "secret" not in repr([(each, vars(each)) for each in chain if each])
         assert "short" not in repr([(each, vars(each)) for each in chain if each])
-        assert it.value.index == 5
+        assert caught.value.index == 5
 
 
 async def test_a_transaction_that_has_failed_takes_no_more(db: Database) -> None:
     transaction = db.transaction()
     tx = await transaction.__aenter__()
-    with pytest.raises(ValidationError) as it:
+    with pytest.raises(ValidationError) as caught:
         await tx.book.create(BookInput())
     with pytest.raises(QueryError, match="current transaction is aborted"):
         await Books(tx).create_many(MANY[:3])
-    await transaction.__aexit__(ValidationError, it.value, None)
+    await transaction.__aexit__(ValidationError, caught.value, None)
 
 
 @pytest.mark.parametrize("delay", [0, 0.001, 0.01, 0.03, 0.06])
@@ -234,12 +234,12 @@ async def test_cancelled_in_the_midst_nothing_is_written(
 
 
 @pytest.mark.parametrize("size", [1, 50_000])
-@pytest.mark.parametrize("known", [0, 2])  # the statement is prepared already, or not
+@pytest.mark.parametrize("count", [0, 2])  # the statement is prepared already, or not
 async def test_cancelled_while_the_server_waits_nothing_is_left(
-    db: Database, admin: "Connection[Record]", size: int, known: int
+    db: Database, admin: "Connection[Record]", size: int, count: int
 ) -> None:
     inputs = [BookInput(title="x", notes="x" * size) for _ in range(200)]
-    await Books(db).create_many(inputs[:known])
+    await Books(db).create_many(inputs[:count])
     async with admin.transaction():
         await admin.execute("LOCK TABLE book IN EXCLUSIVE MODE")
         with pytest.raises(TimeoutError):
@@ -250,7 +250,7 @@ async def test_cancelled_while_the_server_waits_nothing_is_left(
             WHERE datname = current_database() AND wait_event_type = 'Lock'
         """
         assert await admin.fetchval(busy) == 0
-    assert await db.book.count() == known
+    assert await db.book.count() == count
 
 
 async def test_a_transaction_goes_on_after_a_cancelled_call(

@@ -56,7 +56,7 @@ def test_a_cursor_survives_json_and_a_url(payload: bytes) -> None:
 def test_one_character_more_less_or_other_is_refused(payload: bytes, data: st.DataObject) -> None:
     cursor = CURSORS.write(payload)
     at = data.draw(st.integers(0, len(cursor) - 1))
-    other = data.draw(st.characters().filter(lambda it: it != cursor[at]))
+    other = data.draw(st.characters().filter(lambda character: character != cursor[at]))
     for damaged in (
         cursor[:at] + other + cursor[at + 1 :],
         cursor[:at] + other + cursor[at:],
@@ -86,19 +86,19 @@ def _standard(cursor: str) -> str:
 @given(st.text())
 @pytest.mark.parametrize("query", [BOOK_PAGES, BOOK_PAGES_OF])
 def test_no_text_brings_another_error(query: KeysetQuery[Any], text: str) -> None:
-    with pytest.raises(InvalidCursorError) as told:
+    with pytest.raises(InvalidCursorError) as caught:
         query.page_of((BookFilter(),), None, text, 50)
-    assert isinstance(told.value, DatabaseError)
-    assert isinstance(told.value, ValueError)
+    assert isinstance(caught.value, DatabaseError)
+    assert isinstance(caught.value, ValueError)
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "A", "AA", "AAAAAAAAAA", "é", "\ud800", "\0", "=", "A" * 2_000_000, "\n"]
 )
 def test_odd_texts_are_refused(text: str) -> None:
-    with pytest.raises(InvalidCursorError, match=r"damaged|version") as told:
+    with pytest.raises(InvalidCursorError, match=r"damaged|version") as caught:
         CURSORS.read(text)
-    assert len(str(told.value)) < 200
+    assert len(str(caught.value)) < 200
 
 
 def test_another_version_is_told() -> None:
@@ -136,9 +136,9 @@ def test_another_order_may_be_added() -> None:
 
 
 def test_the_error_holds_the_cursor() -> None:
-    with pytest.raises(InvalidCursorError) as told:
+    with pytest.raises(InvalidCursorError) as caught:
         BOOK_PAGES.page_of((BookFilter(),), None, "nonsense", 50)
-    assert (told.value.field, told.value.value) == ("after", "nonsense")
+    assert (caught.value.field, caught.value.value) == ("after", "nonsense")
 
 
 @pytest.mark.parametrize(("type_", "values"), VALUES)

@@ -22,18 +22,26 @@ from tests.core.sample_package import AuthorInput, BookInput, Database
 
 async def test_a_unique_constraint(db: Database) -> None:
     await db.author.create(AuthorInput(name="Jane"))
-    with pytest.raises(AlreadyExistsError, match=r"^author already exists: name = 'Jane'$") as it:
+    with pytest.raises(
+        AlreadyExistsError, match=r"^author already exists: name = 'Jane'$"
+    ) as caught:
         await db.author.create(AuthorInput(name="Jane"))
-    assert (it.value.entity, it.value.field, it.value.value) == ("Author", "name", "Jane")
-    assert it.value.constraint == "author_name_key"
+    assert (caught.value.entity, caught.value.field, caught.value.value) == (
+        "Author",
+        "name",
+        "Jane",
+    )
+    assert caught.value.constraint == "author_name_key"
 
 
 async def test_a_unique_constraint_of_two_columns(db: Database) -> None:
     place = BookInput(title="Emma", shelf=1, place=2)
     await db.book.create(place)
-    with pytest.raises(AlreadyExistsError, match="book already exists: shelf = 1, place = 2") as it:
+    with pytest.raises(
+        AlreadyExistsError, match="book already exists: shelf = 1, place = 2"
+    ) as caught:
         await db.book.create(place)
-    assert (it.value.fields, it.value.value) == (("shelf", "place"), (1, 2))
+    assert (caught.value.fields, caught.value.value) == (("shelf", "place"), (1, 2))
 
 
 async def test_an_exclusion_constraint(db: Database) -> None:
@@ -46,9 +54,9 @@ async def test_an_exclusion_constraint(db: Database) -> None:
 async def test_a_foreign_key_to_what_is_not_there(db: Database) -> None:
     with pytest.raises(
         MissingReferenceError, match="book points to a missing author: author = 7"
-    ) as it:
+    ) as caught:
         await db.book.create(BookInput(title="Emma", author=7))
-    assert (it.value.entity, it.value.other, it.value.value) == ("Book", "Author", 7)
+    assert (caught.value.entity, caught.value.other, caught.value.value) == ("Book", "Author", 7)
 
 
 async def test_a_foreign_key_from_what_is_there(db: Database) -> None:
@@ -56,10 +64,10 @@ async def test_a_foreign_key_from_what_is_there(db: Database) -> None:
     await db.book.create(BookInput(title="Emma", author=author.id))
     with pytest.raises(
         StillReferencedError, match="author is still referenced by book: id = 1"
-    ) as it:
+    ) as caught:
         await db.author.delete(author.id)
-    assert (it.value.entity, it.value.other) == ("Author", "Book")
-    assert (it.value.fields, it.value.value) == (("id",), author.id)
+    assert (caught.value.entity, caught.value.other) == ("Author", "Book")
+    assert (caught.value.fields, caught.value.value) == (("id",), author.id)
 
 
 async def test_a_foreign_key_to_the_table_itself(db: Database) -> None:
@@ -83,23 +91,23 @@ async def test_a_foreign_key_that_restricts(db: Database) -> None:
 
 
 async def test_a_check_says_what_its_comment_says(db: Database) -> None:
-    with pytest.raises(ValidationError) as it:
+    with pytest.raises(ValidationError) as caught:
         await db.book.create(BookInput(title="Emma", place=0))
-    assert str(it.value) == "book is not valid: place = 0: places count from 1"
-    assert (it.value.field, it.value.value) == ("place", 0)
-    assert it.value.comment == "places count from 1"
+    assert str(caught.value) == "book is not valid: place = 0: places count from 1"
+    assert (caught.value.field, caught.value.value) == ("place", 0)
+    assert caught.value.comment == "places count from 1"
 
 
 async def test_a_check_of_a_domain(db: Database) -> None:
-    with pytest.raises(ValidationError, match="book is not valid: an ISBN has 13 digits") as it:
+    with pytest.raises(ValidationError, match="book is not valid: an ISBN has 13 digits") as caught:
         await db.book.create(BookInput(title="Emma", isbn="x"))
-    assert (it.value.entity, it.value.constraint) == ("Book", "isbn_format")
+    assert (caught.value.entity, caught.value.constraint) == ("Book", "isbn_format")
 
 
 async def test_not_null(db: Database) -> None:
-    with pytest.raises(ValidationError, match="book lacks a value: title") as it:
+    with pytest.raises(ValidationError, match="book lacks a value: title") as caught:
         await db.book.create(BookInput())
-    assert (it.value.entity, it.value.field, it.value.value) == ("Book", "title", None)
+    assert (caught.value.entity, caught.value.field, caught.value.value) == ("Book", "title", None)
 
 
 async def test_a_text_that_is_too_long(db: Database) -> None:
@@ -140,9 +148,9 @@ async def test_a_constraint_that_the_schema_does_not_know(db: Database) -> None:
         )
     with pytest.raises(ValidationError, match=r"^book violates short$"):
         await db.book.create(BookInput(title="Persuasion"))
-    with pytest.raises(ConstraintError, match=r"^book violates self$") as it:
+    with pytest.raises(ConstraintError, match=r"^book violates self$") as caught:
         await db.book.create(BookInput(title="Emma", shelf=7))
-    assert type(it.value) is ConstraintError
+    assert type(caught.value) is ConstraintError
 
 
 async def test_an_error_of_a_trigger(db: Database) -> None:
@@ -189,19 +197,19 @@ async def test_a_dsn_that_makes_no_sense() -> None:
 
 
 async def test_the_driver_s_exception_is_the_cause(db: Database) -> None:
-    with pytest.raises(ValidationError) as it:
+    with pytest.raises(ValidationError) as caught:
         await db.book.create(BookInput(title="Emma", place=0))
-    assert isinstance(it.value.__cause__, asyncpg.CheckViolationError)
-    assert "Emma" in str(it.value.__cause__.detail)
+    assert isinstance(caught.value.__cause__, asyncpg.CheckViolationError)
+    assert "Emma" in str(caught.value.__cause__.detail)
 
 
 async def test_a_long_value_is_cut_in_the_message_alone(db: Database) -> None:
     name = "x" * 1000
     await db.author.create(AuthorInput(name=name))
-    with pytest.raises(AlreadyExistsError) as it:
+    with pytest.raises(AlreadyExistsError) as caught:
         await db.author.create(AuthorInput(name=name))
-    assert len(str(it.value)) < 120
-    assert it.value.value == name
+    assert len(str(caught.value)) < 120
+    assert caught.value.value == name
 
 
 RAISERS: dict[str, Callable[[Database], Awaitable[object]]] = {
@@ -213,10 +221,14 @@ RAISERS: dict[str, Callable[[Database], Awaitable[object]]] = {
 
 @pytest.mark.parametrize("kind", RAISERS)
 async def test_errors_can_be_pickled(db: Database, kind: str) -> None:
-    with pytest.raises(DatabaseError) as it:
+    with pytest.raises(DatabaseError) as caught:
         await RAISERS[kind](db)
-    copy = pickle.loads(pickle.dumps(it.value))
-    assert (type(copy), str(copy), vars(copy)) == (type(it.value), str(it.value), vars(it.value))
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert (type(copy), str(copy), vars(copy)) == (
+        type(caught.value),
+        str(caught.value),
+        vars(caught.value),
+    )
 
 
 def test_the_tree_is_as_drawn() -> None:

@@ -12,9 +12,9 @@ from tests.core.sample_package import AuthorInput, Book, BookFilter, BookInput, 
 ALL = BookFilter()
 ORDERS: tuple[Literal["title", "shelf"] | None, ...] = (None, "title", "shelf")
 SORTS: dict[str | None, Callable[[Book], tuple[object, ...]]] = {
-    None: lambda it: (-it.id,),
-    "title": lambda it: (-ord(it.title.lower()), it.id),
-    "shelf": lambda it: (it.shelf is None, it.shelf, it.id),
+    None: lambda book: (-book.id,),
+    "title": lambda book: (-ord(book.title.lower()), book.id),
+    "shelf": lambda book: (book.shelf is None, book.shelf, book.id),
 }
 
 
@@ -30,7 +30,7 @@ async def fill(db: Database, count: int) -> list[Book]:
         )
         for _ in range(count)
     ]
-    return [await db.book.create(it) for it in inputs]
+    return [await db.book.create(input) for input in inputs]
 
 
 async def walk(turn: Callable[[str | None], Awaitable[Page[Book]]]) -> AsyncIterator[Book]:
@@ -54,28 +54,28 @@ async def test_the_pages_are_the_whole_list_in_order(
     async def turn(after: str | None) -> Page[Book]:
         return await db.book.list_pages(ALL, order=order, after=after, per_page=per_page)
 
-    assert [it async for it in walk(turn)] == sorted(books, key=SORTS[order])
+    assert [book async for book in walk(turn)] == sorted(books, key=SORTS[order])
 
 
 async def test_the_pages_are_those_of_the_filter(db: Database) -> None:
     books = await fill(db, 30)
-    author = next(it.author for it in books if it.author)
+    author = next(book.author for book in books if book.author)
 
     async def turn(after: str | None) -> Page[Book]:
         return await db.book.list_pages(BookFilter(author=author), after=after, per_page=4)
 
-    own = [it for it in reversed(books) if it.author == author]
-    assert [it async for it in walk(turn)] == own
+    own = [book for book in reversed(books) if book.author == author]
+    assert [book async for book in walk(turn)] == own
 
 
 async def test_the_pages_are_those_of_the_arguments(db: Database) -> None:
     books = await fill(db, 30)
-    author = next(it.author for it in books if it.author)
+    author = next(book.author for book in books if book.author)
 
     async def turn(after: str | None) -> Page[Book]:
         return await db.book.list_pages_of(author, after=after, per_page=4)
 
-    assert [it async for it in walk(turn)] == [it for it in books if it.author == author]
+    assert [book async for book in walk(turn)] == [book for book in books if book.author == author]
 
 
 async def test_a_last_page_that_is_full_has_no_cursor(db: Database) -> None:
@@ -101,9 +101,9 @@ async def test_rows_that_come_and_go_move_no_others(db: Database) -> None:
 
 @pytest.mark.parametrize("per_page", [-1, 0, 1001])
 async def test_pages_have_1_to_1000_rows(db: Database, per_page: int) -> None:
-    with pytest.raises(ValidationError, match="give 1 to 1000") as told:
+    with pytest.raises(ValidationError, match="give 1 to 1000") as caught:
         await db.book.list_pages(ALL, per_page=per_page)
-    assert (told.value.field, told.value.value) == ("per_page", per_page)
+    assert (caught.value.field, caught.value.value) == ("per_page", per_page)
 
 
 async def test_a_page_can_be_followed_within_a_transaction(db: Database) -> None:
@@ -116,6 +116,6 @@ async def test_a_page_can_be_followed_within_a_transaction(db: Database) -> None
 
 @pytest.mark.parametrize("order", ["isbn", "", "title ", "title > ", "'; DROP TABLE book"])
 async def test_no_order_but_those_written_down(db: Database, order: Any) -> None:
-    with pytest.raises(ValidationError, match="give one of title, shelf") as told:
+    with pytest.raises(ValidationError, match="give one of title, shelf") as caught:
         await db.book.list_pages(ALL, order=order)
-    assert (told.value.field, told.value.value) == ("order", order)
+    assert (caught.value.field, caught.value.value) == ("order", order)

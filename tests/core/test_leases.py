@@ -20,12 +20,12 @@ SIZE = 3  # of the fixture `db`
 
 async def use_all(db: Database, size: int = SIZE) -> set[int]:
     """Hold every connection at the same time, which takes for ever if one was lost."""
-    held = asyncio.Barrier(size)
+    barrier = asyncio.Barrier(size)
 
     async def hold() -> int:
         async with db.transaction() as tx:
             pid = await tx.author.backend()
-            await held.wait()
+            await barrier.wait()
             return pid
 
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:

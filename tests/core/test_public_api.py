@@ -18,8 +18,10 @@ def test_the_public_names_are_sorted_and_there() -> None:
 
 
 def test_every_public_name_says_what_it_is() -> None:
-    named = {name: getattr(core, name) for name in core.__all__}
-    silent = [name for name, it in named.items() if inspect.isclass(it) and not it.__doc__]
+    values = {name: getattr(core, name) for name in core.__all__}
+    silent = [
+        name for name, value in values.items() if inspect.isclass(value) and not value.__doc__
+    ]
     assert silent == []
 
 

@@ -51,8 +51,8 @@ def test_a_document_becomes_what_its_field_says() -> None:
 
 def test_what_is_embedded_takes_the_columns_behind_its_dot() -> None:
     row = row_factory(Book, embedded={"author": None, "editor": "editor.id"})
-    found = row(1, 2, "Ada", 3, None, "One")
-    assert found == Book(1, Person(2, "Ada"), Person(3, None), "One")
+    book = row(1, 2, "Ada", 3, None, "One")
+    assert book == Book(1, Person(2, "Ada"), Person(3, None), "One")
 
 
 def test_what_is_embedded_is_none_where_its_key_is() -> None:
@@ -90,13 +90,13 @@ def test_one_value_can_be_a_document() -> None:
 
 def test_a_document_that_does_not_fit_is_told_by_row_column_and_path() -> None:
     row = row_factory(Order, documents=("items", "note"))
-    with pytest.raises(DocumentError) as told:
+    with pytest.raises(DocumentError) as caught:
         row(1, [{"id": 1}, {"id": "x"}], None)
-    assert str(told.value) == (
+    assert str(caught.value) == (
         "order: items doesn't fit its type: Expected `int`, got `str` - at `$[1].id`"
     )
-    assert (told.value.entity, told.value.fields) == ("Order", ("items",))
-    assert isinstance(told.value.__cause__, msgspec.ValidationError)
+    assert (caught.value.entity, caught.value.fields) == ("Order", ("items",))
+    assert isinstance(caught.value.__cause__, msgspec.ValidationError)
 
 
 def test_a_missing_document_does_not_fit() -> None:
@@ -110,9 +110,9 @@ def test_a_secret_document_that_does_not_fit_is_not_quoted() -> None:
 
         item: Item
 
-    with pytest.raises(DocumentError) as told:
+    with pytest.raises(DocumentError) as caught:
         row_factory(Safe, documents=("item",))({"id": 1, "color": "enigma"})
-    assert "enigma" not in f"{told.value!s} {told.value!r} {told.value.__cause__!r}"
+    assert "enigma" not in f"{caught.value!s} {caught.value!r} {caught.value.__cause__!r}"
 
 
 def test_a_secret_within_a_document_is_not_quoted() -> None:
@@ -121,9 +121,9 @@ def test_a_secret_within_a_document_is_not_quoted() -> None:
 
         color: Color
 
-    with pytest.raises(DocumentError) as told:
+    with pytest.raises(DocumentError) as caught:
         json_decoder(list[Safe] | None, "x")([{"color": "enigma"}])
-    assert "enigma" not in f"{told.value!s} {told.value.__cause__!r}"
+    assert "enigma" not in f"{caught.value!s} {caught.value.__cause__!r}"
 
 
 @pytest.mark.parametrize(

@@ -35,59 +35,59 @@ def assert_hidden(error: DatabaseError) -> None:
 
 async def test_a_value_that_must_be_unique(db: Database) -> None:
     await db.author.create(AuthorInput(name="Jane", password=SECRET))
-    with pytest.raises(AlreadyExistsError, match=r"password = '\[hidden\]'") as it:
+    with pytest.raises(AlreadyExistsError, match=r"password = '\[hidden\]'") as caught:
         await db.author.create(AuthorInput(name="Anne", password=SECRET))
-    assert it.value.value == "[hidden]"
-    assert_hidden(it.value)
+    assert caught.value.value == "[hidden]"
+    assert_hidden(caught.value)
 
 
 async def test_a_row_that_a_check_refuses(db: Database) -> None:
-    with pytest.raises(ValidationError, match="a password has 8 characters or more") as it:
+    with pytest.raises(ValidationError, match="a password has 8 characters or more") as caught:
         await db.author.create(AuthorInput(name="Jane", password="hunter2"))
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 async def test_a_row_that_lacks_a_value(db: Database) -> None:
-    with pytest.raises(ValidationError, match="author lacks a value: name") as it:
+    with pytest.raises(ValidationError, match="author lacks a value: name") as caught:
         await db.author.create(AuthorInput(password=SECRET))
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 async def test_a_row_whose_other_value_is_taken_still_shows_that(db: Database) -> None:
     await db.author.create(AuthorInput(name="Jane"))
-    with pytest.raises(AlreadyExistsError, match="name = 'Jane'") as it:
+    with pytest.raises(AlreadyExistsError, match="name = 'Jane'") as caught:
         await db.author.create(AuthorInput(name="Jane", password=SECRET))
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 async def test_a_key_that_is_not_found(db: Database) -> None:
-    with pytest.raises(NotFoundError, match=r"password = '\[hidden\]'$") as it:
+    with pytest.raises(NotFoundError, match=r"password = '\[hidden\]'$") as caught:
         await db.author.get_by_password(SECRET)
-    assert "hunter2" not in everything(it.value)
+    assert "hunter2" not in everything(caught.value)
 
 
 async def test_a_value_that_the_server_cannot_convert(db: Database) -> None:
-    with pytest.raises(ValidationError, match="withheld") as it:
+    with pytest.raises(ValidationError, match="withheld") as caught:
         await db.author.age_of(SECRET)
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 @pytest.mark.parametrize(
     "wrong", [[SECRET], {"secret": SECRET}, SECRET.encode(), SECRET + "\ud800"]
 )
 async def test_a_value_that_the_driver_cannot_encode(db: Database, wrong: str) -> None:
-    with pytest.raises(ValidationError, match="withheld") as it:
+    with pytest.raises(ValidationError, match="withheld") as caught:
         await db.author.create(AuthorInput(name="Jane", password=wrong))
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 async def test_a_violation_that_shows_at_commit(db: Database) -> None:
-    with pytest.raises(AlreadyExistsError) as it:  # noqa: PT012 - the block itself raises
+    with pytest.raises(AlreadyExistsError) as caught:  # noqa: PT012 - the block itself raises
         async with db.transaction() as tx:
             await tx.author.defer()
             for name in ("Jane", "Anne"):
                 await tx.author.create(AuthorInput(name=name, password=SECRET))
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 @pytest.mark.parametrize("state", ["P0001", "23514", "40001", "57014"])
@@ -99,10 +99,10 @@ async def test_a_trigger_that_quotes_the_row(db: Database, state: str) -> None:
             f" '{state}'; END$$;"
             "CREATE TRIGGER tell BEFORE INSERT ON author FOR EACH ROW EXECUTE FUNCTION tell()"
         )
-    with pytest.raises(DatabaseError) as it:
+    with pytest.raises(DatabaseError) as caught:
         await db.author.create(AuthorInput(name="Jane", password=SECRET))
-    assert "withheld" in str(it.value.__cause__)
-    assert_hidden(it.value)
+    assert "withheld" in str(caught.value.__cause__)
+    assert_hidden(caught.value)
 
 
 class Reports(BaseRepository):
@@ -116,9 +116,9 @@ class Reports(BaseRepository):
 
 
 async def test_a_repository_of_no_table_may_reach_any_secret(db: Database) -> None:
-    with pytest.raises(ValidationError, match="withheld") as it:
+    with pytest.raises(ValidationError, match="withheld") as caught:
         await Reports(db).number(SECRET)
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 class Books(BaseRepository):
@@ -140,18 +140,18 @@ class Books(BaseRepository):
 
 async def test_a_statement_of_another_repository_that_reaches_a_secret(db: Database) -> None:
     await db.author.create(AuthorInput(name="Jane", password=SECRET))
-    with pytest.raises(ValidationError, match="withheld") as it:
+    with pytest.raises(ValidationError, match="withheld") as caught:
         await Books(db).read()
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 async def test_a_table_with_secrets_is_told_by_the_server_too(db: Database) -> None:
-    with pytest.raises(ValidationError, match=r"password = '\[hidden\]'") as it:
+    with pytest.raises(ValidationError, match=r"password = '\[hidden\]'") as caught:
         await Books(db).sign("hunter2")
-    assert_hidden(it.value)
+    assert_hidden(caught.value)
 
 
 async def test_a_table_without_secrets_keeps_the_driver_s_detail(db: Database) -> None:
-    with pytest.raises(ValidationError) as it:
+    with pytest.raises(ValidationError) as caught:
         await db.book.create(BookInput(title=SECRET, place=0))
-    assert "hunter2" in everything(it.value)
+    assert "hunter2" in everything(caught.value)

@@ -46,8 +46,8 @@ BUSY = """SELECT count(*) FROM pg_stat_activity
 
 async def read(rows: RowStream[T], do: Callable[[T], Awaitable[object]]) -> None:
     """Do something with each row."""
-    async with rows as found:
-        async for row in found:
+    async with rows as stream:
+        async for row in stream:
             await do(row)
 
 
@@ -212,8 +212,8 @@ async def test_other_calls_of_a_transaction_work_in_the_loop(one: Database, book
                 if row.id % 500 == 0:
                     await tx.book.update(row.id, BookInput(title="Seen"))
         assert await tx.book.count() == books
-    found = [book.id for book in await one.book.list() if book.title == "Seen"]
-    assert found == [500, 1000, 1500]
+    seen = [book.id for book in await one.book.list() if book.title == "Seen"]
+    assert seen == [500, 1000, 1500]
 
 
 async def test_leaving_early_keeps_what_the_transaction_did(one: Database, books: int) -> None:

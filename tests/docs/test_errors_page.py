@@ -33,7 +33,7 @@ def one_line(text: str) -> str:
     return re.sub(r"…+", HOLE, re.sub(r"\s+", " ", text)).strip()
 
 
-ENTRIES = [one_line(it) for it in re.findall(r"^- `([^`]+)`", PAGE, re.MULTILINE)]
+ENTRIES = [one_line(entry) for entry in re.findall(r"^- `([^`]+)`", PAGE, re.MULTILINE)]
 
 
 @cache
@@ -47,8 +47,8 @@ def has_entry(message: str) -> bool:
 
 def shown() -> list[str]:
     """The messages of the pictures."""
-    found = re.findall(r"^(?:error|note): (.*)", "\n".join(PICTURES), re.MULTILINE)
-    return sorted(set(found))
+    messages_shown = re.findall(r"^(?:error|note): (.*)", "\n".join(PICTURES), re.MULTILINE)
+    return sorted(set(messages_shown))
 
 
 Blocks = tuple[Sequence[ast.stmt], ...]
@@ -85,8 +85,8 @@ def _calls(
         children = cast("list[ast.AST | str]", value if isinstance(value, list) else [value])
         for place, child in enumerate(children):
             if isinstance(child, ast.stmt):
-                known = children if isinstance(node, ast.Module) else children[:place]
-                block = [it for it in known if isinstance(it, ast.stmt)]
+                preceding = children if isinstance(node, ast.Module) else children[:place]
+                block = [statement for statement in preceding if isinstance(statement, ast.stmt)]
                 yield from _calls(child, function, (block, *before))
             elif isinstance(child, ast.AST):
                 yield from _calls(child, function, before)
@@ -95,14 +95,14 @@ def _calls(
 def messages(*modules: ast.Module) -> set[str]:
     """Messages of the modules, with … for inserted values."""
     places = CALLS | {name: 0 for module in modules for name in exceptions(module)}
-    every = [it for module in modules for it in calls(module)]
+    every = [call for module in modules for call in calls(module)]
     while True:
-        handed = {name: place for it in every for name, place in hands_on(it, places)}
+        handed = {name: place for call in every for name, place in hands_on(call, places)}
         if handed.items() <= places.items():
             break
         places |= handed
-    found = {one_line(text) for it in every for text in said(it, places)}
-    return {text for text in found if re.search("[a-z]", text)}
+    texts_said = {one_line(text) for call in every for text in said(call, places)}
+    return {text for text in texts_said if re.search("[a-z]", text)}
 
 
 def exceptions(module: ast.Module) -> Iterator[str]:
@@ -123,7 +123,9 @@ def hands_on(call: Call, places: dict[str, int]) -> Iterator[tuple[str, int]]:
     """The function around the call, if what it is given is the message."""
     message = argument(call, places)
     if call.function and isinstance(message, ast.Name):
-        parameters = [it.arg for it in call.function.args.args if it.arg != "self"]
+        parameters = [
+            argument.arg for argument in call.function.args.args if argument.arg != "self"
+        ]
         if message.id in parameters and not assigned(call, message.id):
             yield call.function.name, parameters.index(message.id)
 
@@ -172,8 +174,8 @@ def joined(parts: list[ast.expr], call: Call) -> list[str]:
 def assigned(call: Call, name: str) -> list[ast.expr]:
     """The value that a name is set to before the call, in the innermost block that sets it."""
     for block in call.before:
-        if found := list(_assigned(block, name)):
-            return found
+        if values := list(_assigned(block, name)):
+            return values
     return []
 
 
@@ -188,7 +190,9 @@ def _assigned(block: Sequence[ast.AST], name: str) -> Iterator[ast.expr]:
         pairs = [(target, node.value)]
         if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
             pairs = list(zip(target.elts, node.value.elts, strict=True))
-        yield from (it for left, it in pairs if isinstance(left, ast.Name) and left.id == name)
+        yield from (
+            value for left, value in pairs if isinstance(left, ast.Name) and left.id == name
+        )
 
 
 def written() -> set[str]:
@@ -197,26 +201,26 @@ def written() -> set[str]:
 
 
 def test_every_picture_has_an_entry() -> None:
-    assert [it for it in shown() if not has_entry(it)] == []
+    assert [message for message in shown() if not has_entry(message)] == []
 
 
 def test_every_message_of_the_compiler_has_an_entry() -> None:
-    assert sorted(it for it in written() if not has_entry(it)) == []
+    assert sorted(message for message in written() if not has_entry(message)) == []
 
 
 def test_every_entry_is_an_error_that_there_is() -> None:
-    known = [*shown(), *written(), *WORDLESS]
-    assert [it for it in ENTRIES if not any(map(pattern(it).fullmatch, known))] == []
+    every = [*shown(), *written(), *WORDLESS]
+    assert [entry for entry in ENTRIES if not any(map(pattern(entry).fullmatch, every))] == []
 
 
 def test_no_entry_stands_twice_or_for_everything() -> None:
     assert len(ENTRIES) == len(set(ENTRIES))
-    assert [it for it in ENTRIES if not re.search("[a-z]{3}", it)] == []
+    assert [entry for entry in ENTRIES if not re.search("[a-z]{3}", entry)] == []
 
 
 def test_the_pictures_are_those_that_are_painted() -> None:
     pictures = re.findall(r"```text\n(.*?)\n```", PAGE, re.DOTALL)
-    painted = {it for text in PICTURES for it in text.split("\n\n")}
+    painted = {picture for text in PICTURES for picture in text.split("\n\n")}
     assert len(pictures) == 2
     assert set(pictures) <= painted
 
@@ -241,6 +245,6 @@ def test_a_message_without_an_entry_is_told(text: str) -> None:
         "    def error(self, at, message, hint):\n"
         "        return Diagnostic(None, at, message, hint)\n"
     )
-    found = messages(problems, ast.parse(text))
-    assert found & {"a blue … here", "a blue %s here"}
-    assert not any(map(has_entry, found))
+    entries = messages(problems, ast.parse(text))
+    assert entries & {"a blue … here", "a blue %s here"}
+    assert not any(map(has_entry, entries))

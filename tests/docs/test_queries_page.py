@@ -28,9 +28,9 @@ QUERIES = "\n".join(block for block in blocks("sql") if block.startswith("-- nam
 PYTHON = blocks("python")
 LINES = list(dict.fromkeys(line for block in PYTHON for line in block.splitlines() if line))
 CLASSES = [
-    it
+    class_
     for block in PYTHON
-    for it in re.findall(r"^class .*?(?=\n\nasync|\Z)", block, re.DOTALL | re.MULTILINE)
+    for class_ in re.findall(r"^class .*?(?=\n\nasync|\Z)", block, re.DOTALL | re.MULTILINE)
 ]
 
 
@@ -83,7 +83,7 @@ def refused(run: Run) -> dict[str, str]:
     """The error of each statement that the page calls refused."""
     text = "".join(query(number, statement) for number, (statement, _) in enumerate(REFUSED))
     errors = json.loads(run(text, "describe", "--json").stdout)["errors"]
-    return {it["query"]: it["message"] for it in errors}
+    return {error["query"]: error["message"] for error in errors}
 
 
 def query(number: int, statement: str) -> str:
@@ -104,10 +104,10 @@ def test_a_struct_has_these_fields(code: str, generated: str) -> None:
 
 def test_every_query_has_its_python() -> None:
     named = re.findall(r"^-- name: (\w+)", QUERIES, re.MULTILINE)
-    shown = re.findall(r"^async def (\w+)", "\n".join(PYTHON), re.MULTILINE)
+    methods = re.findall(r"^async def (\w+)", "\n".join(PYTHON), re.MULTILINE)
     derived = {f"count_{name}" for name in named}
-    own = [it for it in shown if not it.startswith("get_by_") and it not in derived]
-    assert own == named
+    names = [name for name in methods if not name.startswith("get_by_") and name not in derived]
+    assert names == named
 
 
 @pytest.mark.parametrize(("number", "said"), [(i, said) for i, (_, said) in enumerate(REFUSED)])
@@ -134,7 +134,7 @@ def test_every_command_is_in_the_table() -> None:
 
 
 def test_describe_says_what_the_page_says_that_it_does(run: Run) -> None:
-    [shown] = map(json.loads, blocks("json"))
+    [query] = map(json.loads, blocks("json"))
     queries = json.loads(run(QUERIES, "describe", "--json").stdout)["queries"]
-    [found] = [it for it in queries if it["name"] == shown["name"]]
-    assert found == {**shown, "line": found["line"]}
+    [description] = [candidate for candidate in queries if candidate["name"] == query["name"]]
+    assert description == {**query, "line": description["line"]}

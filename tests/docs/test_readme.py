@@ -99,7 +99,7 @@ def test_the_compiler_paints_the_picture(server: str, tmp_path: Path) -> None:
 
 
 def test_the_compiler_takes_a_schema_of_one_s_own(server: str, tmp_path: Path) -> None:
-    [shown] = [block for block in blocks("console") if "codegen" in block]
+    [block] = [block for block in blocks("console") if "codegen" in block]
     insert = "INSERT INTO book VALUES (:input.title) RETURNING title;"
     for name, text in (
         ("migrations/1.sql", "CREATE TABLE book (title text PRIMARY KEY);"),
@@ -107,7 +107,7 @@ def test_the_compiler_takes_a_schema_of_one_s_own(server: str, tmp_path: Path) -
     ):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(text)
-    [command] = re.findall(r"python (-m codegen .*?)\n\d", shown, re.DOTALL)
+    [command] = re.findall(r"python (-m codegen .*?)\n\d", block, re.DOTALL)
     done = subprocess.run(
         [sys.executable, *command.replace("\\", "").split()],
         cwd=tmp_path,
@@ -116,7 +116,7 @@ def test_the_compiler_takes_a_schema_of_one_s_own(server: str, tmp_path: Path) -
         text=True,
         check=True,
     )
-    assert done.stderr in shown
+    assert done.stderr in block
     assert (tmp_path / "shop/repositories/book.py").exists()
 
 
@@ -132,7 +132,7 @@ def test_the_files_that_contributing_names_are_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text()
     named = re.findall(r"`((?:attune_db|queries|tests|plans)/[\w/.]*)`", text)
     new = {"attune_db/migrations/0026_team.sql", "queries/team.sql", "tests/attune/test_team.py"}
-    assert {it for it in named if not (ROOT / it).exists()} == new
+    assert {path for path in named if not (ROOT / path).exists()} == new
 
 
 PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
@@ -152,7 +152,7 @@ def test_every_file_that_a_page_names_is_there(page: str) -> None:
 def test_every_page_that_a_page_links_is_there(page: str) -> None:
     linked = re.findall(r"\]\(([\w/]+\.md)", (ROOT / page).read_text())
     folder = (ROOT / page).parent
-    assert [it for it in linked if not (folder / it).exists()] == []
+    assert [target for target in linked if not (folder / target).exists()] == []
 
 
 @pytest.mark.parametrize("page", [*PAGES, *BESIDE])
@@ -179,7 +179,9 @@ def test_readme_links_every_page() -> None:
 @pytest.mark.parametrize("page", WRITTEN)
 def test_lines_are_short_where_they_can_be(page: str) -> None:
     text = re.sub(r"```sql\n.*?```", "", (ROOT / page).read_text(), flags=re.DOTALL)
-    assert [it for it in text.splitlines() if len(it) > 100 and not it.startswith("|")] == []
+    assert [
+        line for line in text.splitlines() if len(line) > 100 and not line.startswith("|")
+    ] == []
 
 
 def test_a_patch_document_decodes_as_readme_says() -> None:

@@ -27,6 +27,6 @@ def test_the_page_names_the_python_type(name: str) -> None:
 
 
 def test_the_page_names_every_python_type_but_rare_ones() -> None:
-    named = {part for it in SAID.values() for part in re.findall(r"`([^`]+)`", it)}
+    named = {part for cell in SAID.values() for part in re.findall(r"`([^`]+)`", cell)}
     rare = {"Circle", "Line", "LineSegment", "Polygon", "None"}
-    assert {it.replace("|", "/") for it in BUILT_IN.values()} - named <= rare
+    assert {cell.replace("|", "/") for cell in BUILT_IN.values()} - named <= rare

@@ -99,8 +99,8 @@ def test_an_excuse_covers_the_names_that_fit() -> None:
 
 
 def test_an_excuse_that_nothing_needs_is_told() -> None:
-    found = report({"pack.list": Verdict()}, {"pack.list": "why"})
-    assert found == ["pack.list: no query needs this excuse"]
+    lines = report({"pack.list": Verdict()}, {"pack.list": "why"})
+    assert lines == ["pack.list: no query needs this excuse"]
 
 
 # statements
@@ -117,24 +117,28 @@ def test_a_filter_is_asked_with_all_none_and_each_of_its_fields_in_each_order() 
     page = (("limit", "pagination"), ("offset", "pagination"))
     fields = ("ref", "is_standard", "tag", "runtime_dep", "query")
     filter = [(name, "filter") for name in fields]
-    found = list(variants(described("list_search", *page, *filter)))
+    statements = list(variants(described("list_search", *page, *filter)))
     asked = [", ".join(sorted(fields)), "", *fields]
-    names = [f"{it}{order}" for it in asked for order in ("", *ORDERS)]
-    assert [it.name for it in found] == [f"pack.list_search({name})" for name in names]
-    [by_tag] = [it.text for it in found if it.name == "pack.list_search(tag)"]
+    names = [f"{name}{order}" for name in asked for order in ("", *ORDERS)]
+    assert [statement.name for statement in statements] == [
+        f"pack.list_search({name})" for name in names
+    ]
+    [by_tag] = [
+        statement.text for statement in statements if statement.name == "pack.list_search(tag)"
+    ]
     assert by_tag.count("$") == 1
     assert "WHERE tags @> ARRAY[$1]" in by_tag
-    assert found[1].text == found[0].text.replace("ORDER BY ref", "ORDER BY label, id")
-    assert all(it.text.endswith("LIMIT 50 OFFSET 100") for it in found)
+    assert statements[1].text == statements[0].text.replace("ORDER BY ref", "ORDER BY label, id")
+    assert all(statement.text.endswith("LIMIT 50 OFFSET 100") for statement in statements)
 
 
 def test_a_statement_of_fixed_text_is_asked_as_it_is() -> None:
-    [found] = variants(described("find_by_ref", ("ref", None)))
-    assert found == Statement("pack.find_by_ref", pack.FIND_BY_REF.sql)
+    [statement] = variants(described("find_by_ref", ("ref", None)))
+    assert statement == Statement("pack.find_by_ref", pack.FIND_BY_REF.sql)
 
 
 def test_an_update_is_asked_with_all_of_its_fields() -> None:
     names = ("label", "description", "version", "conf_schema", "config", "meta", "tags")
     fields = [(name, "input") for name in (*names, "runtime_deps", "is_standard")]
-    [found] = variants(described("update", ("id", None), *fields))
-    assert found.text.count("$") == 10
+    [statement] = variants(described("update", ("id", None), *fields))
+    assert statement.text.count("$") == 10

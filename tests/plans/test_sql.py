@@ -40,15 +40,15 @@ def test_of_many_texts_the_first_are_printed(capsys: pytest.CaptureFixture[str])
 
 
 def test_what_a_field_is_required_for_is_in_every_text() -> None:
-    found = list(texts(PackRepository, "create"))
-    assert len(found) == count_texts(PackRepository, "create")
-    assert all("VALUES ($1, $2, " in text.sql for text in found)
+    every = list(texts(PackRepository, "create"))
+    assert len(every) == count_texts(PackRepository, "create")
+    assert all("VALUES ($1, $2, " in text.sql for text in every)
 
 
 def test_so_many_texts_are_listed_as_are_counted() -> None:
     for name in ("update_if", "create_many", "find_by_id", "page_by_action_ref"):
-        found = [text.sql for text in texts(ExecutionRepository, name)]
-        assert len(found) == count_texts(ExecutionRepository, name)
+        every = [text.sql for text in texts(ExecutionRepository, name)]
+        assert len(every) == count_texts(ExecutionRepository, name)
 
 
 @pytest.mark.parametrize("name", ["execution", "execution.nothing", "nothing.list", "pack.FIND"])

@@ -59,9 +59,9 @@ def _show_doubts(doubts: list[Doubt]) -> None:
     groups: dict[str, list[Doubt]] = defaultdict(list)
     for doubt in doubts:
         groups[doubt.label].append(doubt)
-    for label, group in sorted(groups.items(), key=lambda it: -len(it[1])):
+    for label, group in sorted(groups.items(), key=lambda item: -len(item[1])):
         print(f"{len(group):5} {label}")
-        for doubt in sorted(group, key=lambda it: len(it.sql))[:3]:
+        for doubt in sorted(group, key=lambda doubt: len(doubt.sql))[:3]:
             print(f"        {doubt.column}: {doubt.sql}")
 
 

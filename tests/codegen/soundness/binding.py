@@ -18,14 +18,14 @@ def bind(random: Random, statement: Statement) -> tuple[str, tuple[object, ...]]
     """The text and the values to send; some of the fields of groups are left unset."""
     given: dict[str, object] = {}
     groups: dict[str, dict[str, object]] = {}
-    for it in statement.found["parameters"]:
-        none = it["nullable"] and random.random() < 0.3
-        bound = None if none else value(random, it["pg_type"])
-        if it["group"]:
-            left = it["optional"] and random.random() < 0.5
-            groups.setdefault(it["group"], {})[it["name"]] = UNSET if left else bound
+    for parameter in statement.described["parameters"]:
+        none = parameter["nullable"] and random.random() < 0.3
+        bound = None if none else value(random, parameter["pg_type"])
+        if parameter["group"]:
+            left = parameter["optional"] and random.random() < 0.5
+            groups.setdefault(parameter["group"], {})[parameter["name"]] = UNSET if left else bound
         else:
-            given[it["name"]] = bound
+            given[parameter["name"]] = bound
     if not groups:
         return statement.sql, tuple(given.values())
     plain = [given[key] for key in statement.typed.statement.template.bound_params]
@@ -36,9 +36,9 @@ def bind(random: Random, statement: Statement) -> tuple[str, tuple[object, ...]]
 
 def assembled(model: QueryModel) -> DynamicQuery[object]:
     """The statement as the generated package holds it."""
-    it = build_constant(model.statement, model.shape, ErrorContext())
-    sql: Any = it.sql
-    if it.template == "update":
-        noop_read: Any = it.noop_read
-        return UpdateQuery(object, sql, it.parameters, noop_read=noop_read)
-    return DynamicQuery(object, sql, it.parameters)
+    constant = build_constant(model.statement, model.shape, ErrorContext())
+    sql: Any = constant.sql
+    if constant.template == "update":
+        noop_read: Any = constant.noop_read
+        return UpdateQuery(object, sql, constant.parameters, noop_read=noop_read)
+    return DynamicQuery(object, sql, constant.parameters)

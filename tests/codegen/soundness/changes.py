@@ -27,15 +27,15 @@ class Changes(Queries):
             return changed
         cte = Cte("changed", tuple(zip(names_of(changed.kinds), changed.kinds, strict=True)))
         self.ctes = (cte,)
-        found = self.query((), depth)
+        query = self.query((), depth)
         names = ", ".join(name for name, _ in cte.columns)
-        return replace(found, sql=f"WITH changed ({names}) AS ({changed.sql}) {found.sql}")
+        return replace(query, sql=f"WITH changed ({names}) AS ({changed.sql}) {query.sql}")
 
     def insert(self, table: Table, depth: int) -> Query:
         """INSERT, of values or of a query."""
         alias = self.alias()
-        columns = self.some([it for it in table.columns if it.given])
-        names = ", ".join(it.name for it in columns)
+        columns = self.some([column for column in table.columns if column.given])
+        names = ", ".join(column.name for column in columns)
         if self.chance(0.05):
             body = "DEFAULT VALUES"
         elif self.chance(0.25):
@@ -45,25 +45,25 @@ class Changes(Queries):
             lines = (", ".join(map(self.given, columns)) for _ in range(rows))
             values = ", ".join(f"({line})" for line in lines)
             body = f"({names}) OVERRIDING SYSTEM VALUE VALUES {values}"
-        own = self.own(table, alias)
-        conflict = self.conflict(table, alias, own) if self.chance(0.4) else ""
+        targets = self.own(table, alias)
+        conflict = self.conflict(table, alias, targets) if self.chance(0.4) else ""
         sql = f"INSERT INTO {table.name} AS {alias} {body}{conflict}"
-        return self.returning(sql, own, (), depth)
+        return self.returning(sql, targets, (), depth)
 
     def some(self, columns: list[TableColumn]) -> list[TableColumn]:
         """Columns that need a value, and some more."""
-        return [it for it in columns if it.not_null or self.chance(0.7)]
+        return [column for column in columns if column.not_null or self.chance(0.7)]
 
     def inserted_query(self, columns: list[TableColumn], depth: int) -> str:
-        found = self.query((), depth, tuple(it.kind for it in columns))
-        if not any(it.not_null for it in columns):
-            return found.sql
+        query = self.query((), depth, tuple(column.kind for column in columns))
+        if not any(column.not_null for column in columns):
+            return query.sql
         tests = (
             f"{name} IS NOT NULL"
-            for name, it in zip(found.names, columns, strict=True)
-            if it.not_null
+            for name, column in zip(query.names, columns, strict=True)
+            if column.not_null
         )
-        return f"SELECT * FROM ({found.sql}) AS x WHERE {' AND '.join(tests)} LIMIT 5"
+        return f"SELECT * FROM ({query.sql}) AS x WHERE {' AND '.join(tests)} LIMIT 5"
 
     def given(self, column: TableColumn) -> str:
         """A value for a column, such that most rows can be stored."""
@@ -81,34 +81,34 @@ class Changes(Queries):
     def own(self, table: Table, alias: str) -> tuple[Column, ...]:
         """The columns of the table that is changed."""
         columns = (
-            Column(f"{alias}.{it.name}", it.kind, self.key(alias, table, it.name))
-            for it in table.columns
+            Column(f"{alias}.{column.name}", column.kind, self.key(alias, table, column.name))
+            for column in table.columns
         )
         return (*columns, Column(alias, "row"))
 
-    def conflict(self, table: Table, alias: str, own: tuple[Column, ...]) -> str:
+    def conflict(self, table: Table, alias: str, targets: tuple[Column, ...]) -> str:
         """ON CONFLICT."""
         key = self.random.choice(table.arbiters) if table.arbiters else None
         target = f" ({', '.join(key)})" if key and self.chance(0.85) else ""
         if not target or self.chance(0.4):
             return f" ON CONFLICT{target} DO NOTHING"
-        excluded = (Column(f"excluded.{it.name}", it.kind) for it in table.columns)
-        scope = Scope((*own, *excluded))
+        excluded = (Column(f"excluded.{column.name}", column.kind) for column in table.columns)
+        scope = Scope((*targets, *excluded))
         where = f" WHERE {self.condition(scope, 1)}" if self.chance(0.35) else ""
         return f" ON CONFLICT{target} DO UPDATE SET {self.assignments(table, scope)}{where}"
 
     def assignments(self, table: Table, scope: Scope) -> str:
         """Assignments behind SET."""
-        columns = [it for it in table.columns if it.given and not it.always]
+        columns = [column for column in table.columns if column.given and not column.always]
         if not columns:
             return "id = DEFAULT"
         chosen = self.random.sample(columns, min(len(columns), self.random.choice((1, 1, 2))))
         if len(chosen) == 2 and self.chance(0.2):
-            kinds = tuple(it.kind for it in chosen)
-            names = ", ".join(it.name for it in chosen)
-            found = self.query(scope.within, 1, kinds).sql
-            return f"({names}) = (SELECT * FROM ({found}) AS {self.alias()} LIMIT 1)"
-        return ", ".join(self.assignment(it, scope) for it in chosen)
+            kinds = tuple(column.kind for column in chosen)
+            names = ", ".join(column.name for column in chosen)
+            sql = self.query(scope.within, 1, kinds).sql
+            return f"({names}) = (SELECT * FROM ({sql}) AS {self.alias()} LIMIT 1)"
+        return ", ".join(self.assignment(column, scope) for column in chosen)
 
     def assignment(self, column: TableColumn, scope: Scope) -> str:
         if column.kind == "int4[]" and self.chance(0.3):
@@ -127,14 +127,14 @@ class Changes(Queries):
     def update(self, table: Table, depth: int) -> Query:
         """UPDATE, with FROM now and then."""
         alias = self.alias()
-        own = self.own(table, alias)
+        targets = self.own(table, alias)
         more = self.source((), min(depth, 2)) if self.chance(0.4) else None
-        columns = (*own, *(more.columns if more else ()))
+        columns = (*targets, *(more.columns if more else ()))
         sql = f"UPDATE {self.only(table)}{table.name} AS {alias} SET "
         sql += self.assignments(table, Scope(columns))
         sql += f" FROM {more.sql}" if more else ""
         sql += f" WHERE {self.condition(Scope(columns), 2)}" if self.chance(0.7) else ""
-        return self.returning(sql, own, more.columns if more else (), depth)
+        return self.returning(sql, targets, more.columns if more else (), depth)
 
     def only(self, table: Table) -> str:
         return "ONLY " if table.kind == "table" and self.chance(0.05) else ""
@@ -142,41 +142,44 @@ class Changes(Queries):
     def delete(self, table: Table, depth: int) -> Query:
         """DELETE, with USING now and then."""
         alias = self.alias()
-        own = self.own(table, alias)
+        targets = self.own(table, alias)
         more = self.source((), min(depth, 2)) if self.chance(0.4) else None
-        columns = (*own, *(more.columns if more else ()))
+        columns = (*targets, *(more.columns if more else ()))
         sql = f"DELETE FROM {self.only(table)}{table.name} AS {alias}"
         sql += f" USING {more.sql}" if more else ""
         sql += f" WHERE {self.condition(Scope(columns), 2)}" if self.chance(0.7) else ""
-        return self.returning(sql, own, more.columns if more else (), depth)
+        return self.returning(sql, targets, more.columns if more else (), depth)
 
     def merge(self, table: Table, depth: int) -> Query:
         """MERGE, with a few of its actions."""
         alias = self.alias()
-        own = self.own(table, alias)
+        targets = self.own(table, alias)
         source = self.source((), min(depth, 1))
         if " JOIN " in source.sql:
             source = self.table(self.random.choice(self.schema.tables))
-        both = Scope((*own, *source.columns))
+        both = Scope((*targets, *source.columns))
         pairs = [
-            f"{a.sql} = {b.sql}" for a in own for b in source.columns if a.kind == b.kind == "int4"
+            f"{a.sql} = {b.sql}"
+            for a in targets
+            for b in source.columns
+            if a.kind == b.kind == "int4"
         ]
         on = self.random.choice(pairs) if pairs else self.test(both, 1)
         chosen = self.random.sample(("matched", "missing", "alone"), self.random.choice((1, 2, 3)))
-        actions = "".join(self.action(it, table, own, source.columns) for it in chosen)
+        actions = "".join(self.action(when, table, targets, source.columns) for when in chosen)
         sql = f"MERGE INTO {self.only(table)}{table.name} AS {alias} USING {source.sql} ON {on}"
-        return self.returning(sql + actions, own, source.columns, depth, merge=True)
+        return self.returning(sql + actions, targets, source.columns, depth, merge=True)
 
     def action(
-        self, when: str, table: Table, own: tuple[Column, ...], source: tuple[Column, ...]
+        self, when: str, table: Table, targets: tuple[Column, ...], source: tuple[Column, ...]
     ) -> str:
         """A branch of a MERGE."""
-        scopes = {"matched": (*own, *source), "missing": source, "alone": own}
+        scopes = {"matched": (*targets, *source), "missing": source, "alone": targets}
         scope = Scope(scopes[when])
         more = f" AND {self.test(scope, 1)}" if self.chance(0.4) else ""
         if when == "missing":
-            columns = self.some([it for it in table.columns if it.given])
-            names = ", ".join(it.name for it in columns)
+            columns = self.some([column for column in table.columns if column.given])
+            names = ", ".join(column.name for column in columns)
             values = ", ".join(map(self.given, columns))
             then = f"INSERT ({names}) OVERRIDING SYSTEM VALUE VALUES ({values})"
             word = self.random.choice(("NOT MATCHED", "NOT MATCHED BY TARGET"))
@@ -189,7 +192,7 @@ class Changes(Queries):
     def returning(
         self,
         sql: str,
-        own: tuple[Column, ...],
+        targets: tuple[Column, ...],
         more: tuple[Column, ...],
         depth: int,
         *,
@@ -202,20 +205,20 @@ class Changes(Queries):
         if self.chance(0.15):
             old, new, head = "o", "n", "WITH (OLD AS o, NEW AS n) "
         twice = [
-            Column(f"{word}.{it.sql.partition('.')[2]}", it.kind)
+            Column(f"{word}.{column.sql.partition('.')[2]}", column.kind)
             for word in (old, new)
-            for it in own
-            if it.kind != "row"
+            for column in targets
+            if column.kind != "row"
         ]
         twice += [Column(old, "row"), Column(new, "row")]
-        scope = Scope((*own, *own, *twice, *more))
+        scope = Scope((*targets, *targets, *twice, *more))
         if self.chance(0.7):
             self.focus = self.some_of(scope)
         kinds = self.kinds((1, 2, 3, 4))
         outputs = [self.returned(kind, scope, depth) for kind in kinds]
         names = names_of(kinds)
-        texts = [f"{it.sql} AS {name}" for it, name in zip(outputs, names, strict=True)]
-        labels = tuple(f"returned {it.label}" for it in outputs)
+        texts = [f"{output.sql} AS {name}" for output, name in zip(outputs, names, strict=True)]
+        labels = tuple(f"returned {output.label}" for output in outputs)
         if merge and self.chance(0.4):
             texts.append("merge_action() AS txt_9")
             names, kinds, labels = (*names, "txt_9"), (*kinds, "text"), (*labels, "merge_action")

@@ -40,10 +40,10 @@ class Text:
         """The statement with $1 and so on, as PostgreSQL takes it."""
         keys: list[str] = []
 
-        def number(found: re.Match[str]) -> str:
-            if found[0] not in keys:
-                keys.append(found[0])
-            return f"${keys.index(found[0]) + 1}"
+        def number(match: re.Match[str]) -> str:
+            if match[0] not in keys:
+                keys.append(match[0])
+            return f"${keys.index(match[0]) + 1}"
 
         return _PARAMETER.sub(number, self.made.sql)
 
@@ -51,7 +51,7 @@ class Text:
 def make_statement(random: Random, schema: Schema) -> Text:
     """A random statement."""
     made = Dotted(random, schema).statement()
-    names = dict.fromkeys(found[1] for found in _PARAMETER.finditer(made.sql))
+    names = dict.fromkeys(match[1] for match in _PARAMETER.finditer(made.sql))
     return Text(made, tuple(dict.fromkeys(name.partition(".")[0] for name in names)))
 
 
@@ -69,7 +69,9 @@ async def compiled(
         half = len(texts) // 2
         both = (texts[:half], texts[half:])
         return [
-            it for part in both for it in await compiled(dsn, connection, migration, part, report)
+            statement
+            for part in both
+            for statement in await compiled(dsn, connection, migration, part, report)
         ]
     for problem in result.problems:
         text = texts[int((problem.query or "q0")[1:])]
@@ -91,16 +93,17 @@ async def _compile(dsn: str, migration: str, texts: list[Text]) -> CompileResult
 
 def _statements(result: CompileResult, texts: list[Text]) -> list[Statement]:
     assert result.context, result.problems[0].message
-    typed = {it.statement.query.name: it for _, found in result.files for it in found}
+    typed = {model.statement.query.name: model for _, models in result.files for model in models}
     statements: list[Statement] = []
     described: Any = describe_queries(result)
-    for found in described["queries"]:
-        if (it := typed.get(found["name"])) is None:  # proven, but of a type that Python lacks
+    for description in described["queries"]:
+        model = typed.get(description["name"])
+        if model is None:  # proven, but of a type that Python lacks
             continue
-        for column, type_ in zip(found["columns"], it.columns, strict=True):
+        for column, type_ in zip(description["columns"], model.columns, strict=True):
             column["annotation"] = type_.annotation
-        made = texts[int(found["name"][1:])].made
-        statements.append(Statement(found["sql"], made, found, it))
+        made = texts[int(description["name"][1:])].made
+        statements.append(Statement(description["sql"], made, description, model))
     return statements
 
 

@@ -76,7 +76,9 @@ def data(random: Random, schema: Schema, number: int) -> str:
         for _ in range(rows)
     ]
     inserts += [
-        f"REFRESH MATERIALIZED VIEW {it.name}" for it in schema.tables if it.kind == "matview"
+        f"REFRESH MATERIALIZED VIEW {table.name}"
+        for table in schema.tables
+        if table.kind == "matview"
     ]
-    blocks = (f"BEGIN {it}; EXCEPTION WHEN OTHERS THEN NULL; END;" for it in inserts)
+    blocks = (f"BEGIN {statement}; EXCEPTION WHEN OTHERS THEN NULL; END;" for statement in inserts)
     return f"DO $do$ BEGIN {' '.join(blocks)} END $do$"

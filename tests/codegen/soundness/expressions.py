@@ -93,7 +93,11 @@ class Expressions:
             return self.leaf(kind, scope, depth)
         section, reads = self.section(scope)
         choices = productions(section, kind)
-        choices = tuple(it for it in choices if not it.risky) if self.risks_nothing() else choices
+        choices = (
+            tuple(production for production in choices if not production.risky)
+            if self.risks_nothing()
+            else choices
+        )
         if not choices:
             return self.leaf(kind, scope, depth)
         made = self.random.choice(choices)
@@ -180,8 +184,8 @@ class Expressions:
         bound["S"] = any_name(self.random, among=SCALARS)
         columns: dict[str, str] = {}
 
-        def hole(found: re.Match[str]) -> str:
-            how, asked = found.groups()
+        def hole(match: re.Match[str]) -> str:
+            how, asked = match.groups()
             if asked == "name":
                 return kind
             if asked == "row":
@@ -220,10 +224,10 @@ class Expressions:
 
     def parameter(self, kind: str | None) -> str:
         """A parameter, with a cast or without."""
-        known = [name for name, it in self.parameters.items() if it == kind and kind]
-        if not known or self.chance(0.5):
-            known = [f"p{len(self.parameters) + 1}"]
-        name = self.random.choice(known)
+        names = [name for name, cast in self.parameters.items() if cast == kind and kind]
+        if not names or self.chance(0.5):
+            names = [f"p{len(self.parameters) + 1}"]
+        name = self.random.choice(names)
         self.parameters[name] = kind
         return f":{name}::{kind}" if kind else f":{name}"
 
@@ -233,7 +237,7 @@ class Expressions:
         if rows and self.chance(0.8):
             return self.random.choice(rows).sql
         names = (any_name(self.random) for _ in range(2))
-        return f"ROW({', '.join(self.expression(it, scope, depth).sql for it in names)})"
+        return f"ROW({', '.join(self.expression(kind, scope, depth).sql for kind in names)})"
 
     def any_column(self, scope: Scope) -> Column:
         """A column of this query, or a constant."""
@@ -242,8 +246,8 @@ class Expressions:
 
     def condition(self, scope: Scope, depth: int) -> str:
         """A condition as people write them: few rows get through, and few errors happen."""
-        if self.chance(0.25) and (held := self.key_condition(scope)):
-            return held
+        if self.chance(0.25) and (condition := self.key_condition(scope)):
+            return condition
         parts = [self.test(scope, depth) for _ in range(self.random.choice((1, 1, 2, 3)))]
         word = " AND " if self.chance(0.7) else " OR "
         return word.join(parts)
@@ -255,7 +259,7 @@ class Expressions:
             return self.expression("bool", scope, max(depth, 1)).sql
         near = [column for column in columns if column in self.focus]
         column = self.random.choice(near if near and self.chance(0.6) else columns)
-        same = [it.sql for it in scope.columns if it.kind == column.kind]
+        same = [candidate.sql for candidate in scope.columns if candidate.kind == column.kind]
         other = (
             self.random.choice(same)
             if self.chance(0.4)
@@ -277,10 +281,12 @@ class Expressions:
         tests: list[str] = []
         for name in names:
             sql = f"{alias}.{name}"
-            kind = next((it.kind for it in scope.columns if it.sql == sql), None)
+            kind = next((column.kind for column in scope.columns if column.sql == sql), None)
             if kind is None:
                 return None
-            others = [it.sql for it in scope.within if it.kind == kind and it.sql != sql]
+            others = [
+                column.sql for column in scope.within if column.kind == kind and column.sql != sql
+            ]
             other = self.random.choice(others) if others and self.chance(0.5) else None
             constant = literal(self.random, kind)
             bound = self.parameter(None) if self.chance(0.2) and not self.safe else None

@@ -25,21 +25,24 @@ Section = dict[str, tuple[Production, ...]]  # by the type that comes out; `T` f
 @cache
 def sections() -> dict[str, Section]:
     """The productions by where they may stand: row, aggregate, window, set."""
-    found: dict[str, dict[str, list[Production]]] = {}
+    by_section: dict[str, dict[str, list[Production]]] = {}
     section: dict[str, list[Production]] = {}
     for line in Path(__file__).with_name("grammar.txt").read_text().splitlines():
         if line.startswith("["):
-            section = found.setdefault(line.strip("[]"), {})
+            section = by_section.setdefault(line.strip("[]"), {})
         elif line and not line.startswith("#"):
             kind, text = line.split(": ", 1)
             risky = kind.endswith("!")
             section.setdefault(kind.rstrip("!"), []).append(Production(text, risky))
-    return {name: {kind: tuple(it) for kind, it in kinds.items()} for name, kinds in found.items()}
+    return {
+        name: {kind: tuple(choices) for kind, choices in kinds.items()}
+        for name, kinds in by_section.items()
+    }
 
 
 @cache
 def productions(section: str, kind: str) -> tuple[Production, ...]:
     """Productions of a type, and those of every type."""
-    known = sections()[section]
-    compared = () if kind in UNCOMPARED else known.get("M", ())
-    return known.get(kind, ()) + known.get("T", ()) + compared
+    of_section = sections()[section]
+    compared = () if kind in UNCOMPARED else of_section.get("M", ())
+    return of_section.get(kind, ()) + of_section.get("T", ()) + compared

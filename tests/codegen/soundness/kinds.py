@@ -56,7 +56,10 @@ KINDS = {
         Kind(
             "place",
             "spot",
-            tuple(f"ROW({it})::place" for it in ("1, 'a'", "NULL, NULL", "2, NULL", "NULL, 'b'")),
+            tuple(
+                f"ROW({fields})::place"
+                for fields in ("1, 'a'", "NULL, NULL", "2, NULL", "NULL, 'b'")
+            ),
             ((1, "a"), (None, None)),
         ),
         _kind("int4range", "reach", "empty;[1,3);(,5);(,);[2,2]", Range(1, 3), Range(empty=True)),

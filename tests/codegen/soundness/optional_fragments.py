@@ -46,7 +46,7 @@ class Dotted(Keyed):
     def filtered(self, depth: int) -> Query:
         """A SELECT with conditions that may drop out."""
         source = self.source((), min(depth, 2))
-        columns = [it for it in source.columns if it.kind in NAMES]
+        columns = [column for column in source.columns if column.kind in NAMES]
         tests = [self.optional(columns) for _ in range(self.random.choice((1, 2)))]
         tests += [
             f"({self.condition(Scope(source.columns), 1)})"
@@ -54,13 +54,13 @@ class Dotted(Keyed):
         ]
         self.random.shuffle(tests)
         chosen = [self.random.choice(columns) for _ in range(self.random.choice((1, 2, 3)))]
-        if (keyed := [it for it in columns if it.key]) and self.chance(0.4):
+        if (keyed := [column for column in columns if column.key]) and self.chance(0.4):
             alias, first, *others = self.random.choice(keyed).key
             tests = [f"{alias}.{first} = {self.field('filter')}"]
             tests += [f"{alias}.{name} = {self.parameter(None)}" for name in others]
-        kinds = tuple(it.kind for it in chosen)
+        kinds = tuple(column.kind for column in chosen)
         names = names_of(kinds)
-        texts = (f"{it.sql} AS {name}" for it, name in zip(chosen, names, strict=True))
+        texts = (f"{column.sql} AS {name}" for column, name in zip(chosen, names, strict=True))
         sql = f"SELECT {', '.join(texts)} FROM {source.sql} WHERE {' AND '.join(tests)}"
         return Query(sql, names, kinds, tuple("optional condition" for _ in names))
 
@@ -72,8 +72,10 @@ class Dotted(Keyed):
             for name, kind in zip(inner.names, inner.kinds, strict=True)
         ]
         chosen = [self.random.choice(columns) for _ in range(self.random.choice((1, 2)))]
-        names = names_of(kinds := tuple(it.kind for it in chosen))
-        texts = ", ".join(f"{it.sql} AS {name}" for it, name in zip(chosen, names, strict=True))
+        names = names_of(kinds := tuple(column.kind for column in chosen))
+        texts = ", ".join(
+            f"{column.sql} AS {name}" for column, name in zip(chosen, names, strict=True)
+        )
         side = self.source((), 0) if self.chance(0.3) else None
         joined = f" LEFT JOIN {side.sql} ON {columns[0].sql} IS NOT NULL" if side else ""
         body = f"SELECT {texts} FROM ({inner.sql}) AS {alias}{joined}"
@@ -106,53 +108,59 @@ class Dotted(Keyed):
         """An UPDATE with assignments and conditions that may drop out."""
         table = self.random.choice(self.schema.written)
         alias = self.alias()
-        own = self.own(table, alias)
+        targets = self.own(table, alias)
         columns = [
-            it
-            for it in table.columns
-            if it.given and not it.always and it.name != "id" and it.kind in NAMES
+            column
+            for column in table.columns
+            if column.given and not column.always and column.name != "id" and column.kind in NAMES
         ]
         chosen = self.random.sample(columns, min(len(columns), self.random.choice((1, 2))))
-        sets = [f"{it.name} = {self.field('input')}" for it in chosen]
+        sets = [f"{column.name} = {self.field('input')}" for column in chosen]
         if self.chance(0.3) or not sets:
             sets.append("id = id" if not sets else f"id = {alias}.id")
-        tests = [self.optional([it for it in own if it.kind in NAMES])] if self.chance(0.4) else []
+        tests = (
+            [self.optional([column for column in targets if column.kind in NAMES])]
+            if self.chance(0.4)
+            else []
+        )
         if self.chance(0.4):
-            tests.append(f"{self.any_column(Scope(own)).sql} IS NOT NULL")
+            tests.append(f"{self.any_column(Scope(targets)).sql} IS NOT NULL")
         tests.append(f"{alias}.id = {self.parameter(None)}")
         sql = f"UPDATE {table.name} AS {alias} SET {', '.join(sets)} WHERE {' AND '.join(tests)}"
-        return self.returned_plain(sql, own)
+        return self.returned_plain(sql, targets)
 
-    def returned_plain(self, sql: str, own: tuple[Column, ...]) -> Query:
+    def returned_plain(self, sql: str, targets: tuple[Column, ...]) -> Query:
         """RETURNING of columns as they are, and of a few expressions."""
         kinds = self.kinds((1, 2, 3))
-        outputs = [self.expression(kind, Scope(own), self.random.choice((0, 1))) for kind in kinds]
+        outputs = [
+            self.expression(kind, Scope(targets), self.random.choice((0, 1))) for kind in kinds
+        ]
         names = names_of(kinds)
-        texts = (f"{it.sql} AS {name}" for it, name in zip(outputs, names, strict=True))
-        labels = tuple(f"patched {it.label}" for it in outputs)
+        texts = (f"{output.sql} AS {name}" for output, name in zip(outputs, names, strict=True))
+        labels = tuple(f"patched {output.label}" for output in outputs)
         return Query(f"{sql} RETURNING {', '.join(texts)}", names, kinds, labels)
 
     def created(self, depth: int) -> Query:
         """An INSERT with values that may be left to their defaults."""
         table: Table = self.random.choice(self.schema.written)
         alias = self.alias()
-        own = self.own(table, alias)
-        columns = self.some([it for it in table.columns if it.given])
+        targets = self.own(table, alias)
+        columns = self.some([column for column in table.columns if column.given])
         values = [
             self.field("input")
-            if self.chance(0.6) and it.name != "id" and it.kind in NAMES
-            else self.given(it)
-            for it in columns
+            if self.chance(0.6) and column.name != "id" and column.kind in NAMES
+            else self.given(column)
+            for column in columns
         ]
-        names = ", ".join(it.name for it in columns)
+        names = ", ".join(column.name for column in columns)
         sql = f"INSERT INTO {table.name} AS {alias} ({names}) OVERRIDING SYSTEM VALUE"
         sql += f" VALUES ({', '.join(values)})"
         if table.arbiters and self.chance(0.3):
             key = self.random.choice(table.arbiters)
             sql += f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET id = {alias}.id"
-            given = [it for it in columns if it.name != "id" and it.kind in NAMES]
-            sql += "".join(f", {it.name} = {self.field('input')}" for it in given[:1])
-        return self.returned_plain(sql, own)
+            given = [column for column in columns if column.name != "id" and column.kind in NAMES]
+            sql += "".join(f", {column.name} = {self.field('input')}" for column in given[:1])
+        return self.returned_plain(sql, targets)
 
     def statement(self) -> Query:
         """Any statement."""

@@ -46,7 +46,9 @@ def broken(query: Json, rows: Rows) -> Iterator[str]:
         if not column["nullable"] and None in values:
             yield f"NULL in {column['name']}"
         annotation = column["annotation"]
-        wrong = next((it for it in values if it is not None and not fits(it, annotation)), None)
+        wrong = next(
+            (value for value in values if value is not None and not fits(value, annotation)), None
+        )
         if wrong is not None:
             yield f"{wrong!r} in {column['name']}, which is {annotation}"
     few = {"exactly_one": (1,), "at_most_one": (0, 1)}.get(query["cardinality"])
@@ -60,19 +62,19 @@ def fits(value: object, annotation: str) -> bool:
         return (
             value is None or value is JSON_NULL or fits(value, annotation.removesuffix(" | None"))
         )
-    if listed := re.fullmatch(r"list\[(.+)\]", annotation):
-        return isinstance(value, list) and _fit(cast("list[object]", value), listed[1])
-    known = _TYPES.get(annotation.partition("[")[0])
-    if known is None:
+    if match := re.fullmatch(r"list\[(.+)\]", annotation):
+        return isinstance(value, list) and _fit(cast("list[object]", value), match[1])
+    classes = _TYPES.get(annotation.partition("[")[0])
+    if classes is None:
         return annotation != "None"
     exact = annotation in ("int", "date")  # a bool is an int, and a datetime a date
-    return type(value) in known if exact else isinstance(value, known)
+    return type(value) in classes if exact else isinstance(value, classes)
 
 
 def _fit(values: Iterable[object], annotation: str) -> bool:
     """Tell whether elements are of their type; those of several dimensions lie deeper."""
     return all(
-        fits(it, annotation)
-        or (isinstance(it, list) and _fit(cast("list[object]", it), annotation))
-        for it in values
+        fits(value, annotation)
+        or (isinstance(value, list) and _fit(cast("list[object]", value), annotation))
+        for value in values
     )

@@ -15,10 +15,10 @@ class Queries(Sources):
         """A query of one column; of one row at most, mostly, where `one` is asked for."""
         if depth <= 0:
             return self.smallest(kind, outer)
-        found = self.query(outer, depth - 1, (kind,)).sql
-        if one and not found.endswith("LIMIT 1"):
-            return f"SELECT * FROM ({found}) AS {self.alias()} LIMIT 1"
-        return found
+        sql = self.query(outer, depth - 1, (kind,)).sql
+        if one and not sql.endswith("LIMIT 1"):
+            return f"SELECT * FROM ({sql}) AS {self.alias()} LIMIT 1"
+        return sql
 
     def smallest(self, kind: str, outer: tuple[Column, ...]) -> str:
         """A column of a table, if one has that type."""
@@ -68,17 +68,17 @@ class Queries(Sources):
             text, cte = self.recursive(depth) if self.chance(0.25) else self.plain_cte(outer, depth)
             texts.append(text)
             self.ctes = (*self.ctes, cte)
-        found = self.query(outer, depth, kinds)
+        query = self.query(outer, depth, kinds)
         self.ctes = before
-        return replace(found, sql=f"WITH RECURSIVE {', '.join(texts)} {found.sql}")
+        return replace(query, sql=f"WITH RECURSIVE {', '.join(texts)} {query.sql}")
 
     def plain_cte(self, outer: tuple[Column, ...], depth: int) -> tuple[str, Cte]:
         """A CTE that isn't recursive."""
-        found = self.query(outer if self.chance(0.3) else (), depth)
-        cte = Cte(f"w{self.alias()}", tuple(zip(names_of(found.kinds), found.kinds, strict=True)))
+        query = self.query(outer if self.chance(0.3) else (), depth)
+        cte = Cte(f"w{self.alias()}", tuple(zip(names_of(query.kinds), query.kinds, strict=True)))
         how = self.random.choice(("", "", " MATERIALIZED", " NOT MATERIALIZED"))
         return (
-            f"{cte.name} ({', '.join(name for name, _ in cte.columns)}) AS{how} ({found.sql})",
+            f"{cte.name} ({', '.join(name for name, _ in cte.columns)}) AS{how} ({query.sql})",
             cte,
         )
 
@@ -88,20 +88,20 @@ class Queries(Sources):
         columns = (("step", "int4"), *zip(names_of(kinds), kinds, strict=True))
         cte = Cte(f"w{self.alias()}", columns)
         start = [self.expression(kind, Scope(), 1).sql for kind in kinds]
-        own = self.cte(cte)
-        source = own
+        recursion = self.cte(cte)
+        source = recursion
         if self.chance(0.4):
             other = self.table(self.random.choice(self.schema.tables))
-            scope = Scope((*own.columns, *other.columns))
+            scope = Scope((*recursion.columns, *other.columns))
             word = self.random.choice(("JOIN", "LEFT JOIN"))
-            sql = f"{own.sql} {word} {other.sql} ON {self.test(scope, 1)}"
-            source = Source(sql, (*own.columns, *other.columns))
+            sql = f"{recursion.sql} {word} {other.sql} ON {self.test(scope, 1)}"
+            source = Source(sql, (*recursion.columns, *other.columns))
         scope = Scope(source.columns)
         again = [f"({self.expression(kind, scope, 1).sql})::{kind}" for kind in kinds]
         first = ", ".join(
-            ["1", *(f"({it})::{kind}" for it, kind in zip(start, kinds, strict=True))]
+            ["1", *(f"({value})::{kind}" for value, kind in zip(start, kinds, strict=True))]
         )
-        step = own.columns[0].sql
+        step = recursion.columns[0].sql
         more = f" AND {self.test(scope, 1)}" if self.chance(0.3) else ""
         every = self.random.choice((" ALL", ""))
         text = (
@@ -133,10 +133,12 @@ class Queries(Sources):
         ]
         if grouping and self.chance(0.25):
             grouping += f" HAVING {self.having(scope, rows)}"
-        listed = list(zip(outputs, names_of(kinds), strict=True))
-        texts = [f"{it.sql} AS {name}" for it, name in listed]
-        distinct, end = self.end(scope, [it.sql for it in outputs], grouped=bool(grouping.strip()))
-        labels = tuple(it.label for it in outputs)
+        named = list(zip(outputs, names_of(kinds), strict=True))
+        texts = [f"{output.sql} AS {name}" for output, name in named]
+        distinct, end = self.end(
+            scope, [output.sql for output in outputs], grouped=bool(grouping.strip())
+        )
+        labels = tuple(output.label for output in outputs)
         self.focus = around
         return Query(
             f"SELECT {distinct}{', '.join(texts)}{sql}{grouping.rstrip()}{end}",
@@ -190,32 +192,32 @@ class Queries(Sources):
             kind = any_name(self.random)
             made = self.expression(kind, replace(group, outer=()), 1)
             columns.append(Column(made.sql, kind))
-        shown = columns
+        readable = columns
         if (key := columns[0].key) and self.chance(0.4):
             names = [f"{key[0]}.{name}" for name in key[1:]]
-            known = {it.sql: it for it in rows.columns}
-            columns = [known[name] for name in names if name in known]
-            shown = [it for it in rows.columns if it.sql.startswith(f"{key[0]}.")]
+            by_sql = {column.sql: column for column in rows.columns}
+            columns = [by_sql[name] for name in names if name in by_sql]
+            readable = [column for column in rows.columns if column.sql.startswith(f"{key[0]}.")]
         texts = [column.sql for column in columns]
         text = self.sets_of(texts) if self.chance(0.3) else ", ".join(texts)
         if text != ", ".join(texts):
-            numbers = [Column(f"grouping({it})", "int4") for it in texts[:1]]
+            numbers = [Column(f"grouping({text})", "int4") for text in texts[:1]]
             return Scope((*columns, *columns, *numbers), rows.outer, group), f" GROUP BY {text}"
-        return Scope(tuple(shown), rows.outer, group), f" GROUP BY {text}"
+        return Scope(tuple(readable), rows.outer, group), f" GROUP BY {text}"
 
     def sets_of(self, texts: list[str]) -> str:
         """Several groupings at once."""
-        listed = ", ".join(texts)
+        expressions = ", ".join(texts)
         return self.random.choice(
             (
-                f"ROLLUP ({listed})",
-                f"CUBE ({listed})",
-                f"GROUPING SETS (({listed}), ())",
-                f"GROUPING SETS ({', '.join(f'({it})' for it in texts)})",
-                f"GROUPING SETS (({listed}))",
-                f"GROUPING SETS (({listed}), ({texts[0]}))",
-                f"{texts[0]}, ROLLUP ({listed})",
-                f"DISTINCT ROLLUP ({listed}), CUBE ({texts[-1]})",
+                f"ROLLUP ({expressions})",
+                f"CUBE ({expressions})",
+                f"GROUPING SETS (({expressions}), ())",
+                f"GROUPING SETS ({', '.join(f'({text})' for text in texts)})",
+                f"GROUPING SETS (({expressions}))",
+                f"GROUPING SETS (({expressions}), ({texts[0]}))",
+                f"{texts[0]}, ROLLUP ({expressions})",
+                f"DISTINCT ROLLUP ({expressions}), CUBE ({texts[-1]})",
             )
         )
 

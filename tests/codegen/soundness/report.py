@@ -14,7 +14,7 @@ class Statement:
 
     sql: str
     made: Query
-    found: Json  # as `describe` says it
+    described: Json  # as `describe` says it
     typed: QueryModel
     rows: list[int] = field(default_factory=list[int])  # how many came, run by run
     nulls: set[str] = field(default_factory=set[str])  # the columns in which a NULL came out
@@ -22,7 +22,7 @@ class Statement:
     def note(self, rows: Rows) -> None:
         """Remember what came out."""
         self.rows.append(len(rows))
-        for number, column in enumerate(self.found["columns"]):
+        for number, column in enumerate(self.described["columns"]):
             if any(row[number] is None for row in rows):
                 self.nulls.add(column["name"])
 
@@ -49,23 +49,27 @@ class Report:
 
     def add(self, made: int, statements: list[Statement]) -> None:
         """Count what a batch came to."""
-        ran = [it for it in statements if it.rows]
-        columns = [column for it in ran for column in it.found["columns"]]
+        ran = [statement for statement in statements if statement.rows]
+        columns = [column for statement in ran for column in statement.described["columns"]]
         self.counts["made"] += made
         self.counts["compiled"] += len(statements)
         self.counts["ran"] += len(ran)
-        self.counts["gave a row"] += sum(any(it.rows) for it in ran)
+        self.counts["gave a row"] += sum(any(statement.rows) for statement in ran)
         self.counts["columns"] += len(columns)
         self.counts["not null"] += sum(not column["nullable"] for column in columns)
-        self.counts["few rows"] += sum(it.found["cardinality"] in FEW for it in ran)
-        for it in ran:
-            self._doubt(it)
+        self.counts["few rows"] += sum(
+            statement.described["cardinality"] in FEW for statement in ran
+        )
+        for statement in ran:
+            self._doubt(statement)
 
     def _doubt(self, statement: Statement) -> None:
         """Note the columns that never were NULL, if rows came from two data sets at least."""
         if sum(map(bool, statement.rows)) < 2:
             return
-        for column, label in zip(statement.found["columns"], statement.made.labels, strict=True):
+        for column, label in zip(
+            statement.described["columns"], statement.made.labels, strict=True
+        ):
             if column["nullable"] and column["name"] not in statement.nulls:
                 self.doubts.append(Doubt(label, column["name"], statement.sql))
 

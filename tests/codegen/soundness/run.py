@@ -98,6 +98,6 @@ async def _judge(
         if not connection.is_closed():
             await connection.execute("ROLLBACK TO before")
     statement.note(rows)
-    for problem in broken(statement.found, rows):
-        where = f"seed {seed[0]}, data set {seed[1]}, {statement.found['name']}"
+    for problem in broken(statement.described, rows):
+        where = f"seed {seed[0]}, data set {seed[1]}, {statement.described['name']}"
         report.findings.append(f"{problem}\n  {where}\n  {sql}\n  {values}")

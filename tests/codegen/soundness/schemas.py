@@ -10,7 +10,7 @@ from tests.codegen.soundness.sources import names_of
 
 _DOMAINS = {"int4": ("positive",), "text": ("label", "firm", "varchar(5)")}
 _FORBIDDING = ("label", "firm")
-_SORTED = tuple(it for it in SCALARS if it not in ("jsonb", "place"))
+_SORTED = tuple(kind for kind in SCALARS if kind not in ("jsonb", "place"))
 
 
 def table(random: Random, name: str, *, plain: bool = False) -> tuple[Table, list[str]]:
@@ -22,9 +22,12 @@ def table(random: Random, name: str, *, plain: bool = False) -> tuple[Table, lis
     keys, constraints = _keys(random, columns)
     arbiters = [key for key, text in zip(keys, constraints, strict=True) if "DEFER" not in text]
     if constraints and constraints[0].startswith("PRIMARY"):
-        columns = [replace(it, not_null=it.not_null or it.name in keys[0]) for it in columns]
+        columns = [
+            replace(column, not_null=column.not_null or column.name in keys[0])
+            for column in columns
+        ]
     constraints += _checks(random, columns)
-    texts = [f"{it.name} {it.declared}" for it in columns]
+    texts = [f"{column.name} {column.declared}" for column in columns]
     made = Table(name, tuple(columns), tuple(keys), tuple(arbiters))
     ddl = [f"CREATE TABLE {name} ({', '.join([*texts, *constraints])})"]
     return made, [*ddl, *_indexes(random, made)]
@@ -63,7 +66,7 @@ def _column(
 
 def _generated(random: Random, kind: str, before: list[TableColumn]) -> str | None:
     """An expression over the columns before it."""
-    stored = {it.kind: it.name for it in before if it.given}
+    stored = {column.kind: column.name for column in before if column.given}
     texts = {
         "int4": [f"{stored.get('int4')} + 1", "length({})".format(stored.get("text"))],
         "text": [f"upper({stored.get('text')})", f"coalesce({stored.get('text')}, 'z')"],
@@ -71,13 +74,13 @@ def _generated(random: Random, kind: str, before: list[TableColumn]) -> str | No
         "numeric": [f"{stored.get('numeric')} * 2"],
         "int8": [f"{stored.get('int4')}::int8"],
     }
-    return next((it for it in random.sample(texts.get(kind, []), len(texts.get(kind, [])))
-                 if "None" not in it), None)  # fmt: skip
+    return next((text for text in random.sample(texts.get(kind, []), len(texts.get(kind, [])))
+                 if "None" not in text), None)  # fmt: skip
 
 
 def _keys(random: Random, columns: list[TableColumn]) -> tuple[list[tuple[str, ...]], list[str]]:
     """Unique keys, and their SQL."""
-    sorted_ = [it.name for it in columns if it.kind in _SORTED and it.given]
+    sorted_ = [column.name for column in columns if column.kind in _SORTED and column.given]
     keys: list[tuple[str, ...]] = []
     texts: list[str] = []
     how = random.random()
@@ -128,7 +131,7 @@ def _inherited(random: Random) -> str:
 
 def _indexes(random: Random, table: Table) -> list[str]:
     """Unique indexes that hold less than they seem to, or are held by more."""
-    names = [it.name for it in table.columns if it.kind in _SORTED]
+    names = [column.name for column in table.columns if column.kind in _SORTED]
     if not names or random.random() < 0.4:
         return []
     name, other = random.choice(names), random.choice(names)
@@ -168,7 +171,7 @@ def extras(random: Random, tables: list[Table]) -> list[tuple[Table | None, list
 def _trigger(random: Random, table: Table, name: str) -> list[str]:
     """A trigger that drops some rows, or forgets a value."""
     when = random.choice(("INSERT", "UPDATE", "INSERT OR UPDATE"))
-    names = [it.name for it in table.columns if it.given and not it.not_null]
+    names = [column.name for column in table.columns if column.given and not column.not_null]
     does = "IF NEW.id % 2 = 1 THEN RETURN NULL; END IF;"
     if names and random.random() < 0.6:
         does = f"NEW.{random.choice(names)} = NULL;"
@@ -181,9 +184,11 @@ def _trigger(random: Random, table: Table, name: str) -> list[str]:
 
 
 def _foreign_key(random: Random, table: Table, target: Table) -> str:
-    kinds = {it.name: it.kind for it in target.columns}
-    key = next((it for it in target.keys if len(it) == 1), ("id",))
-    names = [it.name for it in table.columns if it.kind == kinds[key[0]] and it.given]
+    kinds = {column.name: column.kind for column in target.columns}
+    key = next((key for key in target.keys if len(key) == 1), ("id",))
+    names = [
+        column.name for column in table.columns if column.kind == kinds[key[0]] and column.given
+    ]
     name = random.choice(names or ["id"])
     action = random.choice(("", " ON DELETE SET NULL", " ON DELETE CASCADE"))
     how = random.choice(("", " NOT VALID", " DEFERRABLE INITIALLY DEFERRED", " NOT ENFORCED"))
@@ -198,10 +203,11 @@ def _child(random: Random, table: Table) -> tuple[Table, list[str]]:
     name = f"{table.name}_child"
     more = TableColumn("extra", "text", "text")
     freed = [
-        f"ALTER TABLE {table.name} ALTER {it.name} DROP NOT NULL;"
-        f"ALTER TABLE {table.name} ADD CONSTRAINT own_{it.name} NOT NULL {it.name} NO INHERIT"
-        for it in table.columns
-        if it.not_null and it.name != "id" and it.given and random.random() < 0.4
+        f"ALTER TABLE {table.name} ALTER {column.name} DROP NOT NULL;"
+        f"ALTER TABLE {table.name} ADD CONSTRAINT own_{column.name}"
+        f" NOT NULL {column.name} NO INHERIT"
+        for column in table.columns
+        if column.not_null and column.name != "id" and column.given and random.random() < 0.4
     ]
     columns = (*table.columns, more)
     ddl = [*freed, f"CREATE TABLE {name} (extra text) INHERITS ({table.name})"]
@@ -210,7 +216,7 @@ def _child(random: Random, table: Table) -> tuple[Table, list[str]]:
 
 def _late(random: Random, table: Table) -> str | None:
     """NOT NULL that doesn't hold for what was there before."""
-    names = [it.name for it in table.columns if it.given and not it.not_null]
+    names = [column.name for column in table.columns if column.given and not column.not_null]
     if not names:
         return None
     name = random.choice(names)
@@ -223,7 +229,7 @@ def _partitioned(random: Random) -> tuple[Table, list[str]]:
     """A table of two partitions."""
     made, [create, *_] = table(random, "parts", plain=True)
     key = random.random() < 0.5
-    columns = [f"{it.name} {it.declared}" for it in made.columns]
+    columns = [f"{column.name} {column.declared}" for column in made.columns]
     create = f"CREATE TABLE parts ({', '.join(columns)}{', PRIMARY KEY (id)' if key else ''})"
     return Table("parts", made.columns, (("id",),), (("id",),) if key else ()), [
         f"{create} PARTITION BY RANGE (id)",
@@ -236,24 +242,30 @@ def _partitioned(random: Random) -> tuple[Table, list[str]]:
 def view(random: Random, schema: Schema, number: int) -> tuple[Table, list[str]]:
     """A view, materialized now and then, of a random query."""
     writer = Queries(random, schema, safe=True)
-    found = writer.query((), 2)
-    names = names_of(found.kinds)
-    columns = tuple(TableColumn(*it, given=False) for it in zip(names, found.kinds, strict=True))
+    query = writer.query((), 2)
+    names = names_of(query.kinds)
+    columns = tuple(
+        TableColumn(*pair, given=False) for pair in zip(names, query.kinds, strict=True)
+    )
     kind = random.choice(("view", "view", "view", "matview"))
     name = f"v{number}"
     what = "MATERIALIZED VIEW" if kind == "matview" else "VIEW"
-    ddl = f"CREATE {what} {name} ({', '.join(names)}) AS {found.sql}"
+    ddl = f"CREATE {what} {name} ({', '.join(names)}) AS {query.sql}"
     return Table(name, columns, written=False, kind=kind), [ddl]
 
 
 def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, list[str]]:
     """A view through which a table's rows can be changed, by itself or by triggers."""
     name = f"u{number}"
-    chosen = [it for it in table.columns if it.not_null or it.name == "id" or random.random() < 0.7]
+    chosen = [
+        column
+        for column in table.columns
+        if column.not_null or column.name == "id" or random.random() < 0.7
+    ]
     test = random.choice(chosen).name
     where = random.choice(("", f" WHERE {test} IS NOT NULL", f" WHERE {test} = {test}"))
     check = " WITH CHECK OPTION" if where and random.random() < 0.3 else ""
-    names = ", ".join(it.name for it in chosen)
+    names = ", ".join(column.name for column in chosen)
     ddl = [f"CREATE VIEW {name} AS SELECT {names} FROM {table.name}{where}{check}"]
     if random.random() < 0.3:
         free = random.choice(chosen).name
@@ -263,21 +275,23 @@ def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, l
             f"CREATE TRIGGER instead INSTEAD OF INSERT OR UPDATE ON {name} FOR EACH ROW"
             f" EXECUTE FUNCTION instead_{name}()",
         ]
-    columns = tuple(replace(it, declared=it.declared.partition(" ")[0]) for it in chosen)
+    columns = tuple(
+        replace(column, declared=column.declared.partition(" ")[0]) for column in chosen
+    )
     return Table(name, columns, table.keys, kind="view"), ddl
 
 
 def row(random: Random, table: Table) -> str:
     """An INSERT of a row, full of NULLs where it may."""
     nulls = random.choice((0.1, 0.4, 0.7))
-    columns = [it for it in table.columns if it.given]
+    columns = [column for column in table.columns if column.given]
     values = [
         "NULL"
-        if not it.not_null and random.random() < nulls
-        else (str(random.randint(0, 7)) if it.name == "id" else _stored(random, it))
-        for it in columns
+        if not column.not_null and random.random() < nulls
+        else (str(random.randint(0, 7)) if column.name == "id" else _stored(random, column))
+        for column in columns
     ]
-    names = ", ".join(it.name for it in columns)
+    names = ", ".join(column.name for column in columns)
     return (
         f"INSERT INTO {table.name} ({names}) OVERRIDING SYSTEM VALUE VALUES ({', '.join(values)})"
     )

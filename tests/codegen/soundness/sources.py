@@ -120,20 +120,20 @@ class Sources(Expressions):
         if self.chance(0.04):
             return self.renamed(f"{only}{table.name}", table, sample)
         columns = [
-            Column(f"{alias}.{it.name}", it.kind, self.key(alias, table, it.name))
-            for it in table.columns
+            Column(f"{alias}.{column.name}", column.kind, self.key(alias, table, column.name))
+            for column in table.columns
         ]
         columns.append(Column(alias, "row"))
-        names = tuple((it.name, it.kind) for it in table.columns)
+        names = tuple((column.name, column.kind) for column in table.columns)
         return Source(f"{only}{table.name} AS {alias}{sample}", tuple(columns), names)
 
     def renamed(self, name: str, table: Table, sample: str) -> Source:
         """A table whose first columns are called differently."""
         alias = self.alias()
-        kinds = tuple(it.kind for it in table.columns)
+        kinds = tuple(column.kind for column in table.columns)
         names = names_of(kinds)
         columns = tuple(
-            Column(f"{alias}.{it}", kind) for it, kind in zip(names, kinds, strict=True)
+            Column(f"{alias}.{name}", kind) for name, kind in zip(names, kinds, strict=True)
         )
         sql = f"{name} AS {alias} ({', '.join(names)}){sample}"
         return Source(sql, columns, tuple(zip(names, kinds, strict=True)))
@@ -146,11 +146,11 @@ class Sources(Expressions):
     def named(self, sql: str, names: tuple[str, ...], kinds: tuple[str, ...]) -> Source:
         """Something under an alias, with names for its columns."""
         alias = self.alias()
-        columns = [Column(f"{alias}.{it}", kind) for it, kind in zip(names, kinds, strict=True)]
+        columns = [Column(f"{alias}.{name}", kind) for name, kind in zip(names, kinds, strict=True)]
         columns.append(Column(alias, "row"))
-        listed = ", ".join(names)
+        name_list = ", ".join(names)
         pairs = tuple(zip(names, kinds, strict=True))
-        return Source(f"{sql} AS {alias} ({listed})", tuple(columns), pairs)
+        return Source(f"{sql} AS {alias} ({name_list})", tuple(columns), pairs)
 
     def cte(self, cte: Cte) -> Source:
         """A CTE under an alias."""
@@ -161,14 +161,14 @@ class Sources(Expressions):
     def derived(self, outer: tuple[Column, ...], depth: int) -> Source:
         """A query in parentheses, LATERAL or not."""
         lateral = bool(outer) and self.chance(0.7)
-        found = self.query(outer if lateral else (), depth)
-        return self.named(f"{'LATERAL ' if lateral else ''}({found.sql})", found.names, found.kinds)
+        query = self.query(outer if lateral else (), depth)
+        return self.named(f"{'LATERAL ' if lateral else ''}({query.sql})", query.names, query.kinds)
 
     def values(self, outer: tuple[Column, ...]) -> Source:
         """VALUES in parentheses."""
-        found = self.rows(Scope(outer=outer if self.chance(0.5) else ()), None)
+        query = self.rows(Scope(outer=outer if self.chance(0.5) else ()), None)
         lateral = "LATERAL " if outer else ""
-        return self.named(f"{lateral}({found.sql})", found.names, found.kinds)
+        return self.named(f"{lateral}({query.sql})", query.names, query.kinds)
 
     def rows(self, scope: Scope, kinds: tuple[str, ...] | None) -> Query:
         """VALUES."""
@@ -191,13 +191,17 @@ class Sources(Expressions):
         """A function, which reads what stands to its left."""
         scope = Scope(outer=outer)
         if self.chance(0.15):
-            text, listed, kinds = self.random.choice(_TYPED)
+            text, definitions, kinds = self.random.choice(_TYPED)
             alias = self.alias()
             text = text.format(doc=self.expression("jsonb", scope, 1).sql)
-            names = tuple(it.split()[0] for it in listed.strip("()").split(", "))
-            columns = (Column(f"{alias}.{it}", kind) for it, kind in zip(names, kinds, strict=True))
+            names = tuple(
+                definition.split()[0] for definition in definitions.strip("()").split(", ")
+            )
+            columns = (
+                Column(f"{alias}.{name}", kind) for name, kind in zip(names, kinds, strict=True)
+            )
             pairs = tuple(zip(names, kinds, strict=True))
-            return Source(f"{text} AS {alias} {listed}", tuple(columns), pairs)
+            return Source(f"{text} AS {alias} {definitions}", tuple(columns), pairs)
         text, kinds = self.random.choice(_SETS)
         for kind in ("int4[]", "text[]", "int4", "text", "jsonb"):
             while f"{{{kind}}}" in text:
@@ -228,7 +232,9 @@ class Sources(Expressions):
         sql = f"{left.sql} {word} {parenthesised} ON {condition}"
         if self.chance(0.12):
             return self.named(
-                f"({sql})", names_of(tuple(it[1] for it in names)), tuple(it[1] for it in names)
+                f"({sql})",
+                names_of(tuple(pair[1] for pair in names)),
+                tuple(pair[1] for pair in names),
             )
         return Source(sql, columns, names)
 
@@ -261,8 +267,8 @@ class Sources(Expressions):
             pair
             for pair in left.names
             if pair in right.names
-            and [it[0] for it in left.names].count(pair[0]) == 1
-            and [it[0] for it in right.names].count(pair[0]) == 1
+            and [column[0] for column in left.names].count(pair[0]) == 1
+            and [column[0] for column in right.names].count(pair[0]) == 1
         ]
 
     def using(
@@ -275,7 +281,7 @@ class Sources(Expressions):
         right_sql = f"({right.sql})" if "JOIN" in right.sql else right.sql
         names = ", ".join(name for name, _ in chosen)
         columns = (*left.columns, *right.columns)
-        rest = tuple(it for it in (*left.names, *right.names) if it not in chosen)
+        rest = tuple(pair for pair in (*left.names, *right.names) if pair not in chosen)
         if self.chance(0.3) and len(shared) == len({*left.names} & {*right.names}):
             merged = [Column(name, kind) for name, kind in shared] * 2
             natural = f"{left.sql} NATURAL {word} {right_sql}"

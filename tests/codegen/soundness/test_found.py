@@ -33,9 +33,9 @@ FOUND = table()
 def described(describe: Callable[..., Json]) -> dict[str, Json]:
     """The description of every statement, by its text."""
     text = "\n\n".join(f"-- name: q{number}()\n{sql}" for number, sql in enumerate(FOUND))
-    found = describe(text, SCHEMA)
-    assert found["errors"] == []
-    return dict(zip(FOUND, found["queries"], strict=True))
+    description = describe(text, SCHEMA)
+    assert description["errors"] == []
+    return dict(zip(FOUND, description["queries"], strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,8 @@ def run(populated: Callable[[str], AbstractContextManager[Run]]) -> Generator[Ru
 @pytest.mark.parametrize("sql", FOUND)
 def test_what_came_out_is_not_promised_away(sql: str, described: dict[str, Json]) -> None:
     columns, _, cardinality = FOUND[sql].partition(";")
-    promised = {it["name"] for it in described[sql]["columns"] if not it["nullable"]}
-    assert promised <= {it[:-1] for it in columns.split() if it.endswith("!")}
+    promised = {column["name"] for column in described[sql]["columns"] if not column["nullable"]}
+    assert promised <= {column[:-1] for column in columns.split() if column.endswith("!")}
     assert not cardinality or described[sql]["cardinality"] == cardinality.strip()
 
 
@@ -57,9 +57,9 @@ def test_what_came_out_is_not_promised_away(sql: str, described: dict[str, Json]
 def test_the_data_bring_it_out(sql: str, described: dict[str, Json], run: Run) -> None:
     columns, _, cardinality = FOUND[sql].partition(";")
     rows = run(sql)
-    names = [it["name"] for it in described[sql]["columns"]]
-    nulls = {name for row in rows for name, it in zip(names, row, strict=True) if it is None}
-    assert nulls >= {it[:-1] for it in columns.split() if it.endswith("?")}
+    names = [column["name"] for column in described[sql]["columns"]]
+    nulls = {name for row in rows for name, value in zip(names, row, strict=True) if value is None}
+    assert nulls >= {column[:-1] for column in columns.split() if column.endswith("?")}
     assert (len(rows) > 1) == (cardinality.strip() == "many") or not cardinality
 
 

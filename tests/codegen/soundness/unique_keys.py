@@ -71,7 +71,7 @@ class Keyed(Changes):
 
     def equal(self, sql: str, kind: str, others: tuple[Column, ...]) -> str:
         """`column = something`, or what looks like it."""
-        same = [it.sql for it in others if it.kind == kind]
+        same = [column.sql for column in others if column.kind == kind]
         other = literal(self.random, kind)
         if same and self.chance(0.6):
             other = self.random.choice(same)
@@ -101,19 +101,22 @@ class Keyed(Changes):
         pair = [(other, source), (source, other)]
         if word == "RIGHT JOIN":
             pair.reverse()
-        held, by = pair[0] if self.chance(0.8) else pair[1]
-        condition = "true" if self.chance(0.1) else self.held(held, by.columns)
+        left, by = pair[0] if self.chance(0.8) else pair[1]
+        condition = "true" if self.chance(0.1) else self.held(left, by.columns)
         return Source(f"{source.sql} {word} {other.sql} ON {condition}", columns)
 
     def one_row(self, before: Source | None) -> Source:
         """Something of one row, or that looks so."""
-        choices = [it for it in _ONE_ROW if before or "{o" not in it[0]]
+        choices = [choice for choice in _ONE_ROW if before or "{o" not in choice[0]]
         text, kind = self.random.choice(choices)
         table = self.random.choice(self.schema.tables)
         if not kind:
-            return self.named(text.format(t=table.name), tuple(it.name for it in table.columns),
-                              tuple(it.kind for it in table.columns))  # fmt: skip
-        compared = [it for it in table.columns if it.kind in ("int4", "text", "numeric", "date")]
+            names = tuple(column.name for column in table.columns)
+            kinds = tuple(column.kind for column in table.columns)
+            return self.named(text.format(t=table.name), names, kinds)
+        compared = [
+            column for column in table.columns if column.kind in ("int4", "text", "numeric", "date")
+        ]
         column = self.random.choice(compared or list(table.columns))
         outer = self.any_column(Scope(before.columns)) if before else Column("1", "int4")
         values = {"t": table.name, "c": column.name, "k": column.kind}
@@ -138,7 +141,9 @@ class Keyed(Changes):
         if self.chance(0.1):
             outputs[0] = self.expression(kinds[0], Scope(scope.columns, sets=True), 1)
         names = names_of(kinds)
-        listed = ", ".join(f"{it.sql} AS {name}" for it, name in zip(outputs, names, strict=True))
+        select_list = ", ".join(
+            f"{output.sql} AS {name}" for output, name in zip(outputs, names, strict=True)
+        )
         end, distinct = "", ""
         if self.chance(0.25):
             end = self.random.choice(
@@ -152,23 +157,25 @@ class Keyed(Changes):
             )
         elif self.chance(0.05):
             distinct = "DISTINCT "
-        sql = f"SELECT {distinct}{listed} FROM {source.sql}{where}{end}"
-        return Query(sql, names, kinds, tuple(it.label for it in outputs))
+        sql = f"SELECT {distinct}{select_list} FROM {source.sql}{where}{end}"
+        return Query(sql, names, kinds, tuple(output.label for output in outputs))
 
     def changed_one(self, depth: int) -> Query:
         """An UPDATE or DELETE by a key, or an INSERT of what a key finds."""
-        table: Table = self.random.choice([it for it in self.schema.written if it.keys])
+        table: Table = self.random.choice([table for table in self.schema.written if table.keys])
         alias = self.alias()
-        own = self.own(table, alias)
-        target = Source(f"{table.name} AS {alias}", own)
+        targets = self.own(table, alias)
+        target = Source(f"{table.name} AS {alias}", targets)
         more = self.chain() if self.chance(0.4) else None
         columns = more.columns if more else ()
         where = f" WHERE {self.held(target, columns)}"
         if more and self.chance(0.5):
-            where += f" AND {self.held(more, own)}"
+            where += f" AND {self.held(more, targets)}"
         if self.chance(0.3):
             using = f" USING {more.sql}" if more else ""
-            return self.returning(f"DELETE FROM {target.sql}{using}{where}", own, columns, depth)
-        sql = f"UPDATE {target.sql} SET {self.assignments(table, Scope(own))}"
+            return self.returning(
+                f"DELETE FROM {target.sql}{using}{where}", targets, columns, depth
+            )
+        sql = f"UPDATE {target.sql} SET {self.assignments(table, Scope(targets))}"
         sql += f" FROM {more.sql}" if more else ""
-        return self.returning(sql + where, own, columns, depth)
+        return self.returning(sql + where, targets, columns, depth)

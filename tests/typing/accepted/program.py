@@ -54,8 +54,8 @@ async def patch(packs: PackRepository, id: int, body: bytes) -> Pack | None:
 
 
 async def refs(packs: PackRepository, tag: str) -> list[str]:
-    found = await packs.list_search(ListSearchPackFilter(tag=tag), Pagination(per_page=10))
-    return [pack.ref for pack in found]
+    page = await packs.list_search(ListSearchPackFilter(tag=tag), Pagination(per_page=10))
+    return [pack.ref for pack in page]
 
 
 async def newest(

@@ -7,5 +7,5 @@ async def create(
     events: EventRepository, one: CreateEventInput, other: CreateEnforcementInput
 ) -> None:
     await events.create_many(one)  # refused
-    await events.create_many(it for it in [one])  # refused
+    await events.create_many(input for input in [one])  # refused
     await events.create_many([other])  # refused
