@@ -1,4 +1,4 @@
-"""Row factories for rows with typed documents, and with Structs within."""
+"""Row factories for rows with nested Structs or decoded JSON."""
 
 from __future__ import annotations
 
