@@ -21,7 +21,7 @@ Json = dict[str, object]
 def describe_queries(compiled: CompileResult) -> Json:
     """Describe every sound query, even if Python lacks a name for it; and all errors."""
     catalog = compiled.context.catalog if compiled.context else None
-    queries = [_query(catalog, it) for it in _described(compiled)] if catalog else []
+    queries = [_query(catalog, query) for query in _described(compiled)] if catalog else []
     return {"queries": queries, "errors": [_error(problem) for problem in compiled.problems]}
 
 
@@ -68,7 +68,9 @@ _UNKNOWN = PythonType("object")
 def _known_types(catalog: Catalog, statement: Statement) -> _Types:
     """Types of a statement as far as Python has them; `object` stands for others."""
     columns = [_known_type(catalog, column) or _UNKNOWN for column in statement.columns]
-    parameters = [python_type(catalog, it.type) or _UNKNOWN for it in statement.parameters]
+    parameters = [
+        python_type(catalog, parameter.type) or _UNKNOWN for parameter in statement.parameters
+    ]
     return _Types("object", parameters, columns)
 
 

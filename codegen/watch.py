@@ -1,4 +1,4 @@
-"""When the input is saved: the migrations, the queries, and the settings."""
+"""Watches for saves of the input: the migrations, the queries, and the settings."""
 
 import contextlib
 from collections.abc import Callable, Generator, Iterable
@@ -19,7 +19,7 @@ QUIET = 50  # milliseconds without a further change: a save of several files is 
 
 
 def await_saves(settings: Path, read: Callable[[], Config]) -> Generator[None]:
-    """Comes back at once, and then whenever an input has been saved since it came back last."""
+    """Yield at once, and then whenever an input has been saved since the last time."""
     folders: set[Path] = set()
     while True:
         with contextlib.suppress(ConfigError):  # which doesn't say where the input lies

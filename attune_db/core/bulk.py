@@ -86,12 +86,12 @@ async def fetch_each(
     if not bound:
         return []
     with _explaining(explain):
-        found = await _fetched(session, schema, bound)
-    if isinstance(found, InputFailure):
+        result = await _fetched(session, schema, bound)
+    if isinstance(result, InputFailure):
         # Not where it was met: the driver's exception then, which may quote secrets, would be
         # the context of this one.
-        raise explain(found.error, found.index) from found.error
-    return found
+        raise explain(result.error, result.index) from result.error
+    return result
 
 
 async def count_each(
@@ -130,10 +130,10 @@ async def _fetched(
         except DRIVER_ERRORS as error:
             return await find_failing_input(connection, schema, bound, error)
         except ConstraintError:  # at the COMMIT
-            found = await find_deferred_failure(connection, schema, bound)
-            if found is None:
+            failure = await find_deferred_failure(connection, schema, bound)
+            if failure is None:
                 raise
-            return found
+            return failure
 
 
 class SameTextRun(NamedTuple):
@@ -175,11 +175,11 @@ async def _copied(
 
 async def _copy(connection: AnyConnection, target: CopyTarget, runs: Sequence[SameTextRun]) -> int:
     count = 0
-    for held, fields in runs:
+    for statements, fields in runs:
         if fields:
             count += await copy_rows(
-                connection, target, fields, [statement.values for statement in held]
+                connection, target, fields, [statement.values for statement in statements]
             )
         else:
-            count += len(await send(connection, held))
+            count += len(await send(connection, statements))
     return count

@@ -18,7 +18,7 @@ from .errors import UnavailableError
 from .executor import is_closed, terminate
 
 RETURN_SECONDS: Final = 10.0
-"""How long a connection may take to end a cancelled statement and be reset; then it is closed."""
+"""Time for a connection to end a cancelled statement and be reset; after that it is closed."""
 
 
 class ConnectionCache:

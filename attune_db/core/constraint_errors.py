@@ -34,21 +34,25 @@ def constraint_error(
     error: PostgresError, call: CallContext, secrets: frozenset[str]
 ) -> ConstraintError:
     """Make the error for a violated constraint; `secrets` are columns whose values stay hidden."""
-    known = _constraint(error, call)
-    kind = _kind(error.sqlstate, known, call)
-    entity, other, fields = known.entity, known.references, known.fields
+    constraint = _constraint(error, call)
+    kind = _kind(error.sqlstate, constraint, call)
+    entity, other, fields = constraint.entity, constraint.references, constraint.fields
     if kind is StillReferencedError:  # it speaks of the row that is pointed to
-        entity, other = known.references or call.target_entity, known.entity
+        entity, other = constraint.references or call.target_entity, constraint.entity
         fields = call.key if entity == call.target_entity else ()
     values = call.values(fields, secrets)
-    message = f"{entity_noun(entity)} {_complaint(kind, known, error)}{key_clause(fields, values)}"
+    message = (
+        f"{entity_noun(entity)} {_complaint(kind, constraint, error)}{key_clause(fields, values)}"
+    )
     return kind(
-        f"{message}: {known.comment}" if known.comment and kind is ValidationError else message,
+        f"{message}: {constraint.comment}"
+        if constraint.comment and kind is ValidationError
+        else message,
         entity=entity,
         fields=fields,
         value=unwrap_single(values),
         constraint=error.constraint_name,
-        comment=known.comment,
+        comment=constraint.comment,
         other=other,
     )
 
@@ -56,33 +60,33 @@ def constraint_error(
 def _constraint(error: PostgresError, call: CallContext) -> Constraint:
     """Look up the constraint; for NOT NULL the server names the column."""
     place = call.schema.key(error.schema_name, error.table_name or error.data_type_name) or ""
-    known = call.schema.constraints.get((place, error.constraint_name or ""))
-    if known is not None:
-        return known
+    constraint = call.schema.constraints.get((place, error.constraint_name or ""))
+    if constraint is not None:
+        return constraint
     fields = (error.column_name,) if error.column_name else ()
     return Constraint(call.schema.entities.get(place, call.target_entity), fields)
 
 
-def _kind(state: str, known: Constraint, call: CallContext) -> type[ConstraintError]:
+def _kind(state: str, constraint: Constraint, call: CallContext) -> type[ConstraintError]:
     """The SQLSTATE tells, but for foreign keys: it is the same at both ends."""
-    if state != FOREIGN_KEY or known.references is None or not call.entity:
+    if state != FOREIGN_KEY or constraint.references is None or not call.entity:
         return ERROR_BY_SQLSTATE.get(state, ConstraintError)
-    points = known.entity == call.target_entity and any(
-        name in call.arguments for name in known.fields
+    points = constraint.entity == call.target_entity and any(
+        name in call.arguments for name in constraint.fields
     )
     return MissingReferenceError if points else StillReferencedError
 
 
-def _complaint(kind: type[ConstraintError], known: Constraint, error: PostgresError) -> str:
+def _complaint(kind: type[ConstraintError], constraint: Constraint, error: PostgresError) -> str:
     if kind is AlreadyExistsError:
         return "already exists"
     if kind is MissingReferenceError:
-        return f"points to a missing {entity_noun(known.references)}"
+        return f"points to a missing {entity_noun(constraint.references)}"
     if kind is StillReferencedError:
-        return f"is still referenced by {entity_noun(known.entity)}"
+        return f"is still referenced by {entity_noun(constraint.entity)}"
     if error.sqlstate == NOT_NULL:
         return "lacks a value"
-    if error.constraint_name and not known.comment:
+    if error.constraint_name and not constraint.comment:
         return f"violates {error.constraint_name}"
     # A partition that there isn't, say, or a trigger's own refusal.
-    return "is not valid" if known.comment else f"is not valid: {error.args[0]}"
+    return "is not valid" if constraint.comment else f"is not valid: {error.args[0]}"

@@ -68,11 +68,11 @@ async def _copy_jsonb(
     """
     quoted = [_quoted(column) for column in columns]
     table = ".".join(_quoted(name) for name in (target.schema, target.table) if name)
-    told = list(quoted)
+    expressions = list(quoted)
     for place in places:
-        told[place] = f"NULL::bytea AS {quoted[place]}"
-    asked = f"SELECT {', '.join(told)} FROM {table} LIMIT 1"
-    prepared = await getattr(connection, PREPARE)(asked, use_cache=True)
+        expressions[place] = f"NULL::bytea AS {quoted[place]}"
+    query = f"SELECT {', '.join(expressions)} FROM {table} LIMIT 1"
+    prepared = await getattr(connection, PREPARE)(query, use_cache=True)
     command = f"COPY {table} ({', '.join(quoted)}) FROM STDIN (FORMAT binary)"
     state, records = getattr(prepared, STATE), _encoded(rows, places)
     status: str = await getattr(connection, PROTOCOL).copy_in(

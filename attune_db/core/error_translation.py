@@ -1,4 +1,4 @@
-"""From the driver's exceptions to ours."""
+"""Translation of the driver's exceptions into ours."""
 
 from __future__ import annotations
 

@@ -69,9 +69,9 @@ async def find_deferred_failure(
 
     async def search() -> InputFailure | None:
         last = await attempt(bound)
-        found = await _bisect(bound, attempt) if last else None
-        if last is None or (found and _violated(found.error) == _violated(last)):
-            return found
+        failure = await _bisect(bound, attempt) if last else None
+        if last is None or (failure and _violated(failure.error) == _violated(last)):
+            return failure
         return InputFailure(last)
 
     return await _rolled_back(connection, schema, search)
@@ -91,13 +91,13 @@ class _UndoError(Exception):
 async def _rolled_back(
     connection: AnyConnection, schema: Schema, search: Callable[[], Awaitable[InputFailure | None]]
 ) -> InputFailure | None:
-    found = None
+    failure = None
     try:
         async with transaction_block(isolation_for(connection), connection, schema):
-            found = await search()
+            failure = await search()
             raise _UndoError
     except _UndoError:
-        return found
+        return failure
     except (*DRIVER_ERRORS, DatabaseError):  # what was met first matters more
         return None
 

@@ -26,18 +26,18 @@ def json_decoder(
     """
     # msgspec keeps what it found out about a Struct, and about no other type: converting to one
     # that holds the document takes a quarter of the time.
-    holder: Any = msgspec.defstruct("Document", [("held", type_)], array_like=True, gc=False)
+    holder: Any = msgspec.defstruct("Document", [("document", type_)], array_like=True, gc=False)
     convert = msgspec.convert
     entity = row.__name__ if row else ""
     secret = secret or column in getattr(row, "secret_fields", ()) or holds_secrets(type_)
 
     def read(value: Any) -> Any:
         try:
-            return convert((value,), holder, str_keys=True).held
+            return convert((value,), holder, str_keys=True).document
         except msgspec.ValidationError:
             pass
         try:
-            return convert((normalize(value, type_),), holder, str_keys=True).held
+            return convert((normalize(value, type_),), holder, str_keys=True).document
         except msgspec.ValidationError as error:
             raise _unfit(error, entity, column, secret=secret) from error
 
@@ -73,9 +73,9 @@ def normalize(value: Any, type_: Any) -> Any:
     """
     arms: tuple[Any, ...] = get_args(type_) if get_origin(type_) in _UNIONS else (type_,)
     for arm in arms:
-        found = _normalize_bytes(value, arm)
-        if found is not value:
-            return found
+        normalized = _normalize_bytes(value, arm)
+        if normalized is not value:
+            return normalized
     return value
 
 

@@ -118,8 +118,8 @@ class BaseRepository:
     def _explain_each(self, query: BulkQuery[Any], bound: list[BoundStatement]) -> Explain:
         def explain(error: Exception, index: int | None) -> DatabaseError:
             if index is not None:
-                found = self._translated(error, query.statement, bound[index].given)
-                return found.of_input(query.batch_argument, index)
+                translated = self._translated(error, query.statement, bound[index].given)
+                return translated.of_input(query.batch_argument, index)
             entity = "" if is_caused_by_input(error) else self.entity
             tables = query.statement.errors.secret_tables
             call = CallContext(self.schema, entity, secret_tables=tables)

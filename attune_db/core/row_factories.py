@@ -1,4 +1,4 @@
-"""Row factories for rows with typed documents, and with Structs within."""
+"""Row factories for rows with nested Structs or decoded JSON."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ class _Layout:
     def _columns(self, struct: type[Struct], prefix: str) -> list[str]:
         """The columns that make a Struct, those of the Structs within it included."""
         hints = get_type_hints(struct)
-        found: list[str] = []
+        columns: list[str] = []
         for name in struct.__struct_fields__:
             column = prefix + name
             inside = column in self.embedded
-            found += self._columns(_struct(hints[name]), f"{column}.") if inside else [column]
-        return found
+            columns += self._columns(_struct(hints[name]), f"{column}.") if inside else [column]
+        return columns
 
 
 def _struct(hint: Any) -> type[Struct]:

@@ -92,7 +92,7 @@ class Clause(Struct, frozen=True):
 
     def render(self, numbers: dict[Slot, str]) -> str:
         """The clause with the fragments that stay, or nothing."""
-        rendered = [(separator, it.render(numbers)) for separator, it in self.pieces]
+        rendered = [(separator, fragment.render(numbers)) for separator, fragment in self.pieces]
         pieces = [(separator, text) for separator, text in rendered if text is not None]
         joined = "".join(separator + text for separator, text in pieces)
         if self.opening is None:
@@ -157,16 +157,16 @@ class _Builder:
         self.parts += _plain_parts(before)
 
     def _add_to_clause(self, before: str, inside: str) -> None:
-        joint, found = re.match(_AFTER, before), re.search(_BEFORE, before)
-        assert found is not None  # the compiler puts the mark right behind such a word
-        last, fragment = self.parts[-1] if self.parts else None, _fragment(found[2] + inside)
-        if isinstance(last, Clause) and joint and joint.start(2) == found.start(1):
-            pieces = (*_widened(last, joint[1]).pieces, (found[1], fragment))
+        joint, opener = re.match(_AFTER, before), re.search(_BEFORE, before)
+        assert opener is not None  # the compiler puts the mark right behind such a word
+        last, fragment = self.parts[-1] if self.parts else None, _fragment(opener[2] + inside)
+        if isinstance(last, Clause) and joint and joint.start(2) == opener.start(1):
+            pieces = (*_widened(last, joint[1]).pieces, (opener[1], fragment))
             self.parts[-1] = replace(last, pieces=pieces)
             return
-        self.end(before[: found.start(1)])
-        joins = found[1].upper() in (",", "AND")
-        opening, separator = (None, found[1]) if joins else (found[1], "")
+        self.end(before[: opener.start(1)])
+        joins = opener[1].upper() in (",", "AND")
+        opening, separator = (None, opener[1]) if joins else (opener[1], "")
         self.parts.append(Clause(opening, ((separator, fragment),)))
 
 

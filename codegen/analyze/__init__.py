@@ -1,1 +1,1 @@
-"""Recites the analysis of one statement."""
+"""Analysis of one statement: all steps from its template to its guarantees."""

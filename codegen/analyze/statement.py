@@ -1,4 +1,4 @@
-"""Recites the analysis of one statement: all that holds for every variant that it can become."""
+"""Analysis of one statement, step by step: all that holds for every variant of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -102,8 +102,9 @@ class Analyzer:
         assert self._catalog is not None
         by_number = {param.number: param.type for param in parameters(query)}
         numbers = range(1, max(by_number, default=0) + 1)
+        params = tuple(by_number.get(ParamNumber(number), NO_OID) for number in numbers)
         columns = [expr_type(self._catalog, target.expr) for target in result_targets(query)]
-        return tuple(by_number.get(ParamNumber(it), NO_OID) for it in numbers), tuple(columns)
+        return params, tuple(columns)
 
     async def _prepare(self, text: str, name: str | None) -> "PreparedStatement[Record] | None":
         """Prepare a statement; None where PostgreSQL takes it and asyncpg lacks its types."""

@@ -111,7 +111,7 @@ def _bare_fields(template: Template) -> list[str] | None:
         return None
     [values] = template.clauses
     tokens = list(_tokens(template, values))
-    names = [it.text.removeprefix(":") for it in tokens if it.kind is TokenKind.PARAMETER]
+    names = [token.text.removeprefix(":") for token in tokens if token.kind is TokenKind.PARAMETER]
     is_bare = len(names) == len(tokens) == len(values.fragments) == len(set(names))
     return names if is_bare and sorted(names) == sorted(template.optional_params) else None
 
@@ -119,7 +119,9 @@ def _bare_fields(template: Template) -> list[str] | None:
 def _tokens(template: Template, clause: Clause) -> Iterator[Token]:
     """The tokens of a clause, but for the commas between the fragments."""
     for fragment in clause.fragments:
-        yield from (it for it in template.query.tokens if fragment.start <= it.start < fragment.end)
+        yield from (
+            token for token in template.query.tokens if fragment.start <= token.start < fragment.end
+        )
 
 
 def _column(catalog: Catalog, usage: ParameterUsage, type_: Oid) -> Column | None:

@@ -84,7 +84,7 @@ async def _analyze_line(
     """The whole statement in the order of a line, which the emptiest one must take, too."""
     template = analyzer.template
     extremes = dict.fromkeys([template.optional_params, ()])
-    texts = [assemble_with_order(template, kept, line) for kept in extremes]
+    texts = [assemble_with_order(template, set_params, line) for set_params in extremes]
     variants = [await analyzer.analyze(text) for text in texts]
     for variant in variants:
         compare_types(template, whole.param_types, variant.param_types, "")

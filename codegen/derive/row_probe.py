@@ -75,13 +75,14 @@ async def derive_row_probe(analyzer: QueryAnalyzer, whole: AnalyzedVariant) -> R
     lookup = await _analyze(analyzer, text)
     if lookup is None or not _is_alike(lookup, whole) or not is_at_most_one(lookup.scope, {}):
         return None
-    names = (it.key for fragment in key for it in _placeholders(template, fragment))
+    placeholders = (each for fragment in key for each in _placeholders(template, fragment))
+    preconditions = {fragment: conditions[fragment] for fragment in others}
     return RowProbe(
         text.text,
         text.keys,
-        tuple(dict.fromkeys(names)),
+        tuple(dict.fromkeys(placeholder.key for placeholder in placeholders)),
         tuple(infer_result_columns(lookup, [lookup.scope])),
-        tuple(_preconditions(template, whole.scope, {it: conditions[it] for it in others})),
+        tuple(_preconditions(template, whole.scope, preconditions)),
     )
 
 
@@ -137,7 +138,9 @@ def _offsets(variant: Variant, condition: Expr) -> set[int]:
 
 def _minimal_key(scope: Scope, conditions: dict[Fragment, list[Expr]]) -> list[Fragment]:
     """The first fragments that find one row at most, none of which could be spared."""
-    key = [it for it, parts in conditions.items() if parts and not it.optional_params]
+    key = [
+        fragment for fragment, parts in conditions.items() if parts and not fragment.optional_params
+    ]
     if not _finds_one_row(scope, conditions, key):
         return []
     for fragment in key[::-1]:
@@ -148,10 +151,10 @@ def _minimal_key(scope: Scope, conditions: dict[Fragment, list[Expr]]) -> list[F
 
 
 def _finds_one_row(
-    scope: Scope, conditions: dict[Fragment, list[Expr]], kept: list[Fragment]
+    scope: Scope, conditions: dict[Fragment, list[Expr]], fragments: list[Fragment]
 ) -> bool:
     """Tell whether the conditions of these fragments alone find one row at most."""
-    args = tuple(condition for fragment in kept for condition in conditions[fragment])
+    args = tuple(condition for fragment in fragments for condition in conditions[fragment])
     jointree = replace(
         scope.query.jointree or FromExpr(), condition=BoolExpr(op=BoolOp.AND, args=args)
     )
@@ -174,9 +177,9 @@ def _preconditions(
     """The preconditions in the fragments that aren't the key."""
     for fragment, parts in conditions.items():
         columns = [scope.column(var) for var in pull_vars(*parts)]
-        sources = frozenset(it for part in parts for it in sources_of_expr(scope, part))
+        sources = frozenset(source for part in parts for source in sources_of_expr(scope, part))
         is_plain = bool(parts) and all(_is_equality(scope.catalog, part) for part in parts)
-        names = dict.fromkeys(it.key for it in _placeholders(template, fragment))
+        names = dict.fromkeys(placeholder.key for placeholder in _placeholders(template, fragment))
         for name in names or [None]:
             yield Precondition(
                 name,

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a row is made of its columns, where that is more than to put them side by side."""
+    """The nested Structs and the decoded JSON of a row."""
 
     # Fields that hold a Struct of columns, each with the column that is NULL where there is none;
     # names are dotted.

@@ -14,7 +14,9 @@ def count_method(
     """The model of a count, which takes the list's arguments without those of its pages."""
     model = build_query_model(context, file, statement)
     names = statement.query.arguments
-    arguments = tuple(it for it in list_model.methods[0].arguments if it.name in names)
+    arguments = tuple(
+        argument for argument in list_model.methods[0].arguments if argument.name in names
+    )
     method = replace(model.methods[0], arguments=arguments)
     if not is_composed_count(list_model.statement, statement):
         return replace(model, inputs=(), methods=(method,))

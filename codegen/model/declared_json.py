@@ -43,8 +43,12 @@ def type_annotation_errors(context: Context, statement: Statement) -> Iterator[D
     """The `@type` lines that speak of nothing, or of what isn't JSON."""
     query = statement.query
     for line in query.annotations.types:
-        types = [it.type for it in statement.columns if it.name == line.name]
-        types += [it.type for it in statement.parameters if it.key.rpartition(".")[2] == line.name]
+        types = [column.type for column in statement.columns if column.name == line.name]
+        types += [
+            parameter.type
+            for parameter in statement.parameters
+            if parameter.key.rpartition(".")[2] == line.name
+        ]
         if any(is_json(context.catalog, type_) for type_ in types):
             continue
         if types:

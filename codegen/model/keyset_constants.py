@@ -87,7 +87,7 @@ def _order(context: Context, statement: Statement, pages: Pages, order: PagedOrd
     return KeysetOrder(
         name=order.name,
         keys=tuple(
-            KeysetKey(it.slot, it.place, _type(context, it).annotation) for it in order.keys
+            KeysetKey(key.slot, key.place, _type(context, key).annotation) for key in order.keys
         ),
         after=tuple(ranges),
         by=None if own == by else by,

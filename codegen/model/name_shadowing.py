@@ -95,7 +95,7 @@ def qualify_methods(
 ) -> tuple[tuple[Method, ...], frozenset[Import]]:
     """The methods of one class, none of whose types is taken for another method; their imports."""
     methods, imports = tuple(methods), frozenset(imports)
-    hidden, modules = _hidden({it.name for it in methods}, imports)
+    hidden, modules = _hidden({method.name for method in methods}, imports)
     return tuple(
         _respell(method, partial(_shown, hidden=hidden)) for method in methods
     ), imports | modules

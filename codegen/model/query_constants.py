@@ -54,7 +54,7 @@ def build_constant(
         row=row,
         sql=statement_text(statement, dict(keyset.insertions) if keyset else None),
         parameters=parameter_names(statement),
-        orders=tuple((it.name, it.text) for it in statement.query.annotations.orders),
+        orders=tuple((order.name, order.text) for order in statement.query.annotations.orders),
         noop_read=_noop_read(statement),
         keyset=keyset,
         errors=None if errors == _NO_CONTEXT else errors,
@@ -153,8 +153,8 @@ def error_context(
 ) -> ErrorContext:
     """Facts about the statement that only errors need."""
     names = parameter_names(statement)
-    key = tuple(parameter_name(statement, it) for it in _key(statement))
-    return ErrorContext(None if key == names else key, secret_tables, target_entity)
+    key_names = tuple(parameter_name(statement, key) for key in _key(statement))
+    return ErrorContext(None if key_names == names else key_names, secret_tables, target_entity)
 
 
 def parameter_names(statement: Statement) -> tuple[str, ...]:
@@ -179,7 +179,7 @@ def parameter_name(statement: Statement, key: str) -> str:
 
 
 def _parameter(statement: Statement, key: str) -> StatementParameter:
-    return next(it for it in statement.parameters if it.key == key)
+    return next(parameter for parameter in statement.parameters if parameter.key == key)
 
 
 def _key(statement: Statement) -> Iterator[str]:

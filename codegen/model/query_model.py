@@ -69,8 +69,10 @@ def build_query_model(context: Context, file: str, statement: Statement) -> Quer
     methods_with_imports = list(methods(context, statement, shape, file))
     return QueryModel(
         statement=statement,
-        parameters=tuple(parameter_type(context, statement, it) for it in statement.parameters),
-        columns=tuple(column_type(builder, statement, it) for it in statement.columns),
+        parameters=tuple(
+            parameter_type(context, statement, parameter) for parameter in statement.parameters
+        ),
+        columns=tuple(column_type(builder, statement, column) for column in statement.columns),
         shape=shape,
         current=current,
         inputs=tuple(
@@ -91,7 +93,9 @@ def build_query_model(context: Context, file: str, statement: Statement) -> Quer
 def _without_itself(struct: Struct) -> Struct:
     """The Struct without imports of its own module, which holds nested Structs, too."""
     module = f"..rows.{struct.module}"
-    return replace(struct, imports=frozenset(it for it in struct.imports if it[0] != module))
+    return replace(
+        struct, imports=frozenset(imported for imported in struct.imports if imported[0] != module)
+    )
 
 
 def _row_imports(shape: RowType) -> frozenset[Import]:

@@ -12,10 +12,10 @@ from codegen.model.row_types import RowType, row_type
 from codegen.sql.composition import row_read
 
 
-def current_shape(context: Context, statement: Statement, found: RowType, file: str) -> RowType:
+def current_shape(context: Context, statement: Statement, shape: RowType, file: str) -> RowType:
     """The row type of the stored row: another one where the change guarantees more of it."""
     if statement.probe is None or statement.probe.columns == statement.columns:
-        return found
+        return shape
     query = statement.query
     named = replace(
         query, name=f"{query.name}_current", annotations=replace(query.annotations, row=None)
@@ -23,12 +23,12 @@ def current_shape(context: Context, statement: Statement, found: RowType, file: 
     template = replace(statement.template, query=named)
     columns = statement.probe.columns
     other = row_type(context, replace(statement, template=template, columns=columns), file)
-    return found if _fields(other) == _fields(found) else other
+    return shape if _fields(other) == _fields(shape) else other
 
 
-def _fields(found: RowType) -> object:
+def _fields(shape: RowType) -> object:
     """The part of a row type that distinguishes it from others of its name."""
-    return found.entity or (found.struct and found.struct.fields), found.layout
+    return shape.entity or (shape.struct and shape.struct.fields), shape.layout
 
 
 def row_probe(

@@ -26,14 +26,21 @@ def secret_columns(catalog: Catalog, names: Collection[str]) -> Secrets:
     if unknown := [name for name in names if name not in columns]:
         message = f"secrets of [tool.codegen] name no column: {', '.join(unknown)}"
         raise CompileError(Diagnostic(None, 0, message, "write each as table.column"))
-    return frozenset(it for name in names for it in _same_in_partitions(catalog, columns[name]))
+    return frozenset(
+        column for name in names for column in _same_in_partitions(catalog, columns[name])
+    )
 
 
 def _same_in_partitions(catalog: Catalog, column: Column) -> Iterator[Column]:
     """The column in its table, in the partitioned table above, and in all partitions."""
     root = catalog.relations[column.relation].root
     tables = (relation for relation in catalog.relations.values() if relation.root == root)
-    return (it for table in tables for it in table.columns.values() if it.name == column.name)
+    return (
+        candidate
+        for table in tables
+        for candidate in table.columns.values()
+        if candidate.name == column.name
+    )
 
 
 def hide_secrets(struct: Struct, fields: Iterable[str]) -> Struct:

@@ -14,7 +14,7 @@ _WHERE = "[tool.codegen.types]"
 def apply_type_overrides(catalog: Catalog, paths: Mapping[str, str]) -> Catalog:
     """Apply the overrides to the catalog; CompileError where they make no sense."""
     candidates = {name: list(_types_named(catalog, name)) for name in paths}
-    if errors := [it for name, types in candidates.items() for it in _errors(name, types)]:
+    if errors := [error for name, types in candidates.items() for error in _errors(name, types)]:
         raise CompileError(*errors)
     overridden = [replace(type_, python=paths[name]) for name, [type_] in candidates.items()]
     return replace(catalog, types=catalog.types | {type_.oid: type_ for type_ in overridden})

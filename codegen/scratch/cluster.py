@@ -50,7 +50,7 @@ def embedded_server() -> Generator[str]:
 
 
 def _server_user() -> pwd.struct_passwd | None:
-    """Whom the server runs as: PostgreSQL refuses root."""
+    """The user that the server runs as: PostgreSQL refuses root."""
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 

@@ -60,26 +60,26 @@ SPACE = " \t\n\r\f\v"
 Segment = tuple[int, int] | str | BoundParam | Clause | OrderByClause
 
 
-def assemble_variant(template: Template, kept: Collection[str]) -> Variant:
+def assemble_variant(template: Template, set_params: Collection[str]) -> Variant:
     """Assemble the statement with these dotted parameters set and all others unset."""
-    return assemble(template, kept, whole_segments(template))
+    return assemble(template, set_params, whole_segments(template))
 
 
 def assemble_with_order(
-    template: Template, kept: Collection[str], line: OrderAnnotation
+    template: Template, set_params: Collection[str], line: OrderAnnotation
 ) -> Variant:
     """Assemble the variant with the order of an annotation."""
-    text = assemble(template, kept, order_by_segments(template), line)
+    text = assemble(template, set_params, order_by_segments(template), line)
     return replace(text, anchor=line.text_offset - template.query.sql_offset)
 
 
-def assemble_noop_select(template: Template, kept: Collection[str]) -> Variant:
+def assemble_noop_select(template: Template, set_params: Collection[str]) -> Variant:
     """Assemble the SELECT that replaces a plain UPDATE … RETURNING with nothing to set."""
-    return assemble(template, kept, noop_select_segments(template))
+    return assemble(template, set_params, noop_select_segments(template))
 
 
 def assemble_key_lookup(
-    template: Template, where: Clause, kept: Sequence[Fragment], changed: Collection[int]
+    template: Template, where: Clause, conditions: Sequence[Fragment], changed: Collection[int]
 ) -> Variant:
     """Assemble a SELECT of what an UPDATE or DELETE returns, by these of its conditions.
 
@@ -102,9 +102,9 @@ def assemble_key_lookup(
     writer.add_text("\nFROM")
     writer.add_range(opening.end, target.end)
     writer.add_text(f"\n{where.kind.value}")
-    for number, fragment in enumerate(kept, 1):
+    for number, fragment in enumerate(conditions, 1):
         text = template.query.sql[fragment.start : fragment.end]
-        last = number == len(kept)
+        last = number == len(conditions)
         writer.add_range(fragment.start, fragment.end - last * (len(text) - len(text.rstrip())))
         writer.add_text("" if last else where.separator)
     return Variant("".join(writer.parts), tuple(writer.numbers), tuple(writer.origins))
@@ -174,13 +174,13 @@ def trim(sql: str, fragment: Fragment) -> tuple[int, int]:
 
 
 def _remaining_segments(
-    sql: str, clause: Clause, kept: Collection[str]
+    sql: str, clause: Clause, set_params: Collection[str]
 ) -> Iterator[tuple[int, int] | str]:
     """Segments of a clause without its omitted fragments; each goes with the AND before it."""
     is_values, is_first = clause.kind is ClauseKind.VALUES, True
     position = clause.start
     for number, fragment in enumerate(clause.fragments):
-        stays = all(key in kept for key in fragment.optional_params)
+        stays = all(key in set_params for key in fragment.optional_params)
         if stays or is_values:
             yield position, clause.fragments[0 if is_first else number].start
             is_first = False
@@ -196,7 +196,7 @@ def _remaining_segments(
 
 def assemble(
     template: Template,
-    kept: Collection[str],
+    set_params: Collection[str],
     pieces: Iterable[Segment],
     line: OrderAnnotation | None = None,
 ) -> Variant:
@@ -204,10 +204,13 @@ def assemble(
 
     Parameters are numbered as the whole statement has them: first those that are always bound.
     """
-    optional = [key for key in template.optional_params if key in kept]
-    writer, kept = _Writer(template, (*template.bound_params, *optional)), frozenset(kept)
+    optional = [key for key in template.optional_params if key in set_params]
+    writer, set_params = (
+        _Writer(template, (*template.bound_params, *optional)),
+        frozenset(set_params),
+    )
     sql = template.query.sql
-    for piece in (part for whole in pieces for part in _expand(sql, whole, kept, line)):
+    for piece in (part for whole in pieces for part in _expand(sql, whole, set_params, line)):
         match piece:
             case str():
                 writer.add_text(piece)
@@ -221,11 +224,11 @@ def assemble(
 
 
 def _expand(
-    sql: str, piece: Segment, kept: Collection[str], line: OrderAnnotation | None
+    sql: str, piece: Segment, set_params: Collection[str], line: OrderAnnotation | None
 ) -> Iterable[tuple[int, int] | str | BoundParam | OrderAnnotation]:
     match piece:
         case Clause():
-            return _remaining_segments(sql, piece, kept)
+            return _remaining_segments(sql, piece, set_params)
         case OrderByClause():
             return [line or (piece.start, piece.end)]
         case _:

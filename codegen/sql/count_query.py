@@ -28,12 +28,12 @@ def derive_count_query(query: SourceQuery, bound: Collection[str]) -> SourceQuer
     sql = f"SELECT count(*) FROM (\n{query.sql[: body[-1].end]}\n) AS listed"
     tokens = [token for token in tokenize(sql) if token.kind is not TokenKind.COMMENT]
     placeholders = tuple(find_placeholders(tokens))
-    kept = {placeholder.group or placeholder.name for placeholder in placeholders}
+    used_names = {placeholder.group or placeholder.name for placeholder in placeholders}
     return replace(
         query,
         name=f"count_{query.name}",
         operation=Operation.VALUE,
-        arguments=tuple(argument for argument in query.arguments if argument in kept),
+        arguments=tuple(argument for argument in query.arguments if argument in used_names),
         doc=f"Number of rows that `{query.name}` gives on all its pages.",
         annotations=Annotations(inputs=query.annotations.inputs),
         sql=sql,

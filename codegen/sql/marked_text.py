@@ -87,7 +87,11 @@ class _Writer:
         return text + self._copy(start, end)
 
     def _copy(self, start: int, end: int) -> str:
-        cuts = [start, *(it for it in sorted(self.insertions) if start <= it < end), end]
+        cuts = [
+            start,
+            *(offset for offset in sorted(self.insertions) if start <= offset < end),
+            end,
+        ]
         inserted = [self.insertions.get(at, "") for at in cuts[1:-1]]
         texts = [self.template.query.sql[first:last] for first, last in pairwise(cuts)]
         pairs = zip(texts, ["", *inserted], strict=True)

@@ -78,14 +78,18 @@ class _Abstraction:
     def _assign(self, query: Query) -> Query:
         """The values of an INSERT or UPDATE, and of its ON CONFLICT."""
         is_insert = query.command is CommandType.INSERT
-        targets = tuple(self._target(it, query, is_insert=is_insert) for it in query.targets)
+        targets = tuple(
+            self._target(target, query, is_insert=is_insert) for target in query.targets
+        )
         return self._assign_conflict(replace(query, targets=targets))
 
     def _assign_conflict(self, query: Query) -> Query:
         conflict = query.on_conflict
         if conflict is None:
             return query
-        targets = tuple(self._target(it, query, is_insert=False) for it in conflict.assignments)
+        targets = tuple(
+            self._target(target, query, is_insert=False) for target in conflict.assignments
+        )
         return replace(query, on_conflict=replace(conflict, assignments=targets))
 
     def _target(self, target: TargetEntry, query: Query, *, is_insert: bool) -> TargetEntry:

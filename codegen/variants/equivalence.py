@@ -102,10 +102,10 @@ class _Normalizer:
 
     def _remaining(self, condition: Expr | None) -> Expr | None:
         conditions = conjuncts_of_text(self.variant, condition)
-        kept = tuple(part for part in conditions if not self._is_omitted(part))
-        if len(kept) < 2:
-            return kept[0] if kept else None
-        return BoolExpr(op=BoolOp.AND, args=kept)
+        remaining = tuple(part for part in conditions if not self._is_omitted(part))
+        if len(remaining) < 2:
+            return remaining[0] if remaining else None
+        return BoolExpr(op=BoolOp.AND, args=remaining)
 
     def _assigned(self, targets: Iterable[TargetEntry]) -> tuple[TargetEntry, ...]:
         """The assignments that stay: all columns of `(a, b) = (SELECT …)` go with the query."""

@@ -85,8 +85,12 @@ def _order_rules(template: Template) -> Iterator[Diagnostic]:
         hint = "end the statement in the order that holds where none is chosen: ORDER BY id, say"
         yield query.diagnose_annotation(lines[0].offset, "there is no ORDER BY to replace", hint)
         return
-    inside = [it for it in query.placeholders if clause.start <= it.token.start < clause.end]
-    elsewhere = {it.key for it in query.placeholders if it not in inside}
+    inside = [
+        placeholder
+        for placeholder in query.placeholders
+        if clause.start <= placeholder.token.start < clause.end
+    ]
+    elsewhere = {placeholder.key for placeholder in query.placeholders if placeholder not in inside}
     for placeholder in inside:
         if placeholder.key not in elsewhere.difference(template.optional_params):
             yield query.diagnose(
@@ -118,7 +122,11 @@ def _clause_rules(template: Template, clause: Clause) -> Iterator[Diagnostic]:
 def _plain_in_optional(template: Template) -> Iterator[Diagnostic]:
     """Refuse a plain parameter, always bound, that only optional fragments hold."""
     for key in template.bound_params:
-        places = [it.token.start for it in template.query.placeholders if it.key == key]
+        places = [
+            placeholder.token.start
+            for placeholder in template.query.placeholders
+            if placeholder.key == key
+        ]
         holders = [
             fragment
             for place in places

@@ -20,23 +20,24 @@ async def check_variants(analyzer: QueryAnalyzer, whole: AnalyzedVariant) -> Non
     template = analyzer.template
     if problems := list(unguarded_writes(template, whole.query)):
         raise CompileError(*problems)
-    for kept in _kept_sets(template):
-        circumstance = f" (with only {', '.join(kept)} given)" if kept else " (with nothing given)"
-        is_noop = _is_noop_update(template, kept)
+    for set_params in _param_sets(template):
+        given = f"only {', '.join(set_params)}" if set_params else "nothing"
+        circumstance = f" (with {given} given)"
+        is_noop = _is_noop_update(template, set_params)
         assemble = assemble_noop_select if is_noop else assemble_variant
-        part = await analyzer.analyze(assemble(template, kept), circumstance)
+        part = await analyzer.analyze(assemble(template, set_params), circumstance)
         compare_types(template, whole.param_types, part.param_types, circumstance)
-        omitted = set(template.optional_params).difference(kept)
+        omitted = set(template.optional_params).difference(set_params)
         if not is_noop and not is_variant_of(whole, part, omitted):
             raise CompileError(await _find_misread_fragment(analyzer, whole))
         if part.column_types != whole.column_types:
             raise CompileError(template.query.diagnose(f"other columns come out{circumstance}"))
 
 
-def _is_noop_update(template: Template, kept: Collection[str]) -> bool:
+def _is_noop_update(template: Template, set_params: Collection[str]) -> bool:
     """Tell whether a SELECT stands for the UPDATE, which has nothing to set."""
     assigned = template.clauses[0].optional_params if template.clauses else ()
-    return has_noop_form(template) and set(kept).isdisjoint(assigned)
+    return has_noop_form(template) and set(set_params).isdisjoint(assigned)
 
 
 async def abstractions(analyzer: QueryAnalyzer, whole: AnalyzedVariant) -> AsyncIterator[Scope]:
@@ -44,12 +45,12 @@ async def abstractions(analyzer: QueryAnalyzer, whole: AnalyzedVariant) -> Async
     template = analyzer.template
     yield abstract_query(whole, template.optional_params)
     if has_noop_form(template):
-        kept = set(template.optional_params) - set(template.clauses[0].optional_params)
-        text = assemble_noop_select(template, kept)
-        yield abstract_query(await analyzer.analyze(text, " (with nothing to set)"), kept)
+        set_params = set(template.optional_params) - set(template.clauses[0].optional_params)
+        text = assemble_noop_select(template, set_params)
+        yield abstract_query(await analyzer.analyze(text, " (with nothing to set)"), set_params)
 
 
-def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
+def _param_sets(template: Template) -> Iterator[tuple[str, ...]]:
     """The sets of optional parameters that are tried, beside all of them."""
     if template.clauses:
         yield from dict.fromkeys([(), *_least_constrained(template), *template.all_or_none])
@@ -57,7 +58,7 @@ def _kept_sets(template: Template) -> Iterator[tuple[str, ...]]:
 
 def _least_constrained(template: Template) -> Iterator[tuple[str, ...]]:
     """All values and no condition, where there are both: everything changes, in every row."""
-    values = [it for it in template.clauses if it.kind is not ClauseKind.WHERE]
+    values = [clause for clause in template.clauses if clause.kind is not ClauseKind.WHERE]
     if 0 < len(values) < len(template.clauses):
         yield tuple(name for clause in values for name in clause.optional_params)
 
@@ -66,9 +67,9 @@ async def _find_misread_fragment(analyzer: QueryAnalyzer, whole: AnalyzedVariant
     """Report the first fragment without which the tree isn't what it should be."""
     template = analyzer.template
     for group in template.all_or_none:
-        kept = set(template.optional_params).difference(group)
-        if not _is_noop_update(template, kept):
-            text = assemble_variant(template, kept)
+        set_params = set(template.optional_params).difference(group)
+        if not _is_noop_update(template, set_params):
+            text = assemble_variant(template, set_params)
             part = await analyzer.analyze(text, f" (without {', '.join(group)})")
             if not is_variant_of(whole, part, group):
                 return _misread(template, group)
@@ -76,11 +77,17 @@ async def _find_misread_fragment(analyzer: QueryAnalyzer, whole: AnalyzedVariant
 
 
 def _misread(template: Template, names: Collection[str]) -> Diagnostic:
-    fragments = ((clause.kind, it) for clause in template.clauses for it in clause.fragments)
     kind, fragment = next(
-        it for it in fragments if not set(it[1].optional_params).isdisjoint(names)
+        (clause.kind, fragment)
+        for clause in template.clauses
+        for fragment in clause.fragments
+        if not set(names).isdisjoint(fragment.optional_params)
     )
-    offsets = (it.token.start for it in template.query.placeholders if it.key in names)
+    offsets = (
+        placeholder.token.start
+        for placeholder in template.query.placeholders
+        if placeholder.key in names
+    )
     at = next(offset for offset in offsets if fragment.start <= offset < fragment.end)
     if kind is not ClauseKind.WHERE:
         message = "PostgreSQL reads these assignments in another way than they seem to be written"

@@ -155,7 +155,7 @@ def _shows_unstable(scope: Scope, var: Var) -> bool:
         return False
     entry = home.entry(var.index)
     entries = home.entries if home.query.set_operation else [entry] if entry else []
-    sources = (source for it in entries for source in _sources(home, it, var.column))
+    sources = (source for origin in entries for source in _sources(home, origin, var.column))
     return any(_is_unstable(*source) for source in sources)
 
 

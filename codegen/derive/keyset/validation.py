@@ -84,9 +84,9 @@ class _PageValidator:
         return await self._analyze_variant(order, page_query, template.optional_params)
 
     async def _analyze_variant(
-        self, order: PagedOrder, page_query: PageQuery, kept: Collection[str]
+        self, order: PagedOrder, page_query: PageQuery, set_params: Collection[str]
     ) -> Query:
-        page = await self._analyze(self.pages.template, kept, [*self.pages.head, *page_query])
+        page = await self._analyze(self.pages.template, set_params, [*self.pages.head, *page_query])
         catalog = self.whole.catalog
         expected = self.whole.param_types | {LIMIT.key: INT8}
         expected |= {key.value.key: catalog.base_type(key.type).oid for key in order.keys}
@@ -96,9 +96,9 @@ class _PageValidator:
         return page.query
 
     async def _analyze(
-        self, template: Template, kept: Collection[str], segments: Iterable[Segment]
+        self, template: Template, set_params: Collection[str], segments: Iterable[Segment]
     ) -> AnalyzedVariant:
-        variant = self._anchored(assemble(template, kept, segments))
+        variant = self._anchored(assemble(template, set_params, segments))
         return await replace(self.analyzer, template=template).analyze(variant)
 
     def _anchored(self, variant: Variant) -> Variant:
