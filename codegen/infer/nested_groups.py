@@ -58,18 +58,18 @@ def nest(query: SourceQuery, group: ColumnGroup, ruled_out: frozenset[AbsenceCau
     The causes are those that can't apply, since the Struct around the group is present.
     """
     columns = [_given_present(column, ruled_out) for column in group.columns]
-    certain = [it for it in columns if it.not_null and it.presence.shows_column]
-    if certain or not any(it.presence.may_be_absent for it in columns):
-        absences = (absence for it in certain for absence in it.presence.absences)
+    certain = [column for column in columns if column.not_null and column.presence.shows_column]
+    if certain or not any(column.presence.may_be_absent for column in columns):
+        absences = (absence for column in certain for absence in column.presence.absences)
         ruled_out = ruled_out.union(*(absence.all_causes for absence in absences))
         return NestedRow(None, _members_given_present(group, ruled_out), ruled_out)
     for column in columns:
         if column.presence.not_null and column.presence.shows_column:
             [absence] = column.presence.absences
-            if all(_is_absent_with(it, absence.all_causes) for it in columns):
+            if all(_is_absent_with(other, absence.all_causes) for other in columns):
                 ruled_out |= absence.all_causes
                 return NestedRow(column.name, _members_given_present(group, ruled_out), ruled_out)
-    if any(it.not_null for it in columns):
+    if any(column.not_null for column in columns):
         return NestedRow(None, _members_given_present(group, ruled_out), ruled_out)
     raise CompileError(_no_witness_error(query, group, columns))
 
@@ -97,7 +97,7 @@ def _columns_with_prefix(
     columns: Sequence[ResultColumnInfo], prefix: str
 ) -> Sequence[ResultColumnInfo]:
     """The first of the columns, as long as their names begin so."""
-    others = (place for place, it in enumerate(columns) if not it.name.startswith(prefix))
+    others = (place for place, column in enumerate(columns) if not column.name.startswith(prefix))
     return columns[: next(others, len(columns))]
 
 
@@ -127,7 +127,8 @@ def _members_given_present(
     group: ColumnGroup, ruled_out: frozenset[AbsenceCause]
 ) -> tuple[Member, ...]:
     return tuple(
-        it if isinstance(it, ColumnGroup) else _given_present(it, ruled_out) for it in group.members
+        member if isinstance(member, ColumnGroup) else _given_present(member, ruled_out)
+        for member in group.members
     )
 
 
@@ -136,8 +137,8 @@ def _given_present(
 ) -> ResultColumnInfo:
     """The column, where some causes of absence can't apply."""
     absences = tuple(
-        RowAbsence(it.causes - ruled_out, it.implied_causes - ruled_out)
-        for it in column.presence.absences
+        RowAbsence(absence.causes - ruled_out, absence.implied_causes - ruled_out)
+        for absence in column.presence.absences
     )
     presence = replace(column.presence, absences=absences)
     not_null = column.not_null or (presence.not_null and not presence.may_be_absent)
@@ -152,7 +153,7 @@ def _is_absent_with(column: ResultColumnInfo, causes: frozenset[AbsenceCause]) -
 def _no_witness_error(
     query: SourceQuery, group: ColumnGroup, columns: Sequence[ResultColumnInfo]
 ) -> Diagnostic:
-    stray = next((it for it in columns if not it.presence.may_be_absent), None)
+    stray = next((column for column in columns if not column.presence.may_be_absent), None)
     if stray is not None and stray.presence.absences:
         message = f"{stray.name} doesn't come and go with the rest of {group.path}"
         hint = f"embed what the same outer join finds, or name it without {group.path}."

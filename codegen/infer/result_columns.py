@@ -55,19 +55,19 @@ def _infer_column(
 ) -> ResultColumnInfo:
     type_ = whole.catalog.base_type(column.type)
     is_array, is_json = bool(type_.element), type_.name in ("json", "jsonb")
-    outputs = [output for it in evaluators for output in it.output_exprs(number)]
+    outputs = [output for evaluator in evaluators for output in evaluator.output_exprs(number)]
     return ResultColumnInfo(
         name=column.name,
         type=column.type,
-        not_null=all(it.non_null_columns[number - 1] for it in evaluators),
-        elements_not_null=is_array and all(has_no_null_elements(*it) for it in outputs),
-        json_not_null=is_json and all(has_no_json_null(*it) for it in outputs),
+        not_null=all(evaluator.non_null_columns[number - 1] for evaluator in evaluators),
+        elements_not_null=is_array and all(has_no_null_elements(*output) for output in outputs),
+        json_not_null=is_json and all(has_no_json_null(*output) for output in outputs),
         dimensions=_dimensions(evaluators, number) if is_array else 0,
         origin=direct_source(whole.scope, target.expr),
         sources=frozenset(sources_of_column(whole.scope, number)),
         at=whole.variant.source_offset(target.expr.location),
         # Nobody asks it of a column that isn't nested, and it takes a while.
-        presence=meet(row_presence(it, number) for it in evaluators)
+        presence=meet(row_presence(evaluator, number) for evaluator in evaluators)
         if "." in column.name
         else UNKNOWN,
         document=infer_column_json(evaluators, number) if is_array or is_json else None,
@@ -83,7 +83,7 @@ def opaque_columns(whole: AnalyzedVariant) -> Iterator[ResultColumnInfo]:
     """The columns of a statement that a rule may replace: anything of what it touches."""
     tables = {node.relation for node in walk(whole.query) if isinstance(node, RelationEntry)}
     relations = (whole.catalog.relations[oid] for oid in tables if oid in whole.catalog.relations)
-    sources = frozenset(column for it in relations for column in it.columns.values())
+    sources = frozenset(column for relation in relations for column in relation.columns.values())
     for column in whole.columns:
         yield ResultColumnInfo(
             name=column.name,

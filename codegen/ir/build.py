@@ -102,8 +102,8 @@ class _Builder:
     def _rest(
         self, values: Mapping[str, RawValue], names: Collection[str]
     ) -> tuple[tuple[str, Leftover], ...]:
-        kept = sorted(name for name in names if _holds_something(values[name]))
-        return tuple((name, self._leftover(values[name])) for name in kept)
+        significant = sorted(name for name in names if _holds_something(values[name]))
+        return tuple((name, self._leftover(values[name])) for name in significant)
 
     def _leftover(self, value: RawValue) -> Leftover:
         if isinstance(value, RawNode):

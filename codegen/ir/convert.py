@@ -72,27 +72,36 @@ def plan_for(raw: RawNode) -> Plan | None:
 
 @cache
 def _plans() -> dict[str, Plan]:
-    kinds = [it for it in _node_classes() if it.tag and not issubclass(it, RangeEntry)]
+    kinds = [kind for kind in _node_classes() if kind.tag and not issubclass(kind, RangeEntry)]
     return {kind.tag: _plan(kind) for kind in kinds}
 
 
 @cache
 def _entry_plans() -> dict[str, Plan]:
-    kinds = (it for it in _node_classes() if issubclass(it, RangeEntry) and it is not RangeEntry)
+    kinds = (
+        kind for kind in _node_classes() if issubclass(kind, RangeEntry) and kind is not RangeEntry
+    )
     return {str(int(kind.kind)): _plan(kind) for kind in kinds}
 
 
 def _node_classes() -> list[type[Node]]:
     members = vars(nodes).values()
-    return [it for it in members if isinstance(it, type) and issubclass(it, Node)]
+    return [member for member in members if isinstance(member, type) and issubclass(member, Node)]
 
 
 def _plan(kind: type[Node]) -> Plan:
-    read = [it for it in attributes(kind) if not (kind is Var and it.name == "entry")]
+    read = [
+        attribute
+        for attribute in attributes(kind)
+        if not (kind is Var and attribute.name == "entry")
+    ]
     return Plan(
         kind,
-        tuple((_setter(kind, it.name), it.field, _converter(it)) for it in read),
-        INSIGNIFICANT.union(it.field for it in read),
+        tuple(
+            (_setter(kind, attribute.name), attribute.field, _converter(attribute))
+            for attribute in read
+        ),
+        INSIGNIFICANT.union(attribute.field for attribute in read),
         _setter(kind, "rest"),
         _setter(Var, "entry"),
     )
@@ -118,8 +127,8 @@ def _convert_to(hint: Any) -> Convert:
     is_optional = get_origin(hint) in (Union, UnionType) and type(None) in get_args(hint)
     if get_origin(hint) is tuple or get_origin(hint) is frozenset:
         return _sequence(get_origin(hint), get_args(hint)[0])
-    kinds = tuple(it for it in classes_in(hint) if it is not type(None))
-    if all(issubclass(it, Node) for it in kinds) and kinds:
+    kinds = tuple(class_ for class_ in classes_in(hint) if class_ is not type(None))
+    if all(issubclass(kind, Node) for kind in kinds) and kinds:
         convert = _node(kinds)
     elif isinstance(hint, NewType):
         return _number
@@ -149,7 +158,7 @@ def _node(kinds: tuple[type, ...]) -> Convert:
 
 def _sequence(kind: type, item: Any) -> Convert:
     convert = _convert_to(item)
-    holds_nodes = any(issubclass(it, Node) for it in classes_in(item))
+    holds_nodes = any(issubclass(class_, Node) for class_ in classes_in(item))
     is_nested = get_origin(item) is tuple
     accepts_none = type(None) in get_args(item)
 
@@ -162,7 +171,7 @@ def _sequence(kind: type, item: Any) -> Convert:
 
     def convert_all(builder: Builder, value: RawValue) -> Any:
         items = value if isinstance(value, list) else []
-        return kind([convert(builder, it) for it in items if is_item(it)])
+        return kind([convert(builder, entry) for entry in items if is_item(entry)])
 
     return convert_all
 
@@ -209,7 +218,7 @@ def _function(builder: Builder, value: RawValue) -> Function | None:
 def _column_names(_: Builder, value: RawValue) -> tuple[str, ...]:
     """The names of an entry's columns, which stand in its alias."""
     names = value.fields.get("colnames") if isinstance(value, RawNode) else None
-    return tuple(it for it in names if isinstance(it, str)) if isinstance(names, list) else ()
+    return tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
 
 
 _SCALARS: dict[type, Convert] = {

@@ -105,5 +105,5 @@ def _sublink_type(catalog: Catalog, link: SubLink) -> Oid:
 
 
 def _array_of(catalog: Catalog, element: Oid) -> Oid:
-    arrays = (it for it in catalog.types.values() if it.element == element)
+    arrays = (type_ for type_ in catalog.types.values() if type_.element == element)
     return next((array.oid for array in arrays if array.name.startswith("_")), NO_OID)

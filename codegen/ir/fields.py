@@ -25,9 +25,9 @@ def attributes(kind: type[Node]) -> tuple[Attribute, ...]:
     """All attributes of a class but `rest`, in their order."""
     hints = get_type_hints(kind, include_extras=True)
     return tuple(
-        _attribute(it.name, hints[it.name], compared=it.compare)
-        for it in fields(kind)
-        if it.name != "rest"
+        _attribute(member.name, hints[member.name], compared=member.compare)
+        for member in fields(kind)
+        if member.name != "rest"
     )
 
 
@@ -38,7 +38,11 @@ def child_attributes(kind: type[Node]) -> tuple[tuple[str, bool], ...]:
     """
     children = _CHILD_ATTRIBUTES.get(kind)
     if children is None:
-        children = tuple((it.name, it.is_plain) for it in attributes(kind) if it.is_child)
+        children = tuple(
+            (attribute.name, attribute.is_plain)
+            for attribute in attributes(kind)
+            if attribute.is_child
+        )
         _CHILD_ATTRIBUTES[kind] = children
     return children
 

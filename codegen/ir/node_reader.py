@@ -86,7 +86,7 @@ def read_tree(text: str) -> RawNode:
         elif bracket:
             _close(stack)
         elif words:
-            top.put([_value(it) for it in words.split(" ")])
+            top.put([_value(word) for word in words.split(" ")])
         elif named:
             top.fields[named] = _value(word)
         elif item and not top.name:

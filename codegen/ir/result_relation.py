@@ -31,7 +31,9 @@ def changed_relation(scope: Scope) -> Relation | None:
 def written_table(root: Node, catalog: Catalog) -> Relation | None:
     """The one table that the statement writes, in however many of its queries; else None."""
     scopes = (Scope(node, catalog) for node in walk(root) if isinstance(node, Query))
-    relations = {it.oid: it for scope in scopes if (it := changed_relation(scope))}
+    relations = {
+        relation.oid: relation for scope in scopes if (relation := changed_relation(scope))
+    }
     only = next(iter(relations.values()), None)
     return only if only and len(relations) == 1 and only.kind in ("r", "p") else None
 

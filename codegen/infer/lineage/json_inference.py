@@ -99,7 +99,7 @@ def infer_column_json(evaluators: Sequence[NullabilityEvaluator], number: int) -
     """The shape of the JSON in a column of the result, in every variant of a statement."""
     exprs = (pair for evaluator in evaluators for pair in evaluator.output_exprs(number))
     shape = join_shapes(_shape(*pair) for pair in exprs)
-    not_null = all(it.non_null_columns[number - 1] for it in evaluators)
+    not_null = all(evaluator.non_null_columns[number - 1] for evaluator in evaluators)
     return shape and replace(shape, not_null=not_null)
 
 
@@ -140,7 +140,7 @@ def _shape_of_json(evaluator: Evaluator, expr: Expr) -> JsonShape | None:
         case CaseExpr():
             return _shape_of_case(evaluator, expr)
         case CoalesceExpr(args=args):
-            return join_shapes(_shape(evaluator, it) for it in args if not is_null_const(it))
+            return join_shapes(_shape(evaluator, arg) for arg in args if not is_null_const(arg))
         case RelabelType(arg=arg) | CoerceViaIO(arg=arg) | CoerceToDomain(arg=arg):
             return _shape(evaluator, arg)
         case Param() | OpExpr() | MinMaxExpr() | NullIfExpr() | CollateExpr() | ArrayCoerceExpr():
@@ -243,7 +243,9 @@ def _shape_of_constructor(evaluator: Evaluator, expr: JsonConstructorExpr) -> Js
 
 def _object(evaluator: Evaluator, keys: Sequence[Expr], values: Sequence[Expr]) -> JsonShape | None:
     names = [_key_text(key) for key in keys]
-    shapes = [(name, _value_shape(evaluator, it)) for name, it in zip(names, values, strict=True)]
+    shapes = [
+        (name, _value_shape(evaluator, value)) for name, value in zip(names, values, strict=True)
+    ]
     fields = tuple((name, shape) for name, shape in shapes if name is not None and shape)
     is_known = len(fields) == len(set(names)) == len(keys)
     return JsonObject(fields, not_null=True) if is_known and fields else None

@@ -112,9 +112,9 @@ def _presence_of_expr(evaluator: NullabilityEvaluator, expr: Expr | None, path: 
         presence = _presence_of_var(evaluator, bare, path)
         return replace(presence, not_null=presence.not_null or evaluator.is_non_null(expr))
     nodes = list(walk_level(expr))
-    columns = [_presence_of_var(evaluator, it, path) for it in nodes if isinstance(it, Var)]
+    columns = [_presence_of_var(evaluator, node, path) for node in nodes if isinstance(node, Var)]
     absences = [absence for column in columns for absence in column.absences]
-    if not columns and any(isinstance(it, Aggref | WindowFunc) for it in nodes):
+    if not columns and any(isinstance(node, Aggref | WindowFunc) for node in nodes):
         absences.append(RowAbsence())  # count(*) says something of absent rows, too
     return Presence(evaluator.is_non_null_when_present(expr), False, tuple(absences))
 
@@ -130,7 +130,8 @@ def _presence_of_var(evaluator: NullabilityEvaluator, var: Var, path: Path) -> P
     )
     presence = _presence_in_entry(evaluator, entry, var, (*path, var.index))
     absences = tuple(
-        RowAbsence(causes | it.causes, implied | it.implied_causes) for it in presence.absences
+        RowAbsence(causes | absence.causes, implied | absence.implied_causes)
+        for absence in presence.absences
     )
     return replace(presence, absences=absences or (RowAbsence(causes, implied),))
 

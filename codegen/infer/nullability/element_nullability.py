@@ -127,7 +127,9 @@ def _passes_on(evaluator: Evaluator, expr: Expr, rule: Rule, stored: StoredRule)
         case CoalesceExpr(args=args) | MinMaxExpr(args=args):
             return all(rule(evaluator, arg) for arg in args)
         case CaseExpr(whens=whens, default=default):
-            return all(rule(evaluator, it) for it in [*(when.result for when in whens), default])
+            return all(
+                rule(evaluator, result) for result in [*(when.result for when in whens), default]
+            )
         case RelabelType(arg=arg) | CoerceToDomain(arg=arg) | CollateExpr(arg=arg):
             return rule(evaluator, arg)
         case NullIfExpr(args=args):

@@ -54,5 +54,5 @@ def _ambiguous_columns(scope: Scope) -> NonNulls:
         if isinstance(entry, GroupEntry):
             keys = [expr_key(scope, expr) for expr in entry.columns]
             repeated = (number for number, key in enumerate(keys, 1) if keys.count(key) > 1)
-            columns.update(column_key(RangeIndex(index), AttNum(it)) for it in repeated)
+            columns.update(column_key(RangeIndex(index), AttNum(number)) for number in repeated)
     return frozenset(columns)

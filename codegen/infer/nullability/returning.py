@@ -64,7 +64,9 @@ def non_nulls_in_returning(evaluator: Evaluator) -> NonNulls:
 def _columns(
     target: RangeIndex, columns: Iterable[AttNum], versions: tuple[ReturningVersion, ...]
 ) -> NonNulls:
-    return frozenset(column_key(target, it, 0, version) for it in columns for version in versions)
+    return frozenset(
+        column_key(target, column, 0, version) for column in columns for version in versions
+    )
 
 
 def _mentions(key: Expr, index: RangeIndex) -> bool:
@@ -120,7 +122,9 @@ def _untouched(evaluator: Evaluator, before: set[AttNum]) -> set[AttNum]:
         return set()
     touched = {target.number for target in evaluator.scope.query.targets}
     columns = (relation.columns.get(number) for number in before - touched)
-    return {it.number for it in columns if it is not None and it.source != "generated"}
+    return {
+        column.number for column in columns if column is not None and column.source != "generated"
+    }
 
 
 # INSERT

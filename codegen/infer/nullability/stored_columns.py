@@ -33,7 +33,7 @@ def _view_column(evaluator: Evaluator, entry: RelationEntry, var: Var) -> bool:
     if inner is None or var.column < 0:
         return False
     if var.index == evaluator.scope.query.result_relation:
-        if any(it.has_instead_triggers for it in result_relations(evaluator.scope)):
+        if any(relation.has_instead_triggers for relation in result_relations(evaluator.scope)):
             return False
         inner = inner.unconditional()
     columns = inner.non_null_columns

@@ -20,7 +20,9 @@ from codegen.ir.walk import walk
 def total_prefix_length(scope: Scope, keys: Sequence[SortKey]) -> int | None:
     """The number of first keys that give each row a rank of its own; None if not even all do."""
     lengths = range(len(keys) + 1)
-    return next((it for it in lengths if is_at_most_one(scope, _bindings(keys[:it]))), None)
+    return next(
+        (length for length in lengths if is_at_most_one(scope, _bindings(keys[:length]))), None
+    )
 
 
 def _bindings(keys: Iterable[SortKey]) -> BoundColumns:
@@ -48,7 +50,7 @@ def _suggest_ending(scope: Scope) -> str:
     query = scope.query
     if query.set_operation:
         sides = walk(query.set_operation)
-        keeps_duplicates = any(isinstance(it, SetOperationStmt) and it.all for it in sides)
+        keeps_duplicates = any(isinstance(side, SetOperationStmt) and side.all for side in sides)
         union = "say UNION, since UNION ALL can give a row twice, and let it"
         return f"{union if keeps_duplicates else 'let it'} name all columns"
     if query.distinct:
@@ -85,9 +87,13 @@ def _from_items(query: Query) -> tuple[RangeTblRef | JoinExpr, ...]:
 
 def _suggest_key_of_table(catalog: Catalog, relation: Oid) -> str:
     """The remedy for a table: the primary key before others, and then the shortest."""
-    constraints = (it for it in catalog.constraints if it.relation == relation and it.kind == "p")
+    constraints = (
+        constraint
+        for constraint in catalog.constraints
+        if constraint.relation == relation and constraint.kind == "p"
+    )
     primary = {constraint.columns for constraint in constraints}
-    indexes = [it for it in catalog.unique_indexes.get(relation, ()) if it.is_plain]
+    indexes = [index for index in catalog.unique_indexes.get(relation, ()) if index.is_plain]
     keys = [
         (index.columns not in primary, names)
         for index in indexes
@@ -102,5 +108,7 @@ def _suggest_key_of_table(catalog: Catalog, relation: Oid) -> str:
 def _key_columns(catalog: Catalog, index: UniqueIndex) -> str | None:
     """The columns of an index that has no two equal rows, NULLs in them or not."""
     columns = [catalog.column(index.relation, number) for number in index.columns]
-    is_key = index.nulls_are_equal or all(it is not None and it.not_null for it in columns)
+    is_key = index.nulls_are_equal or all(
+        column is not None and column.not_null for column in columns
+    )
     return ", ".join(column.name for column in columns if column) if is_key else None

@@ -167,7 +167,7 @@ def _assign(
 ) -> None:
     relation = _result_relation(scope)
     shared: dict[ParamNumber, Sinks] = {}  # of a subquery that gives several columns their values
-    for target in sorted(targets, key=lambda it: it.is_junk):
+    for target in sorted(targets, key=lambda target: target.is_junk):
         if target.is_junk:
             _assign_several(flow, scope, target.expr, shared)
             continue

@@ -156,7 +156,7 @@ def _through_strict(sinks: Sinks) -> Sinks:
 def _within(sinks: Sinks) -> Sinks:
     """The sinks of a value within an array or row that reaches these."""
     whole = frozenset({NullSink.STORED, NullSink.REJECTED})
-    return frozenset(NullSink.STORED if it in whole else NullSink.IGNORED for it in sinks)
+    return frozenset(NullSink.STORED if sink in whole else NullSink.IGNORED for sink in sinks)
 
 
 def _truth_test(test: BooleanTest) -> Flow:

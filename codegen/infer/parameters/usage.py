@@ -49,7 +49,7 @@ class ParameterUsage:
     @property
     def is_required(self) -> bool:
         """Tell whether a column is made of it that is NOT NULL and has no default."""
-        return any(it.refuses_null and not it.has_default for it in self.inserted)
+        return any(column.refuses_null and not column.has_default for column in self.inserted)
 
     @property
     def accepts_null(self) -> bool:
@@ -94,7 +94,7 @@ def _grouped(pairs: Iterable[tuple[ParamNumber, Column]]) -> _Columns:
     columns = defaultdict[ParamNumber, list[Column]](list)
     for number, column in pairs:
         columns[number].append(column)
-    return {number: tuple(it) for number, it in columns.items()}
+    return {number: tuple(each) for number, each in columns.items()}
 
 
 # Values that go into columns
@@ -105,7 +105,9 @@ def _inserted(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber,
     for assignment in assignments:
         if assignment.command is CommandType.INSERT:
             for value in _values(assignment.scope, assignment.expr):
-                yield from ((it.number, assignment.column) for it in parameters(value))
+                yield from (
+                    (parameter.number, assignment.column) for parameter in parameters(value)
+                )
 
 
 def _assigned(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, Column]]:
