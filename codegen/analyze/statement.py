@@ -95,6 +95,7 @@ async def analyze_statement(
     star = find_star(template, whole)
     if star and not stars:
         raise CompileError(star)
+    await analyzer.check_plan(whole.variant)
     await check_variants(analyzer, whole)
     if template.batch_param and not whole.columns:
         await analyzer.analyze(with_returning_one(whole.variant), _COUNTED)

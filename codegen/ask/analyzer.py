@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from asyncpg.prepared_stmt import PreparedStatement
 
 OLDEST = 16
+NOT_SUPPORTED = "0A000"  # feature_not_supported
 # asyncpg's errors about types that the server knows and asyncpg doesn't.
 _TYPE_UNKNOWN = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 # Its errors about a server that is gone, or going.
@@ -132,6 +133,21 @@ class Analyzer:
         del statement
         assert types is not None
         return tuple(types[0]), tuple(types[1] or ())
+
+    async def plan(self, text: str) -> None:
+        """Plan a statement with $1…; StatementRejectedError where PostgreSQL supports no plan.
+
+        Other errors than that may come of the values: of `1 / n` in a function that it calls now,
+        while the tables are empty.
+        """
+        try:
+            await self.execute(
+                f"SET debug_print_parse = off;EXPLAIN (GENERIC_PLAN) {text}\n;"
+                "SET debug_print_parse = on"
+            )
+        except StatementRejectedError as rejection:
+            if rejection.sqlstate == NOT_SUPPORTED:
+                raise
 
     async def execute(self, text: str) -> None:
         """Run statements; StatementRejectedError if one of them fails."""

@@ -3,14 +3,13 @@
 import difflib
 import re
 
-from codegen.ask.analyzer import StatementRejectedError
+from codegen.ask.analyzer import NOT_SUPPORTED, StatementRejectedError
 from codegen.base.diagnostics import Diagnostic
 from codegen.ir.catalog import Catalog
 from codegen.read.syntax import Placeholder
 from codegen.read.template import Template
 from codegen.sql.assembler import Variant
 
-_NOT_SUPPORTED = "0A000"
 _SYNTAX_ERROR = "42601"
 _UNKNOWN_COLUMN = "42703"
 _UNKNOWN_TABLE = "42P01"
@@ -33,6 +32,8 @@ def explain_rejection(
         at = culprit.token.start
     if at is None and refusal.sqlstate == _GENERATED_ALWAYS:
         at = _find_named_column(template, refusal.message)
+    if at is None and refusal.sqlstate == NOT_SUPPORTED:
+        at = _find_clause(template, refusal.message)
     message = re.sub(r"\$(\d+)", lambda match: _spelling(text, int(match[1])), refusal.message)
     hint = _remedy(catalog, refusal, culprit, which) or refusal.hint or refusal.detail
     return template.query.diagnose(f"{message}{which}", hint, at=at or 0)
@@ -73,12 +74,23 @@ def _find_named_column(template: Template, message: str) -> int | None:
     )
 
 
+def _find_clause(template: Template, message: str) -> int | None:
+    """The offset of the clause with which the message begins: `FULL JOIN is only supported …`."""
+    keyword, *_ = message.lower().split()
+    places = [token.start for token in template.query.tokens if token.text.lower() == keyword]
+    return places[0] if len(places) == 1 else None
+
+
 def _remedy(
     catalog: Catalog, refusal: StatementRejectedError, culprit: Placeholder | None, which: str
 ) -> str | None:
     match refusal.sqlstate:
-        case state if state == _NOT_SUPPORTED and which:
+        case state if state == NOT_SUPPORTED and which:
             return "only a whole column has a default: use a plain parameter, or set all of it"
+        case state if state == NOT_SUPPORTED and "FULL JOIN" in refusal.message:
+            return "compare columns of both sides with = in its ON, and nothing else"
+        case state if state == NOT_SUPPORTED and "nullable side" in refusal.message:
+            return "name the tables whose rows are always there, as in FOR UPDATE OF book"
         case state if state in _UNCERTAIN_TYPES and culprit:
             return f"say its type with a cast, as in :{culprit.key}::text"
         case state if state == _UNKNOWN_FUNCTION and culprit:

@@ -27,6 +27,18 @@ class QueryAnalyzer:
         try:
             statement = await self.analyzer.analyze(variant.text)
         except StatementRejectedError as rejection:
-            arguments = (self.catalog, self.template, variant, rejection, circumstance)
-            raise CompileError(explain_rejection(*arguments)) from rejection
+            raise self._error(variant, rejection, circumstance) from rejection
         return AnalyzedVariant(variant, statement, self.catalog)
+
+    async def check_plan(self, variant: Variant) -> None:
+        """Refuse a variant that PostgreSQL analyses, and can't run: some FULL JOINs, say."""
+        try:
+            await self.analyzer.plan(variant.text)
+        except StatementRejectedError as rejection:
+            raise self._error(variant, rejection, "") from rejection
+
+    def _error(
+        self, variant: Variant, rejection: StatementRejectedError, circumstance: str
+    ) -> CompileError:
+        arguments = (self.catalog, self.template, variant, rejection, circumstance)
+        return CompileError(explain_rejection(*arguments))
