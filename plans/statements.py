@@ -91,9 +91,10 @@ def _forms(held: QueryStatement[Any]) -> Iterator[tuple[str, Form]]:
         yield from ((order, Form("", held, order)) for order in orders)
         return
     for name, order in held.page_orders.items():
-        yield name, Form("", order.first_page)
+        title = name or ""
+        yield title, Form("", order.first_page)
         for missing, page in order.next_pages.items():
-            yield f"{name} > {', '.join(missing)}", Form("", page)
+            yield f"{title} > {', '.join(missing)}", Form("", page)
 
 
 def _assembled(form: Form, chosen: Collection[str]) -> str:

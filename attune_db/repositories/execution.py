@@ -179,17 +179,17 @@ ORDER BY «created DESC, id DESC»""",
     name="execution.search",
     orders={"oldest": "created, id", "updated": "updated DESC, id DESC"},
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         ),
         "oldest": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
         "updated": KeysetOrder(
-            (KeysetKey("updated", 11, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(updated, id) < (${after.updated}, ${after.id})"),)},
+            (KeysetKey("updated", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(updated, id) < (${after.updated}, ${after.id})"),),
         ),
     },
 )
@@ -205,9 +205,9 @@ ORDER BY created DESC, id DESC""",
     ("action_ref",),
     name="execution.page_by_action_ref",
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         )
     },
 )

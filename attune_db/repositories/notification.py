@@ -101,13 +101,13 @@ ORDER BY «created DESC, id DESC»""",
     name="notification.search",
     orders={"oldest": "created, id"},
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         ),
         "oldest": KeysetOrder(
-            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
     },
 )

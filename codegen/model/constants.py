@@ -102,13 +102,16 @@ class KeysetKey:
     """One of the values that pages go along."""
 
     name: str  # among the values of a cursor
-    position: int  # among the columns, from 0
     annotation: str  # its Python type
+    column: str | None  # None: of the same name
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRange:
     """Rows behind a cursor that come one after the other."""
+
+    role: ClassVar[str] = "key_range"
+    template: ClassVar[str] = "key_range"
 
     where: str
     order: str | None  # None: the page's
@@ -118,9 +121,10 @@ class KeyRange:
 class KeysetOrder:
     """An order that pages go along."""
 
-    name: str  # empty for the query's own
+    name: str | None  # None: the query's own
     keys: tuple[KeysetKey, ...]
-    after: tuple[tuple[tuple[str, ...], tuple[KeyRange, ...]], ...]  # by the keys that are NULL
+    after: tuple[KeyRange, ...]
+    after_nulls: tuple[tuple[tuple[str, ...], tuple[KeyRange, ...]], ...]  # by the NULL keys
     by: str | None  # as pages have it; None: as the statement has it
 
 
@@ -233,5 +237,14 @@ class BulkConstant:
 
 Constant = QueryConstant | BulkConstant
 
-Part = Constant | Reference | RowFactory | ErrorContext | RowProbe | Precondition | CopyTarget
+Part = (
+    Constant
+    | Reference
+    | RowFactory
+    | ErrorContext
+    | RowProbe
+    | Precondition
+    | KeyRange
+    | CopyTarget
+)
 """Parts that have a template of their own, in which each has the name of its role."""
