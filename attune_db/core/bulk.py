@@ -72,7 +72,7 @@ class BulkQuery(Struct, Generic[T_co], frozen=True):
             return []
         names = [name for _, name in self.statement.template.slots]
         fields = [name for name in names if getattr(arguments[-1], name) is not UNSET]
-        return [] if any(name in self.copy.inward for name in fields) else fields
+        return [] if any(name in self.copy.self_references for name in fields) else fields
 
 
 # Makes our error of the driver's, and of the input that it is about if that is known.

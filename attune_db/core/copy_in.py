@@ -29,7 +29,7 @@ class CopyTarget(Struct, frozen=True):
     columns: dict[str, str] = {}  # by field, where their names differ
     schema: str | None = None  # where the statement names it
     jsonb: tuple[str, ...] = ()  # fields whose columns are of this type
-    inward: tuple[str, ...] = ()  # fields that may point to rows of the table itself
+    self_references: tuple[str, ...] = ()  # fields that may point to rows of the table itself
 
 
 async def copy_rows(

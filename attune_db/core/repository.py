@@ -168,7 +168,7 @@ class BaseRepository:
 
     def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> CallContext:
         errors, arguments = statement.errors, statement.arguments(args)
-        key = statement.parameters if errors.key is None else errors.key
+        key = statement.parameters if errors.key_parameters is None else errors.key_parameters
         tables, target = errors.secret_tables, errors.target_entity
         return CallContext(self.schema, self.entity, arguments, key, tables, target)
 

@@ -183,7 +183,7 @@ VALUES (${input.ref}, ${input.scope}, ${input.owner}, ${input.type}, ${input.ret
 RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 UPDATE = UpdateQuery(
     Artifact,

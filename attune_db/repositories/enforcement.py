@@ -191,11 +191,11 @@ RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condi
           conditions, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 LOAD_MANY = BulkQuery(
     returning_one(CREATE),
-    "input",
+    batch_argument="input",
     copy=CopyTarget("enforcement", jsonb=("config", "payload", "conditions")),
 )
 

@@ -165,10 +165,12 @@ RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 LOAD_MANY = BulkQuery(
-    returning_one(CREATE), "input", copy=CopyTarget("event", jsonb=("config", "payload"))
+    returning_one(CREATE),
+    batch_argument="input",
+    copy=CopyTarget("event", jsonb=("config", "payload")),
 )
 
 UPDATE = UpdateQuery(

@@ -225,12 +225,14 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 LOAD_MANY = BulkQuery(
     returning_one(CREATE),
-    "input",
-    copy=CopyTarget("execution", jsonb=("config", "result", "workflow_task"), inward=("parent",)),
+    batch_argument="input",
+    copy=CopyTarget(
+        "execution", jsonb=("config", "result", "workflow_task"), self_references=("parent",)
+    ),
 )
 
 CREATE_OR_GET_TOP_LEVEL = DynamicQuery(
@@ -245,7 +247,7 @@ SET enforcement = execution.enforcement
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
     ("enforcement",),
-    errors=ErrorContext(key=()),
+    errors=ErrorContext(key_parameters=()),
 )
 
 UPDATE = UpdateQuery(

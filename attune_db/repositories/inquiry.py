@@ -233,7 +233,7 @@ WHERE id = $2
 RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated""",
     ("response", "id"),
-    errors=ErrorContext(key=("id",)),
+    errors=ErrorContext(key_parameters=("id",)),
 )
 
 TIMEOUT_EXPIRED_PENDING = Query(

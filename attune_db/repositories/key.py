@@ -172,7 +172,7 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           encryption_key_hash, value, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 UPDATE = UpdateQuery(
     Key,

@@ -85,7 +85,7 @@ class ErrorContext:
     role: ClassVar[str] = "error_context"
     template: ClassVar[str] = "error_context"
 
-    key: tuple[str, ...] | None = None  # the parameters that find the row, if not all
+    key_parameters: tuple[str, ...] | None = None  # that find the row, if not all
     secret_tables: tuple[str, ...] = ()  # that it touches, beside the repository's own
     target_entity: str | None = None  # that is changed, if not the repository's own
     row_probe: RowProbe | None = None
@@ -150,7 +150,7 @@ class CopyTarget:
     table: str
     columns: tuple[tuple[str, str], ...]  # field and column, where they differ
     jsonb: tuple[str, ...]  # the fields whose columns are of this type
-    inward: tuple[str, ...]  # the fields that may point to rows of the table itself
+    self_references: tuple[str, ...]  # the fields that may point to rows of the table itself
 
 
 _TYPES = {
