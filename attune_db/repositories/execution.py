@@ -284,11 +284,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
             "WHERE id = $1",
             (
                 Precondition("status", "expected.status"),
-                Precondition(
-                    "executor",
-                    "expected.executor",
-                    text="executor IS NOT DISTINCT FROM :expected.executor",
-                ),
+                Precondition("executor", "expected.executor"),
                 Precondition("updated", "expected.updated"),
             ),
         )

@@ -209,11 +209,7 @@ RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
             "WHERE id = $1",
             (
                 Precondition("status", "expected.status"),
-                Precondition(
-                    "assigned_to",
-                    "expected.assigned_to",
-                    text="assigned_to IS NOT DISTINCT FROM :expected.assigned_to",
-                ),
+                Precondition("assigned_to", "expected.assigned_to"),
                 Precondition("updated", "expected.updated"),
             ),
         )
