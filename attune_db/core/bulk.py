@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 import asyncpg
 from msgspec import UNSET, Struct
@@ -136,7 +136,7 @@ async def _fetched(
             return found
 
 
-class SameTextRun(NamedTuple):
+class SameTextRun(Struct, frozen=True):
     """Inputs that follow one another and have the same fields set."""
 
     bound: list[BoundStatement]
@@ -175,11 +175,10 @@ async def _copied(
 
 async def _copy(connection: AnyConnection, target: CopyTarget, runs: Sequence[SameTextRun]) -> int:
     count = 0
-    for held, fields in runs:
-        if fields:
-            count += await copy_rows(
-                connection, target, fields, [statement.values for statement in held]
-            )
+    for run in runs:
+        if run.fields:
+            rows = [statement.values for statement in run.bound]
+            count += await copy_rows(connection, target, run.fields, rows)
         else:
-            count += len(await send(connection, held))
+            count += len(await send(connection, run.bound))
     return count

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from .executor import terminate
 
@@ -24,7 +26,7 @@ CANCEL: Final = "_cancel_current_command"
 """Private to asyncpg, which has no public way to cancel a statement from another task."""
 
 
-class BoundStatement(NamedTuple):
+class BoundStatement(Struct, frozen=True):
     """A statement for one input, ready to be sent."""
 
     given: tuple[object, ...]  # the statement's arguments
