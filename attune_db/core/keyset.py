@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import starmap
 from types import SimpleNamespace
-from typing import Any, Generic, LiteralString, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, LiteralString, TypeVar
 
 import asyncpg
 import msgspec
@@ -26,7 +26,9 @@ from .errors import InvalidCursorError, ValidationError
 from .page_cursor import CursorCodec, invalid
 from .pagination import MAX_PER_PAGE, Page
 from .query import NO_CONTEXT, ErrorContext
-from .template import Slot
+
+if TYPE_CHECKING:
+    from .template import Slot
 
 T = TypeVar("T")
 
