@@ -1,8 +1,7 @@
 """The hand-written runtime under the generated code. It knows no table."""
 
-from .bulk import BulkQuery
+from .bulk_query import BulkQuery, CopyTarget
 from .codecs import AnyConnection, Json, JsonItem, Readers, init_connection
-from .copy_in import CopyTarget
 from .database import Database
 from .dynamic_query import (
     DynamicQuery,

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
-
 from .executor import terminate
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
+    from .bulk_query import BoundStatement
     from .codecs import AnyConnection
 
 PIPELINE_DEPTH: Final = 100
@@ -24,14 +23,6 @@ GRACE_SECONDS: Final = 1.0
 
 CANCEL: Final = "_cancel_current_command"
 """Private to asyncpg, which has no public way to cancel a statement from another task."""
-
-
-class BoundStatement(Struct, frozen=True):
-    """A statement for one input, ready to be sent."""
-
-    given: tuple[object, ...]  # the statement's arguments
-    sql: str
-    values: tuple[object, ...]  # what goes with the text
 
 
 async def send(connection: AnyConnection, bound: Iterable[BoundStatement]) -> list[Record]:
