@@ -57,6 +57,7 @@ _PURE = frozenset(
     {
         *("XMLEXPR", "TABLEFUNC", "JSONTABLEPATHSCAN", "JSONTABLESIBLINGJOIN", "JSONTABLEPATH"),
         *("JSONFORMAT", "INFERENCEELEM", "CTESEARCHCLAUSE", "CTECYCLECLAUSE"),
+        "ALIAS",
         "TABLESAMPLECLAUSE",  # each scan chooses its seed once (ExecInitSampleScan)
     }
 )
