@@ -95,9 +95,10 @@ def _forms(statement: QueryStatement[Any]) -> Iterator[tuple[str, Form]]:
         yield from ((order, Form("", statement, order)) for order in orders)
         return
     for name, order in statement.page_orders.items():
-        yield name, Form("", order.first_page)
+        title = name or ""
+        yield title, Form("", order.first_page)
         for missing, page in order.next_pages.items():
-            yield f"{name} > {', '.join(missing)}", Form("", page)
+            yield f"{title} > {', '.join(missing)}", Form("", page)
 
 
 def _assembled(form: Form, chosen: Collection[str]) -> str:

@@ -1,8 +1,10 @@
-"""The hand-written runtime under the generated code. It knows no table."""
+"""The hand-written runtime under the generated code. It knows no table.
 
-from .bulk import BulkQuery
+What makes rows of documents and Structs is imported from its own modules, where a package needs it.
+"""
+
+from .bulk_query import BulkQuery, CopyTarget
 from .codecs import AnyConnection, Json, JsonItem, Readers, init_connection
-from .copy_in import CopyTarget
 from .database import Database
 from .dynamic_query import (
     DynamicQuery,
@@ -28,13 +30,11 @@ from .errors import (
     ValidationError,
 )
 from .executor import Executor, RepositoryHost
-from .json_decoding import json_decoder
 from .keyset import KeyRange, KeysetKey, KeysetOrder, KeysetQuery
 from .pagination import Page, Pagination
 from .protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from .query import ErrorContext, Query
 from .repository import BaseRepository
-from .row_factories import row_factory
 from .row_probe import Precondition, RowProbe
 from .schema import Constraint, Schema
 from .secrets import SecretStruct
@@ -94,7 +94,5 @@ __all__ = [
     "UpdateQuery",
     "ValidationError",
     "init_connection",
-    "json_decoder",
     "returning_one",
-    "row_factory",
 ]

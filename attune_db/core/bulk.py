@@ -1,19 +1,19 @@
-"""One statement for each of a list of inputs: all of them take effect, or none."""
+"""Bulk calls: all inputs take effect, or none. Imported with the first, as imports are fast."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import asyncpg
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-from .copy_in import COPY_MIN_ROWS, CopyTarget, copy_rows
-from .dynamic_query import DynamicQuery, Statement
+from .bulk_query import BoundStatement, BulkQuery, CopyTarget
+from .copy_in import COPY_MIN_ROWS, copy_rows
 from .error_translation import DRIVER_ERRORS, is_caused_by_input
-from .errors import ConstraintError, DatabaseError, ValidationError
+from .errors import ConstraintError, DatabaseError
 from .executor import ConnectionSource, is_closed
 from .failing_input import (
     InputFailure,
@@ -21,8 +21,7 @@ from .failing_input import (
     find_failing_input,
     isolation_for,
 )
-from .pipeline import BoundStatement, send
-from .query import Query
+from .pipeline import send
 from .schema import Schema
 from .transaction import transaction_block
 
@@ -30,50 +29,6 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
     from .codecs import AnyConnection
-
-T_co = TypeVar("T_co", covariant=True)
-
-
-class BulkQuery(Struct, Generic[T_co], frozen=True):
-    """A statement that is run for each of a list of inputs."""
-
-    statement: Statement[T_co]
-    batch_argument: str  # the one that holds the inputs
-    # Of each input; their parameters follow those that have one value for all inputs.
-    required_fields: tuple[str, ...] = ()
-    copy: CopyTarget | None = None  # where COPY does the same as the statement
-
-    def bind(self, args: tuple[object, ...], inputs: Iterable[object]) -> list[BoundStatement]:
-        """Bind each input; ValidationError if the fields of one don't go together."""
-        bound: list[BoundStatement] = []
-        for index, each in enumerate(inputs):
-            try:
-                given = self._arguments(args, each)
-                bound.append(BoundStatement(given, *self.statement.bind(given)))
-            except DatabaseError as error:
-                raise error.of_input(self.batch_argument, index) from None
-        return bound
-
-    def _arguments(self, args: tuple[object, ...], each: object) -> tuple[object, ...]:
-        """Return the statement's arguments for one input."""
-        own = [getattr(each, name) for name in self.required_fields]
-        for name, value in zip(self.required_fields, own, strict=True):
-            if value is UNSET:
-                raise ValidationError(f"give {name}", fields=(name,))
-        has_slots = isinstance(self.statement, DynamicQuery)
-        return (*args, *own, each) if has_slots else (*args, *own)
-
-    def copied_fields(self, arguments: tuple[object, ...]) -> list[str]:
-        """Return the fields that COPY writes for an input; none where only INSERT will do.
-
-        COPY, unlike INSERT, lets a row point to one that comes later.
-        """
-        if self.copy is None or isinstance(self.statement, Query):
-            return []
-        names = [name for _, name in self.statement.template.slots]
-        fields = [name for name in names if getattr(arguments[-1], name) is not UNSET]
-        return [] if any(name in self.copy.inward for name in fields) else fields
-
 
 # Makes our error of the driver's, and of the input that it is about if that is known.
 Explain: TypeAlias = Callable[[Exception, int | None], DatabaseError]
@@ -136,7 +91,7 @@ async def _fetched(
             return failure
 
 
-class SameTextRun(NamedTuple):
+class SameTextRun(Struct, frozen=True):
     """Inputs that follow one another and have the same fields set."""
 
     bound: list[BoundStatement]
@@ -175,11 +130,10 @@ async def _copied(
 
 async def _copy(connection: AnyConnection, target: CopyTarget, runs: Sequence[SameTextRun]) -> int:
     count = 0
-    for statements, fields in runs:
-        if fields:
-            count += await copy_rows(
-                connection, target, fields, [statement.values for statement in statements]
-            )
+    for run in runs:
+        if run.fields:
+            rows = [statement.values for statement in run.bound]
+            count += await copy_rows(connection, target, run.fields, rows)
         else:
-            count += len(await send(connection, statements))
+            count += len(await send(connection, run.bound))
     return count

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
-
 from .codecs import encode_jsonb
 
 if TYPE_CHECKING:
+    from .bulk_query import CopyTarget
     from .codecs import AnyConnection
 
 COPY_MIN_ROWS: Final = 10
@@ -20,16 +19,6 @@ COPY_MAX_ROWS: Final = 10_000
 
 # Private to asyncpg, which has no public way: its own `copy_records_to_table` uses them.
 PREPARE, PROTOCOL, STATE = "_prepare", "_protocol", "_state"
-
-
-class CopyTarget(Struct, frozen=True):
-    """The table of an INSERT whose VALUES are fields of the input and nothing else."""
-
-    table: str
-    columns: dict[str, str] = {}  # by field, where their names differ
-    schema: str | None = None  # where the statement names it
-    jsonb: tuple[str, ...] = ()  # fields whose columns are of this type
-    inward: tuple[str, ...] = ()  # fields that may point to rows of the table itself
 
 
 async def copy_rows(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from itertools import count
-from typing import Generic, LiteralString, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, LiteralString, TypeAlias, TypeVar
 
 from msgspec import UNSET
 
@@ -14,7 +14,9 @@ from .call_context import short_repr
 from .composition import noop_read, row_count, with_returning_one
 from .errors import ValidationError
 from .query import NO_CONTEXT, ErrorContext, Query
-from .template import Slot, Template, parse
+
+if TYPE_CHECKING:
+    from .template import Slot, Template
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -96,7 +98,7 @@ class DynamicQuery(Generic[T_co]):
     def template(self) -> Template:
         """The text, cut at its marks."""
         if self._template is None:
-            self._template = parse(self.sql)
+            self._template = _parse(self.sql)
         return self._template
 
     def assemble(self, given: tuple[bool, ...], order: str | None = None) -> str:
@@ -125,6 +127,13 @@ class DynamicQuery(Generic[T_co]):
         return ValidationError(message, fields=("order",), value=order)
 
 
+def _parse(text: str) -> Template:
+    """Cut the text at its marks; the parser is imported for the first one, as imports are fast."""
+    from .template import parse
+
+    return parse(text)
+
+
 class UpdateQuery(DynamicQuery[T_co]):
     """A plain UPDATE … RETURNING: where no assignment is left, its row is read as it is."""
 
@@ -146,7 +155,7 @@ class UpdateQuery(DynamicQuery[T_co]):
         """The SELECT that is sent where no assignment is left."""
         if self._noop_read is None:
             sql = noop_read(self.sql) if self._noop_sql is None else self._noop_sql
-            self._noop_read = parse(sql)
+            self._noop_read = _parse(sql)
         return self._noop_read
 
     def _rendered(self, numbers: dict[Slot, str], order: str | None) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import asyncpg
 from msgspec import Struct
 
+from .bulk_query import BoundStatement
 from .error_translation import DRIVER_ERRORS, is_caused_by_input
 from .errors import DatabaseError
 from .executor import is_closed
-from .pipeline import BoundStatement, send
+from .pipeline import send
 from .schema import Schema
 from .transaction import SAVEPOINT, TransactionCommands, begin, transaction_block
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import starmap
 from types import SimpleNamespace
-from typing import Any, Generic, LiteralString, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, LiteralString, TypeVar
 
 import asyncpg
 import msgspec
@@ -26,7 +26,9 @@ from .errors import InvalidCursorError, ValidationError
 from .page_cursor import CursorCodec, invalid
 from .pagination import MAX_PER_PAGE, Page
 from .query import NO_CONTEXT, ErrorContext
-from .template import Slot
+
+if TYPE_CHECKING:
+    from .template import Slot
 
 T = TypeVar("T")
 
@@ -35,8 +37,8 @@ class KeysetKey(Struct, frozen=True):
     """One of the values that rows are ordered by."""
 
     name: str  # its slot in the texts is ${after.name}
-    position: int  # of its column in a record, from 0
     type: Any  # of its values, as a cursor carries them
+    column: str | None = None  # None: of the same name
 
 
 class KeyRange(Struct, frozen=True):
@@ -50,8 +52,9 @@ class KeysetOrder(Struct, frozen=True):
     """An order that pages go along."""
 
     keys: tuple[KeysetKey, ...]
-    # By the keys that are NULL in the cursor: the ranges of the rows behind it, the nearest first.
-    after: Mapping[tuple[str, ...], tuple[KeyRange, ...]]
+    after: tuple[KeyRange, ...]  # of the rows behind a cursor, the nearest first
+    # The same, by the keys that are NULL in the cursor.
+    after_nulls: Mapping[tuple[str, ...], tuple[KeyRange, ...]] = {}
     by: LiteralString | None = None  # as pages have it; None: as the statement has it
 
 
@@ -69,13 +72,13 @@ class KeysetQuery(ListQuery[T]):
         parameters: tuple[str, ...] = (),
         *,
         name: str,
-        pages: Mapping[str, KeysetOrder],
+        pages: Mapping[str | None, KeysetOrder],
         orders: Mapping[str, LiteralString] | None = None,
         hidden: int = 0,
         listed: LiteralString | None = None,
         errors: ErrorContext = NO_CONTEXT,
     ) -> None:
-        """The order "" is the statement's own; the last `hidden` columns of a page are only keys.
+        """The order None is the statement's own; the last `hidden` columns of a page are only keys.
 
         A cursor is good for pages of a list of this `name`, in the order that it came of. `listed`
         is what pages are taken of, unless it is the statement without its ORDER BY.
@@ -114,14 +117,14 @@ class KeysetQuery(ListQuery[T]):
         return Page(list(starmap(self.row, rows)), cursor)
 
     @cached_property
-    def page_orders(self) -> dict[str, PageOrder[T]]:
+    def page_orders(self) -> dict[str | None, PageOrder[T]]:
         """The orders that pages go along, by name."""
         return {name: self._page_order(name, order) for name, order in self._pages.items()}
 
-    def _page_order(self, name: str, order: KeysetOrder) -> PageOrder[T]:
+    def _page_order(self, name: str | None, order: KeysetOrder) -> PageOrder[T]:
         listed = unordered(self.sql) if self._listed is None else self._listed
-        by = order.by or (self.orders[name] if name else own_order(self.sql))
-        return PageOrder(self, f"{self._name}\n{name}", name, order, by, listed)
+        by = order.by or (own_order(self.sql) if name is None else self.orders[name])
+        return PageOrder(self, f"{self._name}\n{name or ''}", name, order, by, listed)
 
     def _values(self, order: PageOrder[T], cursor: str) -> dict[str, object]:
         """Return what a cursor holds; InvalidCursorError tells what is wrong with it."""
@@ -135,8 +138,8 @@ class KeysetQuery(ListQuery[T]):
             raise invalid(f"is of {other}, and not of {order}", cursor) from None
 
     def _chosen(self, name: str | None) -> PageOrder[T]:
-        order = self.page_orders.get("" if name is None else name)
-        if order is None or name == "":
+        order = self.page_orders.get(name)
+        if order is None:
             names = ", ".join(filter(None, self._pages)) or "none"
             message = f"order is {short_repr(name)}: give one of {names}"
             raise ValidationError(message, fields=("order",), value=name)
@@ -150,7 +153,7 @@ class PageOrder(Generic[T]):
         self,
         query: KeysetQuery[T],
         title: str,
-        name: str,
+        name: str | None,
         order: KeysetOrder,
         by: LiteralString,
         listed: LiteralString,
@@ -163,7 +166,7 @@ class PageOrder(Generic[T]):
         self._cursors = CursorCodec(f"{title}\n{page_text(by, self._limit)}")
 
     def __str__(self) -> str:
-        return f"the order {self._name!r}" if self._name else "the query's own order"
+        return "the query's own order" if self._name is None else f"the order {self._name!r}"
 
     @cached_property
     def first_page(self) -> PageQuery[T]:
@@ -173,9 +176,10 @@ class PageOrder(Generic[T]):
     @cached_property
     def next_pages(self) -> dict[tuple[str, ...], PageQuery[T]]:
         """The statements that read what is behind a cursor, by its keys that are NULL."""
+        after = {(): self._order.after, **self._order.after_nulls}
         return {
             missing: PageQuery(self._query, self._listed, self._behind(ranges))
-            for missing, ranges in self._order.after.items()
+            for missing, ranges in after.items()
         }
 
     def _behind(self, ranges: Sequence[KeyRange]) -> LiteralString:
@@ -185,7 +189,7 @@ class PageOrder(Generic[T]):
 
     def cursor(self, record: asyncpg.Record) -> str:
         """Return the cursor of the page behind this row."""
-        values = [record[key.position] for key in self._order.keys]
+        values = [record[key.column or key.name] for key in self._order.keys]
         return self._cursors.write(msgspec.msgpack.encode(values))
 
     def values(self, cursor: str) -> dict[str, object]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from .executor import terminate
 
 if TYPE_CHECKING:
     from asyncpg import Record
 
+    from .bulk_query import BoundStatement
     from .codecs import AnyConnection
 
 PIPELINE_DEPTH: Final = 100
@@ -22,14 +23,6 @@ GRACE_SECONDS: Final = 1.0
 
 CANCEL: Final = "_cancel_current_command"
 """Private to asyncpg, which has no public way to cancel a statement from another task."""
-
-
-class BoundStatement(NamedTuple):
-    """A statement for one input, ready to be sent."""
-
-    given: tuple[object, ...]  # the statement's arguments
-    sql: str
-    values: tuple[object, ...]  # what goes with the text
 
 
 async def send(connection: AnyConnection, bound: Iterable[BoundStatement]) -> list[Record]:

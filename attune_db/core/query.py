@@ -15,7 +15,7 @@ T_co = TypeVar("T_co", covariant=True)
 class ErrorContext(Struct, frozen=True):
     """Facts about a statement that nothing but its errors needs."""
 
-    key: tuple[str, ...] | None = None  # the parameters that identify the row; None: all of them
+    key_parameters: tuple[str, ...] | None = None  # that identify the row; None: all of them
     secret_tables: tuple[str, ...] = ()  # that it reads or writes beside the repository's own
     target_entity: str | None = None  # that it changes, if that isn't the repository's own
     row_probe: RowProbe | None = None  # of a change of one row with conditions beside its key

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import starmap
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import asyncpg
 from msgspec import UNSET
 
-from .bulk import BulkQuery, Explain, count_each, fetch_each
+from .bulk_query import BoundStatement, BulkQuery
 from .call_context import CallContext
 from .dynamic_query import Statement
 from .error_translation import DRIVER_ERRORS, is_caused_by_input, translate
@@ -17,11 +17,13 @@ from .errors import ChangedError, DatabaseError, NotFoundError, QueryError
 from .executor import Executor, connection_source
 from .keyset import KeysetQuery
 from .pagination import Page
-from .pipeline import BoundStatement
 from .query import ErrorContext, Query
 from .row_probe import Precondition
 from .schema import Schema
 from .stream import RowStream, open_stream
+
+if TYPE_CHECKING:
+    from .bulk import Explain
 
 T = TypeVar("T")
 
@@ -102,6 +104,8 @@ class BaseRepository:
         self, query: BulkQuery[T], inputs: Iterable[object], *args: object
     ) -> list[T]:
         """Return the rows of each input, in the order of the inputs."""
+        from .bulk import fetch_each
+
         bound = query.bind(args, inputs)
         explain = self._explain_each(query, bound)
         records = await fetch_each(self._session, self.schema, bound, explain)
@@ -111,6 +115,8 @@ class BaseRepository:
         self, query: BulkQuery[Any], inputs: Iterable[object], *args: object
     ) -> int:
         """Return the number of rows that were touched; the statement returns something for each."""
+        from .bulk import count_each
+
         bound = query.bind(args, inputs)
         explain = self._explain_each(query, bound)
         return await count_each(self._session, self.schema, query, bound, explain)
@@ -168,7 +174,7 @@ class BaseRepository:
 
     def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> CallContext:
         errors, arguments = statement.errors, statement.arguments(args)
-        key = statement.parameters if errors.key is None else errors.key
+        key = statement.parameters if errors.key_parameters is None else errors.key_parameters
         tables, target = errors.secret_tables, errors.target_entity
         return CallContext(self.schema, self.entity, arguments, key, tables, target)
 

@@ -19,7 +19,7 @@ class Precondition(Struct, frozen=True):
 
     name: str  # its column; the argument's name if it compares no column
     source: str | None = None  # of its value, `$1` or `group.field`; None if it has none
-    text: LiteralString | None = None  # the condition, if it is more than `name = value`
+    text: LiteralString | None = None  # the condition, as in the query file; None: `name = value`
     secret: bool = False  # its value must not be shown
 
 

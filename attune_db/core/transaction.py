@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, TypeVar
+from typing import Any, Final, Literal, Self, TypeAlias, TypeVar
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
+from msgspec import Struct
 
 from .call_context import CallContext
 from .codecs import AnyConnection
@@ -29,7 +30,7 @@ LEVELS: Final[dict[Isolation, str]] = {
 }
 
 
-class TransactionCommands(NamedTuple):
+class TransactionCommands(Struct, frozen=True):
     """The commands around a block of statements."""
 
     start: str

@@ -214,7 +214,7 @@ SET pack = EXCLUDED.pack,
 RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           param_schema, out_schema, is_adhoc, created, updated""",
     ),
-    "input",
+    batch_argument="input",
 )
 
 UPDATE = UpdateQuery(

@@ -160,15 +160,15 @@ ORDER BY «created DESC, id DESC»""",
     name="artifact.search",
     orders={"oldest": "created, id", "ref": "ref"},
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         ),
         "oldest": KeysetOrder(
-            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
-        "ref": KeysetOrder((KeysetKey("ref", 1, str),), {(): (KeyRange("ref > ${after.ref}"),)}),
+        "ref": KeysetOrder((KeysetKey("ref", str),), after=(KeyRange("ref > ${after.ref}"),)),
     },
 )
 
@@ -183,7 +183,7 @@ VALUES (${input.ref}, ${input.scope}, ${input.owner}, ${input.type}, ${input.ret
 RETURNING id, ref, scope, owner, type, retention_policy, retention_limit, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 UPDATE = UpdateQuery(
     Artifact,

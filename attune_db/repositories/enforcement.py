@@ -149,13 +149,13 @@ ORDER BY «created DESC, id DESC»""",
     name="enforcement.search",
     orders={"oldest": "created, id"},
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         ),
         "oldest": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
     },
 )
@@ -171,9 +171,9 @@ ORDER BY created DESC, id DESC""",
     ("rule_ref",),
     name="enforcement.page_by_rule_ref",
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         )
     },
 )
@@ -191,11 +191,11 @@ RETURNING id, rule, rule_ref, trigger_ref, config, event, status, payload, condi
           conditions, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 LOAD_MANY = BulkQuery(
     returning_one(CREATE),
-    "input",
+    batch_argument="input",
     copy=CopyTarget("enforcement", jsonb=("config", "payload", "conditions")),
 )
 

@@ -123,13 +123,13 @@ ORDER BY «created DESC, id DESC»""",
     name="event.search",
     orders={"oldest": "created, id"},
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         ),
         "oldest": KeysetOrder(
-            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
     },
 )
@@ -145,9 +145,9 @@ ORDER BY created DESC, id DESC""",
     ("trigger_ref",),
     name="event.page_by_trigger_ref",
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         )
     },
 )
@@ -165,10 +165,12 @@ RETURNING id, trigger, trigger_ref, config, payload, source, source_ref, rule,
           rule_ref, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 LOAD_MANY = BulkQuery(
-    returning_one(CREATE), "input", copy=CopyTarget("event", jsonb=("config", "payload"))
+    returning_one(CREATE),
+    batch_argument="input",
+    copy=CopyTarget("event", jsonb=("config", "payload")),
 )
 
 UPDATE = UpdateQuery(

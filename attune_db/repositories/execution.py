@@ -179,17 +179,17 @@ ORDER BY «created DESC, id DESC»""",
     name="execution.search",
     orders={"oldest": "created, id", "updated": "updated DESC, id DESC"},
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         ),
         "oldest": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
         "updated": KeysetOrder(
-            (KeysetKey("updated", 11, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(updated, id) < (${after.updated}, ${after.id})"),)},
+            (KeysetKey("updated", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(updated, id) < (${after.updated}, ${after.id})"),),
         ),
     },
 )
@@ -205,9 +205,9 @@ ORDER BY created DESC, id DESC""",
     ("action_ref",),
     name="execution.page_by_action_ref",
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 10, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         )
     },
 )
@@ -225,12 +225,14 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 LOAD_MANY = BulkQuery(
     returning_one(CREATE),
-    "input",
-    copy=CopyTarget("execution", jsonb=("config", "result", "workflow_task"), inward=("parent",)),
+    batch_argument="input",
+    copy=CopyTarget(
+        "execution", jsonb=("config", "result", "workflow_task"), self_references=("parent",)
+    ),
 )
 
 CREATE_OR_GET_TOP_LEVEL = DynamicQuery(
@@ -245,7 +247,7 @@ SET enforcement = execution.enforcement
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
     ("enforcement",),
-    errors=ErrorContext(key=()),
+    errors=ErrorContext(key_parameters=()),
 )
 
 UPDATE = UpdateQuery(
@@ -282,11 +284,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
             "WHERE id = $1",
             (
                 Precondition("status", "expected.status"),
-                Precondition(
-                    "executor",
-                    "expected.executor",
-                    text="executor IS NOT DISTINCT FROM :expected.executor",
-                ),
+                Precondition("executor", "expected.executor"),
                 Precondition("updated", "expected.updated"),
             ),
         )

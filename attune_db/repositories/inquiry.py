@@ -142,24 +142,22 @@ ORDER BY «created DESC, id DESC»""",
     name="inquiry.search",
     orders={"oldest": "created, id", "deadline": "timeout_at, id"},
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         ),
         "oldest": KeysetOrder(
-            (KeysetKey("created", 9, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
         "deadline": KeysetOrder(
-            (KeysetKey("timeout_at", 7, datetime | None), KeysetKey("id", 0, int)),
-            {
-                (): (
-                    KeyRange("timeout_at = ${after.timeout_at} AND id > ${after.id}", "id"),
-                    KeyRange("timeout_at > ${after.timeout_at}"),
-                    KeyRange("timeout_at IS NULL"),
-                ),
-                ("timeout_at",): (KeyRange("timeout_at IS NULL AND id > ${after.id}"),),
-            },
+            (KeysetKey("timeout_at", datetime | None), KeysetKey("id", int)),
+            after=(
+                KeyRange("timeout_at = ${after.timeout_at} AND id > ${after.id}", order="id"),
+                KeyRange("timeout_at > ${after.timeout_at}"),
+                KeyRange("timeout_at IS NULL"),
+            ),
+            after_nulls={("timeout_at",): (KeyRange("timeout_at IS NULL AND id > ${after.id}"),)},
         ),
     },
 )
@@ -211,11 +209,7 @@ RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
             "WHERE id = $1",
             (
                 Precondition("status", "expected.status"),
-                Precondition(
-                    "assigned_to",
-                    "expected.assigned_to",
-                    text="assigned_to IS NOT DISTINCT FROM :expected.assigned_to",
-                ),
+                Precondition("assigned_to", "expected.assigned_to"),
                 Precondition("updated", "expected.updated"),
             ),
         )
@@ -235,7 +229,7 @@ WHERE id = $2
 RETURNING id, execution, prompt, response_schema, assigned_to, status, response,
           timeout_at, responded_at, created, updated""",
     ("response", "id"),
-    errors=ErrorContext(key=("id",)),
+    errors=ErrorContext(key_parameters=("id",)),
 )
 
 TIMEOUT_EXPIRED_PENDING = Query(

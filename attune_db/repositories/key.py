@@ -139,7 +139,7 @@ WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
   AND «owner_sensor = ${filter.owner_sensor}»
 ORDER BY ref""",
     name="key.search",
-    pages={"": KeysetOrder((KeysetKey("ref", 1, str),), {(): (KeyRange("ref > ${after.ref}"),)})},
+    pages={None: KeysetOrder((KeysetKey("ref", str),), after=(KeyRange("ref > ${after.ref}"),))},
 )
 
 LIST_SUMMARIES = Query(
@@ -172,7 +172,7 @@ RETURNING id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref
           encryption_key_hash, value, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 UPDATE = UpdateQuery(
     Key,

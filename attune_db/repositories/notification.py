@@ -101,13 +101,13 @@ ORDER BY «created DESC, id DESC»""",
     name="notification.search",
     orders={"oldest": "created, id"},
     pages={
-        "": KeysetOrder(
-            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) < (${after.created}, ${after.id})"),)},
+        None: KeysetOrder(
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         ),
         "oldest": KeysetOrder(
-            (KeysetKey("created", 7, datetime), KeysetKey("id", 0, int)),
-            {(): (KeyRange("(created, id) > (${after.created}, ${after.id})"),)},
+            (KeysetKey("created", datetime), KeysetKey("id", int)),
+            after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
     },
 )
@@ -123,10 +123,12 @@ VALUES (${input.channel}, ${input.entity_type}, ${input.entity}, ${input.activit
 RETURNING id, channel, entity_type, entity, activity, state, content, created, updated""",
 )
 
-CREATE_MANY = BulkQuery(CREATE, "input")
+CREATE_MANY = BulkQuery(CREATE, batch_argument="input")
 
 LOAD_MANY = BulkQuery(
-    returning_one(CREATE), "input", copy=CopyTarget("notification", jsonb=("content",))
+    returning_one(CREATE),
+    batch_argument="input",
+    copy=CopyTarget("notification", jsonb=("content",)),
 )
 
 UPDATE = UpdateQuery(

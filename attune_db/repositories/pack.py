@@ -214,7 +214,7 @@ SET label = EXCLUDED.label,
 RETURNING id, ref, label, description, version, conf_schema, config, meta, tags,
           runtime_deps, is_standard, created, updated""",
     ),
-    "input",
+    batch_argument="input",
 )
 
 UPDATE = UpdateQuery(

@@ -114,7 +114,7 @@ SET ref = EXCLUDED.ref,
     «grants = ${input.grants}»
 RETURNING id, ref, pack, pack_ref, label, description, grants, created, updated""",
     ),
-    "input",
+    batch_argument="input",
 )
 
 UPDATE = UpdateQuery(

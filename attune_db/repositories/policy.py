@@ -213,7 +213,7 @@ SET «pack = ${input.pack}»,
 RETURNING id, ref, pack, pack_ref, action, action_ref, parameters, method,
           threshold, name, description, tags, created, updated""",
     ),
-    "input",
+    batch_argument="input",
 )
 
 UPDATE = UpdateQuery(

@@ -254,7 +254,7 @@ RETURNING id, ref, pack, pack_ref, label, description, action, action_ref, trigg
           trigger_ref, conditions, action_params, trigger_params, enabled, is_adhoc,
           created, updated""",
     ),
-    "input",
+    batch_argument="input",
 )
 
 UPDATE = UpdateQuery(

@@ -158,7 +158,7 @@ SET «pack = ${input.pack}»,
 RETURNING id, ref, pack, pack_ref, description, runtime_type, name, distributions,
           installation, installers, created, updated""",
     ),
-    "input",
+    batch_argument="input",
 )
 
 UPDATE = UpdateQuery(

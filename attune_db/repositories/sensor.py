@@ -237,7 +237,7 @@ RETURNING id, ref, pack, pack_ref, label, description, entrypoint, runtime,
           runtime_ref, trigger, trigger_ref, enabled, param_schema, config, created,
           updated""",
     ),
-    "input",
+    batch_argument="input",
 )
 
 UPDATE = UpdateQuery(

@@ -207,7 +207,7 @@ RETURNING id, ref, pack, pack_ref, label, description, enabled, param_schema,
           out_schema, webhook_enabled, webhook_key, webhook_config, is_adhoc,
           created, updated""",
     ),
-    "input",
+    batch_argument="input",
 )
 
 UPDATE = UpdateQuery(

@@ -25,7 +25,7 @@ class CopyTarget:
     table: str
     columns: tuple[tuple[str, str], ...]  # field and column, in the order of VALUES
     jsonb: tuple[str, ...]  # the fields whose columns are of this type
-    inward: tuple[str, ...]  # the fields that may point to rows of the table itself
+    self_references: tuple[str, ...]  # the fields that may point to rows of the table itself
 
 
 # What the driver sends in binary, whatever it has been taught.
@@ -57,8 +57,8 @@ def copy_target(
         for name, column in zip(names, columns, strict=True)
         if column is not None
     ]
-    inward = _self_references(whole.catalog, relation)
-    if len(pairs) < len(names) or inward is None:
+    references = _self_references(whole.catalog, relation)
+    if len(pairs) < len(names) or references is None:
         return None
     base = whole.catalog.base_type
     return CopyTarget(
@@ -66,7 +66,7 @@ def copy_target(
         table=relation.name,
         columns=tuple((field, column.name) for field, column in pairs),
         jsonb=tuple(field for field, column in pairs if base(column.type).name == "jsonb"),
-        inward=tuple(field for field, column in pairs if column in inward),
+        self_references=tuple(field for field, column in pairs if column in references),
     )
 
 
@@ -92,15 +92,15 @@ def _self_references(catalog: Catalog, relation: Relation) -> frozenset[Column] 
     COPY looks at what a row points to when all are there, and INSERT each time. None where a
     default may point somewhere.
     """
-    inward: set[Column] = set()
+    references: set[Column] = set()
     for key in catalog.constraints:
         if key.kind == "f" and key.relation == key.references == relation.oid:
             columns = {relation.columns[number] for number in key.columns}
             without_default = {column for column in columns if not column.has_default}
             if not without_default:
                 return None
-            inward |= without_default
-    return frozenset(inward)
+            references |= without_default
+    return frozenset(references)
 
 
 def _bare_fields(template: Template) -> list[str] | None:

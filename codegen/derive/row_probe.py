@@ -18,6 +18,7 @@ from codegen.ir.catalog import Catalog, Column
 from codegen.ir.enums import BoolOp, CommandType, ReturningVersion
 from codegen.ir.nodes import (
     BoolExpr,
+    DistinctExpr,
     Expr,
     Expression,
     FromExpr,
@@ -41,7 +42,7 @@ class Precondition:
     """A condition beside the key, or one parameter of it."""
 
     parameter: str | None  # as it is written; None where the condition has none
-    text: str | None  # the condition, where it is more than `column = :parameter`
+    text: str | None  # the condition, where it is more than an equality with it
     columns: tuple[Column, ...]  # of the row, that the condition looks at
     sources: frozenset[Column]  # the stored columns that it is made of, of whole rows all
     is_query: bool  # it looks at other rows, too
@@ -191,9 +192,12 @@ def _preconditions(
 
 
 def _is_equality(catalog: Catalog, condition: Expr) -> bool:
-    """Tell whether it is `column = :parameter`."""
+    """Tell whether it is `column = :parameter`, or the same with IS NOT DISTINCT FROM."""
     match condition:
-        case OpExpr(operator=operator, args=(left, right)) if operator in catalog.equalities:
+        case (
+            OpExpr(operator=operator, args=(left, right))
+            | BoolExpr(op=BoolOp.NOT, args=(DistinctExpr(operator=operator, args=(left, right)),))
+        ) if operator in catalog.equalities:
             sides = strip_relabel(left), strip_relabel(right)
             return _is_column_and_parameter(*sides) or _is_column_and_parameter(*sides[::-1])
         case _:

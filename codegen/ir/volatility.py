@@ -57,6 +57,8 @@ _PURE = frozenset(
     {
         *("XMLEXPR", "TABLEFUNC", "JSONTABLEPATHSCAN", "JSONTABLESIBLINGJOIN", "JSONTABLEPATH"),
         *("JSONFORMAT", "INFERENCEELEM", "CTESEARCHCLAUSE", "CTECYCLECLAUSE"),
+        "ALIAS",
+        "TABLESAMPLECLAUSE",  # each scan chooses its seed once (ExecInitSampleScan)
     }
 )
 
@@ -64,7 +66,7 @@ _PURE = frozenset(
 def contains_volatile(*roots: Node | None) -> bool:
     """Tell whether something in these nodes may give another value each time: `random()`.
 
-    So may a function that the catalog doesn't know, rows that are locked, and a TABLESAMPLE.
+    So may rows that are locked, a function that the catalog doesn't know, and an unknown node.
     """
     return any(map(is_volatile, walk(*roots)))
 

@@ -85,7 +85,7 @@ class ErrorContext:
     role: ClassVar[str] = "error_context"
     template: ClassVar[str] = "error_context"
 
-    key: tuple[str, ...] | None = None  # the parameters that find the row, if not all
+    key_parameters: tuple[str, ...] | None = None  # that find the row, if not all
     secret_tables: tuple[str, ...] = ()  # that it touches, beside the repository's own
     target_entity: str | None = None  # that is changed, if not the repository's own
     row_probe: RowProbe | None = None
@@ -102,13 +102,16 @@ class KeysetKey:
     """One of the values that pages go along."""
 
     name: str  # among the values of a cursor
-    position: int  # among the columns, from 0
     annotation: str  # its Python type
+    column: str | None  # None: of the same name
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRange:
     """Rows behind a cursor that come one after the other."""
+
+    role: ClassVar[str] = "key_range"
+    template: ClassVar[str] = "key_range"
 
     where: str
     order: str | None  # None: the page's
@@ -118,9 +121,10 @@ class KeyRange:
 class KeysetOrder:
     """An order that pages go along."""
 
-    name: str  # empty for the query's own
+    name: str | None  # None: the query's own
     keys: tuple[KeysetKey, ...]
-    after: tuple[tuple[tuple[str, ...], tuple[KeyRange, ...]], ...]  # by the keys that are NULL
+    after: tuple[KeyRange, ...]
+    after_nulls: tuple[tuple[tuple[str, ...], tuple[KeyRange, ...]], ...]  # by the NULL keys
     by: str | None  # as pages have it; None: as the statement has it
 
 
@@ -146,7 +150,7 @@ class CopyTarget:
     table: str
     columns: tuple[tuple[str, str], ...]  # field and column, where they differ
     jsonb: tuple[str, ...]  # the fields whose columns are of this type
-    inward: tuple[str, ...]  # the fields that may point to rows of the table itself
+    self_references: tuple[str, ...]  # the fields that may point to rows of the table itself
 
 
 _TYPES = {
@@ -233,5 +237,14 @@ class BulkConstant:
 
 Constant = QueryConstant | BulkConstant
 
-Part = Constant | Reference | RowFactory | ErrorContext | RowProbe | Precondition | CopyTarget
+Part = (
+    Constant
+    | Reference
+    | RowFactory
+    | ErrorContext
+    | RowProbe
+    | Precondition
+    | KeyRange
+    | CopyTarget
+)
 """Parts that have a template of their own, in which each has the name of its role."""

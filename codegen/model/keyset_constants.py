@@ -77,21 +77,24 @@ def _order(context: Context, statement: Statement, pages: Pages, order: PagedOrd
     by = escape_marks(page_order(order.keys))
     line = order.order.line
     own = line.text if line else own_order(statement_text(statement))
-    ranges = (
-        (
-            tuple(key.slot for key in missing),
-            tuple(_key_range(pages, *each, by) for each in key_ranges(order.keys, missing)),
+    after = {
+        tuple(key.slot for key in missing): tuple(
+            _key_range(pages, *each, by) for each in key_ranges(order.keys, missing)
         )
         for missing, _ in order.next_pages
-    )
+    }
     return KeysetOrder(
-        name=order.name,
-        keys=tuple(
-            KeysetKey(key.slot, key.place, _type(context, key).annotation) for key in order.keys
-        ),
-        after=tuple(ranges),
+        name=order.name or None,
+        keys=tuple(_key(context, key) for key in order.keys),
+        after=after.pop(()),
+        after_nulls=tuple(after.items()),
         by=None if own == by else by,
     )
+
+
+def _key(context: Context, key: PageKey) -> KeysetKey:
+    column = None if key.column_name == key.slot else key.column_name
+    return KeysetKey(key.slot, _type(context, key).annotation, column)
 
 
 def _key_range(pages: Pages, where: PageQuery, order: str, by: str) -> KeyRange:

@@ -133,7 +133,7 @@ def _copy_target(statement: Statement) -> CopyTarget | None:
     if copy is None:
         return None
     renamed = tuple((field, column) for field, column in copy.columns if field != column)
-    return CopyTarget(copy.schema, copy.table, renamed, copy.jsonb, copy.inward)
+    return CopyTarget(copy.schema, copy.table, renamed, copy.jsonb, copy.self_references)
 
 
 def row_factory(shape: RowType) -> RowFactory:

@@ -1,5 +1,6 @@
 """The package's files, by templates that look like what they write."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -49,6 +50,9 @@ CORE_NAMES = (
     "ValidationError",
     "init_connection",
 )
+
+# What the core itself doesn't import, since few packages need it.
+_CORE_MODULES = {"json_decoder": "CORE.json_decoding", "row_factory": "CORE.row_factories"}
 
 _FROM_SCHEMA = ("codecs.py", "composites", "entities", "enums", "schema.py")
 _ENTITY_OPTIONS = "frozen=True"
@@ -211,14 +215,13 @@ def _enum_files(package: Package) -> Iterator[_File]:
 def _repository_files(package: Package) -> Iterator[_File]:
     for repository in package.repositories:
         core = {("CORE", "BaseRepository"), ("..schema", "SCHEMA")}
-        core |= {
-            ("CORE", name) for constant in repository.constants for name in constant.core_names
-        }
+        names = {name for constant in repository.constants for name in constant.core_names}
+        core |= {(_CORE_MODULES.get(name, "CORE"), name) for name in names}
         imports = list(_import_lines(package, core, repository.imports))
         path = PurePosixPath("repositories", f"{repository.module}.py")
         yield _File(path, "repository.py.j2", {"repository": repository, "imports": imports})
-    names = {repository.module: [repository.name] for repository in package.repositories}
-    yield _folder_init("repositories", "Repositories: one for each query file.", names)
+    classes = {repository.module: [repository.name] for repository in package.repositories}
+    yield _folder_init("repositories", "Repositories: one for each query file.", classes)
 
 
 def _folder_init(folder: str, doc: str, modules: dict[str, list[str]]) -> _File:
@@ -253,7 +256,7 @@ def _import_lines(package: Package, *groups: Iterable[Import]) -> Iterator[str]:
     """Write the import lines; the formatter puts them in order."""
     modules: dict[str, set[str]] = {}
     for named, name in (imported for group in groups for imported in group):
-        module = package.core if named == "CORE" else named
+        module = re.sub(r"^CORE\b", package.core, named)
         if name.startswith("as "):  # the whole module, under this name
             yield _module_import(module, name.removeprefix("as "))
         else:

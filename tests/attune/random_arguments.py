@@ -15,8 +15,7 @@ from msgspec import UNSET, Struct
 
 import attune_db
 from attune_db import Pagination
-from attune_db.core import BaseRepository, DynamicQuery
-from attune_db.core.bulk import BulkQuery
+from attune_db.core import BaseRepository, BulkQuery, DynamicQuery
 from tests.attune.reference_assembler import Plain, plain
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ class BookUpdate(Struct, frozen=True, kw_only=True):
     place: int | UnsetType | None = UNSET
 
 
-CREATE_AUTHORS = BulkQuery(CREATE_AUTHOR, "inputs")
-CREATE_BOOKS = BulkQuery(CREATE_BOOK, "inputs")
+CREATE_AUTHORS = BulkQuery(CREATE_AUTHOR, batch_argument="inputs")
+CREATE_BOOKS = BulkQuery(CREATE_BOOK, batch_argument="inputs")
 UPDATE_BOOKS = BulkQuery(
     UpdateQuery(
         Book,
@@ -38,11 +38,13 @@ WHERE author = $1 AND id = $2
 RETURNING id, author, title, isbn, notes, shelf, place""",
         ("author", "id"),
     ),
-    "inputs",
-    ("id",),
+    batch_argument="inputs",
+    required_fields=("id",),
 )
 DELETE_BOOKS = BulkQuery(
-    Query(int, "DELETE FROM book WHERE shelf = $1\nRETURNING 1", ("shelf",)), "inputs", ("shelf",)
+    Query(int, "DELETE FROM book WHERE shelf = $1\nRETURNING 1", ("shelf",)),
+    batch_argument="inputs",
+    required_fields=("shelf",),
 )
 
 

@@ -167,26 +167,24 @@ ORDER BY «id DESC»""",
     name="book.list_pages",
     orders={"title": "lower(title) DESC, id", "shelf": "shelf, id"},
     pages={
-        "": KeysetOrder((KeysetKey("id", 0, int),), {(): (KeyRange("id < ${after.id}"),)}),
+        None: KeysetOrder((KeysetKey("id", int),), after=(KeyRange("id < ${after.id}"),)),
         "title": KeysetOrder(
-            (KeysetKey("key_1", 7, str), KeysetKey("id", 0, int)),
-            {
-                (): (
-                    KeyRange("key_1 = ${after.key_1} AND id > ${after.id}", "id"),
-                    KeyRange("key_1 < ${after.key_1}"),
-                )
-            },
+            (KeysetKey("key_1", str), KeysetKey("id", int)),
+            after=(
+                KeyRange("key_1 = ${after.key_1} AND id > ${after.id}", order="id"),
+                KeyRange("key_1 < ${after.key_1}"),
+            ),
             by="key_1 DESC, id",
         ),
         "shelf": KeysetOrder(
-            (KeysetKey("shelf", 5, int | None), KeysetKey("id", 0, int)),
-            {
-                (): (
-                    KeyRange("shelf = ${after.shelf} AND id > ${after.id}", "id"),
-                    KeyRange("shelf > ${after.shelf}"),
-                    KeyRange("shelf IS NULL", "id"),
-                ),
-                ("shelf",): (KeyRange("shelf IS NULL AND id > ${after.id}", "id"),),
+            (KeysetKey("shelf", int | None), KeysetKey("id", int)),
+            after=(
+                KeyRange("shelf = ${after.shelf} AND id > ${after.id}", order="id"),
+                KeyRange("shelf > ${after.shelf}"),
+                KeyRange("shelf IS NULL", order="id"),
+            ),
+            after_nulls={
+                ("shelf",): (KeyRange("shelf IS NULL AND id > ${after.id}", order="id"),),
             },
         ),
     },
@@ -201,7 +199,7 @@ WHERE author = $1
 ORDER BY id""",
     ("author",),
     name="book.list_pages_of",
-    pages={"": KeysetOrder((KeysetKey("id", 0, int),), {(): (KeyRange("id > ${after.id}"),)})},
+    pages={None: KeysetOrder((KeysetKey("id", int),), after=(KeyRange("id > ${after.id}"),))},
 )
 ANY_BOOK = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book")
 SLOWLY = Query(

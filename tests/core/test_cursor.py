@@ -43,6 +43,16 @@ VALUES: list[tuple[Any, st.SearchStrategy[object]]] = [
 ]
 
 
+class FakeRecord:
+    """A row as the driver has it, which nobody else can make."""
+
+    def __init__(self, **values: object) -> None:
+        self._values = values
+
+    def __getitem__(self, key: str | slice) -> object:
+        return self._values[key] if isinstance(key, str) else [*self._values.values()][key]
+
+
 @given(PAYLOADS)
 def test_a_cursor_survives_json_and_a_url(payload: bytes) -> None:
     cursor = CURSORS.write(payload)
@@ -114,7 +124,9 @@ def test_a_cursor_of_another_query_is_refused() -> None:
 
 
 def test_a_cursor_of_another_order_is_told() -> None:
-    record: Any = (7, None, "A", None, {}, None, None, "a")
+    record: Any = FakeRecord(
+        id=7, author=None, title="A", isbn=None, notes={}, shelf=None, place=None, key_1="a"
+    )
     cursor = BOOK_PAGES.page([record, record], "title", 1).cursor
     with pytest.raises(
         InvalidCursorError, match="of the order 'title', and not of the query's own"
@@ -125,12 +137,13 @@ def test_a_cursor_of_another_order_is_told() -> None:
 
 
 def test_another_order_may_be_added() -> None:
-    order = KeysetOrder((KeysetKey("id", 0, int),), {(): (KeyRange("id > ${after.id}"),)}, by="id")
+    order = KeysetOrder((KeysetKey("id", int),), after=(KeyRange("id > ${after.id}"),), by="id")
+    own: dict[str | None, KeysetOrder] = {None: order}
     before, after = (
         KeysetQuery(lambda *row: row, "SELECT 1 ORDER BY id", name="pages", pages=orders)
-        for orders in ({"": order}, {"": order, "newest": order})
+        for orders in (own, own | {"newest": order})
     )
-    record: Any = (7,)
+    record: Any = FakeRecord(id=7)
     cursor = before.page([record, record], None, 1).cursor
     assert vars(after.page_of((), None, cursor, 1)[1][1])["id"] == 7
 
@@ -148,7 +161,7 @@ def test_a_cursor_carries_the_values_as_they_are(
 ) -> None:
     query = _query(type_)
     value = data.draw(values)
-    row: Any = (value,)
+    row: Any = FakeRecord(key=value)
     cursor = query.page([row, row], None, 1).cursor
     page, (limit, after) = query.page_of((), None, cursor, 10)
     assert limit == 11
@@ -170,11 +183,13 @@ def test_a_cursor_that_someone_made_is_refused_unless_it_fits(forged: bytes) -> 
 
 
 def _query(type_: Any) -> KeysetQuery[Any]:
-    key = KeysetKey("key", 0, type_)
-    ranges = {(): (KeyRange("key > ${after.key}"),), ("key",): (KeyRange("false"),)}
-    order = KeysetOrder((key,), ranges)
+    order = KeysetOrder(
+        (KeysetKey("key", type_),),
+        after=(KeyRange("key > ${after.key}"),),
+        after_nulls={("key",): (KeyRange("false"),)},
+    )
     sql = "SELECT key FROM t ORDER BY key"
-    return KeysetQuery(lambda *row: row, sql, name="pages", pages={"": order})
+    return KeysetQuery(lambda *row: row, sql, name="pages", pages={None: order})
 
 
 def test_a_page_is_json() -> None:

@@ -9,7 +9,9 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from attune_db.core import DocumentError, SecretStruct, json_decoder, row_factory
+from attune_db.core import DocumentError, SecretStruct
+from attune_db.core.json_decoding import json_decoder
+from attune_db.core.row_factories import row_factory
 
 
 class Color(StrEnum):

@@ -41,7 +41,7 @@ class KeyColumns:
         return PageKey(
             column=quote_name(self._whole.catalog, name),
             slot=name if is_attribute_name(name) and name.isascii() else self._unused_name(place),
-            place=place,
+            column_name=name,
             type=sort.type,
             not_null=sort.not_null,
             descending=sort.descending,

@@ -15,7 +15,7 @@ from codegen.sql.seek_query import SeekKey
 class PageKey(SeekKey):
     """One of the values that rows are ordered by."""
 
-    place: int  # among the columns, from 0
+    column_name: str  # without quotes
     type: Oid
     sources: frozenset[Column]  # the stored columns that it is made of
     sort: SortKey  # where it comes from
