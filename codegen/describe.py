@@ -168,7 +168,7 @@ def _column(catalog: Catalog, column: ResultColumnInfo, type_: PythonType) -> Js
         "name": column.name,
         "pg_type": catalog.types[column.type].name,
         "python_type": type_.name,
-        "nullable": not column.not_null,
+        "nullable": not (column.not_null and type_.not_null),
         "table": catalog.relations[origin.relation].name if origin else None,
         "column": origin.name if origin else None,
     }

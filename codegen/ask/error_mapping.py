@@ -85,12 +85,8 @@ def _remedy(
     catalog: Catalog, refusal: StatementRejectedError, culprit: Placeholder | None, which: str
 ) -> str | None:
     match refusal.sqlstate:
-        case state if state == NOT_SUPPORTED and which:
-            return "only a whole column has a default: use a plain parameter, or set all of it"
-        case state if state == NOT_SUPPORTED and "FULL JOIN" in refusal.message:
-            return "compare columns of both sides with = in its ON, and nothing else"
-        case state if state == NOT_SUPPORTED and "nullable side" in refusal.message:
-            return "name the tables whose rows are always there, as in FOR UPDATE OF book"
+        case state if state == NOT_SUPPORTED:
+            return _supported_way(refusal.message, which)
         case state if state in _UNCERTAIN_TYPES and culprit:
             return f"say its type with a cast, as in :{culprit.key}::text"
         case state if state == _UNKNOWN_FUNCTION and culprit:
@@ -115,6 +111,17 @@ def _remedy(
             return "no table of this FROM has it; add it in a migration, or correct its name"
         case _:
             return None
+
+
+def _supported_way(message: str, which: str) -> str | None:
+    """A way to write what PostgreSQL doesn't support."""
+    if which:
+        return "only a whole column has a default: use a plain parameter, or set all of it"
+    if "FULL JOIN" in message:
+        return "compare columns of both sides with = in its ON, and nothing else"
+    if "nullable side" in message:
+        return "name the tables whose rows are always there, as in FOR UPDATE OF book"
+    return None
 
 
 def _suggest_name(message: str, names: list[str]) -> str:

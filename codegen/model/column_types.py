@@ -1,13 +1,10 @@
-"""Python types of columns: of a result's, and of a table's."""
+"""Python types of columns: of a result's, and of a table's or view's."""
 
 from codegen.analyze.statement import Statement
 from codegen.base.diagnostics import CompileError, Diagnostic
+from codegen.infer.relation_columns import RelationColumn, infer_relation_columns
 from codegen.infer.result_columns import ResultColumnInfo
-from codegen.ir.catalog import Column, Relation
-from codegen.ir.check_constraints import (
-    has_no_json_null_by_check,
-    has_no_null_elements_by_check,
-)
+from codegen.ir.catalog import Relation
 from codegen.model.context import Context
 from codegen.model.declared_json import column_document, stored_document
 from codegen.model.json_structs import JsonStructBuilder
@@ -41,30 +38,30 @@ def document_type(
     return column_document(builder.context, statement, column) or builder.type(column)
 
 
-def stored_type(context: Context, column: Column) -> PythonType | None:
-    """The Python type of a table's column."""
-    return stored_document(context, column) or python_type(
-        context.catalog,
-        column.type,
-        not_null=column.not_null,
-        elements_not_null=has_no_null_elements_by_check(context.catalog, column),
-        json_not_null=has_no_json_null_by_check(context.catalog, column),
-        dimensions=column.dimensions,
-    )
-
-
 def entity_struct(context: Context, relation: Relation) -> Struct:
-    """The Struct of a table's rows."""
+    """The Struct of the rows of a table or view."""
     fields: list[Field] = []
     imports: set[tuple[str, str]] = set()
-    for column in relation.columns.values():
+    for column in infer_relation_columns(context.catalog, relation):
         type_ = stored_type(context, column)
         assert type_ is not None  # the query that returns it has been typed
-        fields.append(Field(column.name, type_.annotation, column.comment))
+        fields.append(Field(column.column.name, type_.annotation, column.column.comment))
         imports |= type_.imports
     doc = relation.comment or f"A row of `{relation.name}`."
     name, module = entity_name(relation), entity_module(relation)
     return Struct(name, module, doc, tuple(fields), frozenset(imports))
+
+
+def stored_type(context: Context, column: RelationColumn) -> PythonType | None:
+    """The Python type of a column of a table or view."""
+    return stored_document(context, column.column, not_null=column.not_null) or python_type(
+        context.catalog,
+        column.column.type,
+        not_null=column.not_null,
+        elements_not_null=column.elements_not_null,
+        json_not_null=column.json_not_null,
+        dimensions=column.dimensions,
+    )
 
 
 def _unsupported(context: Context, statement: Statement, column: ResultColumnInfo) -> Diagnostic:

@@ -34,9 +34,9 @@ def parameter_document(
     return _python_type(given, not_null=not parameter.usage.accepts_null)
 
 
-def stored_document(context: Context, column: Column) -> PythonType | None:
-    """The type that a table's column holds documents of."""
-    return _python_type(_stored(context, column), not_null=column.not_null)
+def stored_document(context: Context, column: Column, *, not_null: bool) -> PythonType | None:
+    """The type that a column of a table or view holds documents of."""
+    return _python_type(_stored(context, column), not_null=not_null)
 
 
 def type_annotation_errors(context: Context, statement: Statement) -> Iterator[Diagnostic]:

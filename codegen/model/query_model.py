@@ -72,7 +72,10 @@ def build_query_model(context: Context, file: str, statement: Statement) -> Quer
         parameters=tuple(
             parameter_type(context, statement, parameter) for parameter in statement.parameters
         ),
-        columns=tuple(column_type(builder, statement, column) for column in statement.columns),
+        columns=tuple(
+            shape.stored_types.get(column.name) or column_type(builder, statement, column)
+            for column in statement.columns
+        ),
         shape=shape,
         current=current,
         inputs=tuple(

@@ -1,15 +1,17 @@
 """Row types: the Struct of a row, an entity or one of the query's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from codegen.analyze.statement import Statement
 from codegen.infer.lineage.row_presence import AbsenceCause
 from codegen.infer.nested_groups import NOTHING, ColumnGroup, field_name, group_columns, nest
+from codegen.infer.relation_columns import RelationColumn, infer_relation_columns
 from codegen.infer.result_columns import ResultColumnInfo
 from codegen.ir.catalog import Catalog, Relation
 from codegen.ir.oids import NO_OID
-from codegen.model.column_types import column_type, document_type
+from codegen.model.column_types import column_type, document_type, stored_type
 from codegen.model.constants import SIDE_BY_SIDE, Layout
 from codegen.model.context import Context
 from codegen.model.declared_json import column_document
@@ -33,6 +35,8 @@ class RowType:
     structs: tuple[Struct, ...] = ()  # of its own, nested ones first; the row's is last
     embedded: tuple[Relation, ...] = ()  # tables whose entities stand within the row
     layout: Layout = SIDE_BY_SIDE  # how columns make the row
+    stored_types: Mapping[str, PythonType] = field(default_factory=dict[str, PythonType])
+    """Types of the columns that make entities, as the entities have them."""
 
     @property
     def struct(self) -> Struct | None:
@@ -59,14 +63,16 @@ def row_type(context: Context, statement: Statement, file: str) -> RowType:
         row.add_children(columns[0])
         return RowType(type_.annotation, type=type_, structs=tuple(row.structs), layout=layout)
     members = group_columns(statement.query, statement.columns)
-    if not query.annotations.row and (relation := _entity(context, statement, members)):
-        return RowType(entity_name(relation), entity=relation, layout=layout)
+    if not query.annotations.row and (entity := _entity(context, statement, members)):
+        relation, types = entity
+        return RowType(entity_name(relation), entity=relation, layout=layout, stored_types=types)
     row.add_struct(builder.row, f"A row of `{query.name}`.", members, NOTHING)
     return RowType(
         name=builder.row,
         structs=tuple(row.structs),
         embedded=tuple(row.entities),
         layout=replace(layout, embedded=tuple(row.keys)),
+        stored_types=row.stored_types,
     )
 
 
@@ -87,6 +93,7 @@ class _RowBuilder:
     structs: list[Struct] = field(default_factory=list[Struct])
     entities: list[Relation] = field(default_factory=list[Relation])
     keys: list[tuple[str, str | None]] = field(default_factory=list[tuple[str, str | None]])
+    stored_types: dict[str, PythonType] = field(default_factory=dict[str, PythonType])
 
     def add_struct(
         self, name: str, doc: str, members: Members, ruled_out: frozenset[AbsenceCause]
@@ -117,8 +124,10 @@ class _RowBuilder:
         nested = nest(self.statement.query, group, ruled_out)
         self.keys.append((group.path, nested.witness))
         not_null = nested.witness is None
-        if relation := _entity(self.builder.context, self.statement, nested.members):
+        if entity := _entity(self.builder.context, self.statement, nested.members):
+            relation, types = entity
             self.entities.append(relation)
+            self.stored_types.update(types)
             imported = f"..entities.{entity_module(relation)}", entity_name(relation)
             return PythonType(imported[1], frozenset({imported}), not_null)
         doc = f"The `{group.path}` of a row of `{self.statement.query.name}`."
@@ -152,18 +161,41 @@ def _only_relation(catalog: Catalog, columns: Sequence[ResultColumnInfo]) -> Rel
     return catalog.relations.get(relations.pop()) if len(relations) == 1 else None
 
 
-def _entity(context: Context, statement: Statement, members: Members) -> Relation | None:
-    """The table whose rows these are; None where a `@type` line makes them something else."""
+class _Entity(NamedTuple):
+    """A table or view whose rows these are, and the types of the columns that show them."""
+
+    relation: Relation
+    types: Mapping[str, PythonType]  # by the names of the result's columns
+
+
+def _entity(context: Context, statement: Statement, members: Members) -> _Entity | None:
+    """The entity that these columns make; None where a `@type` line makes them something else."""
     columns = [member for member in members if not isinstance(member, ColumnGroup)]
     relation = _only_relation(context.catalog, columns)
     if relation is None or len(columns) != len(members):
         return None
     selected = [(field_name(column), column.origin) for column in columns]
-    whole = [(column.name, column) for column in relation.columns.values()]
-    # Under an outer join NOT NULL of the table doesn't hold.
-    is_present = all(
-        column.not_null or not column.origin or not column.origin.not_null for column in columns
-    )
+    whole = list(infer_relation_columns(context.catalog, relation))
     annotated = {line.name for line in statement.query.annotations.types}
     has_own_type = any(column.name in annotated for column in columns)
-    return relation if selected == whole and is_present and not has_own_type else None
+    if selected != [(each.column.name, each.column) for each in whole] or has_own_type:
+        return None
+    if not all(map(_is_as_stored, columns, whole)):
+        return None
+    types = (stored_type(context, stored) for stored in whole)
+    pairs = zip(columns, types, strict=True)
+    return _Entity(relation, {column.name: type_ for column, type_ in pairs if type_})
+
+
+def _is_as_stored(column: ResultColumnInfo, stored: RelationColumn) -> bool:
+    """Tell whether all that holds for a column of a relation holds for one of a result.
+
+    Under an outer join NOT NULL doesn't, nor does a view's WHERE of a row that was changed.
+    """
+    return (
+        (column.not_null or not stored.not_null)
+        and (column.elements_not_null or not stored.elements_not_null)
+        and (column.json_not_null or not stored.json_not_null)
+        and stored.dimensions in (0, column.dimensions)
+        and not stored.has_shape
+    )
