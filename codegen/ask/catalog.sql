@@ -203,6 +203,21 @@ WHERE o.amopstrategy = 3
   AND NOT ('timestamptz'::regtype IN (o.amoplefttype, o.amoprighttype)
            AND o.amoplefttype <> o.amoprighttype);
 
+-- name: comparisons()
+-- PostgreSQL's own operators that compare by the order of a B-tree, whose strategies 1 to 5 are
+-- those of CompareType; "not equal" is no strategy, but negates one.
+SELECT o.amopopr::int8 AS operator, o.amopfamily::int8 AS family, o.amopstrategy::int4 AS type
+FROM pg_amop AS o
+WHERE o.amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree')
+  AND o.amopopr < 16384
+UNION ALL
+SELECT op.oprnegate::int8, o.amopfamily::int8, 6
+FROM pg_amop AS o
+JOIN pg_operator AS op ON op.oid = o.amopopr
+WHERE o.amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree')
+  AND o.amopstrategy = 3
+  AND op.oprnegate BETWEEN 1 AND 16383;
+
 -- name: descending()
 -- The operators that B-trees take for "greater than".
 SELECT DISTINCT o.amopopr::int8 AS operator

@@ -32,3 +32,11 @@ INSERT INTO written VALUES ('1'), ('1.0'), ('1.00');
 REFRESH MATERIALIZED VIEW kept;
 INSERT INTO unmoved VALUES (1);
 INSERT INTO stamped VALUES (1, NULL);
+INSERT INTO job VALUES
+    ('a', 'new'), ('a', NULL), ('a', NULL), ('a', 'done'), ('a', 'done'), ('b', 'run'), ('b', 'done');
+INSERT INTO open_job VALUES ('a', 'run'), ('a', NULL), ('a', 'done'), ('a', 'done'), ('b', 'new');
+INSERT INTO score VALUES ('a', 5), ('a', 0), ('a', 0), ('a', -1), ('a', NULL), ('b', 5);
+INSERT INTO worded VALUES (1, 'a', 'a'), (1, 'x', 'x'), (1, 'x', 'x');
+INSERT INTO unlike VALUES (1, NULL), (1, 0), (1, 0), (2, 5);
+INSERT INTO never VALUES (1, 2), (1, 2);
+INSERT INTO unsigned VALUES (1, 2147483648), (1, 5), (1, 3000000000);

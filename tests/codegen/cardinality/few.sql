@@ -498,3 +498,75 @@ SELECT a.id, b.id AS book FROM author AS a FULL JOIN book AS b USING (id) WHERE 
 -- at_most_one
 SELECT id, x.n FROM author FULL JOIN (SELECT author AS id, count(*) AS n FROM book GROUP BY author)
     AS x USING (id) WHERE id = 1;
+
+-- Partial keys, by constants
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state = 'new';
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND 'new' = state;
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state IN ('new', 'run');
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state = ANY ('{new,run}');
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND NOT state = 'done';
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state NOT IN ('run', 'done');
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND NOT (state IS NULL OR state = 'done');
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state IS NOT DISTINCT FROM 'new';
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND (state = 'new' OR state = 'run' AND lock <> 'b');
+
+-- at_most_one
+SELECT state FROM open_job WHERE lock = 'a' AND (state = 'new' OR state = 'run');
+
+-- at_most_one
+SELECT state FROM open_job WHERE lock = 'a' AND state = ANY ('{run}');
+
+-- at_most_one
+SELECT j.state FROM author AS a LEFT JOIN job AS j ON j.lock = a.name AND j.state = 'new'
+    WHERE a.id = 1;
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND n = 5;
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND 2 < n;
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND n BETWEEN 1 AND 5000000000;
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND NOT (n <= 0 OR n > 9);
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND n = ANY ('{5,6}'::bigint[]);
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND (n > 7 OR n IN (5, 6));
+
+-- at_most_one
+SELECT word FROM worded WHERE id = 1 AND word = 'a';
+
+-- at_most_one
+SELECT word FROM worded WHERE id = 1 AND word IN ('a', 'b');
+
+-- at_most_one
+SELECT word FROM worded WHERE id = 1 AND word = ANY ('{a,b}');
+
+-- at_most_one
+SELECT word FROM worded WHERE id = 1 AND code = 'a';
+
+-- at_most_one
+SELECT n FROM unlike WHERE id = 2 AND n > 0;

@@ -395,3 +395,73 @@ SELECT a.name, b.title FROM (SELECT 1 AS k, name FROM author WHERE id = 1) AS a
 
 -- a full join using a key that several rows lack
 SELECT n.id FROM nullable AS n FULL JOIN book AS b USING (id) WHERE id IS NULL;
+
+-- a constant outside of a partial index
+SELECT state FROM job WHERE lock = 'a' AND state = 'done';
+
+-- a constant that others than the excluded one differ from
+SELECT state FROM job WHERE lock = 'a' AND state <> 'new';
+
+-- NULL, which differs from a constant and isn't in a partial index
+SELECT state FROM job WHERE lock = 'a' AND state IS DISTINCT FROM 'done';
+
+-- NULL, which doesn't make a comparison false
+SELECT state FROM job WHERE lock = 'a' AND (state = 'done') IS NOT TRUE;
+
+-- a list of which one element is outside of a partial index
+SELECT state FROM job WHERE lock = 'a' AND state IN ('new', 'done');
+
+-- an array of which one element is outside of a partial index
+SELECT state FROM job WHERE lock = 'a' AND state = ANY ('{new,done}');
+
+-- an alternative that says nothing of a partial index
+SELECT state FROM job WHERE lock = 'a' AND (state = 'new' OR lock <> 'b');
+
+-- a negated AND, of which one side may be true
+SELECT state FROM job WHERE lock = 'a' AND NOT (state = 'done' AND lock = 'b');
+
+-- an element that a partial index doesn't list
+SELECT state FROM open_job WHERE lock = 'a' AND state <> 'new';
+
+-- a bound that belongs to a partial index's outside
+SELECT n FROM score WHERE name = 'a' AND n >= 0;
+
+-- a lower bound
+SELECT n FROM score WHERE name = 'a' AND n > -5;
+
+-- a bound of the other side
+SELECT n FROM score WHERE name = 'a' AND n < 5;
+
+-- a bound of the other side, commuted
+SELECT n FROM score WHERE name = 'a' AND 5 > n;
+
+-- a negated bound
+SELECT n FROM score WHERE name = 'a' AND NOT n > 4;
+
+-- a number outside of a partial index
+SELECT n FROM score WHERE name = 'a' AND n = 0;
+
+-- an array of a number outside of a partial index
+SELECT n FROM score WHERE name = 'a' AND n = ANY ('{5,0}'::bigint[]);
+
+-- a condition that NULL passes
+SELECT n FROM score WHERE name = 'a' AND (n > 0) IS NOT FALSE;
+
+-- a join of which the rows outside of a partial index come, too
+SELECT s.n FROM author AS a RIGHT JOIN score AS s ON s.name = 'a' AND s.n = 5 AND a.name = s.name
+    WHERE s.name = 'a';
+
+-- trailing spaces, which don't make an excluded text another one
+SELECT id FROM worded WHERE id = 1 AND code = 'x ';
+
+-- a text that is greater than another one, not equal to it
+SELECT id FROM worded WHERE id = 1 AND word >= 'b';
+
+-- an excluded number
+SELECT id FROM unlike WHERE id = 1 AND n = 0;
+
+-- a predicate that is never true, since NULL is in its array
+SELECT id FROM never WHERE id = 1 AND n = 2;
+
+-- a number that is negative as an integer only
+SELECT id FROM unsigned WHERE id = 1 AND n > 1;

@@ -104,3 +104,23 @@ CREATE TRIGGER hide BEFORE INSERT ON hiding FOR EACH ROW EXECUTE FUNCTION hide()
 CREATE TABLE unmoved (id int PRIMARY KEY);
 CREATE TRIGGER unmoved BEFORE UPDATE ON unmoved FOR EACH ROW
     EXECUTE FUNCTION suppress_redundant_updates_trigger();
+
+-- Partial keys whose predicates compare with constants.
+
+CREATE TYPE progress AS ENUM ('new', 'run', 'done');
+CREATE TABLE job (lock text, state progress);
+CREATE UNIQUE INDEX ON job (lock) WHERE state <> 'done';
+CREATE TABLE open_job (lock text, state progress);
+CREATE UNIQUE INDEX ON open_job (lock) WHERE state IN ('new', 'run');
+CREATE TABLE score (name text, n int);
+CREATE UNIQUE INDEX ON score (name) WHERE n > 0;
+CREATE TABLE worded (id int, word varchar(9), code char(4));
+CREATE UNIQUE INDEX ON worded (id) WHERE word <> 'x';
+CREATE UNIQUE INDEX ON worded (id) WHERE code <> 'x';
+CREATE TABLE unlike (id int, n int);
+CREATE UNIQUE INDEX ON unlike (id) WHERE n IS DISTINCT FROM 0;
+CREATE TABLE never (id int, n int);
+CREATE UNIQUE INDEX ON never (id) WHERE n <> ALL ('{1,NULL}');
+CREATE UNIQUE INDEX ON never (id) WHERE n NOT IN (1, NULL);
+CREATE TABLE unsigned (id int, n oid);
+CREATE UNIQUE INDEX ON unsigned (id) WHERE n > 2147483648;
