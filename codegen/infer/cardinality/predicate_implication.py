@@ -78,7 +78,7 @@ class PredicateImplication:
         if any(condition in spellings for condition in conditions):
             return True
         match predicate:
-            case NullTest(arg=arg, test=NullTestType.IS_NOT_NULL):
+            case NullTest(arg=arg, test=NullTestType.IS_NOT_NULL, is_row=False):
                 return self._is_non_null(conditions, arg)
             case BooleanTest(arg=arg, test=BoolTestType.IS_NOT_TRUE):
                 return self._follows(conditions, normalize(self.catalog, negate(arg)))

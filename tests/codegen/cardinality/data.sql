@@ -40,3 +40,4 @@ INSERT INTO worded VALUES (1, 'a', 'a'), (1, 'x', 'x'), (1, 'x', 'x');
 INSERT INTO unlike VALUES (1, NULL), (1, 0), (1, 0), (2, 5);
 INSERT INTO never VALUES (1, 2), (1, 2);
 INSERT INTO unsigned VALUES (1, 2147483648), (1, 5), (1, 3000000000);
+INSERT INTO spotted VALUES (1, (1, NULL)), (1, (2, NULL));

@@ -465,3 +465,6 @@ SELECT id FROM never WHERE id = 1 AND n = 2;
 
 -- a number that is negative as an integer only
 SELECT id FROM unsigned WHERE id = 1 AND n > 1;
+
+-- a composite that isn't NULL, and not "IS NOT NULL" either, since a field is
+SELECT spot FROM spotted WHERE id = 1;

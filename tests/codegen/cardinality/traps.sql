@@ -124,3 +124,6 @@ CREATE UNIQUE INDEX ON never (id) WHERE n <> ALL ('{1,NULL}');
 CREATE UNIQUE INDEX ON never (id) WHERE n NOT IN (1, NULL);
 CREATE TABLE unsigned (id int, n oid);
 CREATE UNIQUE INDEX ON unsigned (id) WHERE n > 2147483648;
+CREATE TYPE spot AS (x int, y int);
+CREATE TABLE spotted (id int, spot spot NOT NULL);
+CREATE UNIQUE INDEX ON spotted (id) WHERE spot IS NOT NULL;
