@@ -40,6 +40,11 @@ class PredicateImplication:
         self._quals = tuple(quals)
         self._non_nulls: dict[Expr, NonNulls] = {}
 
+    def assume(self, condition: Expr, index: RangeIndex) -> "PredicateImplication":
+        """The same, of the rows of an entry of which a condition is true, too."""
+        qual = JoinQual(condition, frozenset({index}), unconditional=False)
+        return PredicateImplication(self.scope, (*self._quals, qual))
+
     def implies(self, predicate: Expr, index: RangeIndex, entry: RangeTblEntry) -> bool:
         """Tell whether the predicate of an index on a table is true of the table's entry."""
         wanted = normalize(self.catalog, change_range_index(predicate, index, entry))

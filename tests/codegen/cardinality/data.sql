@@ -41,3 +41,10 @@ INSERT INTO unlike VALUES (1, NULL), (1, 0), (1, 0), (2, 5);
 INSERT INTO never VALUES (1, 2), (1, 2);
 INSERT INTO unsigned VALUES (1, 2147483648), (1, 5), (1, 3000000000);
 INSERT INTO spotted VALUES (1, (1, NULL)), (1, (2, NULL));
+INSERT INTO hosted VALUES ('a', NULL, false), ('a', 1, false), ('a', 2, false), ('a', 1, true),
+    ('a', 1, true), ('a', NULL, true), ('a', NULL, true);
+INSERT INTO anywhere VALUES ('a', NULL), ('a', 1);
+INSERT INTO only_null VALUES ('a', NULL), ('a', 1), ('a', 1);
+INSERT INTO only_some VALUES ('a', NULL), ('a', NULL), ('a', 1);
+INSERT INTO crossed VALUES ('a', 1, NULL), ('a', 1, NULL), ('a', NULL, NULL);
+INSERT INTO quartered VALUES ('a', NULL, NULL), ('a', 1, NULL), ('a', NULL, 1), ('a', 1, 1);

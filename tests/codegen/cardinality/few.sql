@@ -570,3 +570,23 @@ SELECT word FROM worded WHERE id = 1 AND code = 'a';
 
 -- at_most_one
 SELECT n FROM unlike WHERE id = 2 AND n > 0;
+
+-- Partial keys that complete each other
+
+-- at_most_one
+SELECT slug FROM hosted WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 1)
+    AND gone IS FALSE;
+
+-- at_most_one
+SELECT slug FROM hosted WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 2) AND NOT gone;
+
+-- at_most_one
+SELECT slug FROM anywhere WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 1);
+
+-- at_most_one
+SELECT slug FROM quartered WHERE slug = 'a' AND a IS NOT DISTINCT FROM nullif(1, 1)
+    AND b IS NOT DISTINCT FROM nullif(1, 2);
+
+-- at_most_one
+SELECT a.id, h.gone FROM author AS a LEFT JOIN hosted AS h ON h.slug = 'a' AND NOT h.gone
+    AND h.domain IS NOT DISTINCT FROM nullif(1, 2) WHERE a.id = 1;

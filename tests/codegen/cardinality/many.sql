@@ -468,3 +468,29 @@ SELECT id FROM unsigned WHERE id = 1 AND n > 1;
 
 -- a composite that isn't NULL, and not "IS NOT NULL" either, since a field is
 SELECT spot FROM spotted WHERE id = 1;
+
+-- partial keys that complete each other, and a column that they ask for and nothing binds
+SELECT domain FROM hosted WHERE slug = 'a' AND gone IS FALSE;
+
+-- partial keys that complete each other, of rows that are in neither
+SELECT gone FROM hosted WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 1);
+
+-- a column that is NULL in some of the rows, and bound in others
+SELECT domain FROM hosted WHERE slug = 'a' AND NOT gone AND (domain IS NULL OR domain = 1);
+
+-- a partial key of the rows without a domain alone
+SELECT domain FROM only_null WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 2);
+
+-- partial keys of the rows with a domain alone
+SELECT domain FROM only_some WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 1);
+
+-- partial keys that complete each other for one column of two
+SELECT a FROM crossed WHERE slug = 'a' AND a IS NOT DISTINCT FROM nullif(1, 2)
+    AND b IS NOT DISTINCT FROM nullif(1, 1);
+
+-- partial keys that complete each other, and one column that nothing binds
+SELECT b FROM quartered WHERE slug = 'a' AND a IS NOT DISTINCT FROM nullif(1, 1);
+
+-- a column that another entry's NULL or value binds, row by row
+SELECT h.domain FROM (VALUES (1), (NULL)) AS v (d) JOIN hosted AS h
+    ON h.slug = 'a' AND NOT h.gone AND h.domain IS NOT DISTINCT FROM v.d;

@@ -127,3 +127,23 @@ CREATE UNIQUE INDEX ON unsigned (id) WHERE n > 2147483648;
 CREATE TYPE spot AS (x int, y int);
 CREATE TABLE spotted (id int, spot spot NOT NULL);
 CREATE UNIQUE INDEX ON spotted (id) WHERE spot IS NOT NULL;
+
+-- Partial keys that complete each other, or nearly.
+
+CREATE TABLE hosted (slug text, domain int, gone boolean NOT NULL);
+CREATE UNIQUE INDEX ON hosted (slug, domain) WHERE gone IS FALSE AND domain IS NOT NULL;
+CREATE UNIQUE INDEX ON hosted (slug) WHERE gone IS FALSE AND domain IS NULL;
+CREATE TABLE anywhere (slug text, domain int, UNIQUE (slug, domain));
+CREATE UNIQUE INDEX ON anywhere (slug) WHERE domain IS NULL;
+CREATE TABLE only_null (slug text, domain int);
+CREATE UNIQUE INDEX ON only_null (slug) WHERE domain IS NULL;
+CREATE TABLE only_some (slug text, domain int, UNIQUE (slug, domain));
+CREATE UNIQUE INDEX ON only_some (slug, domain) WHERE domain IS NOT NULL;
+CREATE TABLE crossed (slug text, a int, b int);
+CREATE UNIQUE INDEX ON crossed (slug) WHERE a IS NULL;
+CREATE UNIQUE INDEX ON crossed (slug, b) WHERE b IS NOT NULL;
+CREATE TABLE quartered (slug text, a int, b int);
+CREATE UNIQUE INDEX ON quartered (slug) WHERE a IS NULL AND b IS NULL;
+CREATE UNIQUE INDEX ON quartered (slug, a) WHERE a IS NOT NULL AND b IS NULL;
+CREATE UNIQUE INDEX ON quartered (slug, b) WHERE a IS NULL AND b IS NOT NULL;
+CREATE UNIQUE INDEX ON quartered (slug, a, b) WHERE NOT (a IS NULL OR b IS NULL);
