@@ -45,6 +45,7 @@ JSONB_ARRAY: Final = Oid(3807)
 # pg_operator
 BOOLEAN_EQUALITY: Final = Oid(91)
 BOOLEAN_INEQUALITY: Final = Oid(85)
+BPCHAR_EQUALITY: Final = Oid(1054)
 
 # pg_opfamily
 BPCHAR_OPS: Final = Oid(426)

@@ -143,7 +143,8 @@ def test_a_sequence_has_one_row(ask: Callable[..., Json], schema: str) -> None:
 NOCASE = """
 CREATE COLLATION nocase FROM "C";
 UPDATE pg_collation SET collisdeterministic = false WHERE collname = 'nocase';
-CREATE TABLE folded (id int, word text COLLATE nocase, exact text);
+CREATE TABLE folded (id int, word text COLLATE nocase, exact text, code char(5) UNIQUE,
+    folded_code char(5) COLLATE nocase UNIQUE);
 CREATE UNIQUE INDEX ON folded (id) WHERE word <> 'x';
 CREATE UNIQUE INDEX ON folded (id) WHERE exact <> 'x';
 """
@@ -162,6 +163,22 @@ def test_constants_of_a_collation_that_ignores_case_differ_less(
     condition: str, cardinality: str, ask: Callable[..., Json]
 ) -> None:
     sql = f"SELECT exact FROM folded WHERE id = 1 AND {condition}"
+    assert ask(sql, migrations=NOCASE)["cardinality"] == cardinality
+
+
+@pytest.mark.parametrize(
+    ("condition", "cardinality"),
+    [
+        ("code::text = 'a'", "at_most_one"),
+        ("code::text = 'a' COLLATE nocase", "many"),
+        ("folded_code::text = 'a'", "many"),
+        ("folded_code::text = 'a' COLLATE \"C\"", "at_most_one"),
+    ],
+)
+def test_a_padded_text_is_bound_by_a_collation_that_sees_its_case(
+    condition: str, cardinality: str, ask: Callable[..., Json]
+) -> None:
+    sql = f"SELECT exact FROM folded WHERE {condition}"
     assert ask(sql, migrations=NOCASE)["cardinality"] == cardinality
 
 

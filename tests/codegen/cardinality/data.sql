@@ -48,3 +48,4 @@ INSERT INTO only_null VALUES ('a', NULL), ('a', 1), ('a', 1);
 INSERT INTO only_some VALUES ('a', NULL), ('a', NULL), ('a', 1);
 INSERT INTO crossed VALUES ('a', 1, NULL), ('a', 1, NULL), ('a', NULL, NULL);
 INSERT INTO quartered VALUES ('a', NULL, NULL), ('a', 1, NULL), ('a', NULL, 1), ('a', 1, 1);
+INSERT INTO padded VALUES ('a', 'a'), ('ab', 'a  ');

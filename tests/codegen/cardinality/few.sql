@@ -590,3 +590,14 @@ SELECT slug FROM quartered WHERE slug = 'a' AND a IS NOT DISTINCT FROM nullif(1,
 -- at_most_one
 SELECT a.id, h.gone FROM author AS a LEFT JOIN hosted AS h ON h.slug = 'a' AND NOT h.gone
     AND h.domain IS NOT DISTINCT FROM nullif(1, 2) WHERE a.id = 1;
+
+-- Texts that lose trailing spaces
+
+-- at_most_one
+SELECT loose FROM padded WHERE code::text = 'a';
+
+-- at_most_one
+SELECT loose FROM padded WHERE code::varchar IN ('a');
+
+-- at_most_one
+SELECT p.loose FROM spaced AS s JOIN padded AS p ON p.code::text = s.name WHERE s.name = 'a';

@@ -494,3 +494,9 @@ SELECT b FROM quartered WHERE slug = 'a' AND a IS NOT DISTINCT FROM nullif(1, 1)
 -- a column that another entry's NULL or value binds, row by row
 SELECT h.domain FROM (VALUES (1), (NULL)) AS v (d) JOIN hosted AS h
     ON h.slug = 'a' AND NOT h.gone AND h.domain IS NOT DISTINCT FROM v.d;
+
+-- texts that are equal but for trailing spaces, which their lengths tell apart
+SELECT code FROM padded WHERE loose::text = 'a';
+
+-- a cast that cuts a text off
+SELECT code FROM padded WHERE code::varchar(1) = 'a';

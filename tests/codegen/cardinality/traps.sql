@@ -147,3 +147,8 @@ CREATE UNIQUE INDEX ON quartered (slug) WHERE a IS NULL AND b IS NULL;
 CREATE UNIQUE INDEX ON quartered (slug, a) WHERE a IS NOT NULL AND b IS NULL;
 CREATE UNIQUE INDEX ON quartered (slug, b) WHERE a IS NULL AND b IS NOT NULL;
 CREATE UNIQUE INDEX ON quartered (slug, a, b) WHERE NOT (a IS NULL OR b IS NULL);
+
+-- Texts with trailing spaces, which only some types disregard.
+
+CREATE TABLE padded (code char(5) PRIMARY KEY, loose bpchar);
+CREATE UNIQUE INDEX ON padded (octet_length(loose));
