@@ -151,4 +151,4 @@ CREATE UNIQUE INDEX ON quartered (slug, a, b) WHERE NOT (a IS NULL OR b IS NULL)
 -- Texts with trailing spaces, which only some types disregard.
 
 CREATE TABLE padded (code char(5) PRIMARY KEY, loose bpchar);
-CREATE UNIQUE INDEX ON padded (octet_length(loose));
+CREATE UNIQUE INDEX ON padded (octet_length(loose)) NULLS NOT DISTINCT;
