@@ -190,3 +190,14 @@ def test_a_time_that_each_session_reads_otherwise_is_no_constant(
     index = "CREATE UNIQUE INDEX ON visit (id) WHERE at > '2026-01-01 00:00';"
     sql = "SELECT at FROM visit WHERE id = 1 AND at = '2026-01-01 12:00'"
     assert ask(sql, migrations=table + index)["cardinality"] == "many"
+
+
+@pytest.mark.parametrize(("type_", "cardinality"), [("int", "at_most_one"), ("float8", "many")])
+def test_a_temporal_key_is_held_by_types_of_which_gist_equality_is(
+    type_: str, cardinality: str, ask: Callable[..., Json]
+) -> None:
+    key = "PRIMARY KEY (id, valid WITHOUT OVERLAPS)"
+    table = f"CREATE TABLE price (id {type_}, valid daterange, cents int, {key});"
+    sql = "SELECT cents FROM price WHERE id = :id AND valid = :valid"
+    query = ask(sql, "q(id, valid)", "CREATE EXTENSION btree_gist;" + table)
+    assert query["cardinality"] == cardinality

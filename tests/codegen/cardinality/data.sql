@@ -49,3 +49,9 @@ INSERT INTO only_some VALUES ('a', NULL), ('a', NULL), ('a', 1);
 INSERT INTO crossed VALUES ('a', 1, NULL), ('a', 1, NULL), ('a', NULL, NULL);
 INSERT INTO quartered VALUES ('a', NULL, NULL), ('a', 1, NULL), ('a', NULL, 1), ('a', 1, 1);
 INSERT INTO padded VALUES ('a', 'a'), ('ab', 'a  ');
+INSERT INTO rented VALUES ('[1,2)', '[2026-01-01,2026-02-01)', 1),
+    ('[1,2)', '[2026-02-01,2026-03-01)', 2), ('[2,3)', '[2026-01-01,2026-02-01)', 2);
+INSERT INTO rented_often VALUES ('[1,2)', '{[2026-01-01,2026-02-01)}'), ('[1,2)', NULL),
+    ('[1,2)', NULL);
+INSERT INTO rented_later VALUES ('[1,2)', '[2026-01-01,)'), ('[1,2)', '[2026-01-01,)');
+INSERT INTO excluded VALUES ('[1,2)', 'empty'), ('[1,2)', 'empty');

@@ -601,3 +601,11 @@ SELECT loose FROM padded WHERE code::varchar IN ('a');
 
 -- at_most_one
 SELECT p.loose FROM spaced AS s JOIN padded AS p ON p.code::text = s.name WHERE s.name = 'a';
+
+-- Temporal keys
+
+-- at_most_one
+SELECT price FROM rented WHERE room = '[1,2)' AND during = '[2026-01-01,2026-02-01)';
+
+-- at_most_one
+SELECT room FROM rented_often WHERE room = '[1,2)' AND during = '{[2026-01-01,2026-02-01)}';

@@ -500,3 +500,22 @@ SELECT code FROM padded WHERE loose::text = 'a';
 
 -- a cast that cuts a text off
 SELECT code FROM padded WHERE code::varchar(1) = 'a';
+
+-- a temporal key without its time
+SELECT price FROM rented WHERE room = '[1,2)';
+
+-- a temporal key whose time is asked for otherwise
+SELECT price FROM rented WHERE room = '[1,2)' AND during && '[2026-01-01,2026-03-01)';
+
+-- a temporal key's time alone
+SELECT price FROM rented WHERE during = '[2026-01-01,2026-02-01)';
+
+-- a temporal key that lets NULL pass
+SELECT room FROM rented_often WHERE room = '[1,2)' AND during IS NOT DISTINCT FROM
+    nullif(datemultirange(), '{}');
+
+-- a temporal key that is held in the end only
+SELECT room FROM rented_later WHERE room = '[1,2)' AND during = '[2026-01-01,)';
+
+-- an exclusion constraint, which lets empty ranges pass
+SELECT room FROM excluded WHERE room = '[1,2)' AND during = 'empty';

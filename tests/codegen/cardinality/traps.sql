@@ -152,3 +152,14 @@ CREATE UNIQUE INDEX ON quartered (slug, a, b) WHERE NOT (a IS NULL OR b IS NULL)
 
 CREATE TABLE padded (code char(5) PRIMARY KEY, loose bpchar);
 CREATE UNIQUE INDEX ON padded (octet_length(loose)) NULLS NOT DISTINCT;
+
+-- Temporal keys, and what looks like them. Ranges need no extension for their equality.
+
+CREATE TABLE rented (room int4range, during daterange, price int,
+    PRIMARY KEY (room, during WITHOUT OVERLAPS));
+CREATE TABLE rented_often (room int4range, during datemultirange,
+    UNIQUE (room, during WITHOUT OVERLAPS));
+CREATE TABLE rented_later (room int4range, during daterange,
+    UNIQUE (room, during WITHOUT OVERLAPS) DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE excluded (room int4range, during daterange,
+    EXCLUDE USING gist (room WITH =, during WITH &&));
