@@ -156,22 +156,60 @@ ORDER BY r.ev_class;
 
 -- name: unique_indexes()
 -- Indexes that hold rows to differ: valid and immediate; of a part of the rows, if they say which.
+-- An index of WITHOUT OVERLAPS, the only one that is of GiST and unique, does so since no range in
+-- it is empty: equal ranges overlap. Its operators must be of families of which GiST's equality is.
+WITH temporal AS (
+    SELECT k.conindid AS index, u.place,
+           CASE
+               WHEN o.oprname = '=' THEN (
+                   SELECT min(a.amopfamily::int8)
+                   FROM pg_amop AS a
+                   JOIN pg_opfamily AS f ON f.oid = a.amopfamily AND f.oid < 16384
+                   WHERE a.amopopr = o.oid AND a.amopstrategy = 3
+                     AND a.amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree')
+                     AND f.opfname IN ('datetime_ops', 'enum_ops', 'integer_ops', 'multirange_ops',
+                                       'range_ops', 'text_ops', 'uuid_ops')
+               )
+               WHEN o.oid IN ('&&(anyrange,anyrange)'::regoperator,
+                              '&&(anymultirange,anymultirange)'::regoperator) THEN (
+                   SELECT c.opcfamily::int8
+                   FROM pg_opclass AS c
+                   WHERE c.opcintype = o.oprleft AND c.opcdefault
+                     AND c.opcmethod = (SELECT oid FROM pg_am WHERE amname = 'btree')
+               )
+           END AS family
+    FROM pg_constraint AS k
+    CROSS JOIN unnest(k.conexclop) WITH ORDINALITY AS u (operator, place)
+    JOIN pg_operator AS o ON o.oid = u.operator
+    WHERE k.contype IN ('p', 'u')
+)
 SELECT i.indrelid::int8 AS relation,
        (i.indkey::int2[])[0 : i.indnkeyatts - 1]::int4[] AS columns,
-       ARRAY(
-           SELECT o.opcfamily::int8
-           FROM unnest(i.indclass::oid[]) WITH ORDINALITY AS u (class, place)
-           JOIN pg_opclass AS o ON o.oid = u.class
-           ORDER BY u.place
-       ) AS families,
+       CASE
+           WHEN i.indisexclusion THEN ARRAY(
+               SELECT t.family FROM temporal AS t WHERE t.index = i.indexrelid ORDER BY t.place
+           )
+           ELSE ARRAY(
+               SELECT o.opcfamily::int8
+               FROM unnest(i.indclass::oid[]) WITH ORDINALITY AS u (class, place)
+               JOIN pg_opclass AS o ON o.oid = u.class
+               ORDER BY u.place
+           )
+       END AS families,
        i.indcollation::int8[] AS collations,
        i.indnullsnotdistinct AS nulls_are_equal,
        format('{INDEX :expressions %s :predicate %s}',
               coalesce(i.indexprs::text, '<>'), coalesce(i.indpred::text, '<>')) AS tree
 FROM pg_index AS i
 JOIN pg_class AS c ON c.oid = i.indexrelid
+JOIN pg_am AS m ON m.oid = c.relam
 WHERE i.indisunique AND i.indisvalid AND i.indimmediate
-  AND c.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
+  AND CASE
+      WHEN i.indisexclusion THEN m.amname = 'gist' AND i.indnkeyatts = (
+          SELECT count(t.family) FROM temporal AS t WHERE t.index = i.indexrelid
+      )
+      ELSE m.amname = 'btree'
+  END
 ORDER BY i.indrelid, i.indexrelid;
 
 -- name: equalities()
@@ -202,6 +240,21 @@ WHERE o.amopstrategy = 3
   -- Two times on a clock are one instant where the clock is set back or forth.
   AND NOT ('timestamptz'::regtype IN (o.amoplefttype, o.amoprighttype)
            AND o.amoplefttype <> o.amoprighttype);
+
+-- name: comparisons()
+-- PostgreSQL's own operators that compare by the order of a B-tree, whose strategies 1 to 5 are
+-- those of CompareType; "not equal" is no strategy, but negates one.
+SELECT o.amopopr::int8 AS operator, o.amopfamily::int8 AS family, o.amopstrategy::int4 AS type
+FROM pg_amop AS o
+WHERE o.amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree')
+  AND o.amopopr < 16384
+UNION ALL
+SELECT op.oprnegate::int8, o.amopfamily::int8, 6
+FROM pg_amop AS o
+JOIN pg_operator AS op ON op.oid = o.amopopr
+WHERE o.amopmethod = (SELECT oid FROM pg_am WHERE amname = 'btree')
+  AND o.amopstrategy = 3
+  AND op.oprnegate BETWEEN 1 AND 16383;
 
 -- name: descending()
 -- The operators that B-trees take for "greater than".

@@ -11,6 +11,7 @@ from codegen.ir.build import build_expression
 from codegen.ir.catalog import (
     Catalog,
     Column,
+    ComparisonOperator,
     Constraint,
     Equality,
     Relation,
@@ -49,6 +50,9 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
             (_index(row, functions) for row in rows["unique_indexes"]), lambda index: index.relation
         ),
         equalities=_by(_read(rows["equalities"], Equality), lambda equality: equality.operator),
+        comparisons=_by(
+            _read(rows["comparisons"], ComparisonOperator), lambda comparison: comparison.operator
+        ),
         descending=frozenset(row["operator"] for row in rows["descending"]),
         vague_collations=frozenset(row["oid"] for row in rows["vague_collations"]),
         constraints=constraints,

@@ -1,4 +1,9 @@
-"""Casts that keep different values different."""
+"""Injective casts, which keep different values different: `id::text`.
+
+A `char(5)` loses its trailing spaces as text, but values that differ in nothing else are equal.
+"""
+
+from typing import NamedTuple
 
 from codegen.ir.catalog import Catalog
 from codegen.ir.enums import CoercionForm
@@ -6,6 +11,8 @@ from codegen.ir.expr_type import expr_type
 from codegen.ir.nodes import CoerceViaIO, Expr, FuncExpr
 from codegen.ir.oids import (
     BOOL,
+    BPCHAR,
+    BPCHAR_EQUALITY,
     DATE,
     FLOAT4,
     FLOAT8,
@@ -13,6 +20,7 @@ from codegen.ir.oids import (
     INT4,
     INT8,
     NAME,
+    NO_OID,
     NUMERIC,
     OID,
     TEXT,
@@ -35,19 +43,29 @@ _INJECTIVE = frozenset(
         *((TIMESTAMP, DATE), (TEXT, NAME)),
     }
 )
+_WITHOUT_TRAILING_SPACES = frozenset({(TEXT, BPCHAR), (VARCHAR, BPCHAR)})
 
 
-def injective_cast_arg(catalog: Catalog, expr: Expr) -> Expr | None:
-    """The argument of a cast that gives another result for each value: `id` of `id::text`."""
+class InjectiveCast(NamedTuple):
+    """A cast that gives another result for each value."""
+
+    arg: Expr
+    equality: Oid  # by which values of one result are equal; NO_OID: to the last bit
+
+
+def read_injective_cast(catalog: Catalog, expr: Expr) -> InjectiveCast | None:
+    """The injective cast that an expression is, as `id::text`; None for any other expression."""
     match expr:
         case CoerceViaIO(arg=arg, type=type_) if type_ in (TEXT, VARCHAR):
-            return strip_relabel(arg) if _is_exact(catalog, arg) else None
+            return InjectiveCast(strip_relabel(arg), NO_OID) if _is_exact(catalog, arg) else None
         case FuncExpr(function=function, args=(arg, *_), type=type_) if function is not None:
             is_cast = expr.form in (CoercionForm.EXPLICIT_CAST, CoercionForm.IMPLICIT_CAST)
             if not is_cast or not function.built_in or len(function.arguments) != 1:
                 return None
-            is_injective = (type_, function.arguments[0]) in _INJECTIVE
-            return strip_relabel(arg) if is_injective else None
+            types = (type_, function.arguments[0])
+            if types in _WITHOUT_TRAILING_SPACES:
+                return InjectiveCast(strip_relabel(arg), BPCHAR_EQUALITY)
+            return InjectiveCast(strip_relabel(arg), NO_OID) if types in _INJECTIVE else None
         case _:
             return None
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from codegen.ir.build import build_expression, read_query
+from codegen.ir.enums import CompareType
 from codegen.ir.functions import Function, Functions
 from codegen.ir.node_reader import read_tree
 from codegen.ir.nodes import Expr, Query
@@ -84,6 +85,15 @@ class Equality:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonOperator:
+    """An operator of PostgreSQL's own that compares by a B-tree operator family."""
+
+    operator: Oid
+    family: Oid
+    type: CompareType
+
+
+@dataclass(frozen=True, slots=True)
 class Constraint:
     """A constraint, or a unique index, that an error can name."""
 
@@ -142,6 +152,7 @@ class Catalog:
     functions: dict[Oid, Function]
     unique_indexes: dict[Oid, tuple[UniqueIndex, ...]]  # by relation
     equalities: dict[Oid, tuple[Equality, ...]]  # by operator
+    comparisons: dict[Oid, tuple[ComparisonOperator, ...]]  # by operator
     descending: frozenset[Oid]  # operators by which the greater one comes first
     vague_collations: frozenset[Oid]  # by which different texts can be equal
     constraints: tuple[Constraint, ...]

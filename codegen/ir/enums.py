@@ -75,6 +75,17 @@ class BoolTestType(IntEnum):
     IS_NOT_UNKNOWN = 5
 
 
+class CompareType(IntEnum):
+    """CompareType: what a comparison asks of the order of two values."""
+
+    LT = 1
+    LE = 2
+    EQ = 3
+    GE = 4
+    GT = 5
+    NE = 6
+
+
 class SubLinkType(IntEnum):
     """SubLinkType."""
 

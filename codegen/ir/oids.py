@@ -45,6 +45,13 @@ JSONB_ARRAY: Final = Oid(3807)
 # pg_operator
 BOOLEAN_EQUALITY: Final = Oid(91)
 BOOLEAN_INEQUALITY: Final = Oid(85)
+BPCHAR_EQUALITY: Final = Oid(1054)
+
+# pg_opfamily
+BPCHAR_OPS: Final = Oid(426)
+INTEGER_OPS: Final = Oid(1976)
+TEXT_OPS: Final = Oid(1994)
+ENUM_OPS: Final = Oid(3522)
 
 # pg_proc
 ROW_NUMBER: Final = Oid(3100)

@@ -137,3 +137,67 @@ def test_a_row_that_may_be_computed_for_each_other_is_not_one(
 def test_a_sequence_has_one_row(ask: Callable[..., Json], schema: str) -> None:
     sql = "SELECT last_value FROM any_id_seq"
     assert ask(sql, migrations=schema + TRAPS)["cardinality"] == "exactly_one"
+
+
+# As one of ICU, by which different texts are equal: not every build of PostgreSQL has it.
+NOCASE = """
+CREATE COLLATION nocase FROM "C";
+UPDATE pg_collation SET collisdeterministic = false WHERE collname = 'nocase';
+CREATE TABLE folded (id int, word text COLLATE nocase, exact text, code char(5) UNIQUE,
+    folded_code char(5) COLLATE nocase UNIQUE);
+CREATE UNIQUE INDEX ON folded (id) WHERE word <> 'x';
+CREATE UNIQUE INDEX ON folded (id) WHERE exact <> 'x';
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "cardinality"),
+    [
+        ("exact = 'X'", "at_most_one"),
+        ("exact = 'X' COLLATE nocase", "many"),
+        ("word = 'X'", "many"),
+        ("word = 'X' COLLATE \"C\"", "many"),
+    ],
+)
+def test_constants_of_a_collation_that_ignores_case_differ_less(
+    condition: str, cardinality: str, ask: Callable[..., Json]
+) -> None:
+    sql = f"SELECT exact FROM folded WHERE id = 1 AND {condition}"
+    assert ask(sql, migrations=NOCASE)["cardinality"] == cardinality
+
+
+@pytest.mark.parametrize(
+    ("condition", "cardinality"),
+    [
+        ("code::text = 'a'", "at_most_one"),
+        ("code::text = 'a' COLLATE nocase", "many"),
+        ("folded_code::text = 'a'", "many"),
+        ("folded_code::text = 'a' COLLATE \"C\"", "at_most_one"),
+    ],
+)
+def test_a_padded_text_is_bound_by_a_collation_that_sees_its_case(
+    condition: str, cardinality: str, ask: Callable[..., Json]
+) -> None:
+    sql = f"SELECT exact FROM folded WHERE {condition}"
+    assert ask(sql, migrations=NOCASE)["cardinality"] == cardinality
+
+
+@pytest.mark.parametrize("type_", ["timestamptz", "date"])
+def test_a_time_that_each_session_reads_otherwise_is_no_constant(
+    type_: str, ask: Callable[..., Json]
+) -> None:
+    table = f"CREATE TABLE visit (id int, at {type_});"
+    index = "CREATE UNIQUE INDEX ON visit (id) WHERE at > '2026-01-01 00:00';"
+    sql = "SELECT at FROM visit WHERE id = 1 AND at = '2026-01-01 12:00'"
+    assert ask(sql, migrations=table + index)["cardinality"] == "many"
+
+
+@pytest.mark.parametrize(("type_", "cardinality"), [("int", "at_most_one"), ("float8", "many")])
+def test_a_temporal_key_is_held_by_types_of_which_gist_equality_is(
+    type_: str, cardinality: str, ask: Callable[..., Json]
+) -> None:
+    key = "PRIMARY KEY (id, valid WITHOUT OVERLAPS)"
+    table = f"CREATE TABLE price (id {type_}, valid daterange, cents int, {key});"
+    sql = "SELECT cents FROM price WHERE id = :id AND valid = :valid"
+    query = ask(sql, "q(id, valid)", "CREATE EXTENSION btree_gist;" + table)
+    assert query["cardinality"] == cardinality

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from codegen.infer.cardinality.equality_binding import EqualityBinding
 from codegen.infer.cardinality.join_quals import JoinQual, JoinQuals
-from codegen.ir.casts import injective_cast_arg
+from codegen.ir.casts import read_injective_cast
 from codegen.ir.catalog import Catalog
 from codegen.ir.nodes import Expr, Var
 from codegen.ir.oids import NO_OID, AttNum, RangeIndex
@@ -43,8 +43,8 @@ class ConstantExprs:
         if entries and entries <= qual.holds_for:
             self._bind_where_present(remove_nulling_joins(expr), binding)
         is_precise = binding.collation not in self.catalog.vague_collations
-        if is_precise and (arg := injective_cast_arg(self.catalog, expr)) is not None:
-            self.bind(arg, replace(binding, operator=NO_OID, collation=NO_OID), qual)
+        if is_precise and (cast := read_injective_cast(self.catalog, expr)) is not None:
+            self.bind(cast.arg, replace(binding, operator=cast.equality, collation=NO_OID), qual)
 
     def _bind_where_present(self, expr: Expr, binding: EqualityBinding) -> None:
         self._where_present.setdefault(expr, set()).add(binding)

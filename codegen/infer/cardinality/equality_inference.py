@@ -18,7 +18,7 @@ from codegen.infer.cardinality.equality_binding import (
 )
 from codegen.infer.cardinality.join_context import JoinContext, includes_children
 from codegen.infer.cardinality.join_quals import JoinQual
-from codegen.infer.cardinality.predicate_implication import canonicalize
+from codegen.infer.cardinality.normal_form import canonicalize
 from codegen.ir.catalog import Catalog
 from codegen.ir.constants import is_non_null_const
 from codegen.ir.enums import BoolOp, NullTestType, SubLinkType

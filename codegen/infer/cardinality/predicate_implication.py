@@ -4,28 +4,29 @@
 (PostgreSQL: predicate_implied_by).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from codegen.infer.cardinality.comparison_proof import implies_comparison
 from codegen.infer.cardinality.join_quals import JoinQual
+from codegen.infer.cardinality.normal_form import negate, normalize
 from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, non_nulls
 from codegen.ir.catalog import Catalog
-from codegen.ir.constants import is_non_null_const
+from codegen.ir.constant_comparisons import as_comparison, read_comparison
 from codegen.ir.enums import BoolOp, BoolTestType, NullTestType
 from codegen.ir.nodes import (
-    ArrayExpr,
     BooleanTest,
     BoolExpr,
+    DistinctExpr,
     Expr,
     NullTest,
     OpExpr,
     RangeTblEntry,
     RelationEntry,
-    ScalarArrayOpExpr,
     Var,
 )
-from codegen.ir.oids import BOOL, BOOLEAN_EQUALITY, BOOLEAN_INEQUALITY, RangeIndex
+from codegen.ir.oids import RangeIndex
 from codegen.ir.rewrite import change_range_index, remove_nulling_joins
 from codegen.ir.scope import Scope
 from codegen.ir.walk import conjuncts
@@ -36,47 +37,72 @@ class PredicateImplication:
 
     def __init__(self, scope: Scope, quals: Iterable[JoinQual]) -> None:
         self.scope, self.catalog = scope, scope.catalog
-        canonical = ((canonicalize(qual.expr), qual.holds_for) for qual in quals)
-        self._conditions = [
-            (remove_nulling_joins(expr), holds_for) for expr, holds_for in canonical
-        ]
+        self._quals = tuple(quals)
+        self._non_nulls: dict[Expr, NonNulls] = {}
+
+    def assume(self, condition: Expr, index: RangeIndex) -> "PredicateImplication":
+        """The same, of the rows of an entry of which a condition is true, too."""
+        qual = JoinQual(condition, frozenset({index}), unconditional=False)
+        return PredicateImplication(self.scope, (*self._quals, qual))
 
     def implies(self, predicate: Expr, index: RangeIndex, entry: RangeTblEntry) -> bool:
         """Tell whether the predicate of an index on a table is true of the table's entry."""
-        return self._implies_all(change_range_index(predicate, index, entry), index)
+        wanted = normalize(self.catalog, change_range_index(predicate, index, entry))
+        stated = [part for part, holds_for in self._conditions if index in holds_for]
+        return self._follows(stated, wanted)
 
-    def _implies_all(self, predicate: Expr, index: RangeIndex) -> bool:
-        return all(self._implies(canonicalize(part), index) for part in conjuncts(predicate))
+    @cached_property
+    def _conditions(self) -> list[tuple[Expr, frozenset[RangeIndex]]]:
+        """Conditions in their normal form, with the entries that each one holds for."""
+        return [
+            (remove_nulling_joins(part), qual.holds_for)
+            for qual in self._quals
+            for part in conjuncts(normalize(self.catalog, qual.expr))
+        ]
 
-    def _implies(self, predicate: Expr, index: RangeIndex) -> bool:
-        if self._is_stated(predicate, index):
-            return True
+    def _follows(self, conditions: Sequence[Expr], predicate: Expr) -> bool:
+        """Tell whether a predicate is true where all of these conditions are."""
         match predicate:
-            case BoolExpr(op=BoolOp.OR, args=args):
-                return any(self._implies_all(arg, index) for arg in args)
             case BoolExpr(op=BoolOp.AND, args=args):
-                return all(self._implies_all(arg, index) for arg in args)
-            case NullTest(arg=arg, test=NullTestType.IS_NOT_NULL):
-                return self._is_non_null(arg, index)
-            case BooleanTest(arg=arg, test=BoolTestType.IS_NOT_TRUE):
-                return self._is_stated(canonicalize(_negate(arg)), index)
-            case BooleanTest(arg=arg, test=BoolTestType.IS_NOT_FALSE):
-                return self._is_stated(canonicalize(arg), index)
-            case ScalarArrayOpExpr(is_any=True):
-                return any(
-                    self._is_stated(comparison, index) for comparison in expand_any(predicate)
-                )
-            case _:  # other predicates are implied by themselves alone
-                return False
-
-    def _is_stated(self, predicate: Expr, index: RangeIndex) -> bool:
-        spellings = (predicate, commute(self.catalog, predicate))
+                return all(self._follows(conditions, arg) for arg in args)
+            case BoolExpr(op=BoolOp.OR, args=args):
+                if any(self._follows(conditions, arg) for arg in args):
+                    return True
+            case _:
+                if self._follows_at_once(conditions, predicate):
+                    return True
         return any(
-            index in holds_for and condition in spellings
-            for condition, holds_for in self._conditions
+            all(self._follows([*conjuncts(arg)], predicate) for arg in args)
+            for condition in conditions
+            for args in _alternatives(condition)
         )
 
-    def _is_non_null(self, expr: Expr, index: RangeIndex) -> bool:
+    def _follows_at_once(self, conditions: Sequence[Expr], predicate: Expr) -> bool:
+        """Tell whether one of the conditions implies a predicate that is no AND or OR."""
+        spellings = (predicate, commute(self.catalog, predicate))
+        if any(condition in spellings for condition in conditions):
+            return True
+        match predicate:
+            case NullTest(arg=arg, test=NullTestType.IS_NOT_NULL, is_row=False):
+                return self._is_non_null(conditions, arg)
+            case BooleanTest(arg=arg, test=BoolTestType.IS_NOT_TRUE):
+                return self._follows(conditions, normalize(self.catalog, negate(arg)))
+            case BooleanTest(arg=arg, test=BoolTestType.IS_NOT_FALSE):
+                return self._follows(conditions, normalize(self.catalog, arg))
+            case DistinctExpr():
+                return self._follows(conditions, negate(as_comparison(predicate)))
+            case _:
+                return self._follows_by_constants(conditions, predicate)
+
+    def _follows_by_constants(self, conditions: Sequence[Expr], predicate: Expr) -> bool:
+        wanted = read_comparison(self.catalog, predicate)
+        stated = (read_comparison(self.catalog, condition) for condition in conditions)
+        return wanted is not None and any(
+            comparison is not None and implies_comparison(comparison, wanted)
+            for comparison in stated
+        )
+
+    def _is_non_null(self, conditions: Sequence[Expr], expr: Expr) -> bool:
         match expr:
             case Var(column=number, entry=RelationEntry(relation=relation)):
                 column = self.catalog.column(relation, number)
@@ -84,43 +110,23 @@ class PredicateImplication:
                     return True
             case _:
                 pass
-        return any(index in holds_for and expr in keys for keys, holds_for in self._non_nulls)
+        return any(expr in self._non_nulls_of(condition) for condition in conditions)
 
-    @cached_property
-    def _non_nulls(self) -> list[tuple[NonNulls, frozenset[RangeIndex]]]:
+    def _non_nulls_of(self, condition: Expr) -> NonNulls:
         """Expressions that aren't NULL where a condition is true."""
-        return [
-            (non_nulls(self.scope, condition, Truth.TRUE) or NOTHING, holds_for)
-            for condition, holds_for in self._conditions
-        ]
+        if condition not in self._non_nulls:
+            keys = non_nulls(self.scope, condition, Truth.TRUE)
+            self._non_nulls[condition] = keys or NOTHING
+        return self._non_nulls[condition]
 
 
-def canonicalize(condition: Expr) -> Expr:
-    """The shortest condition that is true of the same rows: `live` for `live = true`.
-
-    PostgreSQL: canonicalize_qual.
-    """
+def _alternatives(condition: Expr) -> Iterator[tuple[Expr, ...]]:
+    """The arguments of a condition that is an OR."""
     match condition:
-        case BooleanTest(arg=arg, test=BoolTestType.IS_TRUE):
-            return canonicalize(arg)
-        case BooleanTest(arg=arg, test=BoolTestType.IS_FALSE):
-            return canonicalize(_negate(arg))
-        case BoolExpr(op=BoolOp.NOT, args=(BoolExpr(op=BoolOp.NOT, args=(arg,)),)):
-            return canonicalize(arg)
-        case OpExpr(operator=operator, args=(left, right)):
-            if operator not in (BOOLEAN_EQUALITY, BOOLEAN_INEQUALITY):
-                return condition
-            for tested, constant in ((left, right), (right, left)):
-                if is_non_null_const(constant):
-                    is_wanted = any(constant.value) == (operator == BOOLEAN_EQUALITY)
-                    return canonicalize(tested if is_wanted else _negate(tested))
-            return condition
+        case BoolExpr(op=BoolOp.OR, args=args):
+            yield args
         case _:
-            return condition
-
-
-def _negate(condition: Expr) -> Expr:
-    return BoolExpr(op=BoolOp.NOT, args=(condition,))
+            return
 
 
 def commute(catalog: Catalog, expr: Expr) -> Expr:
@@ -135,21 +141,3 @@ def commute(catalog: Catalog, expr: Expr) -> Expr:
             return replace(expr, args=(right, left)) if is_symmetric else expr
         case _:
             return expr
-
-
-def expand_any(expr: ScalarArrayOpExpr) -> tuple[OpExpr, ...]:
-    """The comparisons any one of which makes `value IN (1, 2)` true; none of another array."""
-    match expr.args:
-        case (value, ArrayExpr(elements=elements)):
-            return tuple(
-                OpExpr(
-                    operator=expr.operator,
-                    function=expr.function,
-                    type=BOOL,
-                    args=(value, element),
-                    input_collation=expr.input_collation,
-                )
-                for element in elements
-            )
-        case _:
-            return ()

@@ -498,3 +498,114 @@ SELECT a.id, b.id AS book FROM author AS a FULL JOIN book AS b USING (id) WHERE 
 -- at_most_one
 SELECT id, x.n FROM author FULL JOIN (SELECT author AS id, count(*) AS n FROM book GROUP BY author)
     AS x USING (id) WHERE id = 1;
+
+-- Partial keys, by constants
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state = 'new';
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND 'new' = state;
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state IN ('new', 'run');
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state = ANY ('{new,run}');
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND NOT state = 'done';
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state NOT IN ('run', 'done');
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND NOT (state IS NULL OR state = 'done');
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND state IS NOT DISTINCT FROM 'new';
+
+-- at_most_one
+SELECT state FROM job WHERE lock = 'a' AND (state = 'new' OR state = 'run' AND lock <> 'b');
+
+-- at_most_one
+SELECT state FROM open_job WHERE lock = 'a' AND (state = 'new' OR state = 'run');
+
+-- at_most_one
+SELECT state FROM open_job WHERE lock = 'a' AND state = ANY ('{run}');
+
+-- at_most_one
+SELECT j.state FROM author AS a LEFT JOIN job AS j ON j.lock = a.name AND j.state = 'new'
+    WHERE a.id = 1;
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND n = 5;
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND 2 < n;
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND n BETWEEN 1 AND 5000000000;
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND NOT (n <= 0 OR n > 9);
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND n = ANY ('{5,6}'::bigint[]);
+
+-- at_most_one
+SELECT n FROM score WHERE name = 'a' AND (n > 7 OR n IN (5, 6));
+
+-- at_most_one
+SELECT word FROM worded WHERE id = 1 AND word = 'a';
+
+-- at_most_one
+SELECT word FROM worded WHERE id = 1 AND word IN ('a', 'b');
+
+-- at_most_one
+SELECT word FROM worded WHERE id = 1 AND word = ANY ('{a,b}');
+
+-- at_most_one
+SELECT word FROM worded WHERE id = 1 AND code = 'a';
+
+-- at_most_one
+SELECT n FROM unlike WHERE id = 2 AND n > 0;
+
+-- Partial keys that complete each other
+
+-- at_most_one
+SELECT slug FROM hosted WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 1)
+    AND gone IS FALSE;
+
+-- at_most_one
+SELECT slug FROM hosted WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 2) AND NOT gone;
+
+-- at_most_one
+SELECT slug FROM anywhere WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 1);
+
+-- at_most_one
+SELECT slug FROM quartered WHERE slug = 'a' AND a IS NOT DISTINCT FROM nullif(1, 1)
+    AND b IS NOT DISTINCT FROM nullif(1, 2);
+
+-- at_most_one
+SELECT a.id, h.gone FROM author AS a LEFT JOIN hosted AS h ON h.slug = 'a' AND NOT h.gone
+    AND h.domain IS NOT DISTINCT FROM nullif(1, 2) WHERE a.id = 1;
+
+-- Texts that lose trailing spaces
+
+-- at_most_one
+SELECT loose FROM padded WHERE code::text = 'a';
+
+-- at_most_one
+SELECT loose FROM padded WHERE code::varchar IN ('a');
+
+-- at_most_one
+SELECT p.loose FROM spaced AS s JOIN padded AS p ON p.code::text = s.name WHERE s.name = 'a';
+
+-- Temporal keys
+
+-- at_most_one
+SELECT price FROM rented WHERE room = '[1,2)' AND during = '[2026-01-01,2026-02-01)';
+
+-- at_most_one
+SELECT room FROM rented_often WHERE room = '[1,2)' AND during = '{[2026-01-01,2026-02-01)}';

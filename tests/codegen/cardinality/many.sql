@@ -395,3 +395,127 @@ SELECT a.name, b.title FROM (SELECT 1 AS k, name FROM author WHERE id = 1) AS a
 
 -- a full join using a key that several rows lack
 SELECT n.id FROM nullable AS n FULL JOIN book AS b USING (id) WHERE id IS NULL;
+
+-- a constant outside of a partial index
+SELECT state FROM job WHERE lock = 'a' AND state = 'done';
+
+-- a constant that others than the excluded one differ from
+SELECT state FROM job WHERE lock = 'a' AND state <> 'new';
+
+-- NULL, which differs from a constant and isn't in a partial index
+SELECT state FROM job WHERE lock = 'a' AND state IS DISTINCT FROM 'done';
+
+-- NULL, which doesn't make a comparison false
+SELECT state FROM job WHERE lock = 'a' AND (state = 'done') IS NOT TRUE;
+
+-- a list of which one element is outside of a partial index
+SELECT state FROM job WHERE lock = 'a' AND state IN ('new', 'done');
+
+-- an array of which one element is outside of a partial index
+SELECT state FROM job WHERE lock = 'a' AND state = ANY ('{new,done}');
+
+-- an alternative that says nothing of a partial index
+SELECT state FROM job WHERE lock = 'a' AND (state = 'new' OR lock <> 'b');
+
+-- a negated AND, of which one side may be true
+SELECT state FROM job WHERE lock = 'a' AND NOT (state = 'done' AND lock = 'b');
+
+-- an element that a partial index doesn't list
+SELECT state FROM open_job WHERE lock = 'a' AND state <> 'new';
+
+-- a bound that belongs to a partial index's outside
+SELECT n FROM score WHERE name = 'a' AND n >= 0;
+
+-- a lower bound
+SELECT n FROM score WHERE name = 'a' AND n > -5;
+
+-- a bound of the other side
+SELECT n FROM score WHERE name = 'a' AND n < 5;
+
+-- a bound of the other side, commuted
+SELECT n FROM score WHERE name = 'a' AND 5 > n;
+
+-- a negated bound
+SELECT n FROM score WHERE name = 'a' AND NOT n > 4;
+
+-- a number outside of a partial index
+SELECT n FROM score WHERE name = 'a' AND n = 0;
+
+-- an array of a number outside of a partial index
+SELECT n FROM score WHERE name = 'a' AND n = ANY ('{5,0}'::bigint[]);
+
+-- a condition that NULL passes
+SELECT n FROM score WHERE name = 'a' AND (n > 0) IS NOT FALSE;
+
+-- a join of which the rows outside of a partial index come, too
+SELECT s.n FROM author AS a RIGHT JOIN score AS s ON s.name = 'a' AND s.n = 5 AND a.name = s.name
+    WHERE s.name = 'a';
+
+-- trailing spaces, which don't make an excluded text another one
+SELECT id FROM worded WHERE id = 1 AND code = 'x ';
+
+-- a text that is greater than another one, not equal to it
+SELECT id FROM worded WHERE id = 1 AND word >= 'b';
+
+-- an excluded number
+SELECT id FROM unlike WHERE id = 1 AND n = 0;
+
+-- a predicate that is never true, since NULL is in its array
+SELECT id FROM never WHERE id = 1 AND n = 2;
+
+-- a number that is negative as an integer only
+SELECT id FROM unsigned WHERE id = 1 AND n > 1;
+
+-- a composite that isn't NULL, and not "IS NOT NULL" either, since a field is
+SELECT spot FROM spotted WHERE id = 1;
+
+-- partial keys that complete each other, and a column that they ask for and nothing binds
+SELECT domain FROM hosted WHERE slug = 'a' AND gone IS FALSE;
+
+-- partial keys that complete each other, of rows that are in neither
+SELECT gone FROM hosted WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 1);
+
+-- a column that is NULL in some of the rows, and bound in others
+SELECT domain FROM hosted WHERE slug = 'a' AND NOT gone AND (domain IS NULL OR domain = 1);
+
+-- a partial key of the rows without a domain alone
+SELECT domain FROM only_null WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 2);
+
+-- partial keys of the rows with a domain alone
+SELECT domain FROM only_some WHERE slug = 'a' AND domain IS NOT DISTINCT FROM nullif(1, 1);
+
+-- partial keys that complete each other for one column of two
+SELECT a FROM crossed WHERE slug = 'a' AND a IS NOT DISTINCT FROM nullif(1, 2)
+    AND b IS NOT DISTINCT FROM nullif(1, 1);
+
+-- partial keys that complete each other, and one column that nothing binds
+SELECT b FROM quartered WHERE slug = 'a' AND a IS NOT DISTINCT FROM nullif(1, 1);
+
+-- a column that another entry's NULL or value binds, row by row
+SELECT h.domain FROM (VALUES (1), (NULL)) AS v (d) JOIN hosted AS h
+    ON h.slug = 'a' AND NOT h.gone AND h.domain IS NOT DISTINCT FROM v.d;
+
+-- texts that are equal but for trailing spaces, which their lengths tell apart
+SELECT code FROM padded WHERE loose::text = 'a';
+
+-- a cast that cuts a text off
+SELECT code FROM padded WHERE code::varchar(1) = 'a';
+
+-- a temporal key without its time
+SELECT price FROM rented WHERE room = '[1,2)';
+
+-- a temporal key whose time is asked for otherwise
+SELECT price FROM rented WHERE room = '[1,2)' AND during && '[2026-01-01,2026-03-01)';
+
+-- a temporal key's time alone
+SELECT price FROM rented WHERE during = '[2026-01-01,2026-02-01)';
+
+-- a temporal key that lets NULL pass
+SELECT room FROM rented_often WHERE room = '[1,2)' AND during IS NOT DISTINCT FROM
+    nullif(datemultirange(), '{}');
+
+-- a temporal key that is held in the end only
+SELECT room FROM rented_later WHERE room = '[1,2)' AND during = '[2026-01-01,)';
+
+-- an exclusion constraint, which lets empty ranges pass
+SELECT room FROM excluded WHERE room = '[1,2)' AND during = 'empty';

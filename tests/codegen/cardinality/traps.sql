@@ -104,3 +104,62 @@ CREATE TRIGGER hide BEFORE INSERT ON hiding FOR EACH ROW EXECUTE FUNCTION hide()
 CREATE TABLE unmoved (id int PRIMARY KEY);
 CREATE TRIGGER unmoved BEFORE UPDATE ON unmoved FOR EACH ROW
     EXECUTE FUNCTION suppress_redundant_updates_trigger();
+
+-- Partial keys whose predicates compare with constants.
+
+CREATE TYPE progress AS ENUM ('new', 'run', 'done');
+CREATE TABLE job (lock text, state progress);
+CREATE UNIQUE INDEX ON job (lock) WHERE state <> 'done';
+CREATE TABLE open_job (lock text, state progress);
+CREATE UNIQUE INDEX ON open_job (lock) WHERE state IN ('new', 'run');
+CREATE TABLE score (name text, n int);
+CREATE UNIQUE INDEX ON score (name) WHERE n > 0;
+CREATE TABLE worded (id int, word varchar(9), code char(4));
+CREATE UNIQUE INDEX ON worded (id) WHERE word <> 'x';
+CREATE UNIQUE INDEX ON worded (id) WHERE code <> 'x';
+CREATE TABLE unlike (id int, n int);
+CREATE UNIQUE INDEX ON unlike (id) WHERE n IS DISTINCT FROM 0;
+CREATE TABLE never (id int, n int);
+CREATE UNIQUE INDEX ON never (id) WHERE n <> ALL ('{1,NULL}');
+CREATE UNIQUE INDEX ON never (id) WHERE n NOT IN (1, NULL);
+CREATE TABLE unsigned (id int, n oid);
+CREATE UNIQUE INDEX ON unsigned (id) WHERE n > 2147483648;
+CREATE TYPE spot AS (x int, y int);
+CREATE TABLE spotted (id int, spot spot NOT NULL);
+CREATE UNIQUE INDEX ON spotted (id) WHERE spot IS NOT NULL;
+
+-- Partial keys that complete each other, or nearly.
+
+CREATE TABLE hosted (slug text, domain int, gone boolean NOT NULL);
+CREATE UNIQUE INDEX ON hosted (slug, domain) WHERE gone IS FALSE AND domain IS NOT NULL;
+CREATE UNIQUE INDEX ON hosted (slug) WHERE gone IS FALSE AND domain IS NULL;
+CREATE TABLE anywhere (slug text, domain int, UNIQUE (slug, domain));
+CREATE UNIQUE INDEX ON anywhere (slug) WHERE domain IS NULL;
+CREATE TABLE only_null (slug text, domain int);
+CREATE UNIQUE INDEX ON only_null (slug) WHERE domain IS NULL;
+CREATE TABLE only_some (slug text, domain int, UNIQUE (slug, domain));
+CREATE UNIQUE INDEX ON only_some (slug, domain) WHERE domain IS NOT NULL;
+CREATE TABLE crossed (slug text, a int, b int);
+CREATE UNIQUE INDEX ON crossed (slug) WHERE a IS NULL;
+CREATE UNIQUE INDEX ON crossed (slug, b) WHERE b IS NOT NULL;
+CREATE TABLE quartered (slug text, a int, b int);
+CREATE UNIQUE INDEX ON quartered (slug) WHERE a IS NULL AND b IS NULL;
+CREATE UNIQUE INDEX ON quartered (slug, a) WHERE a IS NOT NULL AND b IS NULL;
+CREATE UNIQUE INDEX ON quartered (slug, b) WHERE a IS NULL AND b IS NOT NULL;
+CREATE UNIQUE INDEX ON quartered (slug, a, b) WHERE NOT (a IS NULL OR b IS NULL);
+
+-- Texts with trailing spaces, which only some types disregard.
+
+CREATE TABLE padded (code char(5) PRIMARY KEY, loose bpchar);
+CREATE UNIQUE INDEX ON padded (octet_length(loose)) NULLS NOT DISTINCT;
+
+-- Temporal keys, and what looks like them. Ranges need no extension for their equality.
+
+CREATE TABLE rented (room int4range, during daterange, price int,
+    PRIMARY KEY (room, during WITHOUT OVERLAPS));
+CREATE TABLE rented_often (room int4range, during datemultirange,
+    UNIQUE (room, during WITHOUT OVERLAPS));
+CREATE TABLE rented_later (room int4range, during daterange,
+    UNIQUE (room, during WITHOUT OVERLAPS) DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE excluded (room int4range, during daterange,
+    EXCLUDE USING gist (room WITH =, during WITH &&));
