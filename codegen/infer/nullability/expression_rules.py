@@ -10,6 +10,7 @@ from typing import assert_never
 
 from codegen.infer.narrowing.narrowing import Truth
 from codegen.infer.nullability.aggregates import aggregate_is_non_null, window_is_non_null
+from codegen.infer.nullability.boolean_logic import logic_is_non_null
 from codegen.infer.nullability.column_references import (
     field_is_non_null,
     one_side_is_non_null,
@@ -94,8 +95,8 @@ def is_non_null_by_rule(evaluator: Evaluator, expr: Expr) -> bool:
             return _call(evaluator, expr)
         case CoalesceExpr(args=args) | MinMaxExpr(args=args):
             return any(map(evaluator.is_non_null, args)) or one_side_is_non_null(evaluator, args)
-        case BoolExpr(args=args):
-            return all(map(evaluator.is_non_null, args))
+        case BoolExpr():
+            return logic_is_non_null(evaluator, expr)
         case CaseExpr():
             return _case(evaluator, expr)
         case RelabelType(arg=arg) | CollateExpr(arg=arg) | NamedArgExpr(arg=arg):

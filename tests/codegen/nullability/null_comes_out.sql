@@ -477,3 +477,20 @@ SELECT a, b FROM (SELECT g AS a, g AS b FROM generate_series(1, 3) AS g GROUP BY
 
 -- id? name?
 INSERT INTO ruled VALUES (7, 'Rule') RETURNING id, name;
+
+-- AN ARGUMENT OF AND OR OR THAT DECIDES NOTHING
+
+-- a? b? c? d?
+SELECT (pages IS NOT NULL OR pages > 1) AS a, (pages IS NULL AND pages > 1) AS b,
+    (pages IS NULL OR stars > 1) AS c, (pages IS NOT NULL AND stars > 1) AS d FROM book;
+
+-- a? b? c?
+SELECT (pages > 7 OR pages > 1) AS a, (pages IS NULL AND in_print OR pages > 1 AND stars > 1) AS b,
+    (pages IS NULL AND id = 1 OR pages > 1) AS c FROM book;
+
+-- a? b?
+SELECT (coalesce(pages, 0) > 1 OR pages > 1) AS a, (zero(pages) > 1 OR pages > 1) AS b FROM book;
+
+-- a? b?
+SELECT ((pages > 1) IS TRUE OR pages > 1) AS a, (pages IS DISTINCT FROM 7 AND pages > 1) AS b
+    FROM book;

@@ -755,3 +755,19 @@ WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) CYCL
 
 -- t! m!
 SELECT trim(name) AS t, make_interval(days => 3) AS m FROM author;
+
+-- AN ARGUMENT OF AND OR OR THAT DECIDES ALONE
+
+-- a! b! c! d!
+SELECT (pages IS NULL OR pages > 1) AS a, (pages IS NOT NULL AND pages > 1) AS b,
+    NOT (pages IS NULL OR pages > 1) AS c, NOT (pages > 1 AND pages IS NOT NULL) AS d FROM book;
+
+-- a! b! c!
+SELECT (pages > 1 OR pages IS NULL) AS a,
+    (pages > 1 AND stars > 1 AND pages IS NOT NULL AND stars IS NOT NULL) AS b,
+    ((pages IS NULL OR pages > 1) AND in_print) AS c FROM book;
+
+-- a! b! c!
+SELECT (pages IS NULL OR stars IS NULL OR pages > stars) AS a,
+    ((pages IS NULL OR pages > 1) AND (stars IS NULL OR stars < pages OR pages IS NULL)) AS b,
+    (pages IS DISTINCT FROM 7 OR pages > 1) AS c FROM book;
