@@ -197,9 +197,13 @@ def _constant(const: Const, truth: Truth) -> NonNulls | None:
 
 def _sublink(scope: Scope, link: SubLink, truth: Truth) -> NonNulls | None:
     """`x IN (SELECT …)` is true only if x equals a value; NOT IN may have no value to compare."""
-    if link.kind is SubLinkType.ANY and truth is Truth.TRUE:
-        return non_nulls(scope, link.test, Truth.TRUE)
-    return NOTHING
+    match link.kind:
+        case SubLinkType.ANY if truth is Truth.TRUE:
+            return non_nulls(scope, link.test, Truth.TRUE)
+        case SubLinkType.EXPR if truth not in (Truth.NOT_TRUE, Truth.NOT_FALSE):
+            return _itself(scope, link)
+        case _:
+            return NOTHING
 
 
 # Other expressions: whatever their value is, they aren't NULL where they have one

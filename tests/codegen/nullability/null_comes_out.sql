@@ -494,3 +494,29 @@ SELECT (coalesce(pages, 0) > 1 OR pages > 1) AS a, (zero(pages) > 1 OR pages > 1
 -- a? b?
 SELECT ((pages > 1) IS TRUE OR pages > 1) AS a, (pages IS DISTINCT FROM 7 AND pages > 1) AS b
     FROM book;
+
+-- A SUBQUERY WITH ANOTHER VALUE EACH TIME, OR ANOTHER SUBQUERY
+
+-- x?
+SELECT (SELECT 1 WHERE nextval('turn') % 2 = 1) AS x
+    WHERE (SELECT 1 WHERE nextval('turn') % 2 = 1) = 1;
+
+-- x?
+SELECT (SELECT id FROM at_turns) AS x WHERE (SELECT id FROM at_turns) = 1;
+
+-- x?
+SELECT (SELECT s.id FROM (SELECT id FROM at_turns) AS s) AS x
+    WHERE (SELECT s.id FROM (SELECT id FROM at_turns) AS s) = 1;
+
+-- x?
+SELECT (SELECT pages FROM book WHERE id = 2) AS x FROM author
+    WHERE id = (SELECT pages FROM book WHERE id = 2) OR id = 1;
+
+-- x?
+SELECT (SELECT pages FROM book WHERE id = 2) AS x FROM author
+    WHERE 50 < (SELECT pages FROM book WHERE id = 1);
+
+-- x?
+SELECT x FROM author AS a, LATERAL (SELECT (SELECT b.pages FROM book AS b WHERE b.id = a.id) AS x
+    WHERE EXISTS (SELECT FROM author AS a WHERE (SELECT b.pages FROM book AS b WHERE b.id = a.id)
+    > 50)) AS s;

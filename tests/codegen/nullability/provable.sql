@@ -771,3 +771,27 @@ SELECT (pages > 1 OR pages IS NULL) AS a,
 SELECT (pages IS NULL OR stars IS NULL OR pages > stars) AS a,
     ((pages IS NULL OR pages > 1) AND (stars IS NULL OR stars < pages OR pages IS NULL)) AS b,
     (pages IS DISTINCT FROM 7 OR pages > 1) AS c FROM book;
+
+-- A SUBQUERY THAT A CONDITION HAS COMPARED
+
+-- x! title!
+WITH one AS (SELECT id FROM book ORDER BY created LIMIT 1)
+    SELECT (SELECT id FROM one) AS x, title FROM book WHERE author = (SELECT id FROM one);
+
+-- x! y!
+SELECT (SELECT max(pages) FROM book) AS x, (SELECT max(pages) FROM book) + 1 AS y FROM author
+    WHERE id < (SELECT max(pages) FROM book);
+
+-- x! y?
+SELECT (SELECT b.pages FROM book AS b WHERE b.id = 1 AND EXISTS (SELECT FROM copy AS c
+    WHERE c.book = b.id)) AS x, (SELECT b.pages FROM book AS b WHERE b.id = 2) AS y FROM author
+    WHERE (SELECT b.pages FROM book AS b WHERE b.id = 1 AND EXISTS (SELECT FROM copy AS c
+    WHERE c.book = b.id)) IS NOT NULL;
+
+-- x!
+WITH one AS MATERIALIZED (SELECT 1 AS id WHERE random() < 2)
+    SELECT (SELECT id FROM one) AS x WHERE (SELECT id FROM one) = 1;
+
+-- x!
+SELECT CASE WHEN (SELECT pages FROM book WHERE id = 2) IS NULL THEN 0
+    ELSE (SELECT pages FROM book WHERE id = 2) END AS x FROM author;
