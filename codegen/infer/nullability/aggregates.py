@@ -78,6 +78,8 @@ def window_is_non_null(evaluator: Evaluator, call: WindowFunc) -> bool:
     if function is None or not function.built_in:
         return False
     arguments = call.args
+    # What is known of one row isn't of those in its frame.
+    evaluator = evaluator.over_input_rows().over_output_rows()
     match function.name:
         case name if name in _ALWAYS:
             return True

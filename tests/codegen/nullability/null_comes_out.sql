@@ -520,3 +520,10 @@ SELECT (SELECT pages FROM book WHERE id = 2) AS x FROM author
 SELECT x FROM author AS a, LATERAL (SELECT (SELECT b.pages FROM book AS b WHERE b.id = a.id) AS x
     WHERE EXISTS (SELECT FROM author AS a WHERE (SELECT b.pages FROM book AS b WHERE b.id = a.id)
     > 50)) AS s;
+
+-- A CONDITION ON ONE ROW SAYS NOTHING OF THE FRAME
+
+-- x? y?
+SELECT CASE WHEN pages IS NOT NULL THEN first_value(pages) OVER w ELSE 0 END AS x,
+    (pages IS NOT NULL AND first_value(pages) OVER w > 1) AS y FROM book
+    WINDOW w AS (ORDER BY id = 2 DESC);
