@@ -318,6 +318,7 @@ class RowCompareExpr(Expression):
 
     tag = "ROWCOMPAREEXPR"
     operators: Annotated[tuple[int, ...], "opnos"]
+    families: Annotated[tuple[int, ...], "opfamilies"] = ()  # of the operators
     left: Annotated[tuple["Expr", ...], "largs"]
     right: Annotated[tuple["Expr", ...], "rargs"]
     input_collations: Annotated[tuple[int, ...], "inputcollids"] = ()

@@ -94,7 +94,7 @@ def is_non_null_by_rule(evaluator: Evaluator, expr: Expr) -> bool:
         case FuncExpr() | OpExpr():
             return _call(evaluator, expr)
         case CoalesceExpr(args=args) | MinMaxExpr(args=args):
-            return any(map(evaluator.is_non_null, args)) or one_side_is_non_null(evaluator, args)
+            return _choice(evaluator, args)
         case BoolExpr():
             return logic_is_non_null(evaluator, expr)
         case CaseExpr():
@@ -157,6 +157,17 @@ def _call(evaluator: Evaluator, call: FuncExpr | OpExpr) -> bool:
     if isinstance(call, FuncExpr) and call.is_variadic and required is not None:
         required = len(args)  # an array in place of arguments, which may be NULL as a whole
     return required is not None and all(map(evaluator.is_non_null, args[:required]))
+
+
+def _choice(evaluator: Evaluator, args: Sequence[Expr]) -> bool:
+    """Tell whether an argument of COALESCE is a value, be it a different one in each row."""
+    if any(map(evaluator.is_non_null, args)) or one_side_is_non_null(evaluator, args):
+        return True
+    choices = [key for key in evaluator.non_nulls if isinstance(key, CoalesceExpr)]
+    return any(
+        all(any(map(evaluator.with_non_nulls((one,)).is_non_null, args)) for one in choice.args)
+        for choice in choices
+    )
 
 
 def _case(evaluator: Evaluator, case: CaseExpr) -> bool:

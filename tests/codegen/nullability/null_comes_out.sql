@@ -527,3 +527,59 @@ SELECT x FROM author AS a, LATERAL (SELECT (SELECT b.pages FROM book AS b WHERE 
 SELECT CASE WHEN pages IS NOT NULL THEN first_value(pages) OVER w ELSE 0 END AS x,
     (pages IS NOT NULL AND first_value(pages) OVER w > 1) AS y FROM book
     WINDOW w AS (ORDER BY id = 2 DESC);
+
+-- A TEST OF A ROW THAT A NULL PASSES
+
+-- pages?
+SELECT pages FROM book WHERE (id, pages) < (5, 5);
+
+-- country? born?
+SELECT country, born FROM author WHERE NOT ((country, born) IS NOT NULL);
+
+-- country?
+SELECT country FROM author WHERE NOT ((country, born) IS NULL);
+
+-- pages? labels?
+SELECT b.pages, b.labels FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE NOT (b IS NULL);
+
+-- title?
+SELECT b.title FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE (b IS NOT NULL) IS NOT TRUE;
+
+-- one? two?
+SELECT (value).one, (value).two FROM paired WHERE (value, id) IS NOT NULL;
+
+-- pages? stars?
+SELECT pages, stars FROM book WHERE pages IS NOT DISTINCT FROM stars;
+
+-- pages?
+SELECT pages FROM book WHERE pages IS NOT DISTINCT FROM id OR stars IS NULL;
+
+-- title? x?
+SELECT b.title, b.pages AS x FROM author AS a LEFT JOIN book AS b ON b.author = a.id AND b.id < 2
+    WHERE b.pages IS NOT DISTINCT FROM b.editor OR b.pages IS NOT DISTINCT FROM b.stars;
+
+-- CASES OF WHICH ONE SHOWS NOTHING
+
+-- title?
+SELECT b.title FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE b.pages > 0 OR a.id > 0;
+
+-- title? number? x? y?
+SELECT b.title, c.number, coalesce(b.pages, c.number) AS x, coalesce(b.id, a.country::int) AS y
+    FROM author AS a LEFT JOIN book AS b ON b.author = a.id AND b.id <> 1
+    LEFT JOIN copy AS c ON c.book = a.id AND a.id <> 1 OR c.book = 1 AND a.id = 3
+    WHERE b.id IS NOT NULL OR c.number IS NOT NULL;
+
+-- x?
+SELECT coalesce(first_value(b.id) OVER w, last_value(c.book) OVER w) AS x FROM author AS a
+    LEFT JOIN book AS b ON b.author = a.id AND a.id = 2 LEFT JOIN copy AS c ON c.book = a.id
+    WHERE b.id IS NOT NULL OR c.book IS NOT NULL
+    WINDOW w AS (ORDER BY a.id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING);
+
+-- x?
+SELECT (pages > 7 OR stars > 1) AS x FROM book WHERE (pages > 7 OR stars > 1) IS NOT TRUE;
+
+-- x?
+SELECT (pages > 7 OR stars > 1) AS x FROM book WHERE pages > 7 OR stars > 1 OR id > 1;

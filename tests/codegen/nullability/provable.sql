@@ -795,3 +795,68 @@ WITH one AS MATERIALIZED (SELECT 1 AS id WHERE random() < 2)
 -- x!
 SELECT CASE WHEN (SELECT pages FROM book WHERE id = 2) IS NULL THEN 0
     ELSE (SELECT pages FROM book WHERE id = 2) END AS x FROM author;
+
+-- ROWS THAT ARE COMPARED OR TESTED
+
+-- pages! stars?
+SELECT pages, stars FROM book WHERE (pages, stars) < (500, 5);
+
+-- pages! stars?
+SELECT pages, stars FROM book WHERE NOT (500, 5) >= (pages, stars);
+
+-- pages! stars!
+SELECT pages, stars FROM book WHERE (pages, stars) IS NOT NULL;
+
+-- x! country?
+SELECT coalesce(country, born::text) AS x, country FROM author WHERE NOT ((country, born) IS NULL);
+
+-- id! title! pages! meta!
+SELECT b.id, b.title, b.pages, b.meta FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE b IS NOT NULL;
+
+-- x! y!
+SELECT s.x, v.y FROM (SELECT pages AS x, id FROM book) AS s, (VALUES (NULL, 1), (2, 3)) AS v (y, z)
+    WHERE s IS NOT NULL AND (v IS NOT NULL) IS TRUE;
+
+-- pages!
+SELECT pages FROM book WHERE pages IS NOT DISTINCT FROM id;
+
+-- x! y! z!
+SELECT CASE WHEN pages IS NOT DISTINCT FROM author THEN pages ELSE 0 END AS x,
+    CASE WHEN pages IS DISTINCT FROM id THEN 0 ELSE pages END AS y,
+    (pages IS DISTINCT FROM id OR pages > 1) AS z FROM book;
+
+-- country! title!
+SELECT a.country, b.title FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE b.meta ->> 'a' IS NOT DISTINCT FROM a.country AND a.country IS NOT DISTINCT FROM a.name;
+
+-- x!
+SELECT s.x FROM author AS a CROSS JOIN LATERAL (SELECT a.id AS y, b.pages AS x FROM book AS b) AS s
+    WHERE s.x IS NOT DISTINCT FROM s.y;
+
+-- CASES OF WHICH EACH SHOWS ENOUGH
+
+-- title! pages?
+SELECT b.title, b.pages FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE b.pages > 0 OR b.stars > 0;
+
+-- title! number! shelf?
+SELECT b.title, c.number, c.shelf FROM author AS a
+    LEFT JOIN (book AS b JOIN copy AS c ON c.book = b.id) ON b.author = a.id
+    WHERE b.pages > 0 OR c.shelf = 'A';
+
+-- x! y! title? number?
+SELECT coalesce(b.id, c.book) AS x, greatest(c.number, b.author) AS y, b.title, c.number
+    FROM author AS a LEFT JOIN book AS b ON b.author = a.id LEFT JOIN copy AS c ON c.book = a.id
+    WHERE b.id IS NOT NULL OR c.shelf = 'A';
+
+-- x! y!
+SELECT CASE WHEN pages > 0 OR stars > 0 THEN coalesce(stars, pages) ELSE 0 END AS x,
+    CASE WHEN coalesce(pages, stars) > 0 THEN coalesce(stars, pages) ELSE 0 END AS y FROM book;
+
+-- x! y!
+SELECT (pages > 7 OR stars > 1) AS x, NOT (pages > 7 OR stars > 1) AS y FROM book
+    WHERE pages > 7 OR stars > 1;
+
+-- x!
+SELECT (pages > 7 AND stars > 1) AS x FROM book WHERE NOT (pages > 7 AND stars > 1);
