@@ -175,3 +175,20 @@ def test_a_subquery_that_may_find_another_row_the_next_time_may_be_null(
         SELECT ({subquery}) AS x FROM author AS a WHERE ({subquery}) IS NOT NULL
     """)
     assert marked(query) == "x?"
+
+
+def test_columns_of_xmltable_are_null_but_for_ordinality_and_not_null(
+    ask: Callable[..., Json],
+) -> None:
+    query = ask("""
+        SELECT x, n, y FROM XMLTABLE('/a' PASSING (NULL::xml)
+            COLUMNS x int PATH '.', n FOR ORDINALITY, y int PATH '.' NOT NULL) AS t
+    """)
+    assert marked(query) == "x? n! y!"
+
+
+def test_a_column_of_xmltable_may_be_null_where_none_is_the_ordinality(
+    ask: Callable[..., Json],
+) -> None:
+    query = ask("SELECT x FROM XMLTABLE('/a' PASSING (NULL::xml) COLUMNS x int PATH '.') AS t")
+    assert marked(query) == "x?"

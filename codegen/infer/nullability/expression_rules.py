@@ -19,12 +19,11 @@ from codegen.infer.nullability.column_references import (
 from codegen.infer.nullability.evaluator_protocol import Evaluator
 from codegen.infer.nullability.set_returning import srf_is_non_null
 from codegen.infer.nullability.sublinks import compared_column_is_non_null, sublink_is_non_null
+from codegen.infer.nullability.table_functions import json_exists_is_certain
 from codegen.infer.nullability.total_functions import is_monotonic, is_total, required_arguments
 from codegen.ir.calls import is_strict_call
 from codegen.ir.enums import (
-    JsonBehaviorType,
     JsonConstructorType,
-    JsonExprOp,
     SqlValueFunctionOp,
 )
 from codegen.ir.nodes import (
@@ -81,7 +80,6 @@ _CONVERSIONS = (
     JsonConstructorType.SCALAR,
     JsonConstructorType.SERIALIZE,
 )
-_CERTAIN_BEHAVIORS = (JsonBehaviorType.ERROR, JsonBehaviorType.TRUE, JsonBehaviorType.FALSE)
 
 
 def is_non_null_by_rule(evaluator: Evaluator, expr: Expr) -> bool:
@@ -219,6 +217,5 @@ def _json_constructor(evaluator: Evaluator, constructor: JsonConstructorExpr) ->
 
 def _json_query(evaluator: Evaluator, query: JsonExpr) -> bool:
     """JSON_EXISTS, unless it is told to give UNKNOWN on an error."""
-    is_certain = query.on_error is not None and query.on_error.kind in _CERTAIN_BEHAVIORS
     asked = (query.document, query.path)
-    return query.op is JsonExprOp.EXISTS and is_certain and all(map(evaluator.is_non_null, asked))
+    return json_exists_is_certain(query) and all(map(evaluator.is_non_null, asked))

@@ -583,3 +583,82 @@ SELECT (pages > 7 OR stars > 1) AS x FROM book WHERE (pages > 7 OR stars > 1) IS
 
 -- x?
 SELECT (pages > 7 OR stars > 1) AS x FROM book WHERE pages > 7 OR stars > 1 OR id > 1;
+
+-- GROUPS OF NO ROWS
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING count(*) >= 0;
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING count(*) > -1 AND 0 <= count(*);
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING count(*) <> 1 AND count(*) < 5;
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING 5 > count(*) OR count(*) > 0;
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING coalesce(max(pages), 1) > 0;
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING (SELECT count(*) FROM author) > 0;
+
+-- m?
+SELECT max(b.id) AS m FROM book AS b WHERE false GROUP BY ROLLUP (b.author)
+    HAVING b.author IS NULL;
+
+-- x?
+SELECT (SELECT max(b.id) FROM book AS b WHERE b.id > 9 GROUP BY ROLLUP (a.id) HAVING a.id > 0) AS x
+    FROM author AS a;
+
+-- m?
+SELECT max(s.n) AS m FROM (SELECT sum(pages) AS n FROM book WHERE false UNION ALL SELECT NULL) AS s;
+
+-- m?
+SELECT max(s.n) AS m FROM (SELECT id AS n FROM book WHERE false EXCEPT SELECT 0) AS s;
+
+-- m?
+SELECT max(s.n) AS m FROM (SELECT 1 AS n UNION ALL SELECT 2) AS s WHERE s.n > 2;
+
+-- m?
+SELECT max(s.n) AS m FROM (SELECT 1 AS n OFFSET 1) AS s;
+
+-- m?
+SELECT max(v.x) FILTER (WHERE v.x > 1) AS m FROM (VALUES (1)) AS v (x) HAVING count(*) > 0;
+
+-- WINDOWS THAT MAY NOT HAVE THE ROW
+
+-- a? b? c? d?
+SELECT lag(id, 1) OVER w AS a, nth_value(title, 2) OVER w AS b, lead(pages, 0, 1) OVER w AS c,
+    lag(id, 0 * (id - 1)::int + NULL) OVER w AS d FROM book WINDOW w AS (ORDER BY id);
+
+-- a?
+SELECT nth_value(id, 1) OVER (ORDER BY id ROWS BETWEEN 2 FOLLOWING AND 3 FOLLOWING) AS a FROM book;
+
+-- SERIES THAT ANOTHER ONE OUTLASTS
+
+-- a? b? c? d!
+SELECT generate_series(1, 2) AS a, generate_series(1, 3) AS b, generate_series(9, 5, -2) AS c,
+    generate_series(1, 4) AS d;
+
+-- a?
+SELECT generate_series(1, 3) AS a, unnest('{1,2,3,4}'::int[]) AS b;
+
+-- a? b? c!
+SELECT generate_series(3, 1) AS a, generate_series(1, 2, 2) AS b, generate_series(1, 2) AS c;
+
+-- TABLES MADE OF DOCUMENTS
+
+-- m? f?
+SELECT m, f FROM JSON_TABLE(jsonb '[{"a": [1]}, {}]', '$[*]' COLUMNS (NESTED PATH '$.a[*]'
+    COLUMNS (m FOR ORDINALITY, f bool EXISTS PATH '$.b'))) AS t;
+
+-- e?
+SELECT e FROM JSON_TABLE(jsonb '[1]', '$' COLUMNS (e bool EXISTS PATH 'strict $.a'
+    UNKNOWN ON ERROR)) AS t;
+
+-- m? n?
+SELECT m, n FROM JSON_TABLE(jsonb '{"a": [1], "b": [2]}', '$' COLUMNS (
+    NESTED PATH '$.a[*]' COLUMNS (m FOR ORDINALITY),
+    NESTED PATH '$.b[*]' COLUMNS (n FOR ORDINALITY))) AS t;

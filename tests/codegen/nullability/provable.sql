@@ -567,7 +567,7 @@ SELECT date_trunc('month', created) AS m, count(*) AS n FROM book GROUP BY 1 ORD
 SELECT grouping(author) AS g, coalesce(author, 0) AS a, sum(price) AS s FROM book GROUP BY
     CUBE (author);
 
--- author! s?
+-- author! s!
 SELECT author, sum(price) AS s FROM book GROUP BY ROLLUP (author) HAVING author IS NOT NULL;
 
 -- author? s!
@@ -860,3 +860,60 @@ SELECT (pages > 7 OR stars > 1) AS x, NOT (pages > 7 OR stars > 1) AS y FROM boo
 
 -- x!
 SELECT (pages > 7 AND stars > 1) AS x FROM book WHERE NOT (pages > 7 AND stars > 1);
+
+-- GROUPS THAT HAVE A ROW
+
+-- n! m!
+SELECT sum(s.n) AS n, max(s.n) AS m FROM (SELECT coalesce(sum(pages), 0) AS n FROM book
+    UNION ALL SELECT 0) AS s;
+
+-- a! b! c! d?
+SELECT max(v.x) AS a, array_agg(b.id) AS b, min(v.x) AS c, max(b.id) AS d
+    FROM (VALUES (1)) AS v (x) LEFT JOIN book AS b ON false;
+
+-- m! n!
+SELECT sum(1) AS m, max(x) AS n FROM (SELECT count(*) AS x FROM book) AS s;
+
+-- m! p?
+SELECT max(price) AS m, max(pages) AS p FROM book HAVING count(*) > 0;
+
+-- author? m! a! b!
+SELECT author, max(price) AS m, min(id) AS a, array_agg(pages) AS b FROM book GROUP BY CUBE (author)
+    HAVING 1 <= count(*);
+
+-- author? m!
+SELECT author, max(price) AS m FROM book WHERE id > 0 GROUP BY ROLLUP (author)
+    HAVING count(pages) <> 0 AND author IS NULL;
+
+-- author! m!
+SELECT author, max(price) AS m FROM book GROUP BY ROLLUP (author) HAVING author > 0;
+
+-- a! b?
+SELECT min(id) AS a, min(stars) AS b FROM book GROUP BY GROUPING SETS ((author), ())
+    HAVING max(pages) > 1;
+
+-- m!
+SELECT max(pages) AS m FROM book WHERE pages > 1 HAVING sum(id) IS NOT NULL;
+
+-- WINDOWS THAT HAVE THE ROW
+
+-- a! b! c! d?
+SELECT lag(id, 0) OVER w AS a, nth_value(title, 1) OVER w AS b, lead(id, 0, NULL) OVER w AS c,
+    lag(pages, 0) OVER w AS d FROM book WINDOW w AS (ORDER BY id);
+
+-- SERIES OF WHICH ONE IS AS LONG AS ANY
+
+-- a? b! c!
+SELECT generate_series(1, 2) AS a, generate_series(1, 3) AS b, generate_series(9, 5, -2) AS c
+    FROM book;
+
+-- TABLES MADE OF DOCUMENTS
+
+-- n! e! x? m? f?
+SELECT n, e, x, m, f FROM book, JSON_TABLE(meta, '$[*]' COLUMNS (n FOR ORDINALITY,
+    NESTED PATH '$.a[*]' COLUMNS (m FOR ORDINALITY, f bool EXISTS PATH '$.b'),
+    e bool EXISTS PATH '$.a', x int PATH '$')) AS t;
+
+-- e! f?
+SELECT e, f FROM JSON_TABLE(jsonb '[1]', '$' COLUMNS (e bool EXISTS PATH '$.a' TRUE ON ERROR,
+    f bool EXISTS PATH '$.a' UNKNOWN ON ERROR)) AS t;
