@@ -13,6 +13,7 @@ from codegen.ir.enums import FrameOption
 from codegen.ir.functions import Function
 from codegen.ir.nodes import Aggref, Expr, WindowFunc
 from codegen.ir.scope import Scope
+from codegen.ir.walk import item_at
 
 # Never NULL, though they count nothing.
 _ALWAYS = {"count", "regr_count", "rank", "dense_rank", "percent_rank", "cume_dist", "row_number"}
@@ -55,7 +56,7 @@ def window_is_non_null(evaluator: Evaluator, call: WindowFunc) -> bool:
     function = call.function
     if function is None or not function.built_in:
         return False
-    arguments: Sequence[Expr] = call.args
+    arguments = call.args
     # What is known of one row isn't of those in its frame.
     evaluator = evaluator.over_input_rows().over_output_rows()
     match function.name:
@@ -63,7 +64,7 @@ def window_is_non_null(evaluator: Evaluator, call: WindowFunc) -> bool:
             return True
         case "ntile":
             return all(map(evaluator.is_non_null, arguments))
-        case "lag" | "lead" if len(arguments) > 1 and integer_value(arguments[1]) == 0:
+        case "lag" | "lead" if integer_value(item_at(arguments, 2)) == 0:
             return evaluator.is_non_null(arguments[0])  # the row itself
         case "lag" | "lead":
             return len(arguments) == 3 and all(map(evaluator.is_non_null, arguments))
