@@ -17,6 +17,7 @@ from codegen.infer.nullability.column_references import (
     var_is_non_null,
 )
 from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.infer.nullability.finite_values import is_total_for
 from codegen.infer.nullability.set_returning import srf_is_non_null
 from codegen.infer.nullability.sublinks import compared_column_is_non_null, sublink_is_non_null
 from codegen.infer.nullability.table_functions import json_exists_is_certain
@@ -147,8 +148,11 @@ def _call(evaluator: Evaluator, call: FuncExpr | OpExpr) -> bool:
     if call.returns_set:
         return srf_is_non_null(evaluator, call)
     if function.strict:
-        total = is_total(evaluator.scope.catalog, function) or is_monotonic(function, args)
-        return total and all(map(evaluator.is_non_null, args))
+        catalog = evaluator.scope.catalog
+        total = is_total(catalog, function) or is_monotonic(function, args)
+        if not total and not is_total_for(catalog, function, args):
+            return False
+        return all(map(evaluator.is_non_null, args))
     if function.built_in and function.name == "array_cat":
         return any(map(evaluator.is_non_null, args))
     required = required_arguments(function)

@@ -662,3 +662,24 @@ SELECT e FROM JSON_TABLE(jsonb '[1]', '$' COLUMNS (e bool EXISTS PATH 'strict $.
 SELECT m, n FROM JSON_TABLE(jsonb '{"a": [1], "b": [2]}', '$' COLUMNS (
     NESTED PATH '$.a[*]' COLUMNS (m FOR ORDINALITY),
     NESTED PATH '$.b[*]' COLUMNS (n FOR ORDINALITY))) AS t;
+
+-- FUNCTIONS OF VALUES THAT MAY BE INFINITE, OR NO NUMBER
+
+-- a? b? c?
+SELECT scale(numeric 'NaN') AS a, scale(numeric 'Infinity' + 1) AS b,
+    min_scale(round('NaN'::numeric, 2)) AS c;
+
+-- a? b? c? d?
+SELECT to_char(timestamptz 'infinity', 'YYYY') AS a, to_char(now(), '') AS b,
+    to_char(now() + interval 'infinity', 'YYYY') AS c, to_char(interval '-infinity', 'DD') AS d;
+
+-- a? b? c? d?
+SELECT extract(dow FROM date '-infinity') AS a, (timestamp 'infinity')::time AS b,
+    extract(day FROM born + 0) AS c, date_part('hour', timestamp 'infinity' - interval '1 day') AS d
+    FROM author WHERE id = 3;
+
+-- a? b?
+SELECT scale(('NaN'::float8)::numeric) AS a, extract(minute FROM interval 'infinity') AS b;
+
+-- a?
+SELECT to_char(now(), coalesce(country, '')) AS a FROM author;

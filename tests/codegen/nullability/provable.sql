@@ -917,3 +917,19 @@ SELECT n, e, x, m, f FROM book, JSON_TABLE(meta, '$[*]' COLUMNS (n FOR ORDINALIT
 -- e! f?
 SELECT e, f FROM JSON_TABLE(jsonb '[1]', '$' COLUMNS (e bool EXISTS PATH '$.a' TRUE ON ERROR,
     f bool EXISTS PATH '$.a' UNKNOWN ON ERROR)) AS t;
+
+-- FUNCTIONS OF FINITE VALUES
+
+-- a! b! c! d!
+SELECT hashtext(title) AS a, hashtextextended(title, id) AS b, hash_array(tags) AS c,
+    pg_try_advisory_xact_lock(hashtextextended('x' || id::text, 0)) AS d FROM book;
+
+-- a! b! c! d! e!
+SELECT scale(8.41) AS a, scale(id::numeric + 1.5) AS b, now()::time AS c,
+    to_char(now(), 'YYYY') AS d, extract(dow FROM CURRENT_DATE) AS e FROM book;
+
+-- a! b! c! d! e! f!
+SELECT to_char(CURRENT_DATE - 7, 'IW') AS a, extract(hour FROM now() AT TIME ZONE 'UTC') AS b,
+    date_part('minute', date_trunc('hour', now() - interval '1 day')) AS c,
+    to_char(date '2000-01-01', 'YYYY') AS d, extract(day FROM now() - timestamptz '2000-01-01') AS e,
+    time '10:00' + interval '1 hour' AS f;
