@@ -216,6 +216,13 @@ class JsonBehaviorType(IntEnum):
     DEFAULT = 8
 
 
+class TableFuncType(IntEnum):
+    """TableFuncType."""
+
+    XMLTABLE = 0
+    JSON_TABLE = 1
+
+
 class SqlValueFunctionOp(IntEnum):
     """SQLValueFunctionOp."""
 

@@ -23,6 +23,7 @@ from codegen.ir.nodes import (
     Var,
 )
 from codegen.ir.oids import AttNum, RangeIndex
+from codegen.ir.repeatable import is_repeatable
 from codegen.ir.rewrite import add_nulling_joins, rewrite
 from codegen.ir.scope import Scope
 from codegen.ir.volatility import is_volatile
@@ -43,18 +44,25 @@ def column_key(
 def expr_key(scope: Scope, expr: Expr) -> Expr | None:
     """The expression in a form that is equal for equal values in one row of the query.
 
-    None where the value may be another one each time: `random()`, a subquery.
+    None where the value may be another one each time: `random()`, a subquery of another row.
     """
     if isinstance(expr, Var):
         return _var_key(scope, expr)
-    if any(map(_is_unstable, walk_level(expr))):
+    if any(_is_unstable(scope, node) for node in walk_level(expr)):
         return None
-    return rewrite(expr, lambda node: _var_key(scope, node) if isinstance(node, Var) else node)
+    # A subquery whose value is always the same reads no column of this query.
+    return rewrite(
+        expr,
+        lambda node: _var_key(scope, node) if isinstance(node, Var) else node,
+        into_queries=False,
+    )
 
 
-def _is_unstable(node: Node) -> bool:
+def _is_unstable(scope: Scope, node: Node) -> bool:
     match node:
-        case SubLink() | CaseTestExpr() | CoerceToDomainValue():
+        case SubLink():
+            return not is_repeatable(scope, node)
+        case CaseTestExpr() | CoerceToDomainValue():
             return True
         case Param(kind=kind):
             return kind is not ParamKind.EXTERN

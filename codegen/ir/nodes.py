@@ -37,6 +37,7 @@ from codegen.ir.enums import (
     SetOperator,
     SqlValueFunctionOp,
     SubLinkType,
+    TableFuncType,
 )
 from codegen.ir.functions import Function
 from codegen.ir.oids import AttNum, Oid, ParamNumber, RangeIndex
@@ -318,6 +319,7 @@ class RowCompareExpr(Expression):
 
     tag = "ROWCOMPAREEXPR"
     operators: Annotated[tuple[int, ...], "opnos"]
+    families: Annotated[tuple[int, ...], "opfamilies"] = ()  # of the operators
     left: Annotated[tuple["Expr", ...], "largs"]
     right: Annotated[tuple["Expr", ...], "rargs"]
     input_collations: Annotated[tuple[int, ...], "inputcollids"] = ()
@@ -563,6 +565,37 @@ class JsonBehavior(Expression):
     tag = "JSONBEHAVIOR"
     kind: Annotated[JsonBehaviorType, "btype"]
     default: Annotated["Expr | None", "expr"] = None
+
+
+# Tables made by XMLTABLE and JSON_TABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFunc(Node):
+    """`JSON_TABLE(document, path COLUMNS (…))`, `XMLTABLE(path PASSING document COLUMNS …)`."""
+
+    tag = "TABLEFUNC"
+    kind: Annotated[TableFuncType, "functype"]
+    document: Annotated["Expr | None", "docexpr"] = None
+    row_path: Annotated["Expr | None", "rowexpr"] = None
+    paths: Annotated[tuple["Expr | None", ...], "colexprs"] = ()  # of the columns of XMLTABLE
+    defaults: Annotated[tuple["Expr | None", ...], "coldefexprs"] = ()  # likewise
+    values: Annotated[tuple["Expr | None", ...], "colvalexprs"] = ()  # of those of JSON_TABLE
+    not_null: Annotated[frozenset[int], "notnulls"] = frozenset()  # columns, counted from 0
+    ordinality: Annotated[int, "ordinalitycol"] = -1  # of XMLTABLE's columns, counted from 0
+    plan: "Node | None" = None  # of JSON_TABLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonTablePathScan(Node):
+    """The rows that a path of JSON_TABLE finds, and the columns made of them, not of NESTED."""
+
+    tag = "JSONTABLEPATHSCAN"
+    path: "Node | None" = None
+    error_on_error: Annotated[bool, "errorOnError"] = False
+    first_column: Annotated[int, "colMin"] = -1  # counted from 0; -1: there are none
+    last_column: Annotated[int, "colMax"] = -1
+    child: "Node | None" = None  # of NESTED paths
 
 
 # What isn't PostgreSQL's
@@ -854,7 +887,7 @@ class TableFuncEntry(RangeEntry):
     """XMLTABLE or JSON_TABLE."""
 
     kind = RteKind.TABLEFUNC
-    table_function: Annotated["Node | None", "tablefunc"] = None
+    table_function: Annotated["TableFunc | Unknown | None", "tablefunc"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,8 @@ from codegen.ir.walk import walk
 # Nodes without a class whose own value depends on nothing but the nodes below them.
 _PURE = frozenset(
     {
-        *("XMLEXPR", "TABLEFUNC", "JSONTABLEPATHSCAN", "JSONTABLESIBLINGJOIN", "JSONTABLEPATH"),
-        *("JSONFORMAT", "INFERENCEELEM", "CTESEARCHCLAUSE", "CTECYCLECLAUSE"),
+        *("XMLEXPR", "JSONTABLESIBLINGJOIN", "JSONTABLEPATH", "JSONFORMAT", "INFERENCEELEM"),
+        *("CTESEARCHCLAUSE", "CTECYCLECLAUSE"),
         "ALIAS",
         "TABLESAMPLECLAUSE",  # each scan chooses its seed once (ExecInitSampleScan)
     }

@@ -147,3 +147,48 @@ def test_elements_are_as_stored_where_a_subquery_reads_its_outer_row(
 def test_an_array_of_arrays_has_their_elements(ask: Callable[..., Json]) -> None:
     query = ask("SELECT ARRAY(SELECT labels FROM book) AS labels")
     assert "str | None" in query["columns"][0]["python_type"]
+
+
+@pytest.mark.parametrize(
+    "subquery",
+    [
+        "SELECT pages FROM book LIMIT 1",
+        "SELECT pages FROM book ORDER BY pages OFFSET 2",
+        "SELECT DISTINCT ON (author) pages FROM book",
+        "SELECT (array_agg(pages))[1] FROM book",
+        "SELECT any_value(pages) FROM book",
+        "SELECT pages FROM book TABLESAMPLE BERNOULLI (50)",
+        "SELECT b.pages FROM book AS b FOR UPDATE",
+        "SELECT pages FROM (SELECT pages, row_number() OVER () AS n FROM book) AS s WHERE n = 1",
+        "SELECT pages FROM book WHERE id = (SELECT id FROM book LIMIT 1)",
+        "SELECT pages FROM book WHERE id = (SELECT id FROM one_inlined)",
+        "SELECT pages FROM (SELECT pages FROM book UNION SELECT 1) AS s",
+        "WITH b AS (SELECT pages FROM book LIMIT 1) SELECT pages FROM b",
+        "SELECT (SELECT a.born FROM copy WHERE number = a.id)",
+    ],
+)
+def test_a_subquery_that_may_find_another_row_the_next_time_may_be_null(
+    ask: Callable[..., Json], subquery: str
+) -> None:
+    query = ask(f"""
+        WITH one_inlined AS NOT MATERIALIZED (SELECT id FROM book LIMIT 1)
+        SELECT ({subquery}) AS x FROM author AS a WHERE ({subquery}) IS NOT NULL
+    """)
+    assert marked(query) == "x?"
+
+
+def test_columns_of_xmltable_are_null_but_for_ordinality_and_not_null(
+    ask: Callable[..., Json],
+) -> None:
+    query = ask("""
+        SELECT x, n, y FROM XMLTABLE('/a' PASSING (NULL::xml)
+            COLUMNS x int PATH '.', n FOR ORDINALITY, y int PATH '.' NOT NULL) AS t
+    """)
+    assert marked(query) == "x? n! y!"
+
+
+def test_a_column_of_xmltable_may_be_null_where_none_is_the_ordinality(
+    ask: Callable[..., Json],
+) -> None:
+    query = ask("SELECT x FROM XMLTABLE('/a' PASSING (NULL::xml) COLUMNS x int PATH '.') AS t")
+    assert marked(query) == "x?"

@@ -1,11 +1,9 @@
 """LIMIT and OFFSET: whether they let one row through at most, and whether they let any through."""
 
-from codegen.ir.constants import is_null_const
+from codegen.ir.constants import integer_value, is_null_const
 from codegen.ir.enums import CoercionForm, LimitOption
-from codegen.ir.nodes import Const, Expr, FuncExpr, Query
-from codegen.ir.oids import INT2, INT4, INT8
+from codegen.ir.nodes import Expr, FuncExpr, Query
 
-_INTEGERS = frozenset({INT2, INT4, INT8})
 _CASTS = frozenset({CoercionForm.EXPLICIT_CAST, CoercionForm.IMPLICIT_CAST})
 
 
@@ -27,7 +25,5 @@ def _integer(expr: Expr | None) -> int | None:
     match expr:
         case FuncExpr(form=form, args=(arg, *_)) if form in _CASTS:
             return _integer(arg)
-        case Const(is_null=False, type=type_, value=value) if type_ in _INTEGERS:
-            return int.from_bytes(value, "little", signed=True)
         case _:
-            return None
+            return integer_value(expr)

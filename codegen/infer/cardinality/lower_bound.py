@@ -53,9 +53,9 @@ def is_at_least_one(scope: Scope) -> bool:
         case CommandType.SELECT:
             return _select_has_row(scope)
         case CommandType.INSERT:
-            return _from_has_row(scope, query.jointree) and not _may_skip_insert(scope)
+            return from_has_row(scope, query.jointree) and not _may_skip_insert(scope)
         case CommandType.MERGE:
-            return _from_has_row(scope, query.jointree) and not _may_skip_merge(scope)
+            return from_has_row(scope, query.jointree) and not _may_skip_merge(scope)
         case _:
             return False
 
@@ -69,13 +69,14 @@ def _select_has_row(scope: Scope) -> bool:
         return all(
             grouping_set.kind is GroupingSetKind.EMPTY for grouping_set in query.grouping_sets
         )
-    return not query.row_marks and _from_has_row(scope, query.jointree)
+    return not query.row_marks and from_has_row(scope, query.jointree)
 
 
 # FROM
 
 
-def _from_has_row(scope: Scope, jointree: FromExpr | None) -> bool:
+def from_has_row(scope: Scope, jointree: FromExpr | None) -> bool:
+    """Tell whether FROM always has a row that WHERE lets through."""
     if jointree is None:
         return True
     is_unfiltered = _is_always_true(jointree.condition)
@@ -187,6 +188,6 @@ def only_adds_rows(scope: Scope) -> bool:
 
 def _adds_row(scope: Scope) -> bool:
     query, conflict = scope.query, scope.query.on_conflict
-    if query.command is not CommandType.INSERT or not _from_has_row(scope, query.jointree):
+    if query.command is not CommandType.INSERT or not from_has_row(scope, query.jointree):
         return False
     return conflict is None or conflict.action is OnConflictAction.UPDATE

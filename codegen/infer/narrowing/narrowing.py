@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from enum import Enum, auto
 from typing import TypeAlias, assert_never
 
+from codegen.infer.narrowing.alternatives import common_non_nulls
+from codegen.infer.narrowing.row_tests import row_fields
 from codegen.ir.calls import is_strict_call
 from codegen.ir.enums import BoolOp, BoolTestType, NullTestType, SubLinkType
 from codegen.ir.identity import expr_key
@@ -57,7 +59,7 @@ from codegen.ir.nodes import (
     Var,
     WindowFunc,
 )
-from codegen.ir.oids import BOOL
+from codegen.ir.oids import BOOL, FIRST_USER_OID
 from codegen.ir.scope import Scope
 
 
@@ -139,7 +141,7 @@ def all_of(facts: Iterable[NonNulls | None]) -> NonNulls | None:
 def any_of(facts: Iterable[NonNulls | None]) -> NonNulls | None:
     """Expressions that aren't NULL where one of several facts holds."""
     possible = [fact for fact in facts if fact is not None]
-    return possible[0].intersection(*possible[1:]) if possible else None
+    return common_non_nulls(possible) if possible else None
 
 
 # Tests, which are never NULL, and logic
@@ -150,18 +152,30 @@ def _logic(scope: Scope, logic: BoolExpr, truth: Truth) -> NonNulls | None:
     if logic.op is BoolOp.NOT:
         return non_nulls(scope, logic.args[0], _OPPOSITE[truth])
     if truth is Truth.NOT_NULL:
-        return NOTHING
+        return _itself(scope, logic)
     is_positive = truth in (Truth.TRUE, Truth.NOT_FALSE)
-    combine = all_of if is_positive == (logic.op is BoolOp.AND) else any_of
-    return combine(non_nulls(scope, arg, truth) for arg in logic.args)
+    facts = (non_nulls(scope, arg, truth) for arg in logic.args)
+    if is_positive == (logic.op is BoolOp.AND):
+        return all_of(facts)
+    common = any_of(facts)
+    return (
+        common
+        if truth in (Truth.NOT_TRUE, Truth.NOT_FALSE)
+        else all_of([common, _itself(scope, logic)])
+    )
 
 
 def _null_test(scope: Scope, test: NullTest, truth: Truth) -> NonNulls | None:
-    """`name IS NOT NULL`."""
+    """`name IS NOT NULL`; of a row, it is true if each field passes, and IS NULL likewise."""
     certain = _CERTAIN.get(truth)
     if certain is None or certain == (test.test is NullTestType.IS_NULL):
         return NOTHING
-    return non_nulls(scope, test.arg, Truth.NOT_NULL)
+    fields = row_fields(scope, test.arg) if test.is_row else ()
+    facts = [non_nulls(scope, field, Truth.NOT_NULL) for field in fields]
+    tested = non_nulls(scope, test.arg, Truth.NOT_NULL)
+    if not facts:
+        return tested
+    return all_of([tested, all_of(facts) if certain else any_of(facts)])
 
 
 def _boolean_test(scope: Scope, test: BooleanTest, truth: Truth) -> NonNulls | None:
@@ -197,9 +211,13 @@ def _constant(const: Const, truth: Truth) -> NonNulls | None:
 
 def _sublink(scope: Scope, link: SubLink, truth: Truth) -> NonNulls | None:
     """`x IN (SELECT …)` is true only if x equals a value; NOT IN may have no value to compare."""
-    if link.kind is SubLinkType.ANY and truth is Truth.TRUE:
-        return non_nulls(scope, link.test, Truth.TRUE)
-    return NOTHING
+    match link.kind:
+        case SubLinkType.ANY if truth is Truth.TRUE:
+            return non_nulls(scope, link.test, Truth.TRUE)
+        case SubLinkType.EXPR if truth not in (Truth.NOT_TRUE, Truth.NOT_FALSE):
+            return _itself(scope, link)
+        case _:
+            return NOTHING
 
 
 # Other expressions: whatever their value is, they aren't NULL where they have one
@@ -220,6 +238,8 @@ def _of_value(scope: Scope, expr: Expr, truth: Truth) -> NonNulls | None:
             return _with_arguments(scope, expr, (arg,))
         case ScalarArrayOpExpr():
             return _array_comparison(scope, expr, truth)
+        case RowCompareExpr():
+            return _with_arguments(scope, expr, _first_fields(expr))
         case CoalesceExpr(args=args):
             return _one_of(scope, expr, (non_nulls(scope, arg, truth) for arg in args))
         case CaseExpr():
@@ -228,7 +248,7 @@ def _of_value(scope: Scope, expr: Expr, truth: Truth) -> NonNulls | None:
             return _itself(scope, expr)
         case MergeSupportFunc() | CaseTestExpr() | CoerceToDomainValue() | GroupingFunc():
             return _itself(scope, expr)
-        case Aggref() | WindowFunc() | RowCompareExpr() | MinMaxExpr() | SubscriptingRef():
+        case Aggref() | WindowFunc() | MinMaxExpr() | SubscriptingRef():
             return _itself(scope, expr)
         case ArrayExpr() | RowExpr() | FieldStore() | JsonConstructorExpr() | JsonValueExpr():
             return _itself(scope, expr)
@@ -266,6 +286,12 @@ def _array_comparison(scope: Scope, test: ScalarArrayOpExpr, truth: Truth) -> No
     is_compared = is_decided or _has_elements(array)
     args = (array, value) if is_compared else (array,)
     return all_of(non_nulls(scope, arg, Truth.NOT_NULL) for arg in args)
+
+
+def _first_fields(test: RowCompareExpr) -> Sequence[Expr]:
+    """The fields that `(a, b) < (c, d)` compares in any case, by PostgreSQL's own operators."""
+    is_built_in = all(oid < FIRST_USER_OID for oid in (*test.operators, *test.families))
+    return (*test.left[:1], *test.right[:1]) if is_built_in else ()
 
 
 def _has_elements(array: Expr) -> bool:

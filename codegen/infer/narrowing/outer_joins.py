@@ -9,11 +9,19 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias, assert_never
 
-from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, all_of, non_nulls
+from codegen.infer.narrowing.narrowing import (
+    NOTHING,
+    NonNulls,
+    Truth,
+    all_of,
+    any_of,
+    non_nulls,
+)
 from codegen.ir.constants import is_true_const
-from codegen.ir.enums import CommandType, JoinType, SubLinkType
+from codegen.ir.enums import BoolOp, CommandType, JoinType, SubLinkType
 from codegen.ir.identity import column_key, shift_level
 from codegen.ir.nodes import (
+    BoolExpr,
     Expr,
     FromExpr,
     FromItem,
@@ -91,6 +99,11 @@ class OuterJoins:
         """The sides that are there wherever an entry is, since its join compares it with them."""
         return self.present_sides(frozenset({column_key(index, WHOLE_ROW)}))
 
+    def conditions(self, given: NonNulls) -> list[Expr]:
+        """The conditions that every row has passed, given what isn't NULL in any."""
+        passed = self._passed(self._jointree, self._present_sides(given))
+        return [item for item in passed if not isinstance(item, RangeTblRef)]
+
     def non_nulls(self, given: NonNulls = NOTHING) -> NonNulls:
         """Expressions that aren't NULL in any row that FROM and WHERE let through.
 
@@ -142,8 +155,20 @@ class OuterJoins:
             case SubLink(kind=SubLinkType.ANY, query=query):
                 tested = non_nulls(self._scope, passed, Truth.TRUE)
                 return all_of([tested, self._of_query(query)])
+            case BoolExpr(op=BoolOp.OR, args=args):
+                branches = (non_nulls(self._scope, arg, Truth.TRUE) for arg in args)
+                rows = any_of(map(self._present_rows, branches))
+                return all_of([non_nulls(self._scope, passed, Truth.TRUE), rows])
             case _:
                 return non_nulls(self._scope, passed, Truth.TRUE)
+
+    def _present_rows(self, given: NonNulls | None) -> NonNulls | None:
+        """The rows that are there, by their keys; None where the case can't be."""
+        if given is None:
+            return None
+        present = self._present_sides(given)
+        indexes = (index for index, sides in self._sides.items() if sides and sides <= present)
+        return frozenset(column_key(index, WHOLE_ROW) for index in indexes)
 
     def _of_query(self, query: Query) -> NonNulls:
         """Columns on which a subquery has conditions that a row of it has passed."""

@@ -13,6 +13,7 @@ from codegen.infer.nullability.output_columns import entry_columns
 from codegen.infer.nullability.returning import available_row_versions, may_lack_source_row
 from codegen.infer.nullability.set_returning import function_column_is_non_null
 from codegen.infer.nullability.stored_columns import stored_column_is_non_null
+from codegen.infer.nullability.table_functions import table_function_column_is_non_null
 from codegen.ir.enums import CommandType, JoinType, ReturningVersion
 from codegen.ir.identity import expr_key
 from codegen.ir.nodes import (
@@ -110,7 +111,9 @@ def _source(evaluator: Evaluator, var: Var) -> bool:
             return _joined_column(evaluator, entry, var)
         case FunctionEntry():
             return function_column_is_non_null(evaluator, entry, var.column)
-        case TableFuncEntry() | ResultEntry() | OtherEntry():
+        case TableFuncEntry():
+            return table_function_column_is_non_null(entry, var.column)
+        case ResultEntry() | OtherEntry():
             return False
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, non_nulls
 from codegen.infer.nullability.column_references import definitions
 from codegen.infer.nullability.element_nullability import has_no_null_elements
+from codegen.infer.nullability.equated_values import equated_pairs, non_nulls_by_equation
 from codegen.infer.nullability.evaluator_protocol import Definitions, OutputExprs
 from codegen.infer.nullability.expression_rules import is_non_null_by_rule
 from codegen.infer.nullability.grouping import non_nulls_in_groups
@@ -58,7 +59,22 @@ class NullabilityEvaluator:
     @property
     def non_nulls(self) -> NonNulls:
         """Expressions that aren't NULL in any row that came this far."""
-        return self.facts.input_non_nulls if self.narrowed is None else self.narrowed
+        return self._input_non_nulls if self.narrowed is None else self.narrowed
+
+    @cached_property
+    def _input_non_nulls(self) -> NonNulls:
+        passed = self.facts.input_non_nulls
+        if self.scope.command is CommandType.MERGE:
+            return passed
+        pairs = [
+            pair
+            for condition in self.facts.joins.conditions(passed)
+            for pair in equated_pairs(condition, holds=True)
+        ]
+        if not pairs:
+            return passed
+        before = replace(self, narrowed=passed, _entries={})  # which asks nothing of this one
+        return self.facts.joins.non_nulls(passed | non_nulls_by_equation(before, pairs))
 
     @property
     def non_null_columns(self) -> list[bool]:
@@ -121,7 +137,13 @@ class NullabilityEvaluator:
 
     def given(self, condition: Expr | None, truth: Truth) -> "NullabilityEvaluator":
         """The evaluator for the rows for which a condition has come out so."""
-        return self.with_non_nulls(non_nulls(self.scope, condition, truth) or NOTHING)
+        narrowed = self.with_non_nulls(non_nulls(self.scope, condition, truth) or NOTHING)
+        if truth is Truth.NOT_NULL:
+            return narrowed
+        pairs = [*equated_pairs(condition, holds=truth in (Truth.TRUE, Truth.NOT_FALSE))]
+        if not pairs:
+            return narrowed
+        return narrowed.with_non_nulls(non_nulls_by_equation(narrowed, pairs))
 
     def with_non_nulls(self, keys: Iterable[Expr]) -> "NullabilityEvaluator":
         """The evaluator for the rows in which these aren't NULL either."""

@@ -10,20 +10,21 @@ from typing import assert_never
 
 from codegen.infer.narrowing.narrowing import Truth
 from codegen.infer.nullability.aggregates import aggregate_is_non_null, window_is_non_null
+from codegen.infer.nullability.boolean_logic import logic_is_non_null
 from codegen.infer.nullability.column_references import (
     field_is_non_null,
     one_side_is_non_null,
     var_is_non_null,
 )
 from codegen.infer.nullability.evaluator_protocol import Evaluator
+from codegen.infer.nullability.finite_values import is_total_for
 from codegen.infer.nullability.set_returning import srf_is_non_null
 from codegen.infer.nullability.sublinks import compared_column_is_non_null, sublink_is_non_null
+from codegen.infer.nullability.table_functions import json_exists_is_certain
 from codegen.infer.nullability.total_functions import is_monotonic, is_total, required_arguments
 from codegen.ir.calls import is_strict_call
 from codegen.ir.enums import (
-    JsonBehaviorType,
     JsonConstructorType,
-    JsonExprOp,
     SqlValueFunctionOp,
 )
 from codegen.ir.nodes import (
@@ -80,7 +81,6 @@ _CONVERSIONS = (
     JsonConstructorType.SCALAR,
     JsonConstructorType.SERIALIZE,
 )
-_CERTAIN_BEHAVIORS = (JsonBehaviorType.ERROR, JsonBehaviorType.TRUE, JsonBehaviorType.FALSE)
 
 
 def is_non_null_by_rule(evaluator: Evaluator, expr: Expr) -> bool:
@@ -93,9 +93,9 @@ def is_non_null_by_rule(evaluator: Evaluator, expr: Expr) -> bool:
         case FuncExpr() | OpExpr():
             return _call(evaluator, expr)
         case CoalesceExpr(args=args) | MinMaxExpr(args=args):
-            return any(map(evaluator.is_non_null, args)) or one_side_is_non_null(evaluator, args)
-        case BoolExpr(args=args):
-            return all(map(evaluator.is_non_null, args))
+            return _choice(evaluator, args)
+        case BoolExpr():
+            return logic_is_non_null(evaluator, expr)
         case CaseExpr():
             return _case(evaluator, expr)
         case RelabelType(arg=arg) | CollateExpr(arg=arg) | NamedArgExpr(arg=arg):
@@ -148,14 +148,28 @@ def _call(evaluator: Evaluator, call: FuncExpr | OpExpr) -> bool:
     if call.returns_set:
         return srf_is_non_null(evaluator, call)
     if function.strict:
-        total = is_total(evaluator.scope.catalog, function) or is_monotonic(function, args)
-        return total and all(map(evaluator.is_non_null, args))
+        catalog = evaluator.scope.catalog
+        total = is_total(catalog, function) or is_monotonic(function, args)
+        if not total and not is_total_for(catalog, function, args):
+            return False
+        return all(map(evaluator.is_non_null, args))
     if function.built_in and function.name == "array_cat":
         return any(map(evaluator.is_non_null, args))
     required = required_arguments(function)
     if isinstance(call, FuncExpr) and call.is_variadic and required is not None:
         required = len(args)  # an array in place of arguments, which may be NULL as a whole
     return required is not None and all(map(evaluator.is_non_null, args[:required]))
+
+
+def _choice(evaluator: Evaluator, args: Sequence[Expr]) -> bool:
+    """Tell whether an argument of COALESCE is a value, be it a different one in each row."""
+    if any(map(evaluator.is_non_null, args)) or one_side_is_non_null(evaluator, args):
+        return True
+    choices = [key for key in evaluator.non_nulls if isinstance(key, CoalesceExpr)]
+    return any(
+        all(any(map(evaluator.with_non_nulls((one,)).is_non_null, args)) for one in choice.args)
+        for choice in choices
+    )
 
 
 def _case(evaluator: Evaluator, case: CaseExpr) -> bool:
@@ -207,6 +221,5 @@ def _json_constructor(evaluator: Evaluator, constructor: JsonConstructorExpr) ->
 
 def _json_query(evaluator: Evaluator, query: JsonExpr) -> bool:
     """JSON_EXISTS, unless it is told to give UNKNOWN on an error."""
-    is_certain = query.on_error is not None and query.on_error.kind in _CERTAIN_BEHAVIORS
     asked = (query.document, query.path)
-    return query.op is JsonExprOp.EXISTS and is_certain and all(map(evaluator.is_non_null, asked))
+    return json_exists_is_certain(query) and all(map(evaluator.is_non_null, asked))

@@ -5,7 +5,7 @@ condition lets none through. `GROUP BY` makes no group without rows.
 """
 
 from codegen.infer.narrowing.narrowing import NOTHING, NonNulls, Truth, non_nulls
-from codegen.infer.nullability.aggregates import groups_are_nonempty
+from codegen.infer.nullability.group_rows import groups_are_nonempty
 from codegen.ir.scope import Scope
 
 

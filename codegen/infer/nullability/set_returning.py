@@ -3,10 +3,12 @@
 `generate_series(1, 3)` makes none, `unnest(tags)` as many as there are among the elements.
 """
 
+from collections.abc import Sequence
 from typing import TypeGuard
 
 from codegen.infer.nullability.evaluator_protocol import Evaluator
-from codegen.ir.calls import called_function
+from codegen.ir.calls import built_in_name, called_function
+from codegen.ir.constants import integer_value
 from codegen.ir.expr_type import expr_type
 from codegen.ir.nodes import Expr, FuncExpr, FunctionEntry, Node, OpExpr
 from codegen.ir.walk import walk
@@ -71,6 +73,25 @@ def _is_scalar(evaluator: Evaluator, call: Expr) -> bool:
 
 
 def srf_is_non_null(evaluator: Evaluator, call: FuncExpr | OpExpr) -> bool:
-    """Tell whether an SRF in the select list gives no NULL: another one may have more rows."""
-    calls = sum(map(is_srf_call, walk(*evaluator.scope.query.targets)))
-    return calls == 1 and srf_column_is_non_null(evaluator, call, 1)
+    """Tell whether an SRF in the select list gives no NULL: one with more rows would fill it up."""
+    calls = [*filter(is_srf_call, walk(*evaluator.scope.query.targets))]
+    is_longest = len(calls) == 1 or _is_longest(call, calls)
+    return is_longest and srf_column_is_non_null(evaluator, call, 1)
+
+
+def _is_longest(call: FuncExpr | OpExpr, calls: Sequence[FuncExpr | OpExpr]) -> bool:
+    """Tell whether no other call has more rows, as far as constants tell."""
+    counts = [*map(_row_count, calls)]
+    count = _row_count(call)
+    return count is not None and all(other is not None and other <= count for other in counts)
+
+
+def _row_count(call: FuncExpr | OpExpr) -> int | None:
+    """The rows of `generate_series(1, 9, 2)`; None where they aren't plain to see."""
+    numbers = [*map(integer_value, call.args)]
+    match (built_in_name(call.function), numbers):
+        case ("generate_series", [int() as start, int() as stop, *steps]):
+            step = steps[0] if steps else 1
+            return max(0, (stop - start) // step + 1) if step else None
+        case _:
+            return None

@@ -477,3 +477,209 @@ SELECT a, b FROM (SELECT g AS a, g AS b FROM generate_series(1, 3) AS g GROUP BY
 
 -- id? name?
 INSERT INTO ruled VALUES (7, 'Rule') RETURNING id, name;
+
+-- AN ARGUMENT OF AND OR OR THAT DECIDES NOTHING
+
+-- a? b? c? d?
+SELECT (pages IS NOT NULL OR pages > 1) AS a, (pages IS NULL AND pages > 1) AS b,
+    (pages IS NULL OR stars > 1) AS c, (pages IS NOT NULL AND stars > 1) AS d FROM book;
+
+-- a? b? c?
+SELECT (pages > 7 OR pages > 1) AS a, (pages IS NULL AND in_print OR pages > 1 AND stars > 1) AS b,
+    (pages IS NULL AND id = 1 OR pages > 1) AS c FROM book;
+
+-- a? b?
+SELECT (coalesce(pages, 0) > 1 OR pages > 1) AS a, (zero(pages) > 1 OR pages > 1) AS b FROM book;
+
+-- a? b?
+SELECT ((pages > 1) IS TRUE OR pages > 1) AS a, (pages IS DISTINCT FROM 7 AND pages > 1) AS b
+    FROM book;
+
+-- A SUBQUERY WITH ANOTHER VALUE EACH TIME, OR ANOTHER SUBQUERY
+
+-- x?
+SELECT (SELECT 1 WHERE nextval('turn') % 2 = 1) AS x
+    WHERE (SELECT 1 WHERE nextval('turn') % 2 = 1) = 1;
+
+-- x?
+SELECT (SELECT id FROM at_turns) AS x WHERE (SELECT id FROM at_turns) = 1;
+
+-- x?
+SELECT (SELECT s.id FROM (SELECT id FROM at_turns) AS s) AS x
+    WHERE (SELECT s.id FROM (SELECT id FROM at_turns) AS s) = 1;
+
+-- x?
+SELECT (SELECT pages FROM book WHERE id = 2) AS x FROM author
+    WHERE id = (SELECT pages FROM book WHERE id = 2) OR id = 1;
+
+-- x?
+SELECT (SELECT pages FROM book WHERE id = 2) AS x FROM author
+    WHERE 50 < (SELECT pages FROM book WHERE id = 1);
+
+-- x?
+SELECT x FROM author AS a, LATERAL (SELECT (SELECT b.pages FROM book AS b WHERE b.id = a.id) AS x
+    WHERE EXISTS (SELECT FROM author AS a WHERE (SELECT b.pages FROM book AS b WHERE b.id = a.id)
+    > 50)) AS s;
+
+-- A CONDITION ON ONE ROW SAYS NOTHING OF THE FRAME
+
+-- x? y?
+SELECT CASE WHEN pages IS NOT NULL THEN first_value(pages) OVER w ELSE 0 END AS x,
+    (pages IS NOT NULL AND first_value(pages) OVER w > 1) AS y FROM book
+    WINDOW w AS (ORDER BY id = 2 DESC);
+
+-- A TEST OF A ROW THAT A NULL PASSES
+
+-- pages?
+SELECT pages FROM book WHERE (id, pages) < (5, 5);
+
+-- country? born?
+SELECT country, born FROM author WHERE NOT ((country, born) IS NOT NULL);
+
+-- country?
+SELECT country FROM author WHERE NOT ((country, born) IS NULL);
+
+-- pages? labels?
+SELECT b.pages, b.labels FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE NOT (b IS NULL);
+
+-- title?
+SELECT b.title FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE (b IS NOT NULL) IS NOT TRUE;
+
+-- one? two?
+SELECT (value).one, (value).two FROM paired WHERE (value, id) IS NOT NULL;
+
+-- pages? stars?
+SELECT pages, stars FROM book WHERE pages IS NOT DISTINCT FROM stars;
+
+-- pages?
+SELECT pages FROM book WHERE pages IS NOT DISTINCT FROM id OR stars IS NULL;
+
+-- title? x?
+SELECT b.title, b.pages AS x FROM author AS a LEFT JOIN book AS b ON b.author = a.id AND b.id < 2
+    WHERE b.pages IS NOT DISTINCT FROM b.editor OR b.pages IS NOT DISTINCT FROM b.stars;
+
+-- CASES OF WHICH ONE SHOWS NOTHING
+
+-- title?
+SELECT b.title FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE b.pages > 0 OR a.id > 0;
+
+-- title? number? x? y?
+SELECT b.title, c.number, coalesce(b.pages, c.number) AS x, coalesce(b.id, a.country::int) AS y
+    FROM author AS a LEFT JOIN book AS b ON b.author = a.id AND b.id <> 1
+    LEFT JOIN copy AS c ON c.book = a.id AND a.id <> 1 OR c.book = 1 AND a.id = 3
+    WHERE b.id IS NOT NULL OR c.number IS NOT NULL;
+
+-- x?
+SELECT coalesce(first_value(b.id) OVER w, last_value(c.book) OVER w) AS x FROM author AS a
+    LEFT JOIN book AS b ON b.author = a.id AND a.id = 2 LEFT JOIN copy AS c ON c.book = a.id
+    WHERE b.id IS NOT NULL OR c.book IS NOT NULL
+    WINDOW w AS (ORDER BY a.id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING);
+
+-- x?
+SELECT (pages > 7 OR stars > 1) AS x FROM book WHERE (pages > 7 OR stars > 1) IS NOT TRUE;
+
+-- x?
+SELECT (pages > 7 OR stars > 1) AS x FROM book WHERE pages > 7 OR stars > 1 OR id > 1;
+
+-- GROUPS OF NO ROWS
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING count(*) >= 0;
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING count(*) > -1 AND 0 <= count(*);
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING count(*) <> 1 AND count(*) < 5;
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING 5 > count(*) OR count(*) > 0;
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING coalesce(max(pages), 1) > 0;
+
+-- m?
+SELECT max(price) AS m FROM book WHERE false HAVING (SELECT count(*) FROM author) > 0;
+
+-- m?
+SELECT max(b.id) AS m FROM book AS b WHERE false GROUP BY ROLLUP (b.author)
+    HAVING b.author IS NULL;
+
+-- x?
+SELECT (SELECT max(b.id) FROM book AS b WHERE b.id > 9 GROUP BY ROLLUP (a.id) HAVING a.id > 0) AS x
+    FROM author AS a;
+
+-- m?
+SELECT max(s.n) AS m FROM (SELECT sum(pages) AS n FROM book WHERE false UNION ALL SELECT NULL) AS s;
+
+-- m?
+SELECT max(s.n) AS m FROM (SELECT id AS n FROM book WHERE false EXCEPT SELECT 0) AS s;
+
+-- m?
+SELECT max(s.n) AS m FROM (SELECT 1 AS n UNION ALL SELECT 2) AS s WHERE s.n > 2;
+
+-- m?
+SELECT max(s.n) AS m FROM (SELECT 1 AS n OFFSET 1) AS s;
+
+-- m?
+SELECT max(v.x) FILTER (WHERE v.x > 1) AS m FROM (VALUES (1)) AS v (x) HAVING count(*) > 0;
+
+-- WINDOWS THAT MAY NOT HAVE THE ROW
+
+-- a? b? c? d?
+SELECT lag(id, 1) OVER w AS a, nth_value(title, 2) OVER w AS b, lead(pages, 0, 1) OVER w AS c,
+    lag(id, 0 * (id - 1)::int + NULL) OVER w AS d FROM book WINDOW w AS (ORDER BY id);
+
+-- a?
+SELECT nth_value(id, 1) OVER (ORDER BY id ROWS BETWEEN 2 FOLLOWING AND 3 FOLLOWING) AS a FROM book;
+
+-- SERIES THAT ANOTHER ONE OUTLASTS
+
+-- a? b? c? d!
+SELECT generate_series(1, 2) AS a, generate_series(1, 3) AS b, generate_series(9, 5, -2) AS c,
+    generate_series(1, 4) AS d;
+
+-- a?
+SELECT generate_series(1, 3) AS a, unnest('{1,2,3,4}'::int[]) AS b;
+
+-- a? b? c!
+SELECT generate_series(3, 1) AS a, generate_series(1, 2, 2) AS b, generate_series(1, 2) AS c;
+
+-- TABLES MADE OF DOCUMENTS
+
+-- m? f?
+SELECT m, f FROM JSON_TABLE(jsonb '[{"a": [1]}, {}]', '$[*]' COLUMNS (NESTED PATH '$.a[*]'
+    COLUMNS (m FOR ORDINALITY, f bool EXISTS PATH '$.b'))) AS t;
+
+-- e?
+SELECT e FROM JSON_TABLE(jsonb '[1]', '$' COLUMNS (e bool EXISTS PATH 'strict $.a'
+    UNKNOWN ON ERROR)) AS t;
+
+-- m? n?
+SELECT m, n FROM JSON_TABLE(jsonb '{"a": [1], "b": [2]}', '$' COLUMNS (
+    NESTED PATH '$.a[*]' COLUMNS (m FOR ORDINALITY),
+    NESTED PATH '$.b[*]' COLUMNS (n FOR ORDINALITY))) AS t;
+
+-- FUNCTIONS OF VALUES THAT MAY BE INFINITE, OR NO NUMBER
+
+-- a? b? c?
+SELECT scale(numeric 'NaN') AS a, scale(numeric 'Infinity' + 1) AS b,
+    min_scale(round('NaN'::numeric, 2)) AS c;
+
+-- a? b? c? d?
+SELECT to_char(timestamptz 'infinity', 'YYYY') AS a, to_char(now(), '') AS b,
+    to_char(now() + interval 'infinity', 'YYYY') AS c, to_char(interval '-infinity', 'DD') AS d;
+
+-- a? b? c? d?
+SELECT extract(dow FROM date '-infinity') AS a, (timestamp 'infinity')::time AS b,
+    extract(day FROM born + 0) AS c, date_part('hour', timestamp 'infinity' - interval '1 day') AS d
+    FROM author WHERE id = 3;
+
+-- a? b?
+SELECT scale(('NaN'::float8)::numeric) AS a, extract(minute FROM interval 'infinity') AS b;
+
+-- a?
+SELECT to_char(now(), coalesce(country, '')) AS a FROM author;

@@ -567,7 +567,7 @@ SELECT date_trunc('month', created) AS m, count(*) AS n FROM book GROUP BY 1 ORD
 SELECT grouping(author) AS g, coalesce(author, 0) AS a, sum(price) AS s FROM book GROUP BY
     CUBE (author);
 
--- author! s?
+-- author! s!
 SELECT author, sum(price) AS s FROM book GROUP BY ROLLUP (author) HAVING author IS NOT NULL;
 
 -- author? s!
@@ -755,3 +755,181 @@ WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3) CYCL
 
 -- t! m!
 SELECT trim(name) AS t, make_interval(days => 3) AS m FROM author;
+
+-- AN ARGUMENT OF AND OR OR THAT DECIDES ALONE
+
+-- a! b! c! d!
+SELECT (pages IS NULL OR pages > 1) AS a, (pages IS NOT NULL AND pages > 1) AS b,
+    NOT (pages IS NULL OR pages > 1) AS c, NOT (pages > 1 AND pages IS NOT NULL) AS d FROM book;
+
+-- a! b! c!
+SELECT (pages > 1 OR pages IS NULL) AS a,
+    (pages > 1 AND stars > 1 AND pages IS NOT NULL AND stars IS NOT NULL) AS b,
+    ((pages IS NULL OR pages > 1) AND in_print) AS c FROM book;
+
+-- a! b! c!
+SELECT (pages IS NULL OR stars IS NULL OR pages > stars) AS a,
+    ((pages IS NULL OR pages > 1) AND (stars IS NULL OR stars < pages OR pages IS NULL)) AS b,
+    (pages IS DISTINCT FROM 7 OR pages > 1) AS c FROM book;
+
+-- A SUBQUERY THAT A CONDITION HAS COMPARED
+
+-- x! title!
+WITH one AS (SELECT id FROM book ORDER BY created LIMIT 1)
+    SELECT (SELECT id FROM one) AS x, title FROM book WHERE author = (SELECT id FROM one);
+
+-- x! y!
+SELECT (SELECT max(pages) FROM book) AS x, (SELECT max(pages) FROM book) + 1 AS y FROM author
+    WHERE id < (SELECT max(pages) FROM book);
+
+-- x! y?
+SELECT (SELECT b.pages FROM book AS b WHERE b.id = 1 AND EXISTS (SELECT FROM copy AS c
+    WHERE c.book = b.id)) AS x, (SELECT b.pages FROM book AS b WHERE b.id = 2) AS y FROM author
+    WHERE (SELECT b.pages FROM book AS b WHERE b.id = 1 AND EXISTS (SELECT FROM copy AS c
+    WHERE c.book = b.id)) IS NOT NULL;
+
+-- x!
+WITH one AS MATERIALIZED (SELECT 1 AS id WHERE random() < 2)
+    SELECT (SELECT id FROM one) AS x WHERE (SELECT id FROM one) = 1;
+
+-- x!
+SELECT CASE WHEN (SELECT pages FROM book WHERE id = 2) IS NULL THEN 0
+    ELSE (SELECT pages FROM book WHERE id = 2) END AS x FROM author;
+
+-- ROWS THAT ARE COMPARED OR TESTED
+
+-- pages! stars?
+SELECT pages, stars FROM book WHERE (pages, stars) < (500, 5);
+
+-- pages! stars?
+SELECT pages, stars FROM book WHERE NOT (500, 5) >= (pages, stars);
+
+-- pages! stars!
+SELECT pages, stars FROM book WHERE (pages, stars) IS NOT NULL;
+
+-- x! country?
+SELECT coalesce(country, born::text) AS x, country FROM author WHERE NOT ((country, born) IS NULL);
+
+-- id! title! pages! meta!
+SELECT b.id, b.title, b.pages, b.meta FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE b IS NOT NULL;
+
+-- x! y!
+SELECT s.x, v.y FROM (SELECT pages AS x, id FROM book) AS s, (VALUES (NULL, 1), (2, 3)) AS v (y, z)
+    WHERE s IS NOT NULL AND (v IS NOT NULL) IS TRUE;
+
+-- pages!
+SELECT pages FROM book WHERE pages IS NOT DISTINCT FROM id;
+
+-- x! y! z!
+SELECT CASE WHEN pages IS NOT DISTINCT FROM author THEN pages ELSE 0 END AS x,
+    CASE WHEN pages IS DISTINCT FROM id THEN 0 ELSE pages END AS y,
+    (pages IS DISTINCT FROM id OR pages > 1) AS z FROM book;
+
+-- country! title!
+SELECT a.country, b.title FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE b.meta ->> 'a' IS NOT DISTINCT FROM a.country AND a.country IS NOT DISTINCT FROM a.name;
+
+-- x!
+SELECT s.x FROM author AS a CROSS JOIN LATERAL (SELECT a.id AS y, b.pages AS x FROM book AS b) AS s
+    WHERE s.x IS NOT DISTINCT FROM s.y;
+
+-- CASES OF WHICH EACH SHOWS ENOUGH
+
+-- title! pages?
+SELECT b.title, b.pages FROM author AS a LEFT JOIN book AS b ON b.author = a.id
+    WHERE b.pages > 0 OR b.stars > 0;
+
+-- title! number! shelf?
+SELECT b.title, c.number, c.shelf FROM author AS a
+    LEFT JOIN (book AS b JOIN copy AS c ON c.book = b.id) ON b.author = a.id
+    WHERE b.pages > 0 OR c.shelf = 'A';
+
+-- x! y! title? number?
+SELECT coalesce(b.id, c.book) AS x, greatest(c.number, b.author) AS y, b.title, c.number
+    FROM author AS a LEFT JOIN book AS b ON b.author = a.id LEFT JOIN copy AS c ON c.book = a.id
+    WHERE b.id IS NOT NULL OR c.shelf = 'A';
+
+-- x! y!
+SELECT CASE WHEN pages > 0 OR stars > 0 THEN coalesce(stars, pages) ELSE 0 END AS x,
+    CASE WHEN coalesce(pages, stars) > 0 THEN coalesce(stars, pages) ELSE 0 END AS y FROM book;
+
+-- x! y!
+SELECT (pages > 7 OR stars > 1) AS x, NOT (pages > 7 OR stars > 1) AS y FROM book
+    WHERE pages > 7 OR stars > 1;
+
+-- x!
+SELECT (pages > 7 AND stars > 1) AS x FROM book WHERE NOT (pages > 7 AND stars > 1);
+
+-- GROUPS THAT HAVE A ROW
+
+-- n! m!
+SELECT sum(s.n) AS n, max(s.n) AS m FROM (SELECT coalesce(sum(pages), 0) AS n FROM book
+    UNION ALL SELECT 0) AS s;
+
+-- a! b! c! d?
+SELECT max(v.x) AS a, array_agg(b.id) AS b, min(v.x) AS c, max(b.id) AS d
+    FROM (VALUES (1)) AS v (x) LEFT JOIN book AS b ON false;
+
+-- m! n!
+SELECT sum(1) AS m, max(x) AS n FROM (SELECT count(*) AS x FROM book) AS s;
+
+-- m! p?
+SELECT max(price) AS m, max(pages) AS p FROM book HAVING count(*) > 0;
+
+-- author? m! a! b!
+SELECT author, max(price) AS m, min(id) AS a, array_agg(pages) AS b FROM book GROUP BY CUBE (author)
+    HAVING 1 <= count(*);
+
+-- author? m!
+SELECT author, max(price) AS m FROM book WHERE id > 0 GROUP BY ROLLUP (author)
+    HAVING count(pages) <> 0 AND author IS NULL;
+
+-- author! m!
+SELECT author, max(price) AS m FROM book GROUP BY ROLLUP (author) HAVING author > 0;
+
+-- a! b?
+SELECT min(id) AS a, min(stars) AS b FROM book GROUP BY GROUPING SETS ((author), ())
+    HAVING max(pages) > 1;
+
+-- m!
+SELECT max(pages) AS m FROM book WHERE pages > 1 HAVING sum(id) IS NOT NULL;
+
+-- WINDOWS THAT HAVE THE ROW
+
+-- a! b! c! d?
+SELECT lag(id, 0) OVER w AS a, nth_value(title, 1) OVER w AS b, lead(id, 0, NULL) OVER w AS c,
+    lag(pages, 0) OVER w AS d FROM book WINDOW w AS (ORDER BY id);
+
+-- SERIES OF WHICH ONE IS AS LONG AS ANY
+
+-- a? b! c!
+SELECT generate_series(1, 2) AS a, generate_series(1, 3) AS b, generate_series(9, 5, -2) AS c
+    FROM book;
+
+-- TABLES MADE OF DOCUMENTS
+
+-- n! e! x? m? f?
+SELECT n, e, x, m, f FROM book, JSON_TABLE(meta, '$[*]' COLUMNS (n FOR ORDINALITY,
+    NESTED PATH '$.a[*]' COLUMNS (m FOR ORDINALITY, f bool EXISTS PATH '$.b'),
+    e bool EXISTS PATH '$.a', x int PATH '$')) AS t;
+
+-- e! f?
+SELECT e, f FROM JSON_TABLE(jsonb '[1]', '$' COLUMNS (e bool EXISTS PATH '$.a' TRUE ON ERROR,
+    f bool EXISTS PATH '$.a' UNKNOWN ON ERROR)) AS t;
+
+-- FUNCTIONS OF FINITE VALUES
+
+-- a! b! c! d!
+SELECT hashtext(title) AS a, hashtextextended(title, id) AS b, hash_array(tags) AS c,
+    pg_try_advisory_xact_lock(hashtextextended('x' || id::text, 0)) AS d FROM book;
+
+-- a! b! c! d! e!
+SELECT scale(8.41) AS a, scale(id::numeric + 1.5) AS b, now()::time AS c,
+    to_char(now(), 'YYYY') AS d, extract(dow FROM CURRENT_DATE) AS e FROM book;
+
+-- a! b! c! d! e! f!
+SELECT to_char(CURRENT_DATE - 7, 'IW') AS a, extract(hour FROM now() AT TIME ZONE 'UTC') AS b,
+    date_part('minute', date_trunc('hour', now() - interval '1 day')) AS c,
+    to_char(date '2000-01-01', 'YYYY') AS d, extract(day FROM now() - timestamptz '2000-01-01') AS e,
+    time '10:00' + interval '1 hour' AS f;

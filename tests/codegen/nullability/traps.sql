@@ -21,3 +21,5 @@ CREATE RULE kept AS ON DELETE TO ruled DO INSTEAD
     UPDATE ruled SET name = 'kept' WHERE id = OLD.id RETURNING *;
 CREATE RULE elsewhere AS ON INSERT TO ruled DO INSTEAD
     INSERT INTO author (name) VALUES (NEW.name) RETURNING NULL::int, author.country;
+CREATE SEQUENCE turn;
+CREATE VIEW at_turns AS SELECT 1 AS id WHERE nextval('turn') % 2 = 1;
