@@ -32,7 +32,7 @@ def call_name(place: Place, expr: Node) -> str:
             return "the cast"
         case OperatorCall() | ScalarArrayOpExpr():
             offset = None if place.view else place.text.offset(expr)
-            symbol = place.text.symbol_at(offset) if offset is not None else ""
+            symbol = place.text.operator_at(offset) if offset is not None else ""
             return f"`{symbol}`" if symbol else name
         case _:
             return name

@@ -3,10 +3,11 @@
 from codegen.analyze.statement import Statement
 from codegen.explain.non_null import non_null_step
 from codegen.explain.nullable import nullable_step
-from codegen.explain.places import Place, SourceText
+from codegen.explain.places import Place
 from codegen.explain.questions import ask_on, ask_output
 from codegen.explain.reasons import Kind, Reason
 from codegen.explain.remedies import with_constraint_remedy
+from codegen.explain.source_text import SourceText
 from codegen.infer.nullability.evaluator import NullabilityEvaluator
 
 

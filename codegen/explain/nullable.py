@@ -5,18 +5,19 @@ part it is, the evaluator is asked: had the others been values, would the whole 
 """
 
 from codegen.explain.calls import call_name, parts_of
+from codegen.explain.nullable_aggregates import aggregate_step, window_step
 from codegen.explain.nullable_columns import column_step
 from codegen.explain.questions import Question, Step, ask_output
 from codegen.explain.reasons import Kind
 from codegen.infer.cardinality.cardinality import Cardinality, infer_cardinality
 from codegen.infer.narrowing.narrowing import Truth
-from codegen.infer.nullability.aggregates import groups_are_nonempty
 from codegen.infer.nullability.evaluator_protocol import Evaluator
 from codegen.ir.calls import is_strict_call
 from codegen.ir.enums import ParamKind, SubLinkType
 from codegen.ir.identity import expr_key
 from codegen.ir.nodes import (
     Aggref,
+    BoolExpr,
     CaseExpr,
     CoalesceExpr,
     Const,
@@ -54,9 +55,9 @@ def nullable_step(question: Question) -> Step:
         case SubLink() as link:
             return _subquery(question, link)
         case Aggref() as call:
-            return _aggregate(question, call)
+            return aggregate_step(question, call)
         case WindowFunc() as call:
-            return _window(question, call)
+            return window_step(question, call)
         case None:
             return question.reason(Kind.UNKNOWN_EXPRESSION, "nothing is inferred of this")
         case expr:
@@ -71,7 +72,7 @@ def _culprit(evaluator: Evaluator, expr: Expr) -> Expr | None:
         return None
     keys = [key for part in nullable if (key := expr_key(evaluator.scope, part)) is not None]
     if len(keys) < len(nullable):  # of a subquery, of which nothing can be supposed
-        return nullable[0] if is_strict_call(expr) or _passes_null_on(expr) else None
+        return nullable[0] if _passes_null_on(expr) else None
     if not evaluator.with_non_nulls(keys).is_non_null(expr):
         return None
     for part, key in zip(nullable, keys, strict=True):
@@ -82,8 +83,8 @@ def _culprit(evaluator: Evaluator, expr: Expr) -> Expr | None:
 
 
 def _passes_null_on(expr: Expr) -> bool:
-    """Tell whether the one part that an expression has decides: a cast."""
-    return len(parts_of(expr)) == 1
+    """Tell whether a NULL part is reason enough for a NULL: of a cast, of `a OR b`."""
+    return is_strict_call(expr) or isinstance(expr, BoolExpr) or len(parts_of(expr)) == 1
 
 
 def _own_doing(question: Question, expr: Expr) -> Step:
@@ -161,40 +162,3 @@ def _comparison(question: Question, inner: Evaluator, link: SubLink) -> Step:
         return question.about(link.test, evaluator)
     number = columns.index(False) + 1 if False in columns else 0
     return ask_output(question.place, inner, number, is_non_null=False)
-
-
-# Aggregates and windows
-
-
-def _aggregate(question: Question, call: Aggref) -> Step:
-    name, evaluator = call_name(question.place, call), question.evaluator
-    if call.function is None or not call.function.built_in or call.level:
-        return question.reason(Kind.UNKNOWN_FUNCTION, f"nothing is known of what {name} gives")
-    if call.filter:
-        message = f"{name} gives NULL where its FILTER leaves no row"
-        return question.reason(Kind.FILTERED_AGGREGATE, message)
-    if not groups_are_nonempty(evaluator.scope):
-        message = f"{name} gives NULL over no rows, and there may be none"
-        return question.reason(Kind.EMPTY_AGGREGATE, message, "give COALESCE a value for it")
-    rows = evaluator.over_input_rows()
-    arguments = (*call.direct_args, *(target.expr for target in call.args if not target.is_junk))
-    for argument in arguments:
-        if not rows.is_non_null(argument):
-            return question.about(argument, rows)
-    return question.reason(Kind.FUNCTION, f"{name} may give NULL for values that aren't")
-
-
-def _window(question: Question, call: WindowFunc) -> Step:
-    name, function = call_name(question.place, call), call.function
-    if function is None or not function.built_in:
-        return question.reason(Kind.UNKNOWN_FUNCTION, f"nothing is known of what {name} gives")
-    for argument in call.args:
-        if not question.evaluator.is_non_null(argument):
-            return question.about(argument)
-    if call.filter:
-        message = f"{name} gives NULL where its FILTER leaves no row"
-        return question.reason(Kind.FILTERED_AGGREGATE, message)
-    if function.name in ("lag", "lead"):
-        remedy = f"name a value for that: {function.name}(value, 1, default)"
-        return question.reason(Kind.WINDOW_FRAME, f"{name} may find no row there", remedy)
-    return question.reason(Kind.WINDOW_FRAME, f"the frame of {name} may have no row with a value")

@@ -9,8 +9,9 @@ from typing import TypeAlias, TypeGuard
 
 from codegen.analyze.statement import Statement
 from codegen.explain.calls import call_name, is_expr
-from codegen.explain.places import Place, SourceText
+from codegen.explain.places import Place
 from codegen.explain.reasons import Kind, Reason
+from codegen.explain.source_text import SourceText
 from codegen.infer.parameters.null_transfer import NullSink
 from codegen.infer.parameters.usage import UNUSED, ParameterUsage, infer_usage
 from codegen.ir.catalog import Catalog, Column

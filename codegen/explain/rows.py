@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codegen.analyze.statement import Statement
-from codegen.explain.keys import KeyUse, holding_column, key_uses
-from codegen.explain.places import Place, SourceText
+from codegen.explain.keys import KeyUse, key_uses
+from codegen.explain.places import Place
 from codegen.explain.reasons import Kind, Reason
 from codegen.explain.remedies import with_key_remedy
+from codegen.explain.single_row import joined_entries, why_one
+from codegen.explain.source_text import SourceText
 from codegen.infer.cardinality.cardinality import Cardinality, infer_cardinality
 from codegen.infer.cardinality.determined_rows import DeterminedRows, determine_rows
 from codegen.infer.cardinality.equality_binding import BoundColumns
 from codegen.infer.cardinality.join_context import includes_children
-from codegen.infer.cardinality.join_quals import relids
-from codegen.infer.cardinality.limit_clause import is_limited_to_one
 from codegen.infer.cardinality.upper_bound import is_at_most_one
 from codegen.ir.enums import CommandType, SetOperator
 from codegen.ir.nodes import (
@@ -42,10 +42,7 @@ def explain_rows(statement: Statement) -> Reason:
     place = Place(SourceText(statement.query, abstract.variant))
     if statement.cardinality is Cardinality.MANY:
         return with_key_remedy(abstract.scope, why_many(place, abstract.scope, {}))
-    return why_one(place, abstract.scope)
-
-
-# Several
+    return why_one(place, abstract.scope, {})
 
 
 def why_many(place: Place, scope: Scope, bound: BoundColumns) -> Reason:
@@ -90,7 +87,7 @@ def _groups(place: Place, query: Query) -> Reason:
 def _undetermined(place: Place, scope: Scope, rows: DeterminedRows) -> Reason:
     """The first entry of FROM of which several rows can come."""
     query = scope.query
-    members = _members(scope)
+    members = joined_entries(scope)
     if query.command in _UPDATES and query.result_relation not in rows.determined:
         members = [query.result_relation]
     for index in members:
@@ -101,13 +98,6 @@ def _undetermined(place: Place, scope: Scope, rows: DeterminedRows) -> Reason:
         return place.reason(Kind.SEVERAL_ROWS, "several rows of the target may match")
     message = "rows of either side of the FULL JOIN may come alone"
     return place.reason(Kind.FULL_JOIN_SIDES, message)
-
-
-def _members(scope: Scope) -> list[RangeIndex]:
-    """The entries that the query joins, in their order."""
-    jointree = scope.query.jointree
-    entries = frozenset[RangeIndex]()
-    return sorted(entries.union(*map(relids, jointree.items if jointree else ())))
 
 
 def _rows_of(
@@ -161,48 +151,3 @@ def _missing_column(place: Place, table: str, uses: Sequence[KeyUse]) -> Reason:
         return place.reason(Kind.UNHELD_KEY, message, f"hold {lacking} with =")
     message = f"of the key {nearest.label} of {table}, {lacking} isn't held"
     return place.reason(Kind.UNHELD_KEY, message, f"hold {lacking} with =, too")
-
-
-# One
-
-
-def why_one(place: Place, scope: Scope) -> Reason:
-    """Why at most one row comes of a query."""
-    query = scope.query
-    if is_limited_to_one(query):
-        place = place.at_offset(place.text.keyword_offset("LIMIT", "FETCH"))
-        return place.reason(Kind.LIMIT, "LIMIT lets one row through")
-    if query.set_operation is not None:
-        return place.reason(Kind.SINGLE_ROW, "a side that holds all rows has one at most")
-    if query.command is CommandType.MERGE:
-        return place.reason(Kind.SINGLE_ROW, "one row of the source changes one of the target")
-    if not query.group and (query.has_aggregates or query.having is not None):
-        message = "an aggregate without GROUP BY makes one row of all"
-        return place.reason(Kind.SINGLE_GROUP, message)
-    return _determined(place, scope, determine_rows(scope, is_at_most_one, {}))
-
-
-def _determined(place: Place, scope: Scope, rows: DeterminedRows) -> Reason:
-    """The key by which one row comes."""
-    query = scope.query
-    members = _members(scope)
-    if query.command in _UPDATES:
-        members = [query.result_relation, *members]
-    elif not rows.at_most_one:
-        message = "all rows are equal in what they are grouped by, or told apart by"
-        return place.reason(Kind.SINGLE_GROUP, message)
-    for index in members:
-        entry = scope.entry(index)
-        inner = scope.inner(entry) if entry else None
-        if isinstance(entry, RelationEntry) and inner is None:
-            for use in key_uses(scope.catalog, rows.constants, index, entry)[:1]:
-                table = scope.catalog.relations[entry.relation].name
-                place = place.at(holding_column(query, index, use))
-                message = f"the key {use.label} of {table} is held"
-                return place.reason(Kind.HELD_KEY, message)
-        if inner is not None and is_at_most_one(inner, {}):
-            return why_one(place, inner)
-    if query.command is CommandType.INSERT:
-        return place.reason(Kind.SINGLE_ROW, "one row is inserted")
-    message = "FROM gives one row" if members else "without FROM there is one row"
-    return place.reason(Kind.SINGLE_ROW, message)

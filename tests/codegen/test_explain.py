@@ -1,6 +1,8 @@
 """Reasons: one of each kind on docs/proofs.md, none that contradicts the verdict, and pictures."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -271,6 +273,88 @@ def test_a_unique_key_is_proposed_only_where_it_would_be_enough(ask: Ask) -> Non
     alone = "SELECT id FROM book WHERE author = :author ORDER BY id"
     key = "hold title with =, too, or declare UNIQUE (author) on book, if it is unique"
     assert ask(alone, "q(author)")["because"]["remedy"] == key
+
+
+def test_an_inner_join_is_proposed_only_where_it_would_be_enough(ask: Ask) -> None:
+    query = ask(
+        "SELECT a.name, a.country FROM book b LEFT JOIN author a ON a.id = b.editor ORDER BY b.id"
+    )
+    assert remedy(query, "name") == "write JOIN, if no row shall come without one"
+    assert remedy(query, "country") is None
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("condition", "name"),
+    [
+        ("name = :x", "`=`"),
+        ("name NOT LIKE :x", "`NOT LIKE`"),
+        ("name ~* :x", "`~*`"),
+        ("id IN (1, :x::bigint)", "`IN`"),
+        ("id BETWEEN 1 AND :x", "`BETWEEN`"),
+        ("id<:x", "`<`"),
+        ("id = ANY (:x)", "`=`"),
+    ],
+)
+def test_an_operator_is_called_what_the_statement_calls_it(
+    condition: str, name: str, ask: Ask
+) -> None:
+    [parameter] = ask(f"SELECT id FROM author WHERE {condition}", "q(x)")["parameters"]
+    assert (
+        parameter["because"]["message"] == f"it is compared with {name}, which is true of no NULL"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        (
+            "SELECT x FROM (SELECT title AS x, row_number() OVER (ORDER BY id) AS n FROM book) AS b"
+            " WHERE n = 1",
+            "row_number() is held to one number",
+        ),
+        ("SELECT b.x FROM (SELECT max(id) AS x FROM book) AS b", "an aggregate without GROUP BY"),
+        ("SELECT DISTINCT 1 AS x FROM book", "all rows are equal in what they are grouped by"),
+        (
+            "UPDATE copy SET shelf = 'x' FROM book b WHERE copy.book = 1 AND copy.number = 2"
+            " RETURNING shelf",
+            "the key (book, number) of copy is held",
+        ),
+    ],
+)
+def test_one_row_comes_for_a_reason(sql: str, message: str, ask: Ask) -> None:
+    assert ask(sql, "q()^")["because"]["message"].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("sql", "message"),
+    [
+        ("SELECT shelf FROM copy WHERE number = 1", "of the key (book, number) of copy, book"),
+        (
+            "SELECT c.shelf FROM copy c JOIN book b ON b.id = c.book WHERE b.id = 1",
+            "of the key (bo",
+        ),
+        ("SELECT x FROM (SELECT id AS x FROM book) AS b", "no unique key of book is held"),
+        ("SELECT 1 AS x UNION SELECT 2", "UNION gives the rows of both sides"),
+        ("SELECT g FROM generate_series(1, 2) AS g", "a function in FROM may give several rows"),
+        ("SELECT id FROM author GROUP BY CUBE (id)", "each grouping set makes rows of its own"),
+    ],
+)
+def test_several_rows_come_for_a_reason(sql: str, message: str, ask: Ask) -> None:
+    assert ask(sql)["because"]["message"].startswith(message)
+
+
+def test_a_reason_among_optional_conditions(ask: Ask) -> None:
+    query = ask("SELECT id, name FROM author WHERE id = :filter.id", "q(filter)")
+    assert query["because"]["message"] == "no unique key of author is held, such as (id)"
+
+
+def test_generating_asks_for_no_reason() -> None:
+    code = "import sys, codegen.generate; print([m for m in sys.modules if '.explain' in m])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout == b"[]\n"
 
 
 # The command
