@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from codegen.explain import columns
+from codegen.explain.questions import Question, Step
 from codegen.explain.reasons import Kind
 from tests.codegen import test_cardinality, test_nullability, test_parameters
 from tests.codegen.command_line import Result
@@ -176,6 +178,28 @@ def test_no_reason_of_the_project_contradicts_its_verdict(describe: Describe) ->
     description = describe(queries, "\n".join(path.read_text() for path in paths), groups=groups)
     assert len(description["queries"]) > 100
     assert contradictions(description) == []
+
+
+@pytest.mark.parametrize("name", ["nullability", "cardinality"])
+def test_each_part_on_the_way_to_a_reason_has_the_verdict_of_the_whole(
+    name: str, describe: Describe, schema: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strayed: list[str] = []
+
+    def checked(step: Callable[[Question], Step], *, is_non_null: bool) -> Any:
+        def check(question: Question) -> Step:
+            if question.evaluator.is_non_null(question.expr) is not is_non_null:
+                strayed.append(f"{question.place.text.query.name}: {question.expr}")
+            return step(question)
+
+        return check
+
+    for attribute, is_non_null in (("nullable_step", False), ("non_null_step", True)):
+        step = getattr(columns, attribute)
+        monkeypatch.setattr(columns, attribute, checked(step, is_non_null=is_non_null))
+    queries, more = FILES[name]
+    describe(queries, schema + more)
+    assert strayed == []
 
 
 # Places
