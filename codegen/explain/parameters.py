@@ -40,6 +40,7 @@ from codegen.ir.walk import children
 from codegen.sql.analyzed_variant import AnalyzedVariant
 from codegen.variants.abstraction import AbstractVariant
 
+_UNTESTED = frozenset({NullSink.STORED, NullSink.IGNORED, NullSink.REJECTED})
 _Variant: TypeAlias = AnalyzedVariant | AbstractVariant
 
 
@@ -114,8 +115,8 @@ def _passes_on(expr: Expr) -> bool:
 
 
 def _accepted(occurrences: Sequence[_Occurrence], whole: Place) -> Reason:
-    for occurrence in occurrences:
-        if NullSink.TESTED in occurrence.usage.sinks:
+    for occurrence in sorted(occurrences, key=lambda each: NullSink.TESTED not in each.usage.sinks):
+        if occurrence.usage.sinks - _UNTESTED:
             message = f"{_test(occurrence.around)} says what a NULL means"
             return occurrence.place.reason(Kind.TESTED, message)
     for occurrence in occurrences:
