@@ -1,4 +1,4 @@
-"""The command line: gen, check, watch and describe.
+"""The command line: gen, check, watch, describe and explain.
 
 Where the cache has the answer, it is given before the compiler is imported.
 """
@@ -39,6 +39,8 @@ class Options(Namespace):
     package: Path | None
     no_cache: bool
     json: bool
+    query: str
+    subject: str | None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,6 +81,13 @@ def _add_options(parser: ArgumentParser, command: str) -> None:
     _add_folder(parser, "--queries", "folder of the queries: one file a repository")
     if command == "describe":
         parser.add_argument("--json", action="store_true", help="all of it, as JSON")
+        return
+    if command == "explain":
+        parser.add_argument(
+            "query", metavar="QUERY", help="the query: pack.find_by_ref, or its name"
+        )
+        help = "a column, or a parameter as :name; nothing for the rows and all of these"
+        parser.add_argument("subject", metavar="COLUMN|:PARAMETER", nargs="?", help=help)
         return
     _add_folder(parser, "--package", "folder of the Python package to write")
     if command in ("gen", "check"):
@@ -156,7 +165,28 @@ def _describe(options: Options) -> int:
     return 0
 
 
-COMMANDS = {"gen": _gen, "check": _check, "watch": _watch, "describe": _describe}
+def _explain(options: Options) -> int:
+    """Say why a column may be NULL, rows can come, or a parameter refuses None."""
+    from codegen.explain.report import explain_subject, find_statement, summarize_reasons
+    from codegen.generate import compile_project
+
+    with show_progress() as progress:
+        compiled = compile_project(_read_config(options), _server_url(), progress, stars=True)
+    statement = find_statement(options.query, compiled.analyzed, compiled.problems)
+    if options.subject is None:
+        print(summarize_reasons(statement))
+    else:
+        print(explain_subject(statement, options.subject))
+    return 0
+
+
+COMMANDS = {
+    "gen": _gen,
+    "check": _check,
+    "watch": _watch,
+    "describe": _describe,
+    "explain": _explain,
+}
 _DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from codegen.analyze.statement import Statement, StatementParameter
 from codegen.base.diagnostics import Diagnostic
+from codegen.explain.explanation import explain_statement
+from codegen.explain.reasons import Reason
 from codegen.infer.cardinality.cardinality import Cardinality
 from codegen.infer.result_columns import ResultColumnInfo
 from codegen.ir.catalog import Catalog
@@ -100,6 +102,7 @@ def _line(described: _DescribedQuery) -> str:
 
 def _query(catalog: Catalog, described: _DescribedQuery) -> Json:
     statement, types, query = described.statement, described.types, described.statement.query
+    because = explain_statement(statement)
     return {
         "file": query.source.name,
         "line": query.line,
@@ -107,14 +110,20 @@ def _query(catalog: Catalog, described: _DescribedQuery) -> Json:
         "name": query.name,
         "operation": query.operation.value,
         "cardinality": _cardinality(statement),
+        "because": _reason(statement, because.rows),
         "doc": query.doc,
         "returns": types.returns,
         "parameters": [
-            _parameter(catalog, *each)
-            for each in zip(statement.parameters, types.parameters, strict=True)
+            _parameter(catalog, parameter, type_) | {"because": _reason(statement, reason)}
+            for parameter, type_, reason in zip(
+                statement.parameters, types.parameters, because.parameters, strict=True
+            )
         ],
         "columns": [
-            _column(catalog, *each) for each in zip(statement.columns, types.columns, strict=True)
+            _column(catalog, column, type_) | {"because": _reason(statement, reason)}
+            for column, type_, reason in zip(
+                statement.columns, types.columns, because.columns, strict=True
+            )
         ],
         **_annotated(statement),
         "sql": statement.text,
@@ -175,6 +184,17 @@ def _column(catalog: Catalog, column: ResultColumnInfo, type_: PythonType) -> Js
         **({"json_null": True} if has_json_null else {}),
         "table": catalog.relations[origin.relation].name if origin else None,
         "column": origin.name if origin else None,
+    }
+
+
+def _reason(statement: Statement, reason: Reason) -> Json:
+    place = statement.query.diagnose(reason.message, at=reason.offset)
+    return {
+        "kind": reason.kind.value,
+        "message": reason.message,
+        "remedy": reason.remedy,
+        "line": place.line,
+        "column": place.column,
     }
 
 

@@ -30,6 +30,7 @@ class CompileResult:
     context: Context | None  # None where the migrations fail
     files: list[tuple[QueryFile, list[QueryModel]]]  # the sound queries of each file
     unnamed: list[tuple[QueryFile, Statement]]  # sound, but Python lacks a name or type for them
+    analyzed: list[Statement]  # all of which PostgreSQL makes sense, sound or not
     problems: list[Diagnostic]
     notes: list[Diagnostic]  # sound, but probably not what was meant
 
@@ -71,11 +72,12 @@ class Compiler:
             total = sum(len(file.queries) for file in files)
             run = _QueryCompiler(self, common, progress, total)
         except CompileError as error:
-            return CompileResult(None, [], [], [*error.diagnostics, *problems], [])
+            return CompileResult(None, [], [], [], [*error.diagnostics, *problems], [])
         models = [(file, await run.compile_file(file)) for file in files]
         self.analyzed = run.analyzed
         problems += [*run.problems, *name_conflicts(common, models)]
-        return CompileResult(common, models, run.unnamed, problems, run.notes)
+        analyzed = list(run.analyzed.values())
+        return CompileResult(common, models, run.unnamed, analyzed, problems, run.notes)
 
     async def _apply(self, config: Config) -> Catalog:
         await apply_migrations(self.server, config.migrations)

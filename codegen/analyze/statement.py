@@ -1,7 +1,7 @@
 """Analysis of one statement, step by step: all that holds for every variant of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from codegen.ask.analyzer import Analyzer, StatementRejectedError
 from codegen.ask.query_analyzer import QueryAnalyzer
@@ -29,6 +29,7 @@ from codegen.read.syntax import SourceQuery
 from codegen.read.template import Template
 from codegen.sql.analyzed_variant import AnalyzedVariant
 from codegen.sql.assembler import assemble_variant, with_returning_one
+from codegen.variants.abstraction import AbstractVariant
 from codegen.variants.placement_rules import broken_rules
 from codegen.variants.validation import abstractions, check_variants
 
@@ -64,6 +65,9 @@ class Statement:
     text: str  # the whole statement as the server gets it
     copy: CopyTarget | None  # where COPY does the same as the statement for each of many inputs
     probe: RowProbe | None  # of a change of one row that asks more of it than its key
+    has_rules: bool  # that may put any other statement in its place
+    whole: AnalyzedVariant = field(repr=False)  # with every fragment
+    abstract: tuple[AbstractVariant, ...] = field(repr=False)  # of which all this was inferred
 
     @property
     def query(self) -> SourceQuery:
@@ -99,7 +103,8 @@ async def analyze_statement(
     await check_variants(analyzer, whole)
     if template.batch_param and not whole.columns:
         await analyzer.analyze(with_returning_one(whole.variant), _COUNTED)
-    scopes = [scope async for scope in abstractions(analyzer, whole)]
+    abstract = [each async for each in abstractions(analyzer, whole)]
+    scopes = [each.scope for each in abstract]
     orders, pages = await _orders_and_pages(analyzer, whole)
     has_rules = _has_rewrite_rules(whole)
     usage = _merge_null_usage(
@@ -120,6 +125,9 @@ async def analyze_statement(
         text=whole.variant.text,
         copy=copy_target(whole, template, usage),
         probe=None if has_rules else await derive_row_probe(analyzer, whole),
+        has_rules=has_rules,
+        whole=whole,
+        abstract=tuple(abstract),
     )
 
 

@@ -37,6 +37,19 @@ from codegen.sql.assembler import Variant
 from codegen.variants.equivalence import conjuncts_of_text
 
 
+@dataclass(frozen=True, slots=True)
+class AbstractVariant:
+    """A tree that stands for variants of a statement, and the text in which its nodes stand."""
+
+    variant: Variant
+    scope: Scope
+
+
+def abstract_variant(analyzed: AnalyzedVariant, optional: Collection[str]) -> AbstractVariant:
+    """The variant in which the fragments of these parameters may be there or not."""
+    return AbstractVariant(analyzed.variant, abstract_query(analyzed, optional))
+
+
 def abstract_query(analyzed: AnalyzedVariant, optional: Collection[str]) -> Scope:
     """The scope of a tree in which the fragments of these parameters may be there or not."""
     variant, catalog = analyzed.variant, analyzed.catalog

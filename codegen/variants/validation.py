@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from codegen.ask.query_analyzer import QueryAnalyzer
 from codegen.base.diagnostics import CompileError, Diagnostic
 from codegen.ir.oids import Oid
-from codegen.ir.scope import Scope
 from codegen.read.template import ClauseKind, Template
 from codegen.sql.analyzed_variant import AnalyzedVariant
 from codegen.sql.assembler import assemble_noop_select, assemble_variant
-from codegen.variants.abstraction import abstract_query
+from codegen.variants.abstraction import AbstractVariant, abstract_variant
 from codegen.variants.equivalence import is_variant_of
 from codegen.variants.placement_rules import has_noop_form
 from codegen.variants.write_guards import unguarded_writes
@@ -40,14 +39,16 @@ def _is_noop_update(template: Template, set_params: Collection[str]) -> bool:
     return has_noop_form(template) and set(set_params).isdisjoint(assigned)
 
 
-async def abstractions(analyzer: QueryAnalyzer, whole: AnalyzedVariant) -> AsyncIterator[Scope]:
+async def abstractions(
+    analyzer: QueryAnalyzer, whole: AnalyzedVariant
+) -> AsyncIterator[AbstractVariant]:
     """The trees that stand for all variants: of the statement, and of the SELECT in its place."""
     template = analyzer.template
-    yield abstract_query(whole, template.optional_params)
+    yield abstract_variant(whole, template.optional_params)
     if has_noop_form(template):
         set_params = set(template.optional_params) - set(template.clauses[0].optional_params)
         text = assemble_noop_select(template, set_params)
-        yield abstract_query(await analyzer.analyze(text, " (with nothing to set)"), set_params)
+        yield abstract_variant(await analyzer.analyze(text, " (with nothing to set)"), set_params)
 
 
 def _param_sets(template: Template) -> Iterator[tuple[str, ...]]:

@@ -14,13 +14,13 @@ ROOT = Path(__file__).parents[2]
 # those before it. The modules beside them drive the whole, and no package imports one.
 PACKAGES = [
     *("base", "scratch", "read", "ir", "sql", "ask", "infer", "variants", "check", "derive"),
-    *("analyze", "model", "render"),
+    *("analyze", "explain", "model", "render"),
 ]
 DRIVERS = "drivers"
 ORDER = [*PACKAGES, DRIVERS]
 
-# Inference is pure: it neither talks to the server nor waits.
-PURE = ["base", "read", "ir", "sql", "infer", "check"]
+# Inference and its explanation are pure: they neither talk to the server nor wait.
+PURE = ["base", "read", "ir", "sql", "infer", "check", "explain"]
 IMPURE = ("asyncio", "asyncpg", "codegen.ask", "codegen.scratch")
 
 

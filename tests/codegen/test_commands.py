@@ -254,6 +254,7 @@ def test_describe_says_all_there_is_to_know_of_a_query(folder: Path, cli: Cli) -
         "name": "find_by_id",
         "operation": "^",
         "cardinality": "at_most_one",
+        "because": because("held key", "the key (id) of author is held", 7, 7),
         "doc": "The author with this id.",
         "returns": "Author",
         "parameters": [
@@ -264,20 +265,36 @@ def test_describe_says_all_there_is_to_know_of_a_query(folder: Path, cli: Cli) -
                 "python_type": "int",
                 "nullable": False,
                 "optional": False,
+                "because": because(
+                    "compared",
+                    "it is compared with `=`, which is true of no NULL",
+                    7,
+                    12,
+                    "write IS NOT DISTINCT FROM, if a NULL shall find NULLs",
+                ),
             }
         ],
         "columns": [
-            described("id", "int8", "int"),
-            described("name", "text", "str"),
-            described("country", "text", "str", nullable=True),
-            described("born", "date", "date", nullable=True),
+            described("id", "int8", "int", 8),
+            described("name", "text", "str", 12),
+            described("country", "text", "str", 18, nullable=True),
+            described("born", "date", "date", 27, nullable=True),
         ],
         "sql": "SELECT id, name, country, born\nFROM author\nWHERE id = $1",
         "texts": 1,
     }
 
 
-def described(name: str, pg_type: str, python_type: str, *, nullable: bool = False) -> Any:
+def because(kind: str, message: str, line: int, column: int, remedy: str | None = None) -> Any:
+    return {"kind": kind, "message": message, "remedy": remedy, "line": line, "column": column}
+
+
+def described(name: str, pg_type: str, python_type: str, at: int, *, nullable: bool = False) -> Any:
+    stored = f"author.{name}"
+    reason = because("not null", f"{stored} is NOT NULL", 5, at)
+    if nullable:
+        remedy = f"declare {stored} NOT NULL, if it never is NULL"
+        reason = because("nullable column", f"{stored} has no NOT NULL", 5, at, remedy)
     return {
         "name": name,
         "pg_type": pg_type,
@@ -285,6 +302,7 @@ def described(name: str, pg_type: str, python_type: str, *, nullable: bool = Fal
         "nullable": nullable,
         "table": "author",
         "column": name,
+        "because": reason,
     }
 
 
