@@ -10,7 +10,6 @@ from codegen.explain.reasons import Reason
 from codegen.infer.cardinality.cardinality import Cardinality
 from codegen.infer.result_columns import ResultColumnInfo
 from codegen.ir.catalog import Catalog
-from codegen.model.context import is_json
 from codegen.model.naming import pascal
 from codegen.model.order_argument import choices
 from codegen.model.python_types import PythonType, python_type
@@ -174,14 +173,13 @@ def _parameter(catalog: Catalog, parameter: StatementParameter, type_: PythonTyp
 
 def _column(catalog: Catalog, column: ResultColumnInfo, type_: PythonType) -> Json:
     origin = column.origin
-    reads_none = column.not_null and not type_.not_null  # its entity or a JSON null is None
-    has_json_null = reads_none and is_json(catalog, column.type) and not column.json_not_null
+    reads_none = column.not_null and not type_.not_null  # of an entity, or a JSON null
     return {
         "name": column.name,
         "pg_type": catalog.types[column.type].name,
         "python_type": type_.name,
-        "nullable": not column.not_null or (reads_none and not has_json_null),
-        **({"json_null": True} if has_json_null else {}),
+        "nullable": not column.not_null,
+        **({"reads_none": True} if reads_none else {}),
         "table": catalog.relations[origin.relation].name if origin else None,
         "column": origin.name if origin else None,
     }

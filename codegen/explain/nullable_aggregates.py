@@ -3,7 +3,7 @@
 from codegen.explain.calls import call_name
 from codegen.explain.questions import Question, Step
 from codegen.explain.reasons import Kind
-from codegen.infer.nullability.aggregates import groups_are_nonempty
+from codegen.infer.nullability.group_rows import groups_are_nonempty
 from codegen.ir.nodes import Aggref, WindowFunc
 
 

@@ -103,7 +103,7 @@ def disagreements(package: ModuleType, description: Json) -> Iterator[str]:
                 is_absent = is_absent or accepts_none(annotation)
                 [owner] = {*(typing.get_args(annotation) or [annotation])} - {type(None)}
             nullable = is_absent or accepts_none(typing.get_type_hints(owner)[name])
-            if nullable != (column["nullable"] or column.get("json_null", False)):
+            if nullable != (column["nullable"] or column.get("reads_none", False)):
                 yield f"{query['file']} {query['name']} {column['name']}: {column['nullable']}"
 
 

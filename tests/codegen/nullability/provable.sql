@@ -333,8 +333,8 @@ WITH RECURSIVE t(n, s) AS (SELECT 1, 'a'::text UNION ALL SELECT n+1, NULL FROM t
 -- id! title?
 SELECT id, title FROM maybe;
 
--- title! id!
-SELECT title, id FROM maybe WHERE title IS NOT NULL;
+-- id! title!
+SELECT id, title FROM maybe WHERE title IS NOT NULL;
 
 -- n! m? a? arr! e! i! ip? al! one!
 SELECT (SELECT count(*) FROM copy c WHERE c.book=b.id) AS n, (SELECT max(number) FROM copy c
@@ -373,8 +373,8 @@ SELECT e.x FROM jsonb_to_recordset('[{"x":1}]') AS e(x int);
 -- value!
 SELECT value FROM regexp_split_to_table('a b', ' ') AS value;
 
--- id! name! born? country!
-INSERT INTO author (name, country) VALUES ('x', 'DE') RETURNING id, name, born, country;
+-- id! name! country! born?
+INSERT INTO author (name, country) VALUES ('x', 'DE') RETURNING id, name, country, born;
 
 -- id! name! country?
 INSERT INTO author (name) SELECT title FROM book RETURNING id, name, country;
