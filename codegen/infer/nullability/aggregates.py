@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from codegen.infer.narrowing.narrowing import Truth
 from codegen.infer.nullability.evaluator_protocol import Evaluator
-from codegen.ir.enums import CommandType, FrameOption, GroupingSetKind
+from codegen.infer.nullability.window_frames import frames_current_row
+from codegen.ir.enums import CommandType, GroupingSetKind
 from codegen.ir.functions import Function
 from codegen.ir.nodes import (
     Aggref,
@@ -38,19 +39,6 @@ _OF_ROWS = {
     *("array_agg", "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg"),
     *("json_object_agg_unique", "jsonb_object_agg_unique"),
 }
-
-# Frames that begin at or before the current row, that end at or after it, that leave it out.
-_BEGINS_BEFORE = (
-    FrameOption.START_UNBOUNDED_PRECEDING
-    | FrameOption.START_CURRENT_ROW
-    | FrameOption.START_OFFSET_PRECEDING
-)
-_ENDS_AFTER = (
-    FrameOption.END_UNBOUNDED_FOLLOWING
-    | FrameOption.END_CURRENT_ROW
-    | FrameOption.END_OFFSET_FOLLOWING
-)
-_WITHOUT_CURRENT = FrameOption.EXCLUDE_CURRENT_ROW | FrameOption.EXCLUDE_GROUP
 
 
 def aggregate_is_non_null(evaluator: Evaluator, call: Aggref) -> bool:
@@ -103,11 +91,8 @@ def _is_non_null_over_a_row(
 
 
 def _frames_current_row(scope: Scope, call: WindowFunc) -> bool:
-    """Tell whether the frame of each row has the row itself in it."""
-    windows = (window.frame for window in scope.query.windows if window.number == call.window)
-    frame = next(windows, 0)
-    is_around = bool(frame & _BEGINS_BEFORE and frame & _ENDS_AFTER)
-    return is_around and not frame & _WITHOUT_CURRENT
+    windows = (window for window in scope.query.windows if window.number == call.window)
+    return any(frames_current_row(scope.catalog, window) for window in windows)
 
 
 # Rows of a group
