@@ -56,6 +56,7 @@ SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind::te
            WHERE o.relname = c.relname AND o.oid <> c.oid AND o.relkind IN ('r', 'p')
              AND s.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
        ) AS ambiguous,
+       substring(array_to_string(c.reloptions, ',') FROM 'check_option=(\w+)') AS check_option,
        EXISTS (
            SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgtype & 64 = 64
        ) AS has_instead_triggers,
@@ -95,7 +96,7 @@ SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name
        ) AND NOT EXISTS (
            SELECT FROM pg_partition_tree(CASE c.relkind WHEN 'p' THEN c.oid END) AS p
            JOIN pg_class AS f ON f.oid = p.relid AND f.relkind = 'f'
-       ) AS not_null,
+       ) AND (a.attgenerated <> 'v' OR below.is_computed_alike) AS not_null,
        -- A table that inherits may hold what its parent forbids.
        NOT EXISTS (
            WITH RECURSIVE below AS (
@@ -130,6 +131,7 @@ SELECT a.attrelid::int8 AS relation, a.attnum::int4 AS number, a.attname AS name
            WHEN a.attgenerated <> '' THEN 'generated'
            WHEN d.oid IS NOT NULL THEN 'default'
        END AS source,
+       a.attgenerated = 'v' AS is_virtual, below.is_computed_alike,
        pg_get_expr(d.adbin, d.adrelid) AS expression,
        CASE WHEN n.nspname <> 'pg_catalog' THEN d.adbin::text END AS tree,
        col_description(a.attrelid, a.attnum) AS comment
@@ -138,6 +140,21 @@ JOIN pg_class AS c ON c.oid = a.attrelid
 JOIN pg_type AS t ON t.oid = a.atttypid
 JOIN pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+CROSS JOIN LATERAL (
+    -- A table that inherits may generate its column by another expression. Its constraints are about
+    -- that; but a virtual column is what the table says that is asked for it.
+    SELECT a.attgenerated = '' OR NOT c.relhassubclass OR NOT EXISTS (
+        WITH RECURSIVE below AS (
+            SELECT i.inhrelid AS oid FROM pg_inherits AS i WHERE i.inhparent = a.attrelid
+            UNION
+            SELECT i.inhrelid FROM pg_inherits AS i JOIN below AS b ON b.oid = i.inhparent
+        )
+        SELECT FROM below
+        JOIN pg_attribute AS e ON e.attrelid = below.oid AND e.attname = a.attname
+        LEFT JOIN pg_attrdef AS f ON f.adrelid = e.attrelid AND f.adnum = e.attnum
+        WHERE pg_get_expr(f.adbin, f.adrelid) IS DISTINCT FROM pg_get_expr(d.adbin, d.adrelid)
+    ) AS is_computed_alike
+) AS below
 WHERE a.attnum > 0
   AND NOT a.attisdropped
   AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
@@ -270,6 +287,7 @@ SELECT oid::int8 AS oid FROM pg_collation WHERE NOT collisdeterministic;
 -- What a violation can name, and the CHECKs as trees.
 SELECT k.conname AS name, k.contype::text AS kind, k.conrelid::int8 AS relation,
        k.confrelid::int8 AS references, t.typname AS domain, k.convalidated AS validated,
+       coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) AS enforced, -- since PostgreSQL 18
        coalesce(k.conkey, '{}')::int4[] AS columns,
        obj_description(k.oid, 'pg_constraint') AS comment,
        pg_get_constraintdef(k.oid, true) AS definition,
@@ -284,7 +302,7 @@ ORDER BY k.conrelid, k.contypid, k.conname;
 -- name: unique_index_names()
 -- Unique indexes that are no constraints; a violation names them just the same.
 SELECT c.relname AS name, 'u' AS kind, i.indrelid::int8 AS relation, 0::int8 AS references,
-       NULL::text AS domain, true AS validated, NULL::text AS tree, true AS own,
+       NULL::text AS domain, true AS validated, true AS enforced, NULL::text AS tree, true AS own,
        ARRAY(SELECT k FROM unnest(i.indkey::int2[]) AS k WHERE k > 0)::int4[] AS columns,
        obj_description(i.indexrelid, 'pg_class') AS comment,
        'UNIQUE ' || substring(pg_get_indexdef(i.indexrelid) FROM ' USING \w+ (.*)') AS definition
@@ -320,10 +338,11 @@ LEFT JOIN pg_proc AS s ON s.oid = t.typsend
 ORDER BY t.oid;
 
 -- name: functions()
--- Functions: whose they are, and whether they are strict.
+-- Functions: whose they are, and whether they are strict. Anyone may make one in pg_catalog, but
+-- PostgreSQL's own come first (FirstNormalObjectId).
 SELECT p.oid::int8 AS oid, p.proname AS name, p.proisstrict AS strict,
        p.provolatile = 'v' AS volatile,
-       n.nspname = 'pg_catalog' AS built_in, p.proargtypes::oid[]::int8[] AS arguments
+       n.nspname = 'pg_catalog' AND p.oid < 16384 AS built_in, p.proargtypes::oid[]::int8[] AS arguments
 FROM pg_proc AS p
 JOIN pg_namespace AS n ON n.oid = p.pronamespace;
 

@@ -21,8 +21,9 @@ from codegen.ir.catalog import (
 )
 from codegen.ir.functions import Function, Functions
 from codegen.ir.node_reader import RawNode, RawValue, read_tree
-from codegen.ir.nodes import Expr
-from codegen.ir.oids import Oid
+from codegen.ir.nodes import Expr, Var
+from codegen.ir.oids import WHOLE_ROW, Oid
+from codegen.ir.walk import pull_vars
 from codegen.read.aiosql_adapter import load_queries
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         relations[column.relation].columns[column.number] = column
     types = {type_.oid: type_ for type_ in _read(rows["types"], Type)}
     functions = {function.oid: function for function in _read(rows["functions"], Function)}
+    enforced = [constraint for constraint in constraints if constraint.enforced]
     return Catalog(
         relations=relations,
         types=types,
@@ -56,7 +58,8 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         descending=frozenset(row["operator"] for row in rows["descending"]),
         vague_collations=frozenset(row["oid"] for row in rows["vague_collations"]),
         constraints=constraints,
-        checks=_checks(constraints, relations, functions),
+        checks=_checks([check for check in enforced if check.validated], relations, functions),
+        enforced_checks=_checks(enforced, relations, functions),
         views={
             row["relation"]: View(row["relation"], row["tree"], functions) for row in rows["views"]
         },
@@ -71,15 +74,22 @@ def _checks(
     checks: dict[Oid, tuple[Expr, ...]] = {}
     for constraint in constraints:
         table = relations.get(constraint.relation)
-        if (
-            constraint.validated
-            and constraint.tree
-            and table
-            and _binds_all_rows(constraint, table)
-        ):
+        if constraint.tree and table and _binds_all_rows(constraint, table):
             check = build_expression(read_tree(constraint.tree), functions, table.oid)
-            checks[table.oid] = (*checks.get(table.oid, ()), check)
+            if all(_is_checked(table, var) for var in pull_vars(check)):
+                checks[table.oid] = (*checks.get(table.oid, ()), check)
     return checks
+
+
+def _is_checked(table: Relation, var: Var) -> bool:
+    """Tell whether a column of a CHECK is, in all rows that are checked, what a query sees.
+
+    A virtual one may be checked as tables that inherit compute it.
+    """
+    columns = table.columns.values() if var.column == WHOLE_ROW else [table.columns.get(var.column)]
+    return all(
+        column is None or not column.is_virtual or column.is_computed_alike for column in columns
+    )
 
 
 def _binds_all_rows(check: Constraint, table: Relation) -> bool:

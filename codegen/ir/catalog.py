@@ -26,6 +26,10 @@ class Column:
     has_default: bool  # its own, its domain's, or an identity's
     declared: str  # the type, as a table's definition writes it
     source: str | None  # of values that aren't given: identity, generated, default
+    is_virtual: bool  # generated each time that it is read
+    is_computed_alike: (
+        bool  # not generated, or by the same expression in all tables that inherit it
+    )
     expression: str | None  # what is generated, or the default
     tree: str | None  # the same, as PostgreSQL writes trees
     comment: str | None
@@ -47,6 +51,7 @@ class Relation:
     keeps_updates: bool  # likewise an UPDATE
     has_rules: bool  # that rewrite what is done to it
     ambiguous: bool  # a table outside public whose name another schema has, too
+    check_option: str | None  # of a view, WITH CHECK OPTION: local or cascaded
     has_instead_triggers: bool  # that do what is done to a view
     has_foreign_children: bool  # which guarantee nothing
     is_copied_alike: bool  # COPY does to it what an INSERT for each row would
@@ -103,6 +108,7 @@ class Constraint:
     references: Oid  # the relation that a foreign key points to
     domain: str | None
     validated: bool
+    enforced: bool  # on new rows
     columns: tuple[AttNum, ...]
     definition: str  # as SQL
     comment: str | None
@@ -157,6 +163,7 @@ class Catalog:
     vague_collations: frozenset[Oid]  # by which different texts can be equal
     constraints: tuple[Constraint, ...]
     checks: dict[Oid, tuple[Expr, ...]]  # conditions that every row of a table fulfils
+    enforced_checks: dict[Oid, tuple[Expr, ...]]  # likewise every new row
     views: dict[Oid, View]
     homonyms: frozenset[str]  # names that enums and composites of several schemas share
     keywords: frozenset[str]  # what has to be quoted to be a name, at least in some places

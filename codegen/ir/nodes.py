@@ -717,6 +717,8 @@ class WindowClause(Node):
     frame: Annotated[int, "frameOptions"]  # FrameOption bits
     start_offset: Annotated["Expr | None", "startOffset"] = None
     end_offset: Annotated["Expr | None", "endOffset"] = None
+    start_in_range: Annotated[Oid, "startInRangeFunc"] = Oid(0)  # adds the offset, and compares
+    end_in_range: Annotated[Oid, "endInRangeFunc"] = Oid(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -737,8 +739,17 @@ class CommonTableExpr(Node):
     materialized: Annotated[CteMaterialize, "ctematerialized"] = CteMaterialize.DEFAULT
     is_recursive: Annotated[bool, "cterecursive"] = False
     search: Annotated["Node | None", "search_clause"] = None
-    cycle: Annotated["Node | None", "cycle_clause"] = None
+    cycle: Annotated["CTECycleClause | None", "cycle_clause"] = None
     column_names: Annotated[tuple[str, ...], "ctecolnames"] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CTECycleClause(Node):
+    """`CYCLE id SET mark TO true DEFAULT false USING path`."""
+
+    tag = "CTECYCLECLAUSE"
+    mark: Annotated["Expr", "cycle_mark_value"]
+    default: Annotated["Expr", "cycle_mark_default"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ from codegen.ir.walk import walk
 _PURE = frozenset(
     {
         *("XMLEXPR", "JSONTABLESIBLINGJOIN", "JSONTABLEPATH", "JSONFORMAT", "INFERENCEELEM"),
-        *("CTESEARCHCLAUSE", "CTECYCLECLAUSE"),
+        "CTESEARCHCLAUSE",
         "ALIAS",
         "TABLESAMPLECLAUSE",  # each scan chooses its seed once (ExecInitSampleScan)
     }

@@ -28,7 +28,7 @@ def parameter_type(
     stored = parameter.usage.assigned
     catalog = context.catalog
     elements = all(has_no_null_elements_by_check(catalog, column) for column in stored)
-    elements = elements and all(column.refuses_null for column in parameter.usage.unnested_into)
+    elements = elements and parameter.usage.refuses_null_elements
     type_ = parameter_document(context, statement, parameter) or python_type(
         catalog,
         parameter.type,

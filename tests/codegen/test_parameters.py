@@ -31,6 +31,16 @@ SENSE = """
 CREATE FUNCTION five(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 5';
 CREATE FUNCTION strict_five(x int) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 5';
 CREATE VIEW countries AS SELECT id, name, country FROM author;
+CREATE TABLE checked (
+    id int PRIMARY KEY, required int CHECK (required IS NOT NULL), positive int CHECK (positive > 0),
+    later int CONSTRAINT later_required CHECK (later IS NOT NULL) NOT ENFORCED,
+    n int, m int, next int NOT NULL GENERATED ALWAYS AS (n + 1) STORED,
+    total int NOT NULL GENERATED ALWAYS AS (coalesce(m, 0)) STORED
+);
+CREATE VIEW positives AS SELECT id, positive FROM checked WHERE positive > 0 WITH CHECK OPTION;
+CREATE VIEW below AS SELECT id, positive FROM checked WHERE positive > 0;
+CREATE VIEW local AS SELECT id, positive FROM below WITH LOCAL CHECK OPTION;
+CREATE VIEW cascaded AS SELECT id, positive FROM below WITH CASCADED CHECK OPTION;
 """
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from codegen.infer.narrowing.narrowing import Truth
 from codegen.infer.nullability.evaluator_protocol import Evaluator
 from codegen.infer.nullability.group_rows import OF_ROWS, OF_VALUES, groups_are_nonempty
+from codegen.infer.nullability.window_frames import frames_current_row
 from codegen.ir.constants import integer_value
-from codegen.ir.enums import FrameOption
 from codegen.ir.functions import Function
 from codegen.ir.nodes import Aggref, Expr, WindowFunc
 from codegen.ir.scope import Scope
@@ -17,19 +17,6 @@ from codegen.ir.walk import item_at
 
 # Never NULL, though they count nothing.
 _ALWAYS = {"count", "regr_count", "rank", "dense_rank", "percent_rank", "cume_dist", "row_number"}
-
-# Frames that begin at or before the current row, that end at or after it, that leave it out.
-_BEGINS_BEFORE = (
-    FrameOption.START_UNBOUNDED_PRECEDING
-    | FrameOption.START_CURRENT_ROW
-    | FrameOption.START_OFFSET_PRECEDING
-)
-_ENDS_AFTER = (
-    FrameOption.END_UNBOUNDED_FOLLOWING
-    | FrameOption.END_CURRENT_ROW
-    | FrameOption.END_OFFSET_FOLLOWING
-)
-_WITHOUT_CURRENT = FrameOption.EXCLUDE_CURRENT_ROW | FrameOption.EXCLUDE_GROUP
 
 
 def aggregate_is_non_null(evaluator: Evaluator, call: Aggref) -> bool:
@@ -88,8 +75,5 @@ def _is_non_null_over_a_row(
 
 
 def _frames_current_row(scope: Scope, call: WindowFunc) -> bool:
-    """Tell whether the frame of each row has the row itself in it."""
-    windows = (window.frame for window in scope.query.windows if window.number == call.window)
-    frame = next(windows, 0)
-    is_around = bool(frame & _BEGINS_BEFORE and frame & _ENDS_AFTER)
-    return is_around and not frame & _WITHOUT_CURRENT
+    windows = (window for window in scope.query.windows if window.number == call.window)
+    return any(frames_current_row(scope.catalog, window) for window in windows)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from codegen.infer.nullability.evaluator_protocol import Definitions, Evaluator
-from codegen.infer.nullability.output_columns import entry_columns
+from codegen.infer.nullability.output_columns import added_column_is_non_null, entry_columns
 from codegen.infer.nullability.returning import available_row_versions, may_lack_source_row
 from codegen.infer.nullability.set_returning import function_column_is_non_null
 from codegen.infer.nullability.stored_columns import stored_column_is_non_null
@@ -99,9 +99,9 @@ def _source(evaluator: Evaluator, var: Var) -> bool:
             return stored_column_is_non_null(evaluator, entry, var)
         case SubqueryEntry() | CteEntry():
             columns = entry_columns(evaluator, entry)
-            if var.column > len(columns):  # that SEARCH or CYCLE adds
-                return isinstance(entry, CteEntry) and evaluator.scope.cte(entry)[1] is not None
-            return var.column > 0 and columns[var.column - 1]
+            if isinstance(entry, CteEntry) and var.column > len(columns):
+                return added_column_is_non_null(evaluator, entry, var.column)
+            return 0 < var.column <= len(columns) and columns[var.column - 1]
         case ValuesEntry() | GroupEntry():
             definitions = evaluator.definitions(var)
             return isinstance(definitions, list) and all(

@@ -73,7 +73,7 @@ from codegen.ir.nodes import (
     Var,
     WindowFunc,
 )
-from codegen.ir.oids import FIRST_USER_OID
+from codegen.ir.oids import FIRST_USER_OID, JSONB
 
 _BUILDERS = (JsonConstructorType.OBJECT, JsonConstructorType.ARRAY)
 _CONVERSIONS = (
@@ -203,7 +203,7 @@ def _subscript(evaluator: Evaluator, ref: SubscriptingRef) -> bool:
     """`tags[1:2]` is empty if need be, unlike `tags[9]`; an assignment leaves the whole array."""
     if ref.new_value:
         container = evaluator.scope.catalog.types[ref.container_type]
-        grows = bool(container.element) or container.name == "jsonb"
+        grows = bool(container.element) or container.oid == JSONB
         return grows and not ref.lower
     bounds: Sequence[Expr] = [bound for bound in (*ref.lower, *ref.upper) if bound]
     is_slice = bool(ref.lower)

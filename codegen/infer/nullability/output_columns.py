@@ -70,6 +70,21 @@ def entry_columns(evaluator: Evaluator, entry: RangeTblEntry) -> list[bool]:
     return inner.non_null_columns if inner else []
 
 
+def added_column_is_non_null(evaluator: Evaluator, entry: CteEntry, number: int) -> bool:
+    """Tell whether a column that SEARCH or CYCLE adds to a recursive CTE is never NULL.
+
+    The mark of a cycle is what its TO and its DEFAULT say; the others are made of rows.
+    """
+    cte, home = evaluator.scope.cte(entry)[1], evaluator.at(entry.level)
+    if cte is None or home is None or not (cte.search or cte.cycle):
+        return False
+    added = number - len(result_targets(cte.query)) - (1 if cte.search else 0)
+    if cte.cycle is None or added != 1:
+        return True
+    rows = home.over_input_rows()
+    return rows.is_non_null(cte.cycle.mark) and rows.is_non_null(cte.cycle.default)
+
+
 def output_exprs(evaluator: Evaluator, number: int) -> OutputExprs:
     """The expressions that a column of the query's result is made of, with their evaluators."""
     query = evaluator.scope.query

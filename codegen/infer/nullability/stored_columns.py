@@ -41,9 +41,13 @@ def _view_column(evaluator: Evaluator, entry: RelationEntry, var: Var) -> bool:
 
 
 def _generated_column(evaluator: Evaluator, entry: RelationEntry, column: Column) -> bool:
-    """A generated column, by its expression: `GENERATED ALWAYS AS (lower(name)) STORED`."""
+    """A generated column, by its expression: `GENERATED ALWAYS AS (lower(name)) STORED`.
+
+    Tables that inherit may store something else in it. If it is virtual, theirs doesn't count.
+    """
     catalog = evaluator.scope.catalog
-    if column.source != "generated" or catalog.relations[column.relation].has_children:
+    is_own = column.is_virtual or not catalog.relations[column.relation].has_children
+    if column.source != "generated" or not is_own:
         return False
     row = evaluator.enter(Query(command=CommandType.SELECT, range_table=(entry,)))
     return row.is_non_null(catalog.column_expression(column))

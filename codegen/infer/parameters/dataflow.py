@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeGuard
 
+from codegen.infer.parameters.null_refusal import refuses_null
 from codegen.infer.parameters.null_transfer import (
     IGNORED,
     REJECTED,
@@ -172,16 +173,14 @@ def _assign(
             _assign_several(flow, scope, target.expr, shared)
             continue
         column = stored_column(scope.catalog, relation, target.number)
-        sinks = _column_sinks(column) | (read_again or {}).get(target.number, set[NullSink]())
+        refuses = refuses_null(scope.catalog, relation, target.number)
+        sinks = REJECTED if refuses else STORED
+        sinks |= (read_again or {}).get(target.number, set[NullSink]())
         match target.expr:
             case Param(kind=ParamKind.MULTI_EXPR, number=number):
                 shared[number] = sinks
             case _:
                 _visit(flow, scope, target.expr, sinks, column)
-
-
-def _column_sinks(column: Column | None) -> Sinks:
-    return REJECTED if column is None or column.refuses_null else STORED
 
 
 def _assign_several(

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeVar
 
 from codegen.infer.parameters.dataflow import parameter_sinks
+from codegen.infer.parameters.null_refusal import refuses_null
 from codegen.infer.parameters.null_transfer import NullSink
 from codegen.ir.calls import built_in_name
 from codegen.ir.catalog import Column
@@ -40,16 +41,13 @@ class ParameterUsage:
     unnested_into: tuple[Column, ...]  # columns that take its elements, by unnest
     compared: tuple[Column, ...]  # columns that it is compared with
     sinks: frozenset[NullSink]  # of a NULL, in all its places
+    is_required: bool  # a column is made of it that refuses NULL and has no default
+    refuses_null_elements: bool  # so do all columns that take its elements
 
     @property
     def column(self) -> Column | None:
         """The column that the parameter stands for."""
         return next(iter((*self.assigned, *self.compared)), None)
-
-    @property
-    def is_required(self) -> bool:
-        """Tell whether a column is made of it that is NOT NULL and has no default."""
-        return any(column.refuses_null and not column.has_default for column in self.inserted)
 
     @property
     def accepts_null(self) -> bool:
@@ -58,9 +56,9 @@ class ParameterUsage:
         return (is_stored or NullSink.TESTED in self.sinks) and NullSink.REJECTED not in self.sinks
 
 
-UNUSED = ParameterUsage((), (), (), (), frozenset())
+UNUSED = ParameterUsage((), (), (), (), frozenset(), is_required=False, refuses_null_elements=True)
 
-_Columns: TypeAlias = dict[ParamNumber, tuple[Column, ...]]
+UseT = TypeVar("UseT")
 
 
 class _Assignment(NamedTuple):
@@ -69,7 +67,13 @@ class _Assignment(NamedTuple):
     scope: Scope
     command: CommandType
     column: Column
+    refuses_null: bool
     expr: Expr
+
+    @property
+    def is_required(self) -> bool:
+        """Tell whether an INSERT fails without a value."""
+        return self.refuses_null and not self.column.has_default
 
 
 def infer_usage(scope: Scope) -> dict[ParamNumber, ParameterUsage]:
@@ -80,49 +84,53 @@ def infer_usage(scope: Scope) -> dict[ParamNumber, ParameterUsage]:
     sinks = parameter_sinks(scope)
     return {
         number: ParameterUsage(
-            inserted.get(number, ()),
-            assigned.get(number, ()),
-            unnested.get(number, ()),
-            compared.get(number, ()),
+            _columns(inserted[number]),
+            _columns(assigned[number]),
+            _columns(unnested[number]),
+            tuple(compared[number]),
             frozenset(sinks.get(number, ())),
+            any(assignment.is_required for assignment in inserted[number]),
+            all(assignment.refuses_null for assignment in unnested[number]),
         )
         for number in {*sinks, *inserted, *assigned, *compared}
     }
 
 
-def _grouped(pairs: Iterable[tuple[ParamNumber, Column]]) -> _Columns:
-    columns = defaultdict[ParamNumber, list[Column]](list)
-    for number, column in pairs:
-        columns[number].append(column)
-    return {number: tuple(each) for number, each in columns.items()}
+def _grouped(pairs: Iterable[tuple[ParamNumber, UseT]]) -> defaultdict[ParamNumber, list[UseT]]:
+    uses = defaultdict[ParamNumber, list[UseT]](list)
+    for number, use in pairs:
+        uses[number].append(use)
+    return uses
+
+
+def _columns(assignments: Iterable[_Assignment]) -> tuple[Column, ...]:
+    return tuple(assignment.column for assignment in assignments)
 
 
 # Values that go into columns
 
 
-def _inserted(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, Column]]:
+def _inserted(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, _Assignment]]:
     """Every parameter that an inserted value is made of: `VALUES (lower(:name))`."""
     for assignment in assignments:
         if assignment.command is CommandType.INSERT:
             for value in _values(assignment.scope, assignment.expr):
-                yield from (
-                    (parameter.number, assignment.column) for parameter in parameters(value)
-                )
+                yield from ((parameter.number, assignment) for parameter in parameters(value))
 
 
-def _assigned(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, Column]]:
+def _assigned(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, _Assignment]]:
     """Every parameter that a column takes as it is: `SET name = :name`."""
     for assignment in assignments:
         for value in _values(assignment.scope, assignment.expr):
             if number := parameter_number(_strip_casts(value)):
-                yield number, assignment.column
+                yield number, assignment
 
 
-def _unnested(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, Column]]:
+def _unnested(assignments: Iterable[_Assignment]) -> Iterator[tuple[ParamNumber, _Assignment]]:
     """Every parameter whose elements become rows: `INSERT … SELECT unnest(:names)`."""
     for assignment in assignments:
         if number := _unnested_parameter(assignment.scope, assignment.expr):
-            yield number, assignment.column
+            yield number, assignment
 
 
 def _assignments(scope: Scope) -> Iterator[_Assignment]:
@@ -132,7 +140,8 @@ def _assignments(scope: Scope) -> Iterator[_Assignment]:
             case RelationEntry(relation=relation):
                 for command, target in _written_targets(inner.query):
                     if column := stored_column(scope.catalog, relation, target.number):
-                        yield _Assignment(inner, command, column, target.expr)
+                        refuses = refuses_null(scope.catalog, relation, target.number)
+                        yield _Assignment(inner, command, column, refuses, target.expr)
             case _:
                 pass
 

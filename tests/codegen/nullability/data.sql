@@ -12,3 +12,9 @@ INSERT INTO child VALUES (NULL, 'c');
 INSERT INTO spell VALUES (1, '(,5)', 'infinity'), (2, 'empty', '2000-01-01');
 INSERT INTO part VALUES (1, 'one');
 INSERT INTO paired VALUES (1, ROW(NULL, NULL)), (2, ROW(1, NULL));
+SET LOCAL timezone = 'America/New_York'; -- where the clock is set forth on this day
+INSERT INTO event VALUES
+    (1, '2023-03-01', '2024-03-10 12:00-04', '2023-03-01', 5), (2, '2023-02-15', now(), '1999-01-31', 6);
+INSERT INTO divided VALUES (1, 5);
+INSERT INTO below VALUES (1, 5);
+INSERT INTO alike VALUES (1, 1), (2, 2);

@@ -683,3 +683,77 @@ SELECT scale(('NaN'::float8)::numeric) AS a, extract(minute FROM interval 'infin
 
 -- a?
 SELECT to_char(now(), coalesce(country, '')) AS a FROM author;
+
+-- FRAMES THAT DON'T REACH THEIR OWN ROW
+
+-- s? first? last? all?
+SELECT sum(n) OVER w AS s, first_value(id) OVER w AS first, last_value(id) OVER w AS last,
+    array_agg(n) OVER w AS all FROM event
+    WINDOW w AS (ORDER BY at RANGE BETWEEN '1 mon -29 days' PRECEDING AND CURRENT ROW);
+
+-- last?
+SELECT last_value(id) OVER (ORDER BY at RANGE BETWEEN CURRENT ROW
+    AND '1 mon -29 days' FOLLOWING) AS last FROM event;
+
+-- s?
+SELECT sum(n) OVER (ORDER BY at DESC RANGE BETWEEN CURRENT ROW
+    AND '1 mon -29 days' FOLLOWING) AS s FROM event;
+
+-- s?
+SELECT sum(n) OVER (ORDER BY day RANGE BETWEEN '1 mon -29 days' PRECEDING
+    AND '0' FOLLOWING) AS s FROM event;
+
+-- s?
+SELECT sum(n) OVER (ORDER BY instant RANGE BETWEEN '1 day -24 hours' PRECEDING
+    AND CURRENT ROW) AS s FROM event;
+
+-- s?
+SELECT sum(n) OVER (ORDER BY at RANGE BETWEEN make_interval(months => 1, days => -29) PRECEDING
+    AND CURRENT ROW) AS s FROM event;
+
+-- s?
+SELECT sum(n) OVER (ORDER BY (id, n) RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM event;
+
+-- CYCLE
+
+-- id! c? p!
+WITH RECURSIVE t AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM t WHERE id < 3)
+    CYCLE id SET c TO 'y' DEFAULT NULL USING p
+    SELECT id, c, p FROM t;
+
+-- id! o! c? p!
+WITH RECURSIVE t AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM t WHERE id < 3)
+    SEARCH DEPTH FIRST BY id SET o CYCLE id SET c TO 'y' DEFAULT NULL USING p
+    SELECT id, o, c, p FROM t;
+
+-- VIRTUAL COLUMNS THAT ARE COMPUTED OTHERWISE BELOW
+
+-- c? d? e! f!
+SELECT c, d, e, f FROM divided;
+
+-- c? o? n?
+UPDATE divided SET a = 5 RETURNING c, old.c AS o, new.c AS n;
+
+-- c?
+INSERT INTO divided (id, a) VALUES (1, 5) RETURNING c;
+
+-- c?
+MERGE INTO divided AS d USING (VALUES (1)) AS v (id) ON d.id = v.id
+    WHEN MATCHED THEN UPDATE SET a = 5 RETURNING c;
+
+-- c?
+SELECT (p).c FROM divided AS p;
+
+-- c?
+SELECT c FROM above;
+
+-- c?
+SELECT c FROM between_them;
+
+-- FUNCTIONS THAT SOMEBODY MADE AMONG THE BUILT-IN ONES
+
+-- x? y? z? n?
+SELECT abs(value) AS x, concat(value) AS y, value + value AS z, unnest(value) AS n FROM paired;
+
+-- x?
+SELECT sum(value) AS x FROM paired GROUP BY id;

@@ -933,3 +933,47 @@ SELECT to_char(CURRENT_DATE - 7, 'IW') AS a, extract(hour FROM now() AT TIME ZON
     date_part('minute', date_trunc('hour', now() - interval '1 day')) AS c,
     to_char(date '2000-01-01', 'YYYY') AS d, extract(day FROM now() - timestamptz '2000-01-01') AS e,
     time '10:00' + interval '1 hour' AS f;
+
+-- FRAMES AROUND THEIR OWN ROW
+
+-- a! b! c! d!
+SELECT sum(n) OVER (ORDER BY at RANGE BETWEEN '1 mon' PRECEDING AND CURRENT ROW) AS a,
+    sum(n) OVER (ORDER BY at RANGE BETWEEN '1 mon 2 days 3 hours' PRECEDING
+        AND '1 day' FOLLOWING) AS b,
+    first_value(n) OVER (ORDER BY instant DESC RANGE BETWEEN '1 day' PRECEDING
+        AND '0' FOLLOWING) AS c,
+    last_value(n) OVER (ORDER BY day RANGE BETWEEN CURRENT ROW
+        AND INTERVAL '1' MONTH FOLLOWING) AS d
+    FROM event;
+
+-- a! b! c!
+SELECT sum(n) OVER (ORDER BY n RANGE BETWEEN 1 PRECEDING AND 2 FOLLOWING) AS a,
+    sum(n) OVER (ORDER BY n::numeric RANGE BETWEEN 1.5 PRECEDING AND CURRENT ROW) AS b,
+    sum(n) OVER (ORDER BY at GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW) AS c
+    FROM event;
+
+-- COLUMNS THAT SEARCH AND CYCLE ADD
+
+-- id! o! c! p!
+WITH RECURSIVE t AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM t WHERE id < 3)
+    SEARCH BREADTH FIRST BY id SET o CYCLE id SET c USING p
+    SELECT id, o, c, p FROM t;
+
+-- c! p!
+WITH RECURSIVE t AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM t WHERE id < 3)
+    CYCLE id SET c TO 1 DEFAULT 2.5 USING p
+    SELECT c, p FROM t;
+
+-- VIRTUAL COLUMNS
+
+-- c! d!
+SELECT c, d FROM alike;
+
+-- c! d! f!
+SELECT c, d, f FROM divided_1;
+
+-- c!
+SELECT c FROM below;
+
+-- e!
+UPDATE divided SET a = NULL RETURNING e;

@@ -90,3 +90,15 @@ SELECT array_to_string(tags, ',', :x) AS x FROM book;
 INSERT INTO author (name, country) VALUES (coalesce(:x, 'nobody'), 'x') RETURNING id;
 
 SELECT id FROM book WHERE CASE WHEN :x::int IS NULL THEN true ELSE pages = :x END;
+
+-- Where a constraint lets a NULL through
+
+INSERT INTO checked (id, positive) VALUES (1, :x);
+
+INSERT INTO checked (id, later) VALUES (1, :x);
+
+INSERT INTO checked (id, m) VALUES (1, :x);
+
+INSERT INTO below (id, positive) VALUES (1, :x);
+
+INSERT INTO local (id, positive) VALUES (1, :x);

@@ -103,3 +103,17 @@ SELECT 'x', coalesce(:x::text, sum(id) OVER (ROWS :x::text::int PRECEDING)::text
 INSERT INTO author (name, country)
 SELECT 'x', JSON_OBJECTAGG((:x::text) VALUE name)::text FROM author WHERE :x::text IS NOT NULL
 RETURNING id;
+
+-- Where the schema always refuses a NULL
+
+INSERT INTO checked (id, required) VALUES (1, :x);
+
+UPDATE checked SET required = :x WHERE id = 1;
+
+INSERT INTO checked (id, n) VALUES (1, :x);
+
+INSERT INTO positives (id, positive) VALUES (1, :x);
+
+UPDATE positives SET positive = :x WHERE id = 1;
+
+INSERT INTO cascaded (id, positive) VALUES (1, :x);
