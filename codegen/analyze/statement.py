@@ -16,7 +16,12 @@ from codegen.derive.orders import TotalOrder, derive_orders
 from codegen.derive.row_probe import RowProbe, derive_row_probe
 from codegen.infer.cardinality.cardinality import Cardinality, infer_cardinality
 from codegen.infer.cardinality.lower_bound import only_adds_rows
-from codegen.infer.parameters.usage import UNUSED, ParameterUsage, infer_usage
+from codegen.infer.parameters.usage import (
+    UNUSED,
+    ParameterUsage,
+    infer_usage,
+    without_refusing_guards,
+)
 from codegen.infer.result_columns import ResultColumnInfo, infer_result_columns, opaque_columns
 from codegen.ir.catalog import Catalog, Relation
 from codegen.ir.enums import CommandType
@@ -138,7 +143,7 @@ def _merge_null_usage(
         rejecting = [each for each in variants if not each.accepts_null]
         if number in usage and rejecting:
             usage[number] = replace(usage[number], sinks=rejecting[0].sinks)
-    return usage
+    return without_refusing_guards(usage)
 
 
 def _parameters(

@@ -1,11 +1,11 @@
 """Usage of parameters: which columns they are stored in or compared with, and where NULL ends."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from codegen.infer.parameters.dataflow import parameter_sinks
+from codegen.infer.parameters.dataflow import follow_parameters
 from codegen.infer.parameters.null_transfer import NullSink
 from codegen.ir.calls import built_in_name
 from codegen.ir.catalog import Column
@@ -40,6 +40,7 @@ class ParameterUsage:
     unnested_into: tuple[Column, ...]  # columns that take its elements, by unnest
     compared: tuple[Column, ...]  # columns that it is compared with
     sinks: frozenset[NullSink]  # of a NULL, in all its places
+    guards: frozenset[ParamNumber]  # that aren't NULL where its GUARDED places are looked at
 
     @property
     def column(self) -> Column | None:
@@ -53,12 +54,16 @@ class ParameterUsage:
 
     @property
     def accepts_null(self) -> bool:
-        """Tell whether a NULL is stored in all its places, or tested; and rejected in none."""
-        is_stored = self.sinks == frozenset({NullSink.STORED})
-        return (is_stored or NullSink.TESTED in self.sinks) and NullSink.REJECTED not in self.sinks
+        """Tell whether a NULL makes sense in all its places, or is tested; and rejected in none."""
+        makes_sense = bool(self.sinks) and self.sinks <= _SENSIBLE
+        return (
+            makes_sense or NullSink.TESTED in self.sinks
+        ) and NullSink.REJECTED not in self.sinks
 
 
-UNUSED = ParameterUsage((), (), (), (), frozenset())
+_SENSIBLE = frozenset({NullSink.STORED, NullSink.DEFAULTED, NullSink.GUARDED})
+
+UNUSED = ParameterUsage((), (), (), (), frozenset(), frozenset())
 
 _Columns: TypeAlias = dict[ParamNumber, tuple[Column, ...]]
 
@@ -77,17 +82,31 @@ def infer_usage(scope: Scope) -> dict[ParamNumber, ParameterUsage]:
     assignments = list(_assignments(scope))
     inserted, assigned = _grouped(_inserted(assignments)), _grouped(_assigned(assignments))
     unnested, compared = _grouped(_unnested(assignments)), _grouped(_compared(scope))
-    sinks = parameter_sinks(scope)
+    flow = follow_parameters(scope)
     return {
         number: ParameterUsage(
             inserted.get(number, ()),
             assigned.get(number, ()),
             unnested.get(number, ()),
             compared.get(number, ()),
-            frozenset(sinks.get(number, ())),
+            frozenset(flow.sinks.get(number, ())),
+            frozenset(flow.guards.get(number, ())),
         )
-        for number in {*sinks, *inserted, *assigned, *compared}
+        for number in {*flow.sinks, *inserted, *assigned, *compared}
     }
+
+
+def without_refusing_guards(
+    usage: Mapping[ParamNumber, ParameterUsage],
+) -> dict[ParamNumber, ParameterUsage]:
+    """The usage, in which a guard that can't be NULL itself guards nothing."""
+    settled = dict(usage)
+    refusing = {number for number, each in usage.items() if not each.accepts_null}
+    for number, each in usage.items():
+        if NullSink.GUARDED in each.sinks and refusing.intersection(each.guards):
+            sinks = each.sinks - {NullSink.GUARDED} | {NullSink.IGNORED}
+            settled[number] = replace(each, sinks=sinks)
+    return settled if settled == usage else without_refusing_guards(settled)
 
 
 def _grouped(pairs: Iterable[tuple[ParamNumber, Column]]) -> _Columns:
