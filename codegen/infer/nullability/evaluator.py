@@ -14,6 +14,7 @@ from codegen.infer.nullability.element_nullability import has_no_null_elements
 from codegen.infer.nullability.evaluator_protocol import Definitions, OutputExprs
 from codegen.infer.nullability.expression_rules import is_non_null_by_rule
 from codegen.infer.nullability.grouping import non_nulls_in_groups
+from codegen.infer.nullability.non_null_parameters import NO_PARAMETERS, NonNullParameters
 from codegen.infer.nullability.output_columns import infer_non_null_columns, output_exprs
 from codegen.infer.nullability.query_facts import QueryFacts
 from codegen.infer.nullability.returning import non_nulls_in_returning
@@ -31,6 +32,7 @@ class NullabilityEvaluator:
 
     scope: Scope
     around: "NullabilityEvaluator | None" = None  # of the query around, at the stage of this one
+    parameters: NonNullParameters = NO_PARAMETERS
     narrowed: NonNulls | None = None  # None: as FROM and WHERE let rows through
     compared_columns: Sequence[bool] = ()
     assumes_all_versions: bool = False
@@ -52,7 +54,7 @@ class NullabilityEvaluator:
     def outer(self) -> "NullabilityEvaluator | None":
         """The evaluator of the query around it."""
         if self.around is None and self.scope.outer is not None:
-            return NullabilityEvaluator(self.scope.outer)
+            return NullabilityEvaluator(self.scope.outer, parameters=self.parameters)
         return self.around
 
     @property
@@ -137,14 +139,14 @@ class NullabilityEvaluator:
 
     def unconditional(self) -> "NullabilityEvaluator":
         """The evaluator for rows that needn't have passed the query's conditions."""
-        return NullabilityEvaluator(self.scope, narrowed=NOTHING)
+        return NullabilityEvaluator(self.scope, None, self.parameters, narrowed=NOTHING)
 
     def _at_stage(self, keys: NonNulls) -> "NullabilityEvaluator":
         return replace(self, narrowed=keys, input=self.over_input_rows())
 
     def enter(self, query: Query) -> "NullabilityEvaluator":
         """The evaluator of a query within this one."""
-        return NullabilityEvaluator(self.scope.enter(query), self)
+        return NullabilityEvaluator(self.scope.enter(query), self, self.parameters)
 
     def at(self, level: int) -> "NullabilityEvaluator | None":
         """The evaluator of the query so many levels up."""
@@ -166,4 +168,4 @@ class NullabilityEvaluator:
         if inner is None or inner.outer is None:  # a view
             return NullabilityEvaluator(inner) if inner else None
         home = self.at(entry.level if isinstance(entry, CteEntry) else 0)
-        return NullabilityEvaluator(inner, home and home.over_input_rows())
+        return NullabilityEvaluator(inner, home and home.over_input_rows(), self.parameters)

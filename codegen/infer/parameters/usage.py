@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeAlias
 from codegen.infer.parameters.dataflow import follow_parameters
 from codegen.infer.parameters.null_transfer import NullSink
 from codegen.ir.calls import built_in_name
-from codegen.ir.catalog import Column
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.check_constraints import has_no_null_elements_by_check
 from codegen.ir.enums import CoercionForm, CommandType
 from codegen.ir.nodes import (
     CoerceToDomain,
@@ -59,6 +60,11 @@ class ParameterUsage:
         return (
             makes_sense or NullSink.TESTED in self.sinks
         ) and NullSink.REJECTED not in self.sinks
+
+    def accepts_null_elements(self, catalog: Catalog) -> bool:
+        """Tell whether a NULL can be stored within an array, or as an element of it."""
+        within = (has_no_null_elements_by_check(catalog, column) for column in self.assigned)
+        return not (all(within) and all(column.refuses_null for column in self.unnested_into))
 
 
 _SENSIBLE = frozenset({NullSink.STORED, NullSink.DEFAULTED, NullSink.GUARDED})

@@ -20,7 +20,7 @@ def bind(random: Random, statement: Statement) -> tuple[str, tuple[object, ...]]
     groups: dict[str, dict[str, object]] = {}
     for parameter in statement.described["parameters"]:
         none = parameter["nullable"] and random.random() < 0.3
-        bound = None if none else value(random, parameter["pg_type"])
+        bound = None if none else _accepted(value(random, parameter["pg_type"]), parameter)
         if parameter["group"]:
             left = parameter["optional"] and random.random() < 0.5
             groups.setdefault(parameter["group"], {})[parameter["name"]] = UNSET if left else bound
@@ -32,6 +32,14 @@ def bind(random: Random, statement: Statement) -> tuple[str, tuple[object, ...]]
     names = optional_groups(statement.typed.statement)
     inputs = [SimpleNamespace(**groups[name]) for name in names]
     return assembled(statement.typed).bind((*plain, *inputs))
+
+
+def _accepted(bound: object, parameter: dict[str, Any]) -> object:
+    """The value without the None elements that the parameter's type refuses."""
+    if not isinstance(bound, list) or "| None]" in parameter["python_type"]:
+        return bound
+    elements: list[object] = bound
+    return [each for each in elements if each is not None]
 
 
 def assembled(model: QueryModel) -> DynamicQuery[object]:
