@@ -31,6 +31,7 @@ from .errors import (
 )
 from .executor import Executor, RepositoryHost
 from .keyset import KeyRange, KeysetKey, KeysetOrder, KeysetQuery
+from .not_none import NotNone
 from .pagination import Page, Pagination
 from .protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from .query import ErrorContext, Query
@@ -73,6 +74,7 @@ __all__ = [
     "ListQuery",
     "MissingReferenceError",
     "NotFoundError",
+    "NotNone",
     "Page",
     "Pagination",
     "Precondition",

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from .call_context import short_repr
 from .composition import noop_read, row_count, with_returning_one
 from .errors import ValidationError
+from .not_none import NotNone, check_arguments
 from .query import NO_CONTEXT, ErrorContext, Query
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ class DynamicQuery(Generic[T_co]):
         sql: LiteralString,
         parameters: tuple[str, ...] = (),
         errors: ErrorContext = NO_CONTEXT,
+        not_none: tuple[NotNone, ...] = (),
     ) -> None:
         """Keep what the statement is made of; nothing is parsed yet, so that imports are fast."""
         self.row = row
         self.sql: LiteralString = sql
         self.parameters = parameters
         self.errors = errors
+        self.not_none = not_none
         # Plain attributes, as `bind` reads them in each call: a `cached_property` slows down all.
         self.orders: Mapping[str, LiteralString] = {}
         self.text = lru_cache(maxsize=PLANS)(self.assemble)
@@ -56,8 +59,11 @@ class DynamicQuery(Generic[T_co]):
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """Return the text and the values to send.
 
-        ValidationError if fields that go together don't, or if there is no such order.
+        ValidationError if fields that go together don't, if there is no such order, or if a value
+        mustn't be None.
         """
+        if self.not_none:
+            check_arguments(self.not_none, args)
         sources = self._sources
         if sources is None:
             sources = self._sources = self._find_sources()
@@ -144,9 +150,10 @@ class UpdateQuery(DynamicQuery[T_co]):
         parameters: tuple[str, ...] = (),
         errors: ErrorContext = NO_CONTEXT,
         noop_read: LiteralString | None = None,
+        not_none: tuple[NotNone, ...] = (),
     ) -> None:
         """`noop_read` is what reads the row, unless it can be made of the UPDATE."""
-        super().__init__(row, sql, parameters, errors)
+        super().__init__(row, sql, parameters, errors, not_none)
         self._noop_sql: LiteralString | None = noop_read
         self._noop_read: Template | None = None
 
@@ -174,12 +181,13 @@ class ListQuery(DynamicQuery[T_co]):
         parameters: tuple[str, ...] = (),
         orders: Mapping[str, LiteralString] | None = None,
         errors: ErrorContext = NO_CONTEXT,
+        not_none: tuple[NotNone, ...] = (),
     ) -> None:
         """`orders` can be named by callers, in the last argument, which else is None.
 
         The text has marks around the order that they replace.
         """
-        super().__init__(row, sql, parameters, errors)
+        super().__init__(row, sql, parameters, errors, not_none)
         self.orders = orders or {}
 
     @cached_property

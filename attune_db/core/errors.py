@@ -115,7 +115,7 @@ class StillReferencedError(ConstraintError):
 
 
 class ValidationError(ConstraintError, ValueError):
-    """A value that a CHECK, NOT NULL or its type refuses, or fields that only go together."""
+    """A value that a CHECK, NOT NULL, its type or the query refuses, or fields that go together."""
 
 
 class RetryableError(DatabaseError):

@@ -23,6 +23,7 @@ from .composition import (
 )
 from .dynamic_query import DynamicQuery, ListQuery
 from .errors import InvalidCursorError, ValidationError
+from .not_none import NotNone
 from .page_cursor import CursorCodec, invalid
 from .pagination import MAX_PER_PAGE, Page
 from .query import NO_CONTEXT, ErrorContext
@@ -77,13 +78,14 @@ class KeysetQuery(ListQuery[T]):
         hidden: int = 0,
         listed: LiteralString | None = None,
         errors: ErrorContext = NO_CONTEXT,
+        not_none: tuple[NotNone, ...] = (),
     ) -> None:
         """The order None is the statement's own; the last `hidden` columns of a page are only keys.
 
         A cursor is good for pages of a list of this `name`, in the order that it came of. `listed`
         is what pages are taken of, unless it is the statement without its ORDER BY.
         """
-        super().__init__(row, sql, parameters, orders, errors)
+        super().__init__(row, sql, parameters, orders, errors, not_none)
         self._name, self._pages = name, pages
         self._listed: LiteralString | None = listed
         self._width = -hidden or None
@@ -225,6 +227,7 @@ class PageQuery(DynamicQuery[T]):
             paged(listed, page),
             (*query.parameters, "limit"),
             query.errors,
+            query.not_none,
         )
 
     def _rendered(self, numbers: dict[Slot, str], order: str | None) -> str:

@@ -7,6 +7,7 @@ from typing import Generic, LiteralString, TypeVar
 
 from msgspec import Struct
 
+from .not_none import NotNone, check_arguments
 from .row_probe import RowProbe
 
 T_co = TypeVar("T_co", covariant=True)
@@ -31,9 +32,12 @@ class Query(Struct, Generic[T_co], frozen=True):
     sql: LiteralString
     parameters: tuple[str, ...] = ()  # the columns that $1, $2, … stand for
     errors: ErrorContext = NO_CONTEXT
+    not_none: tuple[NotNone, ...] = ()
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
-        """Return the text and the values to send."""
+        """Return the text and the values to send; ValidationError if one mustn't be None."""
+        if self.not_none:
+            check_arguments(self.not_none, args)
         return self.sql, args
 
     def arguments(self, args: tuple[object, ...]) -> dict[str, object]:

@@ -14,10 +14,17 @@ from codegen.derive.keyset.pages import Pages, build_pages
 from codegen.derive.keyset.validation import check_pages
 from codegen.derive.orders import TotalOrder, derive_orders
 from codegen.derive.row_probe import RowProbe, derive_row_probe
+from codegen.infer.argument_checks import ArgumentCheck, infer_checked_columns
 from codegen.infer.cardinality.cardinality import Cardinality, infer_cardinality
 from codegen.infer.cardinality.lower_bound import only_adds_rows
-from codegen.infer.parameters.usage import UNUSED, ParameterUsage, infer_usage
-from codegen.infer.result_columns import ResultColumnInfo, infer_result_columns, opaque_columns
+from codegen.infer.nullability.non_null_parameters import NonNullParameters
+from codegen.infer.parameters.usage import (
+    UNUSED,
+    ParameterUsage,
+    infer_usage,
+    without_refusing_guards,
+)
+from codegen.infer.result_columns import ResultColumnInfo, opaque_columns
 from codegen.ir.catalog import Catalog, Relation
 from codegen.ir.enums import CommandType
 from codegen.ir.nodes import Query, RelationEntry
@@ -54,6 +61,7 @@ class Statement:
     template: Template
     parameters: tuple[StatementParameter, ...]
     columns: tuple[ResultColumnInfo, ...]
+    checks: tuple[ArgumentCheck, ...]  # by the library, for what is guaranteed of the columns
     cardinality: Cardinality  # of the rows returned, or touched if none are
     relations: frozenset[Oid]  # all that it touches
     is_insert: bool
@@ -72,6 +80,16 @@ class Statement:
     @property
     def query(self) -> SourceQuery:
         return self.template.query
+
+    @property
+    def non_null_parameters(self) -> NonNullParameters:
+        """The parameters for which the library sends no NULL, since a guarantee rests on that."""
+        values = (check for check in self.checks if not check.elements)
+        elements = (check for check in self.checks if check.elements)
+        return NonNullParameters(
+            frozenset(ParamNumber(check.position + 1) for check in values),
+            frozenset(ParamNumber(check.position + 1) for check in elements),
+        )
 
     @property
     def texts(self) -> int:
@@ -110,10 +128,12 @@ async def analyze_statement(
     usage = _merge_null_usage(
         template, infer_usage(whole.scope), [infer_usage(scope) for scope in scopes]
     )
+    columns, checks = _columns_and_checks(whole, template, scopes, usage, has_rules=has_rules)
     return Statement(
         template=template,
         parameters=tuple(_parameters(template, whole.param_types, usage)),
-        columns=tuple(opaque_columns(whole) if has_rules else infer_result_columns(whole, scopes)),
+        columns=columns,
+        checks=checks,
         cardinality=Cardinality.MANY if has_rules else max(map(infer_cardinality, scopes)),
         relations=_relations(whole.query),
         is_insert=whole.query.command is CommandType.INSERT,
@@ -129,6 +149,21 @@ async def analyze_statement(
         whole=whole,
         abstract=tuple(abstract),
     )
+
+
+def _columns_and_checks(
+    whole: AnalyzedVariant,
+    template: Template,
+    scopes: Sequence[Scope],
+    usage: Mapping[ParamNumber, ParameterUsage],
+    *,
+    has_rules: bool,
+) -> tuple[tuple[ResultColumnInfo, ...], tuple[ArgumentCheck, ...]]:
+    if has_rules:
+        return tuple(opaque_columns(whole)), ()
+    # A field of a class that is given may be None, whatever the statement does with it.
+    plain = [key for key in template.bound_params if "." not in key]
+    return infer_checked_columns(whole, scopes, usage, (*plain, *template.required_fields))
 
 
 def _relations(query: Query) -> frozenset[Oid]:
@@ -147,7 +182,7 @@ def _merge_null_usage(
         rejecting = [each for each in variants if not each.accepts_null]
         if number in usage and rejecting:
             usage[number] = replace(usage[number], sinks=rejecting[0].sinks)
-    return usage
+    return without_refusing_guards(usage)
 
 
 def _parameters(

@@ -18,7 +18,7 @@ def explain_column(statement: Statement, number: int) -> Reason:
         return Reason(Kind.REWRITE_RULE, "a rule may put any other statement in its place", 0)
     place = Place(SourceText(statement.query, statement.whole.variant), column.at or 0)
     for abstract in statement.abstract:
-        evaluator = NullabilityEvaluator(abstract.scope)
+        evaluator = NullabilityEvaluator(abstract.scope, None, statement.non_null_parameters)
         place = Place(SourceText(statement.query, abstract.variant), place.offset)
         if evaluator.non_null_columns[number - 1] is column.not_null:
             first = ask_output(place, evaluator, number, is_non_null=column.not_null)

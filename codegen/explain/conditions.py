@@ -81,7 +81,8 @@ def _without(evaluator: Evaluator, condition: Expr) -> Evaluator:
     rest = BoolExpr(op=BoolOp.AND, args=others) if others else None
     jointree = replace(scope.query.jointree or FromExpr(), condition=rest)
     query = replace(scope.query, jointree=jointree)
-    return NullabilityEvaluator(Scope(query, scope.catalog, scope.outer)).over_output_rows()
+    rest_scope = Scope(query, scope.catalog, scope.outer)
+    return NullabilityEvaluator(rest_scope, None, evaluator.parameters).over_output_rows()
 
 
 def _passed_conditions(evaluator: Evaluator) -> Iterator[Expr]:

@@ -57,7 +57,8 @@ def non_null_step(question: Question) -> Step:
         case Const():
             return question.reason(Kind.CONSTANT, "it is a constant")
         case Param():
-            return question.reason(Kind.REFUSED, "the parameter refuses None")
+            message = "no None is sent for the parameter: the library looks for it before"
+            return question.reason(Kind.CHECKED_ARGUMENT, message)
         case CoalesceExpr(args=args) | MinMaxExpr(args=args) as choice:
             return _choice(question, choice, args)
         case CaseExpr():

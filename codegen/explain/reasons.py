@@ -55,6 +55,7 @@ class Kind(StrEnum):
     SUBQUERY = "subquery"
     DOMAIN = "domain"
     FULL_JOIN = "full join"
+    CHECKED_ARGUMENT = "checked argument"  # in which the library lets no None through
     ROW_SOURCE = "row source"  # a function in FROM, VALUES, a set operation
     EXPRESSION = "expression"
 

@@ -63,7 +63,8 @@ def with_key_remedy(scope: Scope, reason: Reason) -> Reason:
 
 def _evaluators(statement: Statement, catalog: Catalog) -> Iterator[NullabilityEvaluator]:
     for abstract in statement.abstract:
-        yield NullabilityEvaluator(Scope(abstract.scope.query, catalog))
+        scope = Scope(abstract.scope.query, catalog)
+        yield NullabilityEvaluator(scope, None, statement.non_null_parameters)
 
 
 def _with_not_null(catalog: Catalog, column: Column) -> Catalog:

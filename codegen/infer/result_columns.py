@@ -10,6 +10,7 @@ from codegen.infer.lineage.row_presence import UNKNOWN, Presence, meet, row_pres
 from codegen.infer.nullability.array_dimensions import common_dimensions
 from codegen.infer.nullability.element_nullability import has_no_json_null, has_no_null_elements
 from codegen.infer.nullability.evaluator import NullabilityEvaluator
+from codegen.infer.nullability.non_null_parameters import NO_PARAMETERS, NonNullParameters
 from codegen.ir.analyzed_statement import ResultColumn
 from codegen.ir.catalog import Column
 from codegen.ir.nodes import RelationEntry, TargetEntry
@@ -37,10 +38,12 @@ class ResultColumnInfo:
 
 
 def infer_result_columns(
-    whole: AnalyzedVariant, abstract_scopes: Sequence[Scope]
+    whole: AnalyzedVariant,
+    abstract_scopes: Sequence[Scope],
+    parameters: NonNullParameters = NO_PARAMETERS,
 ) -> Iterator[ResultColumnInfo]:
     """The columns of the whole statement, with what holds of them in every variant."""
-    evaluators = [NullabilityEvaluator(scope) for scope in abstract_scopes]
+    evaluators = [NullabilityEvaluator(scope, parameters=parameters) for scope in abstract_scopes]
     pairs = zip(whole.columns, result_targets(whole.query), strict=True)
     for number, (column, target) in enumerate(pairs, 1):
         yield _infer_column(whole, evaluators, number, column, target)

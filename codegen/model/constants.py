@@ -98,6 +98,18 @@ class ErrorContext:
 
 
 @dataclass(frozen=True, slots=True)
+class NotNone:
+    """An argument in which the library lets no None through."""
+
+    role: ClassVar[str] = "check"
+    template: ClassVar[str] = "not_none"
+
+    position: int  # among the arguments, from 0
+    name: str
+    elements: bool  # of a list
+
+
+@dataclass(frozen=True, slots=True)
 class KeysetKey:
     """One of the values that pages go along."""
 
@@ -178,6 +190,7 @@ class QueryConstant:
     noop_read: str | None  # what is read where nothing is set, unless the library composes it
     keyset: Keyset | None  # where the list comes in pages
     errors: ErrorContext | None
+    checks: tuple[NotNone, ...]
 
     @property
     def type(self) -> str:
@@ -192,6 +205,7 @@ class QueryConstant:
     def _names_within(self) -> Iterator[str]:
         yield from self.errors.core_names if self.errors else ()
         yield from ("KeysetKey", "KeysetOrder", "KeyRange") if self.keyset else ()
+        yield from ("NotNone",) if self.checks else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +259,7 @@ Part = (
     | RowProbe
     | Precondition
     | KeyRange
+    | NotNone
     | CopyTarget
 )
 """Parts that have a template of their own, in which each has the name of its role."""

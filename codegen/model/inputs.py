@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from codegen.analyze.statement import Statement, StatementParameter
 from codegen.base.diagnostics import CompileError, Diagnostic
-from codegen.ir.check_constraints import has_no_null_elements_by_check
 from codegen.model.context import Context
 from codegen.model.declared_json import parameter_document
 from codegen.model.naming import pascal
@@ -27,13 +26,11 @@ def parameter_type(
     """The Python type that a parameter takes; a stored one keeps what its column guarantees."""
     stored = parameter.usage.assigned
     catalog = context.catalog
-    elements = all(has_no_null_elements_by_check(catalog, column) for column in stored)
-    elements = elements and parameter.usage.refuses_null_elements
     type_ = parameter_document(context, statement, parameter) or python_type(
         catalog,
         parameter.type,
         not_null=not parameter.usage.accepts_null,
-        elements_not_null=elements,
+        elements_not_null=not parameter.usage.accepts_null_elements(catalog),
         dimensions=max((column.dimensions for column in stored), default=0),
         sent=True,
     )

@@ -11,6 +11,7 @@ from codegen.model.constants import (
     CopyTarget,
     ErrorContext,
     Keyset,
+    NotNone,
     QueryConstant,
     Reference,
     RowFactory,
@@ -58,6 +59,10 @@ def build_constant(
         noop_read=_noop_read(statement),
         keyset=keyset,
         errors=None if errors == _NO_CONTEXT else errors,
+        checks=tuple(
+            NotNone(check.position, check.key.rpartition(".")[2], check.elements)
+            for check in statement.checks
+        ),
     )
 
 
@@ -121,7 +126,11 @@ def _find_same(constant: QueryConstant, others: Iterable[Constant]) -> Reference
             if replace(other, name=constant.name) == constant:
                 return Reference(other.name, counts_rows=False)
             counted = replace(
-                other, name=constant.name, row=constant.row, template=constant.template
+                other,
+                name=constant.name,
+                row=constant.row,
+                template=constant.template,
+                checks=constant.checks,
             )
             if replace(counted, sql=with_returning_one(other.sql)) == constant:
                 return Reference(other.name, counts_rows=True)

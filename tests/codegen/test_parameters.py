@@ -32,7 +32,8 @@ CREATE FUNCTION five(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 5';
 CREATE FUNCTION strict_five(x int) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 5';
 CREATE VIEW countries AS SELECT id, name, country FROM author;
 CREATE TABLE checked (
-    id int PRIMARY KEY, required int CHECK (required IS NOT NULL), positive int CHECK (positive > 0),
+    id int PRIMARY KEY, required int CHECK (required IS NOT NULL),
+    positive int CHECK (positive > 0),
     later int CONSTRAINT later_required CHECK (later IS NOT NULL) NOT ENFORCED,
     n int, m int, next int NOT NULL GENERATED ALWAYS AS (n + 1) STORED,
     total int NOT NULL GENERATED ALWAYS AS (coalesce(m, 0)) STORED
@@ -145,6 +146,38 @@ def test_a_field_that_goes_with_a_required_one_is_required(ask: Ask) -> None:
     optional = {parameter["name"]: parameter["optional"] for parameter in query["parameters"]}
     assert optional == {"name": False, "suffix": False, "country": True}
     assert query["texts"] == 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "nullable"),
+    [
+        (":x::int IS NULL OR (pages, id) < (:x, :y::bigint)", (True, True)),
+        ("(pages, id) < (:x, :y::bigint) OR :x::int IS NULL", (True, True)),
+        ("NOT (:x::int IS NOT NULL AND pages > :y)", (True, False)),
+        ("NOT (:x::int IS NOT NULL) OR pages > :y", (True, True)),
+        (":x::int IS NULL OR EXISTS (SELECT FROM copy WHERE number = :y)", (True, True)),
+        ("CASE WHEN :x::int IS NULL THEN true ELSE pages BETWEEN :x AND :y END", (True, True)),
+        ("CASE WHEN :x::int IS NOT NULL THEN pages < :y ELSE true END", (True, True)),
+        ("CASE WHEN :x = 1 THEN pages < :y ELSE true END", (True, True)),
+        # `y` is looked at whatever `x` is, or where it is NULL.
+        (":x::int IS NULL AND pages < :y", (True, False)),
+        (":x::int IS NOT NULL OR pages < :y", (True, False)),
+        ("(:x::int IS NULL OR pages < :y) AND id > :y", (True, False)),
+        ("coalesce(:x::int, id) IS NULL OR pages < :y", (True, False)),
+        ("CASE WHEN :x::int IS NULL THEN pages < :y ELSE true END", (True, False)),
+        # `x` can't be NULL, so it guards nothing.
+        ("(:x::text IS NULL OR pages < :y) AND :x::required IS NOT NULL", (False, False)),
+        ("CASE WHEN pages = :x THEN id < :y ELSE true END", (False, False)),
+        ("CASE WHEN :x THEN id < :y ELSE true END", (False, False)),
+        (":x OR id < :y", (False, False)),
+    ],
+)
+def test_none_is_accepted_behind_a_guard_that_may_be_none(
+    condition: str, nullable: tuple[bool, bool], ask: Ask, schema: str
+) -> None:
+    query = ask(f"SELECT id FROM book WHERE {condition}", "q(x, y)", schema + KINDS)
+    by_name = {parameter["name"]: parameter["nullable"] for parameter in query["parameters"]}
+    assert (by_name["x"], by_name["y"]) == nullable
 
 
 def test_none_makes_sense_only_where_it_does_whatever_is_given(ask: Ask) -> None:

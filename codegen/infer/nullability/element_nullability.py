@@ -83,6 +83,8 @@ def has_no_null_elements(evaluator: Evaluator, expr: Expr | None) -> bool:
         case ArrayExpr(elements=elements, is_multidimensional=is_multidimensional):
             rule = has_no_null_elements if is_multidimensional else _is_non_null
             return all(rule(evaluator, element) for element in elements)
+        case Param():
+            return evaluator.parameters.has_elements(expr)
         case Const():
             return expr.is_null or not any(expr.value[8:12])  # the offset of its bitmap of NULLs
         case SubLink(kind=SubLinkType.ARRAY, query=query):

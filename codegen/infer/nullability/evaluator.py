@@ -15,6 +15,7 @@ from codegen.infer.nullability.equated_values import equated_pairs, non_nulls_by
 from codegen.infer.nullability.evaluator_protocol import Definitions, OutputExprs
 from codegen.infer.nullability.expression_rules import is_non_null_by_rule
 from codegen.infer.nullability.grouping import non_nulls_in_groups
+from codegen.infer.nullability.non_null_parameters import NO_PARAMETERS, NonNullParameters
 from codegen.infer.nullability.output_columns import infer_non_null_columns, output_exprs
 from codegen.infer.nullability.query_facts import QueryFacts
 from codegen.infer.nullability.returning import non_nulls_in_returning
@@ -32,6 +33,7 @@ class NullabilityEvaluator:
 
     scope: Scope
     around: "NullabilityEvaluator | None" = None  # of the query around, at the stage of this one
+    parameters: NonNullParameters = NO_PARAMETERS
     narrowed: NonNulls | None = None  # None: as FROM and WHERE let rows through
     compared_columns: Sequence[bool] = ()
     assumes_all_versions: bool = False
@@ -53,7 +55,7 @@ class NullabilityEvaluator:
     def outer(self) -> "NullabilityEvaluator | None":
         """The evaluator of the query around it."""
         if self.around is None and self.scope.outer is not None:
-            return NullabilityEvaluator(self.scope.outer)
+            return NullabilityEvaluator(self.scope.outer, parameters=self.parameters)
         return self.around
 
     @property
@@ -159,14 +161,14 @@ class NullabilityEvaluator:
 
     def unconditional(self) -> "NullabilityEvaluator":
         """The evaluator for rows that needn't have passed the query's conditions."""
-        return NullabilityEvaluator(self.scope, narrowed=NOTHING)
+        return NullabilityEvaluator(self.scope, None, self.parameters, narrowed=NOTHING)
 
     def _at_stage(self, keys: NonNulls) -> "NullabilityEvaluator":
         return replace(self, narrowed=keys, input=self.over_input_rows())
 
     def enter(self, query: Query) -> "NullabilityEvaluator":
         """The evaluator of a query within this one."""
-        return NullabilityEvaluator(self.scope.enter(query), self)
+        return NullabilityEvaluator(self.scope.enter(query), self, self.parameters)
 
     def at(self, level: int) -> "NullabilityEvaluator | None":
         """The evaluator of the query so many levels up."""
@@ -188,4 +190,4 @@ class NullabilityEvaluator:
         if inner is None or inner.outer is None:  # a view
             return NullabilityEvaluator(inner) if inner else None
         home = self.at(entry.level if isinstance(entry, CteEntry) else 0)
-        return NullabilityEvaluator(inner, home and home.over_input_rows())
+        return NullabilityEvaluator(inner, home and home.over_input_rows(), self.parameters)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeAlias
 
 from codegen.infer.narrowing.narrowing import NonNulls, Truth
+from codegen.infer.nullability.non_null_parameters import NonNullParameters
 from codegen.infer.nullability.query_facts import QueryFacts
 from codegen.ir.catalog import Column
 from codegen.ir.nodes import Expr, Query, RangeTblEntry, Var
@@ -24,6 +25,11 @@ class Evaluator(Protocol):
     @property
     def scope(self) -> Scope:
         """The query."""
+        ...
+
+    @property
+    def parameters(self) -> NonNullParameters:
+        """Parameters for which no NULL is sent."""
         ...
 
     @property

@@ -115,7 +115,8 @@ def is_non_null_by_rule(evaluator: Evaluator, expr: Expr) -> bool:
         case SubLink():
             return sublink_is_non_null(evaluator, expr)
         case Param():
-            return compared_column_is_non_null(evaluator, expr)
+            sent = evaluator.parameters.has_value(expr)
+            return sent or compared_column_is_non_null(evaluator, expr)
         case Aggref():
             return aggregate_is_non_null(evaluator, expr)
         case WindowFunc():

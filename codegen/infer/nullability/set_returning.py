@@ -62,8 +62,13 @@ def function_column_is_non_null(evaluator: Evaluator, entry: FunctionEntry, numb
         case _:  # a shorter one is filled up with NULL; a record has what it is said to have
             return False
     if is_srf_call(call):
-        return srf_column_is_non_null(evaluator, call, number)
+        gives_fields = _is_unnest(call) and not _is_scalar(evaluator, call)  # of composites
+        return not gives_fields and srf_column_is_non_null(evaluator, call, number)
     return _is_scalar(evaluator, call) and columns == number == 1 and evaluator.is_non_null(call)
+
+
+def _is_unnest(call: FuncExpr | OpExpr) -> bool:
+    return built_in_name(called_function(call)) == "unnest"
 
 
 def _is_scalar(evaluator: Evaluator, call: Expr) -> bool:

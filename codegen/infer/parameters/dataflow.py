@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeGuard
 
+from codegen.infer.parameters.guarded_places import GuardedPlaces, find_guarded_places
 from codegen.infer.parameters.null_refusal import refuses_null
 from codegen.infer.parameters.null_transfer import (
     IGNORED,
@@ -43,7 +44,7 @@ from codegen.ir.nodes import (
 from codegen.ir.oids import AttNum, Oid, ParamNumber, RangeIndex
 from codegen.ir.result_relation import stored_column
 from codegen.ir.scope import Scope, result_targets
-from codegen.ir.walk import children, parameter_number
+from codegen.ir.walk import children
 
 ColumnSinks: TypeAlias = dict[int, set[NullSink]]
 """The sinks of columns, by number; they grow as more readers are visited."""
@@ -56,14 +57,36 @@ OutputSinks: TypeAlias = Callable[[int], Sinks]
 class ParameterDataflow:
     """The sinks of a statement's parameters, and of the columns on the way to them."""
 
+    places: GuardedPlaces
     sinks: dict[ParamNumber, set[NullSink]] = field(
         default_factory=dict[ParamNumber, set[NullSink]]
+    )
+    # The parameters that those with a GUARDED place count on.
+    guards: dict[ParamNumber, set[ParamNumber]] = field(
+        default_factory=dict[ParamNumber, set[ParamNumber]]
     )
     # By the identity of the query, and the entry's index.
     _entries: dict[tuple[int, int], ColumnSinks] = field(
         default_factory=dict[tuple[int, int], ColumnSinks]
     )
     _ctes: dict[int, ColumnSinks] = field(default_factory=dict[int, ColumnSinks])  # by identity
+
+    def add_place(self, param: Param, sinks: Sinks) -> None:
+        """Add the sinks of a parameter at one of its places."""
+        own = self.sinks.setdefault(param.number, set())
+        place, guards = id(param), self.places.guards.get(id(param), set[ParamNumber]())
+        if place in self.places.unreached:
+            return
+        own.update(sink for sink in sinks if sink is not NullSink.IGNORED)
+        if NullSink.IGNORED not in sinks or param.number in guards:
+            return
+        if place in self.places.switches:
+            own.add(NullSink.DEFAULTED)
+        elif guards:
+            own.add(NullSink.GUARDED)
+            self.guards.setdefault(param.number, set()).update(guards)
+        else:
+            own.add(NullSink.IGNORED)
 
     def of_entry(self, query: Query, index: int) -> ColumnSinks:
         """The sinks of an entry's columns."""
@@ -74,11 +97,11 @@ class ParameterDataflow:
         return self._ctes.setdefault(id(cte), {})
 
 
-def parameter_sinks(scope: Scope) -> dict[ParamNumber, set[NullSink]]:
+def follow_parameters(scope: Scope) -> ParameterDataflow:
     """The sinks that a NULL in each parameter of a statement reaches."""
-    flow = ParameterDataflow()
+    flow = ParameterDataflow(find_guarded_places(scope))
     _visit_query(flow, scope, lambda _: STORED)
-    return flow.sinks
+    return flow
 
 
 # Queries
@@ -215,10 +238,9 @@ def _visit(
     column: Column | None = None,
 ) -> None:
     """Propagate the sinks of an expression, perhaps stored in a column, to its parameters."""
-    if number := parameter_number(node):
-        flow.sinks.setdefault(number, set()).update(sinks)
-        return
     match node:
+        case Param(kind=ParamKind.EXTERN):
+            flow.add_place(node, sinks)
         case Var():
             _visit_var(flow, scope, node, sinks)
         case Query():

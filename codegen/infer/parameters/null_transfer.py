@@ -69,6 +69,8 @@ class NullSink(Enum):
 
     STORED = auto()  # stored, returned, or given to a function that handles NULL in its own way
     TESTED = auto()  # IS NULL, IS DISTINCT FROM, COALESCE: the statement says what it means
+    DEFAULTED = auto()  # no WHEN of a CASE compares as true: its ELSE says what it means
+    GUARDED = auto()  # compared or computed with, but only where another parameter isn't NULL
     IGNORED = auto()  # compared or computed with: it says nothing
     REJECTED = auto()  # it would be an error
 

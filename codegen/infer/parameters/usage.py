@@ -1,15 +1,16 @@
 """Usage of parameters: which columns they are stored in or compared with, and where NULL ends."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
-from codegen.infer.parameters.dataflow import parameter_sinks
+from codegen.infer.parameters.dataflow import follow_parameters
 from codegen.infer.parameters.null_refusal import refuses_null
 from codegen.infer.parameters.null_transfer import NullSink
 from codegen.ir.calls import built_in_name
-from codegen.ir.catalog import Column
+from codegen.ir.catalog import Catalog, Column
+from codegen.ir.check_constraints import has_no_null_elements_by_check
 from codegen.ir.enums import CoercionForm, CommandType
 from codegen.ir.nodes import (
     CoerceToDomain,
@@ -41,6 +42,7 @@ class ParameterUsage:
     unnested_into: tuple[Column, ...]  # columns that take its elements, by unnest
     compared: tuple[Column, ...]  # columns that it is compared with
     sinks: frozenset[NullSink]  # of a NULL, in all its places
+    guards: frozenset[ParamNumber]  # that aren't NULL where its GUARDED places are looked at
     is_required: bool  # a column is made of it that refuses NULL and has no default
     refuses_null_elements: bool  # so do all columns that take its elements
 
@@ -51,12 +53,23 @@ class ParameterUsage:
 
     @property
     def accepts_null(self) -> bool:
-        """Tell whether a NULL is stored in all its places, or tested; and rejected in none."""
-        is_stored = self.sinks == frozenset({NullSink.STORED})
-        return (is_stored or NullSink.TESTED in self.sinks) and NullSink.REJECTED not in self.sinks
+        """Tell whether a NULL makes sense in all its places, or is tested; and rejected in none."""
+        makes_sense = bool(self.sinks) and self.sinks <= _SENSIBLE
+        return (
+            makes_sense or NullSink.TESTED in self.sinks
+        ) and NullSink.REJECTED not in self.sinks
+
+    def accepts_null_elements(self, catalog: Catalog) -> bool:
+        """Tell whether a NULL can be stored within an array, or as an element of it."""
+        within = (has_no_null_elements_by_check(catalog, column) for column in self.assigned)
+        return not (all(within) and self.refuses_null_elements)
 
 
-UNUSED = ParameterUsage((), (), (), (), frozenset(), is_required=False, refuses_null_elements=True)
+_SENSIBLE = frozenset({NullSink.STORED, NullSink.DEFAULTED, NullSink.GUARDED})
+
+UNUSED = ParameterUsage(
+    (), (), (), (), frozenset(), frozenset(), is_required=False, refuses_null_elements=True
+)
 
 UseT = TypeVar("UseT")
 
@@ -81,19 +94,33 @@ def infer_usage(scope: Scope) -> dict[ParamNumber, ParameterUsage]:
     assignments = list(_assignments(scope))
     inserted, assigned = _grouped(_inserted(assignments)), _grouped(_assigned(assignments))
     unnested, compared = _grouped(_unnested(assignments)), _grouped(_compared(scope))
-    sinks = parameter_sinks(scope)
+    flow = follow_parameters(scope)
     return {
         number: ParameterUsage(
             _columns(inserted[number]),
             _columns(assigned[number]),
             _columns(unnested[number]),
             tuple(compared[number]),
-            frozenset(sinks.get(number, ())),
+            frozenset(flow.sinks.get(number, ())),
+            frozenset(flow.guards.get(number, ())),
             any(assignment.is_required for assignment in inserted[number]),
             all(assignment.refuses_null for assignment in unnested[number]),
         )
-        for number in {*sinks, *inserted, *assigned, *compared}
+        for number in {*flow.sinks, *inserted, *assigned, *compared}
     }
+
+
+def without_refusing_guards(
+    usage: Mapping[ParamNumber, ParameterUsage],
+) -> dict[ParamNumber, ParameterUsage]:
+    """The usage, in which a guard that can't be NULL itself guards nothing."""
+    settled = dict(usage)
+    refusing = {number for number, each in usage.items() if not each.accepts_null}
+    for number, each in usage.items():
+        if NullSink.GUARDED in each.sinks and refusing.intersection(each.guards):
+            sinks = each.sinks - {NullSink.GUARDED} | {NullSink.IGNORED}
+            settled[number] = replace(each, sinks=sinks)
+    return settled if settled == usage else without_refusing_guards(settled)
 
 
 def _grouped(pairs: Iterable[tuple[ParamNumber, UseT]]) -> defaultdict[ParamNumber, list[UseT]]:

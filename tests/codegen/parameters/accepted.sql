@@ -57,6 +57,30 @@ SELECT id FROM author WHERE coalesce(country = :x, true);
 
 SELECT greatest(:x, pages) AS x FROM book;
 
+-- Looked at by no CASE
+
+SELECT id FROM book WHERE CASE WHEN :x = true THEN pages IS NULL WHEN :x = false THEN pages > 0
+    ELSE true END;
+
+SELECT id FROM book WHERE CASE WHEN :x = true AND in_print THEN pages > 3 ELSE true END;
+
+SELECT id FROM book WHERE CASE WHEN :x IN (1, 2) OR :x > 5 THEN in_print ELSE true END;
+
+SELECT id FROM book WHERE CASE :x::text WHEN 'a' THEN pages > 3 WHEN 'b' THEN pages < 3
+    ELSE true END;
+
+SELECT id FROM book WHERE CASE WHEN :x > 0 THEN pages = :x ELSE true END;
+
+SELECT id FROM book WHERE CASE :x::int WHEN 1 THEN pages = :x ELSE true END;
+
+SELECT id FROM book ORDER BY CASE WHEN :x = 1 THEN pages END DESC, id;
+
+SELECT id, title FROM book ORDER BY CASE WHEN :x = 'title' THEN title END COLLATE "C", id;
+
+UPDATE author SET name = CASE WHEN :x::text IS NULL THEN name ELSE :x END WHERE id = 1 RETURNING id;
+
+UPDATE author SET name = CASE WHEN :x <> '' THEN :x ELSE name END WHERE id = 1 RETURNING id;
+
 -- Handled
 
 SELECT concat(name, :x::text) AS x FROM author;

@@ -50,6 +50,43 @@ SELECT id FROM author WHERE country = coalesce(country, :x);
 
 SELECT nullif(country, :x) AS x FROM author;
 
+-- Looked at by a CASE
+
+SELECT id FROM book WHERE CASE WHEN :x = 1 THEN pages > 3 END;
+
+SELECT id FROM book WHERE CASE WHEN :x = 1 THEN pages > 3 ELSE NULL END;
+
+SELECT id FROM book WHERE CASE WHEN pages = :x THEN in_print ELSE false END;
+
+SELECT id FROM book WHERE CASE :x::int WHEN pages THEN in_print ELSE false END;
+
+SELECT id FROM book WHERE CASE WHEN :x = 1 THEN in_print ELSE pages = :x END;
+
+SELECT id FROM book WHERE CASE WHEN :x = 1 THEN in_print ELSE true END AND pages = :x;
+
+SELECT id FROM book WHERE CASE WHEN in_print THEN pages = :x ELSE true END;
+
+SELECT id FROM book WHERE CASE WHEN :x = 1 THEN in_print ELSE true END LIMIT :x;
+
+SELECT id, CASE WHEN :x = 1 THEN pages END AS key FROM book ORDER BY key;
+
+SELECT max(id) AS id FROM book GROUP BY CASE WHEN :x = 1 THEN pages END
+    ORDER BY CASE WHEN :x = 1 THEN pages END;
+
+SELECT id FROM book ORDER BY (SELECT CASE WHEN :x = 1 THEN max(pages) END FROM book), id;
+
+UPDATE author SET name = CASE WHEN :x <> '' THEN name ELSE :x END WHERE id = 1 RETURNING id;
+
+UPDATE author SET name = CASE WHEN :x = 'a' THEN 'b' ELSE :x END WHERE id = 1 RETURNING id;
+
+-- Looked at by an OR
+
+SELECT id FROM book WHERE in_print OR pages = :x;
+
+SELECT id FROM book WHERE pages IS NULL OR pages = :x;
+
+SELECT id FROM book WHERE pages > 3 OR (:x::int > 1 OR pages = :x);
+
 -- Handled
 
 SELECT concat_ws(:x, name, country) AS x FROM author;

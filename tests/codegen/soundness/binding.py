@@ -2,7 +2,7 @@
 
 from random import Random
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from msgspec import UNSET
 
@@ -20,7 +20,7 @@ def bind(random: Random, statement: Statement) -> tuple[str, tuple[object, ...]]
     groups: dict[str, dict[str, object]] = {}
     for parameter in statement.described["parameters"]:
         none = parameter["nullable"] and random.random() < 0.3
-        bound = None if none else value(random, parameter["pg_type"])
+        bound = None if none else _accepted(value(random, parameter["pg_type"]), parameter)
         if parameter["group"]:
             left = parameter["optional"] and random.random() < 0.5
             groups.setdefault(parameter["group"], {})[parameter["name"]] = UNSET if left else bound
@@ -32,6 +32,14 @@ def bind(random: Random, statement: Statement) -> tuple[str, tuple[object, ...]]
     names = optional_groups(statement.typed.statement)
     inputs = [SimpleNamespace(**groups[name]) for name in names]
     return assembled(statement.typed).bind((*plain, *inputs))
+
+
+def _accepted(bound: object, parameter: dict[str, Any]) -> object:
+    """The value without the None elements that the parameter's type refuses."""
+    is_refused = isinstance(bound, list) and "| None]" not in parameter["python_type"]
+    return (
+        [each for each in cast("list[object]", bound) if each is not None] if is_refused else bound
+    )
 
 
 def assembled(model: QueryModel) -> DynamicQuery[object]:
