@@ -36,10 +36,15 @@ def bind(random: Random, statement: Statement) -> tuple[str, tuple[object, ...]]
 
 def _accepted(bound: object, parameter: dict[str, Any]) -> object:
     """The value without the None elements that the parameter's type refuses."""
-    is_refused = isinstance(bound, list) and "| None]" not in parameter["python_type"]
-    return (
-        [each for each in cast("list[object]", bound) if each is not None] if is_refused else bound
-    )
+    return bound if "| None]" in parameter["python_type"] else _without_none(bound)
+
+
+def _without_none(bound: object) -> object:
+    match bound:
+        case list():
+            return [each for each in cast("list[object]", bound) if each is not None]
+        case _:
+            return bound
 
 
 def assembled(model: QueryModel) -> DynamicQuery[object]:
