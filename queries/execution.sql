@@ -90,7 +90,7 @@ WHERE status = :filter.status
   AND action = :filter.action
   AND action_ref BETWEEN glob_first(:filter.action_ref) AND glob_last(:filter.action_ref)
   AND action_ref LIKE glob_rest(:filter.action_ref)
-  AND action_ref >= :filter.pack_name || '.' AND action_ref < :filter.pack_name || '/'  -- the sign after "."
+  AND action_ref >= :filter.pack_name || '.' AND action_ref < :filter.pack_name || '/'  -- in ASCII, "/" follows "."
   AND EXISTS (
       SELECT FROM enforcement AS e
       WHERE e.id = execution.enforcement
@@ -160,7 +160,7 @@ INSERT INTO execution (action, action_ref, config, enforcement,
 VALUES (:input.action, :input.action_ref, :input.config, :enforcement_id,
         :input.executor, :input.status, :input.result, :input.workflow_task)
 ON CONFLICT (enforcement) WHERE parent IS NULL DO UPDATE
-SET enforcement = execution.enforcement
+SET enforcement = execution.enforcement -- changes nothing: DO NOTHING would return no row
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
@@ -193,7 +193,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
 
 -- name: update_if_status(id, expected, input)^
 -- @input input: UpdateExecutionInput
--- Change the given fields of an execution if its status is the expected one.
+-- Change the given fields of an execution whose status is this; None if it has another, or is gone.
 UPDATE execution
 SET status = :input.status,
     result = :input.result,
@@ -206,7 +206,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
 
 -- name: update_if_status_and_updated_before(id, expected, before, input)^
 -- @input input: UpdateExecutionInput
--- Change the given fields of an execution if it has the expected status and no change since then.
+-- Change the given fields of an execution of this status, last changed before; None otherwise.
 UPDATE execution
 SET status = :input.status,
     result = :input.result,
@@ -220,7 +220,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
 
 -- name: update_if_status_and_updated_at(id, expected, updated, input)^
 -- @input input: UpdateExecutionInput
--- Change the given fields of an execution if it is just as it was read.
+-- Change the given fields of an execution that is just as it was read; None otherwise.
 UPDATE execution
 SET status = :input.status,
     result = :input.result,
@@ -250,7 +250,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: claim_for_scheduling(id, executor)^
--- Take this requested execution for scheduling; none if it is taken already, or gone.
+-- Take this execution for scheduling if it is still requested; None if not, or if it is gone.
 UPDATE execution
 SET status = 'scheduling',
     executor = coalesce(:executor, executor)
@@ -260,7 +260,7 @@ RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated;
 
 -- name: reclaim_stale_scheduling(id, executor, before)^
--- Take over an execution that was claimed and has not changed since this time; none if it has.
+-- Take over an execution still in scheduling and last changed before; None otherwise.
 UPDATE execution
 SET updated = clock_timestamp(),
     executor = coalesce(:executor, executor)

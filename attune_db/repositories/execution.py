@@ -155,7 +155,7 @@ WHERE «status = ${filter.status}»
   AND «action = ${filter.action}»
   AND «action_ref BETWEEN glob_first(${filter.action_ref}) AND glob_last(${filter.action_ref})»
   AND «action_ref LIKE glob_rest(${filter.action_ref})»
-  AND «action_ref >= ${filter.pack_name} || '.'» AND «action_ref < ${filter.pack_name} || '/'  -- the sign after "."»
+  AND «action_ref >= ${filter.pack_name} || '.'» AND «action_ref < ${filter.pack_name} || '/'  -- in ASCII, "/" follows "."»
   AND «EXISTS (
       SELECT FROM enforcement AS e
       WHERE e.id = execution.enforcement
@@ -243,7 +243,7 @@ INSERT INTO execution (action, action_ref, config, enforcement,
 VALUES (${input.action}, ${input.action_ref}, ${input.config}, $1,
         ${input.executor}, ${input.status}, ${input.result}, ${input.workflow_task})
 ON CONFLICT (enforcement) WHERE parent IS NULL DO UPDATE
-SET enforcement = execution.enforcement
+SET enforcement = execution.enforcement -- changes nothing: DO NOTHING would return no row
 RETURNING id, action, action_ref, config, parent, enforcement, executor, status,
           result, workflow_task, created, updated""",
     ("enforcement",),
@@ -551,14 +551,16 @@ class ExecutionRepository(BaseRepository):
     async def update_if_status(
         self, id: int, expected: ExecutionStatus, input: UpdateExecutionInput
     ) -> Execution | None:
-        """Change the given fields of an execution if its status is the expected one."""
+        """Change the given fields of an execution whose status is this; None if it has
+        another, or is gone.
+        """
         return await self._fetch_optional(UPDATE_IF_STATUS, id, expected, input)
 
     async def update_if_status_and_updated_before(
         self, id: int, expected: ExecutionStatus, before: datetime, input: UpdateExecutionInput
     ) -> Execution | None:
-        """Change the given fields of an execution if it has the expected status and no
-        change since then.
+        """Change the given fields of an execution of this status, last changed before;
+        None otherwise.
         """
         return await self._fetch_optional(
             UPDATE_IF_STATUS_AND_UPDATED_BEFORE, id, expected, before, input
@@ -567,7 +569,7 @@ class ExecutionRepository(BaseRepository):
     async def update_if_status_and_updated_at(
         self, id: int, expected: ExecutionStatus, updated: datetime, input: UpdateExecutionInput
     ) -> Execution | None:
-        """Change the given fields of an execution if it is just as it was read."""
+        """Change the given fields of an execution that is just as it was read; None otherwise."""
         return await self._fetch_optional(
             UPDATE_IF_STATUS_AND_UPDATED_AT, id, expected, updated, input
         )
@@ -579,15 +581,15 @@ class ExecutionRepository(BaseRepository):
         return await self._fetch_optional(CLAIM_NEXT)
 
     async def claim_for_scheduling(self, id: int, executor: int | None) -> Execution | None:
-        """Take this requested execution for scheduling; none if it is taken already, or gone."""
+        """Take this execution for scheduling if it is still requested; None if not, or if
+        it is gone.
+        """
         return await self._fetch_optional(CLAIM_FOR_SCHEDULING, executor, id)
 
     async def reclaim_stale_scheduling(
         self, id: int, executor: int | None, before: datetime
     ) -> Execution | None:
-        """Take over an execution that was claimed and has not changed since this time;
-        none if it has.
-        """
+        """Take over an execution still in scheduling and last changed before; None otherwise."""
         return await self._fetch_optional(RECLAIM_STALE_SCHEDULING, executor, id, before)
 
     async def revert_scheduled_to_requested(self, id: int) -> Execution:

@@ -1,14 +1,14 @@
 """The analysed query tree: frozen classes that mirror `primnodes.h` and `parsenodes.h`.
 
-An attribute's annotation names PostgreSQL's field where the two differ, and is all that `build.py`
-needs to read it. What no analysis reads stays in `rest`, so that two nodes are equal only if
-PostgreSQL would compute the same of them. Where a node stands in the text, and how it is written,
-is never compared.
+An attribute's annotation names PostgreSQL's field where the two differ; `convert.py` reads the
+attribute by it. Fields that no attribute names stay in `rest`, and are compared like attributes:
+nodes that differ in one aren't equal. Where a node stands in the text, and how it is written, is
+never compared.
 
 The classes stand in one module, since their annotations refer to one another.
 
-To teach the compiler a node: add its class here, and add it to `Expr`. pyright then lists each
-analysis whose `match` lacks it.
+To teach the compiler an expression node: add a subclass of `Expression` here, with its `tag`, and
+add it to `Expr`. pyright then lists each analysis whose `match` lacks it.
 """
 
 from dataclasses import dataclass, field
@@ -76,7 +76,9 @@ class Var(Expression):
     index: Annotated[RangeIndex, "varno"]
     column: Annotated[AttNum, "varattno"]
     level: Annotated[int, "varlevelsup"] = 0  # queries up
-    nulled_by: Annotated[frozenset[int], "varnullingrels"] = frozenset()  # outer joins, by index
+    nulled_by: Annotated[frozenset[int], "varnullingrels"] = (
+        frozenset()
+    )  # outer joins and grouping sets, by index
     version: Annotated[ReturningVersion, "varreturningtype"] = ReturningVersion.DEFAULT
     type: Annotated[Oid, "vartype"] = field(default=Oid(0), compare=False)
     collation: Annotated[Oid, "varcollid"] = field(default=Oid(0), compare=False)

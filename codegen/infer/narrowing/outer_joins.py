@@ -1,4 +1,4 @@
-"""Decides whether a LEFT, RIGHT or FULL JOIN makes a column nullable: `is_present`.
+"""Decides whether a LEFT, RIGHT or FULL JOIN makes a column nullable: not where `is_present`.
 
 In `a LEFT JOIN b ON b.a = a.id` rows may lack their `b`, and each column of `b` is nullable. With
 `WHERE b.id > 1` no row lacks it: a column of `b` is nullable only if it is stored so (PostgreSQL:
@@ -73,13 +73,16 @@ class OuterJoins:
         self._of_queries: dict[int, NonNulls] = {}  # by identity
 
     def is_present(self, var: Var, non_nulls: NonNulls) -> bool:
-        """Tell whether no outer join has made the column NULL, given what else isn't NULL."""
+        """Tell whether no outer join makes the column NULL, so that it is nullable only as stored.
+
+        `non_nulls`: what isn't NULL in this row, by WHERE, ON, or a CASE around the column.
+        """
         return not var.nulled_by or self.lies_in(var, self._present_sides(non_nulls))
 
     def lies_in(self, var: Var, present: Sides) -> bool:
         """Tell whether all that could have made the column NULL are sides that are present."""
         passed = {side for side in self.sides(var.index) if side.join in var.nulled_by}
-        # A grouping set makes columns NULL, too.
+        # A grouping set is in `nulled_by`, too. No side is its own, so that the lengths differ.
         return len(passed) == len(var.nulled_by) and passed <= present
 
     def full_join_between(self, one: Var, other: Var) -> RangeIndex | None:
