@@ -2,7 +2,7 @@
 
 # Generated from attune_db/migrations by `just gen`: change that, not this.
 
-from attune_db.core import AnyConnection
+from attune_db.core import AnyConnection, TypeCodecs
 from attune_db.core import init_connection as init_core
 
 from .enums.artifact_retention import ArtifactRetention
@@ -19,27 +19,29 @@ from .enums.worker_role import WorkerRole
 from .enums.worker_status import WorkerStatus
 from .enums.worker_type import WorkerType
 
-ENUMS = {
-    ("public", "artifact_retention"): ArtifactRetention,
-    ("public", "artifact_type"): ArtifactType,
-    ("public", "enforcement_condition"): EnforcementCondition,
-    ("public", "enforcement_status"): EnforcementStatus,
-    ("public", "execution_status"): ExecutionStatus,
-    ("public", "inquiry_status"): InquiryStatus,
-    ("public", "notification_status"): NotificationStatus,
-    ("public", "owner_type"): OwnerType,
-    ("public", "policy_method"): PolicyMethod,
-    ("public", "runtime_type"): RuntimeType,
-    ("public", "worker_role"): WorkerRole,
-    ("public", "worker_status"): WorkerStatus,
-    ("public", "worker_type"): WorkerType,
-}
+TYPE_CODECS = TypeCodecs(
+    enums={
+        ("public", "artifact_retention"): ArtifactRetention,
+        ("public", "artifact_type"): ArtifactType,
+        ("public", "enforcement_condition"): EnforcementCondition,
+        ("public", "enforcement_status"): EnforcementStatus,
+        ("public", "execution_status"): ExecutionStatus,
+        ("public", "inquiry_status"): InquiryStatus,
+        ("public", "notification_status"): NotificationStatus,
+        ("public", "owner_type"): OwnerType,
+        ("public", "policy_method"): PolicyMethod,
+        ("public", "runtime_type"): RuntimeType,
+        ("public", "worker_role"): WorkerRole,
+        ("public", "worker_status"): WorkerStatus,
+        ("public", "worker_type"): WorkerType,
+    }
+)
 
 
 async def init_connection(connection: AnyConnection) -> None:
-    """Register codecs for json, jsonb and the enums; asks the server once for each enum.
+    """Register codecs for json, jsonb and the enums, about which it asks the server.
 
     `Database` does so by itself. For connections of your own: `create_pool(…,
     init=init_connection)`, or once on each connection.
     """
-    await init_core(connection, ENUMS)
+    await init_core(connection, TYPE_CODECS)

@@ -6,7 +6,7 @@ from attune_db.core import Database as CoreDatabase
 from attune_db.core import Executor, RepositoryHost
 from attune_db.core import Transaction as CoreTransaction
 
-from .codecs import init_connection
+from .codecs import TYPE_CODECS
 from .repositories.action import ActionRepository
 from .repositories.artifact import ArtifactRepository
 from .repositories.enforcement import EnforcementRepository
@@ -64,4 +64,4 @@ class Database(CoreDatabase[Transaction], Repositories):
     """A pool of connections, and repositories that run each call on one of them."""
 
     transaction_type = Transaction
-    codecs = staticmethod(init_connection)
+    type_codecs = TYPE_CODECS

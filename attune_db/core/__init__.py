@@ -4,7 +4,8 @@ What makes rows of documents and Structs is imported from its own modules, where
 """
 
 from .bulk_query import BulkQuery, CopyTarget
-from .codecs import AnyConnection, Json, JsonItem, Readers, init_connection
+from .codecs import AnyConnection, Json, JsonItem
+from .connection import Connection
 from .database import Database
 from .dynamic_query import (
     DynamicQuery,
@@ -23,6 +24,7 @@ from .errors import (
     InvalidCursorError,
     MissingReferenceError,
     NotFoundError,
+    PoolTimeoutError,
     QueryError,
     RetryableError,
     StillReferencedError,
@@ -33,6 +35,7 @@ from .executor import Executor, RepositoryHost
 from .keyset import KeyRange, KeysetKey, KeysetOrder, KeysetQuery
 from .not_none import NotNone
 from .pagination import Page, Pagination
+from .pool_limits import PoolStats
 from .protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from .query import ErrorContext, Query
 from .repository import BaseRepository
@@ -41,6 +44,7 @@ from .schema import Constraint, Schema
 from .secrets import SecretStruct
 from .stream import RowStream
 from .transaction import Isolation, Transaction
+from .type_codecs import TypeCodecs, init_connection
 
 __all__ = [
     "AlreadyExistsError",
@@ -49,6 +53,7 @@ __all__ = [
     "BulkQuery",
     "ChangedError",
     "CodecsMissingError",
+    "Connection",
     "Constraint",
     "ConstraintError",
     "CopyTarget",
@@ -77,10 +82,11 @@ __all__ = [
     "NotNone",
     "Page",
     "Pagination",
+    "PoolStats",
+    "PoolTimeoutError",
     "Precondition",
     "Query",
     "QueryError",
-    "Readers",
     "Repository",
     "RepositoryHost",
     "RetryableError",
@@ -91,6 +97,7 @@ __all__ = [
     "Statement",
     "StillReferencedError",
     "Transaction",
+    "TypeCodecs",
     "UnavailableError",
     "Update",
     "UpdateQuery",

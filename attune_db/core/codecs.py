@@ -1,17 +1,11 @@
-"""Codecs for values that the driver doesn't know: JSON, enums, composites."""
+"""Codecs of JSON, and of what asyncpg can't send inside a composite."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from enum import StrEnum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import msgspec
-from asyncpg import InternalClientError
-from msgspec.structs import astuple
-
-from .errors import QueryError
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -29,111 +23,30 @@ JsonItem: TypeAlias = dict[str, Any] | tuple[Any, ...] | str | int | float | boo
 _decode = msgspec.json.Decoder[Any]().decode
 _encode_bytes = msgspec.json.Encoder().encode
 
-JSONB = 3802
-"""The type's OID, the same in every PostgreSQL."""
+JSON: Final = 114
+JSONB: Final = 3802
+"""The OIDs of these types, the same in every PostgreSQL."""
 
-JSONB_VERSION = b"\x01"
+JSONB_VERSION: Final = b"\x01"
 """The byte before the text of a jsonb in PostgreSQL's binary format."""
 
 AnyConnection: TypeAlias = "Connection | PoolConnectionProxy"
 """A connection of asyncpg's, whoever opened it."""
 
-Enums: TypeAlias = Mapping[tuple[str, str], type[StrEnum]]
-"""The enums of the database, by schema and name."""
+
+class Codec(msgspec.Struct, frozen=True):
+    """What asyncpg is told of a type."""
+
+    encoder: Callable[[Any], object]
+    decoder: Callable[[Any], object]
+    format: Literal["binary", "text", "tuple"]
 
 
-Composites: TypeAlias = Mapping[tuple[str, str], type[msgspec.Struct]]
-"""The composite types of the database, by schema and name, each after those it is made of."""
-
-Readers: TypeAlias = Mapping[tuple[str, str], Callable[[str], object]]
-"""Functions by schema and name of a type: each makes a value of its text, str() the text again."""
-
-
-async def init_connection(
-    connection: AnyConnection,
-    enums: Enums = MappingProxyType({}),
-    *,
-    composites: Composites = MappingProxyType({}),
-    readers: Readers = MappingProxyType({}),
-    texts: Collection[tuple[str, str]] = (),
-) -> None:
-    """Register the codecs of json, jsonb and these types on a connection.
-
-    Asks the server once for each of them, and never for JSON. `Database` does so by itself. For
-    connections of your own: `create_pool(…, init=init_connection)`, or once on each connection.
-    `texts` are those of the readers' types that are text in PostgreSQL's binary format, too.
-    """
-    # The driver reads composites in binary alone, and keeps what it knows of their fields by then.
-    await _set_codec(connection, "pg_catalog", "json", _encode_bytes, _decode, "binary")
-    if composites:
-        for name, (encoder, decoder) in _IN_COMPOSITES.items():
-            await _set_codec(connection, "pg_catalog", name, encoder, decoder, "binary")
-    for (schema, name), enum in enums.items():
-        await _set_codec(connection, schema, name, str.encode, _labels(enum), "binary")
-    for (schema, name), read in readers.items():
-        if (schema, name) in texts:
-            await _set_codec(connection, schema, name, _encode_text, _decoded(read), "binary")
-        else:
-            await _set_codec(connection, schema, name, str, read, "text")
-    for (schema, name), struct in composites.items():
-        await _set_codec(connection, schema, name, astuple, _reader(struct), "tuple")
-    # Text, not binary: msgspec then decodes without a Python call for each value, and a list
-    # of 1000 rows with three of them takes a fifth less time.
-    await _set_codec(connection, "pg_catalog", "jsonb", _encode, _decode, "text")
-
-
-async def _set_codec(
-    connection: AnyConnection,
-    schema: str,
-    name: str,
-    encoder: Callable[[Any], object],
-    decoder: Callable[[Any], object],
-    format: Literal["binary", "text", "tuple"],
-) -> None:
-    try:
-        await connection.set_type_codec(
-            name, schema=schema, encoder=encoder, decoder=decoder, format=format
-        )
-    except ValueError as error:
-        raise QueryError(
-            f"the database lacks the type {schema}.{name}: apply the migrations first"
-        ) from error
-
-
-def has_codecs(connection: Connection | PoolConnectionProxy) -> bool:
+def has_codecs(connection: AnyConnection) -> bool:
     """Tell whether a codec for jsonb is set; asks the driver, not the server."""
     settings = connection.get_settings()
     plain = settings.get_data_codec(JSONB, ignore_custom_codec=True)
     return settings.get_data_codec(JSONB) is not plain
-
-
-class _Members(dict[bytes, StrEnum]):
-    """The members of an enum by their labels."""
-
-    def __init__(self, enum: type[StrEnum]) -> None:
-        super().__init__({member.encode(): member for member in enum})
-        self.name = enum.__name__
-
-    def __missing__(self, label: bytes) -> StrEnum:
-        raise InternalClientError(
-            f"{self.name} knows no {label.decode()!r}: the database is newer than the library"
-        )
-
-
-def _labels(enum: type[StrEnum]) -> Callable[[bytes], StrEnum]:
-    return _Members(enum).__getitem__
-
-
-def _reader(struct: type[msgspec.Struct]) -> Callable[[Iterable[object]], msgspec.Struct]:
-    return lambda values: struct(*values)
-
-
-def _encode_text(value: object) -> bytes:
-    return str(value).encode()
-
-
-def _decoded(read: Callable[[str], object]) -> Callable[[bytes], object]:
-    return bytes.decode if read is str else lambda data: read(data.decode())
 
 
 def _encode(value: object) -> str:
@@ -159,10 +72,18 @@ def _decode_address(data: bytes) -> str:
 
 _WITHOUT_SIGNS = dict.fromkeys(map(ord, ":-."))
 
-# Types that the driver knows in text alone.
-_IN_COMPOSITES: Mapping[str, tuple[Callable[[Any], bytes], Callable[[bytes], object]]] = {
-    "jsonb": (encode_jsonb, _decode_jsonb),
-    "macaddr": (_encode_address, _decode_address),
-    "macaddr8": (_encode_address, _decode_address),
-    "refcursor": (str.encode, bytes.decode),
+JSON_CODECS: Final[Mapping[str, Codec]] = {
+    "json": Codec(_encode_bytes, _decode, "binary"),
+    # Text, not binary: msgspec then decodes without a Python call for each value, and a list
+    # of 1000 rows with three of them takes a fifth less time.
+    "jsonb": Codec(_encode, _decode, "text"),
 }
+"""Codecs by the name of a type in pg_catalog."""
+
+BINARY_CODECS: Final[Mapping[str, Codec]] = {
+    "jsonb": Codec(encode_jsonb, _decode_jsonb, "binary"),
+    "macaddr": Codec(_encode_address, _decode_address, "binary"),
+    "macaddr8": Codec(_encode_address, _decode_address, "binary"),
+    "refcursor": Codec(str.encode, bytes.decode, "binary"),
+}
+"""Binary codecs of types that asyncpg knows in text alone; it sends composites in binary alone."""

@@ -3,85 +3,93 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+import inspect
+import warnings
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, Final, Generic, Self, TypeAlias, TypeVar
+from typing import Any, Final, Generic, Literal, Self, TypeAlias, TypeVar
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
-from .codecs import init_connection
-from .connection_cache import ConnectionCache
+from .connection import Connection, TypeCache
+from .connector import Connector, Init
 from .dynamic_query import Statement
 from .error_translation import translate_errors
 from .errors import QueryError, UnavailableError
 from .executor import ConnectionSource, RepositoryHost
+from .pool import ConnectionPool
+from .pool_limits import PoolLimits, PoolStats
 from .transaction import Isolation, Transaction, begin, open_transaction
+from .type_codecs import NO_TYPES, TypeCodecs
 
 T = TypeVar("T", bound=Transaction)
 
-Init: TypeAlias = Callable[[asyncpg.Connection], Awaitable[None]]
+Pooler: TypeAlias = Literal["session", "transaction"]
+"""Who has a session of the server's when a pooler such as PgBouncer stands in between."""
 
-IDLE_SECONDS: Final = 60.0
-"""After this, or twice as long, an idle connection is the pool's again, and may be closed."""
+CLOSE_SECONDS: Final = 30.0
+"""The time that calls have to end when the database is closed."""
 
 DEFAULTS: Final[dict[str, Any]] = {
-    "statement_cache_size": 1024,  # asyncpg's 100 would thrash with some hundred queries
+    "timeout": 10.0,  # seconds to connect
+    # asyncpg's 100 would thrash with some hundred queries; each costs the server some 40 kB.
+    "statement_cache_size": 320,
     "max_cached_statement_lifetime": 0,  # its 300 s would cost each statement a second round trip
 }
 
 
-class CachedConnections(ConnectionSource):
-    """Runs each statement on a leased connection."""
+class PooledConnections(ConnectionSource):
+    """Runs each statement on a connection of a pool."""
 
     exclusive = True
 
-    leases: ConnectionCache | None = None
+    pool: ConnectionPool | None = None
 
-    def opened(self) -> ConnectionCache:
+    def opened(self) -> ConnectionPool:
         """UnavailableError unless the database is open."""
-        if self.leases is None:
+        if self.pool is None:
             raise UnavailableError("the database is not open: use `async with`, or await open()")
-        return self.leases
+        return self.pool
 
     async def fetch(
         self, statement: Statement[Any], args: tuple[object, ...]
     ) -> list[asyncpg.Record]:
         sql, values = statement.bind(args)
-        leases = self.opened()
-        connection = leases.pop() or await leases.acquire()
+        pool = self.opened()
+        connection = pool.pop() or await pool.acquire()
         try:
             records = await connection.fetch(sql, *values)
         except BaseException as error:
-            leases.release_after_error(connection, error)
+            pool.release_after_error(connection, error)
             raise
-        leases.release(connection)
+        pool.release(connection)
         return records
 
     async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
         sql, values = statement.bind(args)
-        leases = self.opened()
-        connection = leases.pop() or await leases.acquire()
+        pool = self.opened()
+        connection = pool.pop() or await pool.acquire()
         try:
             status = await connection.execute(sql, *values)
         except BaseException as error:
-            leases.release_after_error(connection, error)
+            pool.release_after_error(connection, error)
             raise
-        leases.release(connection)
+        pool.release(connection)
         return status
 
     @asynccontextmanager
-    async def acquire(self) -> AsyncGenerator[PoolConnectionProxy]:
-        leases = self.opened()
-        with translate_errors():
-            connection = await leases.acquire()
+    async def acquire(self) -> AsyncGenerator[Connection]:
+        pool = self.opened()
+        connection = pool.pop() or await pool.acquire()
+        connection.holder = asyncio.current_task()
         try:
             yield connection
         finally:
-            leases.release(connection)
+            connection.holder = None
+            pool.release(connection)
 
     def is_closed(self) -> bool:
-        return self.leases is None
+        return self.pool is None
 
 
 class Database(RepositoryHost, Generic[T]):
@@ -92,16 +100,19 @@ class Database(RepositoryHost, Generic[T]):
     """
 
     transaction_type: type[T]
-    codecs: Callable[[asyncpg.Connection], Awaitable[None]] = staticmethod(init_connection)
-    """Initializes each new connection; the generated subclass knows the schema's enums."""
+    type_codecs: TypeCodecs = NO_TYPES
+    """The codecs of the schema's types; the generated subclass knows them."""
 
-    def __init__(self, options: dict[str, Any], init: Init | None = None) -> None:
+    def __init__(
+        self, options: dict[str, Any], limits: PoolLimits, init: Init | None = None
+    ) -> None:
         """`connect` says what the options are."""
-        self._options = DEFAULTS | options
+        self._options = options
+        self._limits = limits
         self._init = init
         self._opening = False
-        self._leased = CachedConnections()
-        self.session = self._leased
+        self._pooled = PooledConnections()
+        self.session = self._pooled
         super().__init__(self)
 
     @classmethod
@@ -111,44 +122,86 @@ class Database(RepositoryHost, Generic[T]):
         *,
         min_size: int = 1,
         max_size: int = 10,
+        acquire_timeout: float | None = 30.0,
+        command_timeout: float | None = 60.0,
+        max_age: float | None = 3600.0,
+        max_idle: float | None = 60.0,
+        pooler: Pooler | None = None,
         init: Init | None = None,
         **options: Any,
     ) -> Self:
         """A database to be opened, by `async with` or `open()`.
 
-        Without a DSN, libpq's environment variables say where. `init` is awaited with each new
-        connection, after `init_connection`. The other options are those of asyncpg's
-        `create_pool`, such as `command_timeout` (seconds) and `ssl`.
+        Without a DSN, libpq's environment variables say where. Times are in seconds, None is no
+        limit: `acquire_timeout` to get a connection (PoolTimeoutError), `command_timeout` for a
+        statement, `max_age` and `max_idle` after which a connection is replaced. Behind a pooler
+        that gives each transaction another session, say `pooler="transaction"`. `init` is awaited
+        with each new connection. The other options are those of `asyncpg.connect`, such as `ssl`,
+        `server_settings`, and `timeout` (to connect, 10 s).
         """
-        return cls(options | {"dsn": dsn, "min_size": min_size, "max_size": max_size}, init)
+        _refuse_unknown(options)
+        limits = PoolLimits(
+            min_size=min_size,
+            max_size=max_size,
+            acquire_timeout=acquire_timeout,
+            command_timeout=command_timeout,
+            max_age=max_age,
+            max_idle=max_idle,
+        )
+        limits.check()
+        if pooler == "transaction":
+            options |= {"statement_cache_size": 0}
+        return cls(DEFAULTS | options | {"dsn": dsn}, limits, init)
 
-    async def open(self) -> None:
-        """Connect; UnavailableError if nothing answers, QueryError if it is open already."""
-        if self._opening or self._leased.leases is not None:
+    async def open(self, wait: float = 0.0) -> None:
+        """Connect, trying for so many seconds while the server is down or starting.
+
+        UnavailableError if nothing answers, QueryError if it is open already.
+        """
+        if self._opening or self._pooled.pool is not None:
             raise QueryError("the database is open already")
         self._opening = True
+        connector = Connector(self._options, TypeCache(self.type_codecs), self._init)
+        pool = ConnectionPool(connector, self._limits)
         try:
-            pool = await self._pool()
-            lifetime = self._options.get("max_inactive_connection_lifetime", IDLE_SECONDS)
-            self._leased.leases = ConnectionCache(pool, min(lifetime or IDLE_SECONDS, IDLE_SECONDS))
+            await pool.fill(wait)
+        except BaseException:
+            pool.terminate()
+            raise
+        else:
+            self._pooled.pool = pool
         finally:
             self._opening = False
 
-    async def _pool(self) -> asyncpg.Pool:
-        try:
-            with translate_errors():
-                return await asyncpg.create_pool(init=self._prepare, **self._options)
-        except ValueError:
-            # What asyncpg says may quote a part of the password.
-            raise QueryError("the DSN, or an option of the pool, can't be used") from None
+    async def close(self, timeout: float | None = CLOSE_SECONDS) -> None:
+        """Wait for the calls and transactions under way, then disconnect. New ones are refused.
 
-    async def close(self) -> None:
-        """Wait for the calls and transactions under way, then disconnect. New ones are refused."""
-        if self._leased.leases is not None:
+        What is still under way after so many seconds is broken off.
+        """
+        if self._pooled.pool is not None:
             try:
-                await self._leased.leases.close()
+                await self._pooled.pool.close(timeout)
             finally:
-                self._leased.leases = None
+                self._pooled.pool = None
+
+    def __del__(self) -> None:
+        """Warn of a database that was never closed."""
+        if self._pooled.pool is not None:
+            warnings.warn(f"unclosed {self!r}: use `async with`", ResourceWarning, stacklevel=2)
+            self._pooled.pool.abandon()
+
+    @property
+    def pool_stats(self) -> PoolStats:
+        """How many connections there are, and how many tasks wait for one."""
+        return self._pooled.opened().stats
+
+    async def ping(self) -> float:
+        """Return the seconds that a round trip to the server takes, with a connection to spare."""
+        async with self._pooled.acquire() as connection:
+            start = asyncio.get_running_loop().time()
+            with translate_errors():
+                await connection.execute("")
+            return asyncio.get_running_loop().time() - start
 
     async def __aenter__(self) -> Self:
         """Open the database."""
@@ -173,23 +226,26 @@ class Database(RepositoryHost, Generic[T]):
         """
         frame = begin(isolation, readonly=readonly, deferrable=deferrable)
         async with (
-            self._leased.acquire() as connection,
+            self._pooled.acquire() as connection,
             open_transaction(frame, connection, self.transaction_type) as transaction,
         ):
             yield transaction
 
     @asynccontextmanager
-    async def connection(self) -> AsyncGenerator[PoolConnectionProxy]:
-        """One of asyncpg's connections, for what repositories don't do; reset afterwards."""
-        leases = self._leased.opened()
-        with translate_errors():
-            connection = await leases.acquire()
+    async def connection(self) -> AsyncGenerator[Connection]:
+        """A connection of asyncpg's, for what repositories don't do; reset afterwards."""
+        pool = self._pooled.opened()
+        connection = pool.pop() or await pool.acquire()
+        connection.holder = asyncio.current_task()
         try:
             yield connection
         finally:
-            await asyncio.shield(leases.return_to_pool(connection))
+            connection.holder = None
+            await asyncio.shield(pool.clean_up(connection))
 
-    async def _prepare(self, connection: asyncpg.Connection) -> None:
-        await self.codecs(connection)
-        if self._init is not None:
-            await self._init(connection)
+
+def _refuse_unknown(options: dict[str, Any]) -> None:
+    allowed = inspect.signature(asyncpg.connect).parameters.keys() - {"loop", "connection_class"}
+    for name in options:
+        if name not in allowed:
+            raise TypeError(f"Database.connect() has no option {name!r}")

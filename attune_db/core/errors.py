@@ -126,6 +126,10 @@ class UnavailableError(DatabaseError):
     """There is no connection to work with; whether the last statement took effect is unknown."""
 
 
+class PoolTimeoutError(UnavailableError):
+    """No connection was free in time; nothing was sent."""
+
+
 class CodecsMissingError(DatabaseError):
     """An executor that this library didn't open can't read JSON yet; nothing was sent."""
 

@@ -7,11 +7,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Final, Literal, Self, TypeAlias, TypeVar
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 from msgspec import Struct
 
 from .call_context import CallContext
 from .codecs import AnyConnection
+from .connection import Connection
 from .dynamic_query import Statement
 from .error_translation import DRIVER_ERRORS, translate
 from .errors import QueryError
@@ -20,7 +20,7 @@ from .schema import Schema
 
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
 
-ROLLBACK_SECONDS: Final = 10.0
+ROLLBACK_SECONDS: Final = 0.8
 """The time that a rollback has; then the connection is closed, and the server rolls back."""
 
 LEVELS: Final[dict[Isolation, str]] = {
@@ -59,11 +59,11 @@ def begin(isolation: Isolation | None, *, readonly: bool, deferrable: bool) -> T
 class TransactionSession(ConnectionSource):
     """A connection of this library's, until the block ends."""
 
-    def __init__(self, connection: PoolConnectionProxy) -> None:
-        self._connection: PoolConnectionProxy | None = connection
+    def __init__(self, connection: Connection) -> None:
+        self._connection: Connection | None = connection
 
     @property
-    def connection(self) -> PoolConnectionProxy:
+    def connection(self) -> Connection:
         """The connection; QueryError once the block has ended."""
         if self._connection is None:
             raise QueryError("the transaction has ended: work inside its `async with` block")
@@ -109,7 +109,7 @@ T = TypeVar("T", bound=Transaction)
 
 @asynccontextmanager
 async def open_transaction(
-    frame: TransactionCommands, connection: PoolConnectionProxy, kind: type[T]
+    frame: TransactionCommands, connection: Connection, kind: type[T]
 ) -> AsyncGenerator[T]:
     """A transaction of this kind, for the block alone."""
     session = TransactionSession(connection)

@@ -185,23 +185,17 @@ def _struct_imports(structs: list[Struct], aliases: list[Alias]) -> Iterator[Ite
 
 
 def _codecs_file(package: Package) -> _File:
-    arguments = {
-        "enum": package.enums and "ENUMS",
-        "composite": package.composites and "composites=COMPOSITES",
-        "type": package.overrides and "readers=READERS",
+    kinds = {
+        "enum": package.enums,
+        "composite": package.composites,
+        "type": package.overrides,
     }
-    texts = [override.type for override in package.overrides if override.is_text]
-    nouns = [noun for noun, argument in arguments.items() if argument]
+    nouns = [noun for noun, types in kinds.items() if types]
     values: dict[str, object] = {
         "package": package,
         "imports": list(_import_lines(package, *(type_.imports for type_ in package.overrides))),
         "noun": nouns[0] if len(nouns) == 1 else "type",
-        "arguments": [
-            "connection",
-            *(argument for argument in arguments.values() if argument),
-            *(["texts=TEXTS"] if texts else []),
-        ],
-        "texts": texts,
+        "texts": [override.type for override in package.overrides if override.is_text],
     }
     return _File(PurePosixPath("codecs.py"), "codecs.py.j2", values)
 

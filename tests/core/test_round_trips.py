@@ -121,7 +121,7 @@ async def test_calls_in_turn_share_one_connection(warm: tuple[Database, list[str
 
 
 async def test_a_connection_in_use_does_not_go_back_to_the_pool(library: str) -> None:
-    async with logged(library, max_inactive_connection_lifetime=0.02) as (db, statements):
+    async with logged(library, max_idle=0.02) as (db, statements):
         statements.clear()
         for _ in range(20):
             await db.book.count()
