@@ -24,6 +24,7 @@ from .errors import (
     InvalidCursorError,
     MissingReferenceError,
     NotFoundError,
+    OutcomeUnknownError,
     PoolTimeoutError,
     QueryError,
     RetryableError,
@@ -39,6 +40,7 @@ from .pool_limits import PoolStats
 from .protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from .query import ErrorContext, Query
 from .repository import BaseRepository
+from .retries import transactional
 from .row_probe import Precondition, RowProbe
 from .schema import Constraint, Schema
 from .secrets import SecretStruct
@@ -80,6 +82,7 @@ __all__ = [
     "MissingReferenceError",
     "NotFoundError",
     "NotNone",
+    "OutcomeUnknownError",
     "Page",
     "Pagination",
     "PoolStats",
@@ -104,4 +107,5 @@ __all__ = [
     "ValidationError",
     "init_connection",
     "returning_one",
+    "transactional",
 ]

@@ -80,15 +80,26 @@ async def _fetched(
 ) -> list[Record] | InputFailure:
     async with session.acquire() as connection:
         try:
-            async with transaction_block(isolation_for(connection), connection, schema):
-                return await send(connection, bound)
-        except DRIVER_ERRORS as error:
-            return await find_failing_input(connection, schema, bound, error)
-        except ConstraintError:  # at the COMMIT
-            failure = await find_deferred_failure(connection, schema, bound)
-            if failure is None:
-                raise
-            return failure
+            return await _fetch(connection, schema, bound)
+        except asyncpg.InvalidCachedStatementError:  # the schema has changed; nothing took effect
+            return await _fetch(connection, schema, bound)
+
+
+async def _fetch(
+    connection: AnyConnection, schema: Schema, bound: Sequence[BoundStatement]
+) -> list[Record] | InputFailure:
+    try:
+        async with transaction_block(isolation_for(connection), connection, schema):
+            return await send(connection, bound)
+    except asyncpg.InvalidCachedStatementError:
+        raise
+    except DRIVER_ERRORS as error:
+        return await find_failing_input(connection, schema, bound, error)
+    except ConstraintError:  # at the COMMIT
+        failure = await find_deferred_failure(connection, schema, bound)
+        if failure is None:
+            raise
+        return failure
 
 
 class SameTextRun(Struct, frozen=True):

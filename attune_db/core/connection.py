@@ -19,6 +19,7 @@ from .type_codecs import NO_TYPES, TypeCodecs
 if TYPE_CHECKING:
     from asyncpg import Record
 
+    from .codecs import AnyConnection
     from .pool import ConnectionPool
 
 CANCEL_SECONDS: Final = 1.0
@@ -42,6 +43,13 @@ _DRIVER: Final[Any] = asyncpg.Connection  # whose private methods are overridden
 
 class NotSentError(ConnectionError):
     """The connection was lost before the statement was sent."""
+
+
+def command_timeout(connection: AnyConnection) -> float | None:
+    """Return the seconds that a statement has, for what a pool doesn't watch: cursors and COPY."""
+    if type(connection) is Connection:  # `isinstance` takes every connection of asyncpg's for one
+        return connection.pool.limits.command_timeout
+    return None
 
 
 class TypeCache:
@@ -157,6 +165,9 @@ class Connection(asyncpg.Connection):
             raise NotSentError("the server has become a standby, which takes no writes") from error
         if isinstance(error, STATEMENT_GONE):
             self.condemned = True
+        elif isinstance(error, asyncpg.InternalServerError):  # as where a parameter's type is gone
+            self._drop_global_type_cache()
+            self._drop_global_statement_cache()
         elif self.is_closed():
             if isinstance(error, asyncpg.InterfaceError):
                 raise NotSentError("the connection was lost") from error

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from .codecs import encode_jsonb
+from .connection import command_timeout
 
 if TYPE_CHECKING:
     from .bulk_query import CopyTarget
@@ -37,7 +38,11 @@ async def copy_rows(
             await _copy_jsonb(connection, target, columns, places, part)
             if places
             else await connection.copy_records_to_table(
-                target.table, records=part, columns=columns, schema_name=target.schema
+                target.table,
+                records=part,
+                columns=columns,
+                schema_name=target.schema,
+                timeout=command_timeout(connection),
             )
         )
         count += int(status.rpartition(" ")[2])
@@ -65,7 +70,7 @@ async def _copy_jsonb(
     command = f"COPY {table} ({', '.join(quoted)}) FROM STDIN (FORMAT binary)"
     state, records = getattr(prepared, STATE), _encoded(rows, places)
     status: str = await getattr(connection, PROTOCOL).copy_in(
-        command, None, None, records, state, None
+        command, None, None, records, state, command_timeout(connection)
     )
     return status
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 import warnings
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Final, Generic, Literal, Self, TypeAlias, TypeVar
+from typing import Any, Final, Generic, Literal, Self, TypeAlias, TypeVar, Unpack
 
 import asyncpg
 
@@ -15,14 +15,16 @@ from .connection import Connection, TypeCache
 from .connector import Connector, Init
 from .dynamic_query import Statement
 from .error_translation import translate_errors
-from .errors import QueryError, UnavailableError
+from .errors import DatabaseError, QueryError, UnavailableError
 from .executor import ConnectionSource, RepositoryHost
 from .pool import ConnectionPool
 from .pool_limits import PoolLimits, PoolStats
-from .transaction import Isolation, Transaction, begin, open_transaction
+from .retries import ATTEMPTS, Retries
+from .transaction import Isolation, Transaction, TransactionOptions, begin, open_transaction
 from .type_codecs import NO_TYPES, TypeCodecs
 
 T = TypeVar("T", bound=Transaction)
+R = TypeVar("R")
 
 Pooler: TypeAlias = Literal["session", "transaction"]
 """Who has a session of the server's when a pooler such as PgBouncer stands in between."""
@@ -219,17 +221,55 @@ class Database(RepositoryHost, Generic[T]):
         isolation: Isolation | None = None,
         readonly: bool = False,
         deferrable: bool = False,
+        statement_timeout: float | None = None,
+        lock_timeout: float | None = None,
+        idle_timeout: float | None = None,
+        name: str | None = None,
     ) -> AsyncGenerator[T]:
         """Commit what is done inside, or roll it all back if anything is raised.
 
-        RetryableError, from a call or at the end, says that the same may succeed if run again.
+        Times are in seconds: for each statement, for each lock that a statement waits for
+        (RetryableError), and between two statements (UnavailableError). `name` is what
+        pg_stat_activity shows as the application. RetryableError, from a call or at the end, says
+        that the same may succeed if run again: see `run`.
         """
-        frame = begin(isolation, readonly=readonly, deferrable=deferrable)
+        frame = begin(
+            isolation=isolation,
+            readonly=readonly,
+            deferrable=deferrable,
+            statement_timeout=statement_timeout,
+            lock_timeout=lock_timeout,
+            idle_timeout=idle_timeout,
+            name=name,
+        )
         async with (
             self._pooled.acquire() as connection,
             open_transaction(frame, connection, self.transaction_type) as transaction,
         ):
             yield transaction
+
+    async def run(
+        self,
+        work: Callable[[T], Awaitable[R]],
+        *,
+        attempts: int = ATTEMPTS,
+        idempotent: bool = False,
+        **options: Unpack[TransactionOptions],
+    ) -> R:
+        """Return what `work` returns in a transaction; run it again where that may succeed.
+
+        That is after RetryableError and UnavailableError, with growing delays, and after
+        OutcomeUnknownError only if the work is idempotent: it may have been committed.
+        """
+        retries = Retries(attempts, idempotent=idempotent)
+        while True:
+            try:
+                async with self.transaction(**options) as transaction:
+                    return await work(transaction)
+            except DatabaseError as error:
+                if not retries.allow(error):
+                    raise
+            await retries.wait()
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Connection]:

@@ -126,6 +126,10 @@ class UnavailableError(DatabaseError):
     """There is no connection to work with; whether the last statement took effect is unknown."""
 
 
+class OutcomeUnknownError(DatabaseError):
+    """The connection was lost while a change was being committed: it may have taken effect."""
+
+
 class PoolTimeoutError(UnavailableError):
     """No connection was free in time; nothing was sent."""
 

@@ -35,7 +35,7 @@ def isolation_for(connection: AnyConnection) -> TransactionCommands:
     """Return the commands that make statements atomic: a savepoint inside a transaction."""
     if connection.is_in_transaction():
         return SAVEPOINT
-    return begin(None, readonly=False, deferrable=False)
+    return begin()
 
 
 async def find_failing_input(

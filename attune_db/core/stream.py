@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from asyncpg.cursor import CursorIterator
 
 from .codecs import AnyConnection
+from .connection import command_timeout
 from .dynamic_query import Statement
 from .error_translation import DRIVER_ERRORS
 from .errors import DatabaseError, QueryError
@@ -63,7 +64,8 @@ async def open_stream(
             )
         if not under_way:
             await stack.enter_async_context(transaction_block(READING, connection, Schema()))
-        cursor = aiter(connection.cursor(sql, *values, prefetch=PREFETCH))
+        limit = command_timeout(connection)
+        cursor = aiter(connection.cursor(sql, *values, prefetch=PREFETCH, timeout=limit))
         rows = _Rows(cursor, connection, statement.row, explain)
         stack.push_async_callback(rows.close)
         yield rows

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, Final, Literal, Self, TypeAlias, TypeVar
+from typing import Any, Final, Literal, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 import asyncpg
 from msgspec import Struct
@@ -14,7 +14,7 @@ from .codecs import AnyConnection
 from .connection import Connection
 from .dynamic_query import Statement
 from .error_translation import DRIVER_ERRORS, translate
-from .errors import QueryError
+from .errors import DatabaseError, QueryError
 from .executor import ConnectionSource, RepositoryHost, is_closed, terminate
 from .schema import Schema
 
@@ -24,9 +24,9 @@ ROLLBACK_SECONDS: Final = 0.8
 """The time that a rollback has; then the connection is closed, and the server rolls back."""
 
 LEVELS: Final[dict[Isolation, str]] = {
-    "read_committed": " ISOLATION LEVEL READ COMMITTED",
-    "repeatable_read": " ISOLATION LEVEL REPEATABLE READ",
-    "serializable": " ISOLATION LEVEL SERIALIZABLE",
+    "read_committed": "ISOLATION LEVEL READ COMMITTED",
+    "repeatable_read": "ISOLATION LEVEL REPEATABLE READ",
+    "serializable": "ISOLATION LEVEL SERIALIZABLE",
 }
 
 
@@ -37,6 +37,7 @@ class TransactionCommands(Struct, frozen=True):
     commit: str = "COMMIT"
     rollback: str = "ROLLBACK"
     writes: bool = True  # so that it matters whether it was committed
+    begins: bool = False  # a transaction, not a savepoint
 
 
 SAVEPOINT: Final = TransactionCommands(
@@ -46,14 +47,53 @@ SAVEPOINT: Final = TransactionCommands(
 )
 
 
-READING: Final = TransactionCommands("BEGIN READ ONLY", writes=False)
+class TransactionOptions(TypedDict, total=False):
+    """What a transaction may be told; times are in seconds."""
+
+    isolation: Isolation | None
+    readonly: bool
+    deferrable: bool
+    statement_timeout: float | None
+    lock_timeout: float | None
+    idle_timeout: float | None
+    name: str | None
 
 
-def begin(isolation: Isolation | None, *, readonly: bool, deferrable: bool) -> TransactionCommands:
-    """Return the commands of a transaction."""
-    level = LEVELS[isolation] if isolation else ""
-    access = " READ ONLY" if readonly else ""
-    return TransactionCommands(f"BEGIN{level}{access}{' DEFERRABLE' if deferrable else ''}")
+SETTINGS: Final = {
+    "statement_timeout": "statement_timeout",
+    "lock_timeout": "lock_timeout",
+    "idle_timeout": "idle_in_transaction_session_timeout",
+}
+"""The server's settings, in milliseconds, by the names of options."""
+
+
+def begin(**options: Unpack[TransactionOptions]) -> TransactionCommands:
+    """Return the commands of a transaction; all that is set there goes in one message."""
+    isolation, readonly = options.get("isolation"), options.get("readonly", False)
+    words = [
+        "BEGIN",
+        *([LEVELS[isolation]] if isolation else []),
+        *(["READ ONLY"] if readonly else []),
+        *(["DEFERRABLE"] if options.get("deferrable") else []),
+    ]
+    commands = [" ".join(words), *_settings(options)]
+    return TransactionCommands("; ".join(commands), begins=True, writes=not readonly)
+
+
+def _settings(options: TransactionOptions) -> Iterator[str]:
+    for option, setting in SETTINGS.items():
+        seconds = options.get(option)
+        if isinstance(seconds, (int, float)):
+            milliseconds = round(seconds * 1000)
+            if not 0 < milliseconds < 2**31:
+                raise QueryError(f"{option} is {seconds}: give seconds from 0.001 to 2147483")
+            yield f"SET LOCAL {setting} = {milliseconds}"
+    if name := options.get("name"):
+        literal = name.replace("'", "''")
+        yield f"SET LOCAL application_name = '{literal}'"
+
+
+READING: Final = begin(readonly=True)
 
 
 class TransactionSession(ConnectionSource):
@@ -128,7 +168,12 @@ async def transaction_block(
 
     A connection that doesn't say for certain that it did is closed: the server then rolls back.
     """
-    await _command(frame.start, connection, schema)
+    try:
+        await _command(frame.start, connection, schema)
+    except DatabaseError:
+        if frame.begins:  # it may have begun, and a setting been refused
+            await _undo(frame.rollback, connection)
+        raise
     try:
         yield
         done = await _command(frame.commit, connection, schema)

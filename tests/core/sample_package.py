@@ -136,6 +136,7 @@ AGE_OF = Query(int, "SELECT $1::text::int", ("password",))
 DEFER = Query(int, "SET CONSTRAINTS ALL DEFERRED")
 NAP = Query(str, "SELECT pg_sleep($1)::text", ("seconds",))
 BACKEND = Query(int, "SELECT pg_backend_pid()")
+APPLICATION = Query(str, "SHOW application_name")
 BROKEN = Query(int, "SELECT nothing FROM nowhere")
 
 BOOK_BY_ID = Query(
@@ -272,6 +273,9 @@ class AuthorRepository(BaseRepository):
 
     async def backend(self) -> int:
         return await self._fetch_value(BACKEND)
+
+    async def application(self) -> str:
+        return await self._fetch_value(APPLICATION)
 
     async def broken(self) -> int:
         return await self._fetch_value(BROKEN)
