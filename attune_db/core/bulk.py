@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from .bulk_query import BoundStatement, BulkQuery, CopyTarget
 from .copy_in import COPY_MIN_ROWS, copy_rows
-from .error_translation import DRIVER_ERRORS, is_caused_by_input
+from .driver_errors import DRIVER_ERRORS, WARNINGS_AS_ERRORS, is_caused_by_input
 from .errors import ConstraintError, DatabaseError
 from .executor import ConnectionSource, is_closed
 from .failing_input import (
@@ -144,7 +144,8 @@ async def _copy(connection: AnyConnection, target: CopyTarget, runs: Sequence[Sa
     for run in runs:
         if run.fields:
             rows = [statement.values for statement in run.bound]
-            count += await copy_rows(connection, target, run.fields, rows)
+            with WARNINGS_AS_ERRORS:
+                count += await copy_rows(connection, target, run.fields, rows)
         else:
             count += len(await send(connection, run.bound))
     return count

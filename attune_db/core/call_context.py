@@ -28,6 +28,7 @@ class CallContext(Struct, frozen=True):
     key: tuple[str, ...] = ()  # the arguments that identify the row
     secret_tables: tuple[str, ...] = ()  # other tables with secrets that the statement touches
     changed_entity: str | None = None  # the entity that it changes, if not this one
+    commits: bool = False  # it may write, and is committed by itself as soon as it has run
 
     @property
     def target_entity(self) -> str:

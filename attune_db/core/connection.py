@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import asyncpg
 
+from .driver_errors import NotSentError, taken_for_warning, unwarned
 from .type_codecs import NO_TYPES, TypeCodecs
 
 if TYPE_CHECKING:
@@ -39,10 +40,6 @@ _PREFIX: Final = f"attune_{secrets.token_hex(8)}"
 _numbers: Final = count(1)
 
 _DRIVER: Final[Any] = asyncpg.Connection  # whose private methods are overridden here
-
-
-class NotSentError(ConnectionError):
-    """The connection was lost before the statement was sent."""
 
 
 def command_timeout(connection: AnyConnection) -> float | None:
@@ -156,6 +153,8 @@ class Connection(asyncpg.Connection):
         TimeoutError if the statement took too long, NotSentError if nothing was sent,
         ConnectionError otherwise.
         """
+        if (warning := taken_for_warning(error)) is not None:
+            raise unwarned(warning) from None
         if self.expired:
             raise TimeoutError(
                 f"it took longer than {self.pool.limits.command_timeout:g} s"

@@ -13,21 +13,13 @@ from .errors import (
     ValidationError,
 )
 from .schema import Constraint
+from .sqlstates import error_kind
 
 if TYPE_CHECKING:
     from asyncpg import PostgresError
 
 FOREIGN_KEY: Final = "23503"
 NOT_NULL: Final = "23502"
-
-ERROR_BY_SQLSTATE: Final[dict[str, type[ConstraintError]]] = {
-    "23505": AlreadyExistsError,  # unique
-    "23P01": AlreadyExistsError,  # exclusion
-    "23001": StillReferencedError,  # foreign key with RESTRICT
-    "23514": ValidationError,  # CHECK
-    "44000": ValidationError,  # WITH CHECK OPTION of a view
-    NOT_NULL: ValidationError,
-}
 
 
 def constraint_error(
@@ -70,7 +62,8 @@ def _constraint(error: PostgresError, call: CallContext) -> Constraint:
 def _kind(state: str, constraint: Constraint, call: CallContext) -> type[ConstraintError]:
     """The SQLSTATE tells, but for foreign keys: it is the same at both ends."""
     if state != FOREIGN_KEY or constraint.references is None or not call.entity:
-        return ERROR_BY_SQLSTATE.get(state, ConstraintError)
+        kind = error_kind(state)
+        return kind if issubclass(kind, ConstraintError) else ConstraintError
     points = constraint.entity == call.target_entity and any(
         name in call.arguments for name in constraint.fields
     )

@@ -42,6 +42,7 @@ class DynamicQuery(Generic[T_co]):
         parameters: tuple[str, ...] = (),
         errors: ErrorContext = NO_CONTEXT,
         not_none: tuple[NotNone, ...] = (),
+        read_only: bool = False,
     ) -> None:
         """Keep what the statement is made of; nothing is parsed yet, so that imports are fast."""
         self.row = row
@@ -49,6 +50,7 @@ class DynamicQuery(Generic[T_co]):
         self.parameters = parameters
         self.errors = errors
         self.not_none = not_none
+        self.read_only = read_only  # True where it is proven to change nothing
         # Plain attributes, as `bind` reads them in each call: a `cached_property` slows down all.
         self.orders: Mapping[str, LiteralString] = {}
         self.text = lru_cache(maxsize=PLANS)(self.assemble)
@@ -151,9 +153,10 @@ class UpdateQuery(DynamicQuery[T_co]):
         errors: ErrorContext = NO_CONTEXT,
         noop_read: LiteralString | None = None,
         not_none: tuple[NotNone, ...] = (),
+        read_only: bool = False,
     ) -> None:
         """`noop_read` is what reads the row, unless it can be made of the UPDATE."""
-        super().__init__(row, sql, parameters, errors, not_none)
+        super().__init__(row, sql, parameters, errors, not_none, read_only)
         self._noop_sql: LiteralString | None = noop_read
         self._noop_read: Template | None = None
 
@@ -182,12 +185,13 @@ class ListQuery(DynamicQuery[T_co]):
         orders: Mapping[str, LiteralString] | None = None,
         errors: ErrorContext = NO_CONTEXT,
         not_none: tuple[NotNone, ...] = (),
+        read_only: bool = False,
     ) -> None:
         """`orders` can be named by callers, in the last argument, which else is None.
 
         The text has marks around the order that they replace.
         """
-        super().__init__(row, sql, parameters, errors, not_none)
+        super().__init__(row, sql, parameters, errors, not_none, read_only)
         self.orders = orders or {}
 
     @cached_property
@@ -195,7 +199,9 @@ class ListQuery(DynamicQuery[T_co]):
         """The number of rows on all pages: without LIMIT, and what is bound there."""
         sql = row_count(self.sql)
         bound = max((int(number) for number in re.findall(r"\$(\d+)", sql)), default=0)
-        return DynamicQuery(int, sql, self.parameters[:bound], self.errors)
+        return DynamicQuery(
+            int, sql, self.parameters[:bound], self.errors, read_only=self.read_only
+        )
 
 
 Statement: TypeAlias = Query[T] | DynamicQuery[T]

@@ -9,36 +9,48 @@ from typing import Final
 import asyncpg
 
 from .call_context import CallContext, entity_noun
-from .constraint_errors import ERROR_BY_SQLSTATE, constraint_error
+from .constraint_errors import constraint_error
+from .driver_errors import (
+    DRIVER_ERRORS,
+    is_encoding_error,
+    is_lost,
+    is_not_sent,
+    is_refused_value,
+    is_undecided,
+    server_error,
+)
 from .errors import (
+    ConstraintError,
     DatabaseError,
+    InsufficientResourcesError,
+    OutcomeUnknownError,
+    QueryCanceledError,
     QueryError,
     RetryableError,
+    ServerError,
     UnavailableError,
     ValidationError,
 )
 from .schema import Schema
+from .sqlstates import error_kind
+from .withholding import withhold
 
-# TimeoutError, which the driver's own limits of time raise, is an OSError.
-DRIVER_ERRORS: Final = (
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    OSError,
-)
+MESSAGES: Final[dict[type[DatabaseError], str]] = {
+    InsufficientResourcesError: "the server lacks resources: {text}",
+    OutcomeUnknownError: "{prefix}the change may have taken effect, or not: {text}",
+    RetryableError: "{text}: run the transaction again",
+    ServerError: "the server has failed: {text}",
+    UnavailableError: "the database is not available: {text}",
+    ValidationError: "{noun} is not valid: {text}",  # nobody says which value
+}
+"""What we say around the words of the server or the driver, where we add any."""
 
-RETRYABLE: Final = frozenset({"40001", "40P01"})
-# Too many connections; the server shuts down; it ended the session for taking too long.
-UNAVAILABLE: Final = frozenset(
-    {"53300", "57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04"}
+CONSTRAINT_CLASSES: Final = frozenset({"23", "40", "44"})
+STATEMENT_GONE: Final = frozenset({"26000", "42P05"})
+POOLER: Final = (
+    "this happens where a pooler between client and server swaps sessions: "
+    'connect with Database.connect(pooler="transaction")'
 )
-# Classes of what has nothing to do with the values that were sent.
-NOT_INPUT_CLASSES: Final = frozenset({"08", "25", "40", "53", "55", "57", "58", "XX"})
-# Classes whose messages PostgreSQL makes of names, never of values.
-VALUE_FREE_CLASSES: Final = frozenset({"08", "23", "25", "40", "42", "44", "53", "55", "57"})
-RAISED: Final = "exec_stmt_raise"  # the server's function for PL/pgSQL's RAISE
-REFUSED: Final = "aclcheck_error"  # the server's function for a permission that is missing
-REDACTED: Final = "the message is withheld, as it may quote a secret"
 
 
 def translate(error: Exception, call: CallContext, *, closed: bool = False) -> DatabaseError:
@@ -46,19 +58,27 @@ def translate(error: Exception, call: CallContext, *, closed: bool = False) -> D
 
     Where secrets are within reach, the driver's exception loses whatever may quote a value.
     """
-    table = None
+    kind, server, table = _kind(error, call, closed=closed), server_error(error), None
     if isinstance(error, asyncpg.PostgresError):
+        server = server or error  # the driver's own code for a lost connection
         table = call.schema.key(error.schema_name, error.table_name)
     secrets = call.schema.secret_columns(call.entity, table, *call.secret_tables)
     if secrets:
-        _withhold(error)
-    if isinstance(error, asyncpg.PostgresError):
-        return _from_server(error, call, secrets)
-    if _is_about_a_value(error):
-        return _invalid(error, call)
-    if closed:
-        return UnavailableError("the database is not available: the connection is closed")
-    return _unavailable(error) if isinstance(error, OSError) else _refused(error, call)
+        withhold(error)
+    if isinstance(error, asyncpg.PostgresError) and _is_constraint(kind, error):
+        translated: DatabaseError = constraint_error(error, call, secrets)
+    else:
+        translated = _made(kind, error, call)
+    translated.sqlstate = server.sqlstate if server else None
+    return translated
+
+
+def translate_connecting(error: Exception, *, closed: bool = False) -> DatabaseError:
+    """Make our error of one by which a connection didn't become ready; nothing was sent."""
+    # One that dies while it is being made ready confuses the driver.
+    if isinstance(error, (OSError, asyncpg.InternalClientError)):
+        return _made(UnavailableError, error, CallContext(Schema()))
+    return translate(error, CallContext(Schema()), closed=closed)
 
 
 @contextmanager
@@ -67,82 +87,41 @@ def translate_errors() -> Generator[None]:
     try:
         yield
     except DRIVER_ERRORS as error:
-        # One that dies while it is being made ready confuses the driver.
-        died = isinstance(error, asyncpg.InternalClientError)
-        raise translate(error, CallContext(Schema()), closed=died) from error
+        raise translate_connecting(error) from error
 
 
-def is_caused_by_input(error: Exception) -> bool:
-    """Tell whether one input of several may have caused the error."""
+def _kind(error: Exception, call: CallContext, *, closed: bool) -> type[DatabaseError]:
+    """Return the class of the error, but for the kinds of violated constraints."""
+    if call.commits and is_undecided(error, closed=closed):
+        return OutcomeUnknownError
+    if isinstance(error, asyncpg.InvalidCachedStatementError | asyncpg.OutdatedSchemaCacheError):
+        return RetryableError
     if isinstance(error, asyncpg.PostgresError):
-        return error.sqlstate[:2] not in NOT_INPUT_CLASSES and not _is_about_the_statement(error)
-    return _is_about_a_value(error)
+        return ValidationError if is_refused_value(error) else error_kind(error.sqlstate)
+    if is_encoding_error(error):
+        return ValidationError
+    if is_not_sent(error, closed=closed) or is_lost(error, closed=closed):
+        return UnavailableError
+    return QueryCanceledError if isinstance(error, TimeoutError) else QueryError
 
 
-def _is_about_the_statement(error: asyncpg.PostgresError) -> bool:
-    """Tell whether the statement itself is refused: the error has a place in it, or no permission.
-
-    Values are refused by the same classes of SQLSTATE: a `to_tsquery` of one, or row security. An
-    error with a context isn't about the statement either: a trigger or a function raises it.
-    """
-    if not error.sqlstate.startswith("42") or error.context:
-        return False
-    return error.position is not None or error.server_source_function == REFUSED
+def _is_constraint(kind: type[DatabaseError], error: asyncpg.PostgresError) -> bool:
+    return issubclass(kind, ConstraintError) and error.sqlstate[:2] in CONSTRAINT_CLASSES
 
 
-def _from_server(
-    error: asyncpg.PostgresError, call: CallContext, secrets: frozenset[str]
-) -> DatabaseError:
-    state = error.sqlstate
-    if state.startswith("23") or state in ERROR_BY_SQLSTATE:
-        return constraint_error(error, call, secrets)
-    if state.startswith("22"):
-        return _invalid(error, call)
-    if state in RETRYABLE:
-        return RetryableError(f"{_text(error)}: run the transaction again", entity=call.entity)
-    if state in UNAVAILABLE or state.startswith("08"):
-        return _unavailable(error)
-    return _refused(error, call)
-
-
-def _is_about_a_value(error: Exception) -> bool:
-    """Tell whether the driver couldn't encode a value; its class for that is private."""
-    if isinstance(error, asyncpg.ClientConfigurationError):
-        return False
-    return isinstance(error, asyncpg.InterfaceError) and isinstance(error, ValueError)
-
-
-def _invalid(error: Exception, call: CallContext) -> ValidationError:
-    """Make the error for a bad value; neither server nor driver says which one it is."""
-    return ValidationError(
-        f"{entity_noun(call.entity)} is not valid: {_text(error)}", entity=call.entity
-    )
-
-
-def _unavailable(error: Exception) -> UnavailableError:
-    return UnavailableError(f"the database is not available: {_text(error)}")
-
-
-def _refused(error: Exception, call: CallContext) -> QueryError:
-    prefix = f"{entity_noun(call.entity)}: " if call.entity else ""
-    return QueryError(f"{prefix}{_text(error)}", entity=call.entity)
+def _made(kind: type[DatabaseError], error: Exception, call: CallContext) -> DatabaseError:
+    noun, text = entity_noun(call.entity), _text(error)
+    if isinstance(error, asyncpg.PostgresError) and error.sqlstate in STATEMENT_GONE:
+        text = f"{text}: {POOLER}"
+    prefix = f"{noun}: " if call.entity else ""
+    template = MESSAGES.get(kind, "{prefix}{text}")
+    return kind(template.format(prefix=prefix, noun=noun, text=text), entity=call.entity)
 
 
 def _text(error: Exception) -> str:
     """The message alone, without PostgreSQL's DETAIL and HINT."""
     if isinstance(error, OSError):
         return str(error) or "it took too long"
+    if isinstance(error, asyncpg.InternalClientError) and not error.args:
+        return "the connection was lost"
     return str(error.args[0]) if error.args else type(error).__name__
-
-
-def _withhold(error: Exception) -> None:
-    """Rid the driver's exception, and those behind it, of values."""
-    error.__cause__ = error.__context__ = None
-    if isinstance(error, OSError):
-        return
-    if isinstance(error, asyncpg.PostgresError):
-        error.detail = error.hint = error.context = error.internal_query = None
-        if error.sqlstate[:2] in VALUE_FREE_CLASSES and error.server_source_function != RAISED:
-            return
-        error.message = REDACTED
-    error.args = (REDACTED,)

@@ -11,7 +11,9 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from .codecs import AnyConnection, has_codecs
+from .driver_errors import DRIVER_ERRORS, WARNINGS_AS_ERRORS
 from .dynamic_query import Statement
+from .error_translation import translate_connecting
 from .errors import CodecsMissingError
 from .schema import Schema
 
@@ -45,6 +47,10 @@ class ConnectionSource(ABC):
     @abstractmethod
     def is_closed(self) -> bool:
         """Tell whether nothing can be run any more."""
+
+    def autocommits(self) -> bool:
+        """Tell whether a statement that has just failed was to be committed by itself."""
+        return True
 
 
 class RepositoryHost:
@@ -81,16 +87,19 @@ class SingleConnection(ConnectionSource):
     def __init__(self, connection: AnyConnection) -> None:
         self._connection = connection
         self._checked = False
+        self._autocommits = True
 
     async def fetch(
         self, statement: Statement[Any], args: tuple[object, ...]
     ) -> list[asyncpg.Record]:
         sql, values = statement.bind(args)
-        return await self._ready().fetch(sql, *values)
+        with WARNINGS_AS_ERRORS:
+            return await self._ready().fetch(sql, *values)
 
     async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
         sql, values = statement.bind(args)
-        return await self._ready().execute(sql, *values)
+        with WARNINGS_AS_ERRORS:
+            return await self._ready().execute(sql, *values)
 
     @asynccontextmanager
     async def acquire(self) -> AsyncGenerator[AnyConnection]:
@@ -99,10 +108,15 @@ class SingleConnection(ConnectionSource):
     def is_closed(self) -> bool:
         return is_closed(self._connection)
 
+    def autocommits(self) -> bool:
+        return self._autocommits
+
     def _ready(self) -> AnyConnection:
         if not self._checked:
             require_codecs(self._connection)
             self._checked = True
+        if not is_closed(self._connection):  # one that is lost can't tell any more
+            self._autocommits = not self._connection.is_in_transaction()
         return self._connection
 
 
@@ -118,21 +132,27 @@ class PoolSource(ConnectionSource):
         self, statement: Statement[Any], args: tuple[object, ...]
     ) -> list[asyncpg.Record]:
         sql, values = statement.bind(args)
-        async with self._pool.acquire() as connection:
-            require_codecs(connection)
-            return await connection.fetch(sql, *values)
+        async with self.acquire() as connection:
+            with WARNINGS_AS_ERRORS:
+                return await connection.fetch(sql, *values)
 
     async def execute(self, statement: Statement[Any], args: tuple[object, ...]) -> str:
         sql, values = statement.bind(args)
-        async with self._pool.acquire() as connection:
-            require_codecs(connection)
-            return await connection.execute(sql, *values)
+        async with self.acquire() as connection:
+            with WARNINGS_AS_ERRORS:
+                return await connection.execute(sql, *values)
 
     @asynccontextmanager
     async def acquire(self) -> AsyncGenerator[AnyConnection]:
-        async with self._pool.acquire() as connection:
+        try:
+            connection = await self._pool.acquire()
+        except DRIVER_ERRORS as error:
+            raise translate_connecting(error, closed=self.is_closed()) from error
+        try:
             require_codecs(connection)
             yield connection
+        finally:
+            await self._pool.release(connection)
 
     def is_closed(self) -> bool:
         return self._pool.is_closing()

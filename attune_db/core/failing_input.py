@@ -9,7 +9,7 @@ import asyncpg
 from msgspec import Struct
 
 from .bulk_query import BoundStatement
-from .error_translation import DRIVER_ERRORS, is_caused_by_input
+from .driver_errors import DRIVER_ERRORS, is_caused_by_input
 from .errors import DatabaseError
 from .executor import is_closed
 from .pipeline import send
@@ -43,7 +43,8 @@ async def find_failing_input(
 ) -> InputFailure:
     """Find the first input that fails; the error as it is where no input causes it."""
     if is_closed(connection):
-        return InputFailure(ConnectionError("the connection was lost"))
+        lost = isinstance(error, (asyncpg.PostgresError, OSError))
+        return InputFailure(error if lost else ConnectionError("the connection was lost"))
     if not is_caused_by_input(error):
         return InputFailure(error)
 

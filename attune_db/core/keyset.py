@@ -79,13 +79,14 @@ class KeysetQuery(ListQuery[T]):
         listed: LiteralString | None = None,
         errors: ErrorContext = NO_CONTEXT,
         not_none: tuple[NotNone, ...] = (),
+        read_only: bool = False,
     ) -> None:
         """The order None is the statement's own; the last `hidden` columns of a page are only keys.
 
         A cursor is good for pages of a list of this `name`, in the order that it came of. `listed`
         is what pages are taken of, unless it is the statement without its ORDER BY.
         """
-        super().__init__(row, sql, parameters, orders, errors, not_none)
+        super().__init__(row, sql, parameters, orders, errors, not_none, read_only)
         self._name, self._pages = name, pages
         self._listed: LiteralString | None = listed
         self._width = -hidden or None
@@ -228,6 +229,7 @@ class PageQuery(DynamicQuery[T]):
             (*query.parameters, "limit"),
             query.errors,
             query.not_none,
+            query.read_only,
         )
 
     def _rendered(self, numbers: dict[Slot, str], order: str | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from .driver_errors import WARNINGS_AS_ERRORS
 from .executor import terminate
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ async def send(connection: AnyConnection, bound: Iterable[BoundStatement]) -> li
     for sql, run in groupby(bound, key=lambda statement: statement.sql):
         values = [statement.values for statement in run]
         for start in range(0, len(values), PIPELINE_DEPTH):
-            records += await fetch_many(connection, sql, values[start : start + PIPELINE_DEPTH])
+            with WARNINGS_AS_ERRORS:
+                records += await fetch_many(connection, sql, values[start : start + PIPELINE_DEPTH])
     return records
 
 

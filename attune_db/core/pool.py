@@ -15,13 +15,12 @@ from weakref import WeakSet
 
 import asyncpg
 
-from .call_context import CallContext
 from .connection import Connection
 from .connector import RANDOM, Backoff, Connector
-from .error_translation import DRIVER_ERRORS, translate
+from .driver_errors import DRIVER_ERRORS
+from .error_translation import translate_connecting
 from .errors import PoolTimeoutError, QueryError, UnavailableError
 from .pool_limits import PoolLimits, PoolStats
-from .schema import Schema
 from .wait_queue import WaitQueue
 
 CLEANUP_SECONDS: Final = 10.0
@@ -344,8 +343,6 @@ def connect_error(error: Exception) -> Exception:
     """Translate what was raised while a connection was opened; it is made anew for each task."""
     if not isinstance(error, DRIVER_ERRORS):
         return error
-    # One that dies while it is being made ready confuses the driver.
-    died = isinstance(error, asyncpg.InternalClientError)
-    translated = translate(error, CallContext(Schema()), closed=died)
+    translated = translate_connecting(error)
     translated.__cause__ = error
     return translated

@@ -33,6 +33,7 @@ class Query(Struct, Generic[T_co], frozen=True):
     parameters: tuple[str, ...] = ()  # the columns that $1, $2, … stand for
     errors: ErrorContext = NO_CONTEXT
     not_none: tuple[NotNone, ...] = ()
+    read_only: bool = False  # True where it is proven to change nothing
 
     def bind(self, args: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
         """Return the text and the values to send; ValidationError if one mustn't be None."""

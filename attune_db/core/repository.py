@@ -11,8 +11,9 @@ from msgspec import UNSET
 
 from .bulk_query import BoundStatement, BulkQuery
 from .call_context import CallContext
+from .driver_errors import DRIVER_ERRORS, is_caused_by_input
 from .dynamic_query import Statement
-from .error_translation import DRIVER_ERRORS, is_caused_by_input, translate
+from .error_translation import translate
 from .errors import ChangedError, DatabaseError, NotFoundError, QueryError
 from .executor import Executor, connection_source
 from .keyset import KeysetQuery
@@ -124,7 +125,8 @@ class BaseRepository:
     def _explain_each(self, query: BulkQuery[Any], bound: list[BoundStatement]) -> Explain:
         def explain(error: Exception, index: int | None) -> DatabaseError:
             if index is not None:
-                translated = self._translated(error, query.statement, bound[index].given)
+                call = self._call(query.statement, bound[index].given)
+                translated = translate(error, call, closed=self._session.is_closed())
                 return translated.of_input(query.batch_argument, index)
             entity = "" if is_caused_by_input(error) else self.entity
             tables = query.statement.errors.secret_tables
@@ -143,7 +145,8 @@ class BaseRepository:
             return call.not_found()
         errors = ErrorContext(secret_tables=statement.errors.secret_tables)
         parameters = tuple([statement.parameters[position] for position in probe.positions])
-        read = Query(probe.row or statement.row, probe.text(statement.sql), parameters, errors)
+        row, sql = probe.row or statement.row, probe.text(statement.sql)
+        read = Query(row, sql, parameters, errors, read_only=True)
         key = tuple([args[position] for position in probe.positions])
         record = await self._record(read, key)
         if record is None:
@@ -169,14 +172,17 @@ class BaseRepository:
     def _translated(
         self, error: Exception, statement: Statement[Any], args: tuple[object, ...]
     ) -> DatabaseError:
-        call = self._call(statement, args)
+        commits = not statement.read_only and self._session.autocommits()
+        call = self._call(statement, args, commits=commits)
         return translate(error, call, closed=self._session.is_closed())
 
-    def _call(self, statement: Statement[Any], args: tuple[object, ...]) -> CallContext:
+    def _call(
+        self, statement: Statement[Any], args: tuple[object, ...], *, commits: bool = False
+    ) -> CallContext:
         errors, arguments = statement.errors, statement.arguments(args)
         key = statement.parameters if errors.key_parameters is None else errors.key_parameters
         tables, target = errors.secret_tables, errors.target_entity
-        return CallContext(self.schema, self.entity, arguments, key, tables, target)
+        return CallContext(self.schema, self.entity, arguments, key, tables, target, commits)
 
 
 def _expected(

@@ -16,8 +16,8 @@ from asyncpg.cursor import CursorIterator
 
 from .codecs import AnyConnection
 from .connection import command_timeout
+from .driver_errors import DRIVER_ERRORS, WARNINGS_AS_ERRORS
 from .dynamic_query import Statement
-from .error_translation import DRIVER_ERRORS
 from .errors import DatabaseError, QueryError
 from .executor import ConnectionSource, is_closed
 from .schema import Schema
@@ -88,7 +88,8 @@ class _Rows(AsyncIterator[T]):
         if self._cursor is None:
             raise QueryError("the stream has ended: read it inside its `async with` block")
         try:
-            record = await anext(self._cursor)
+            with WARNINGS_AS_ERRORS:
+                record = await anext(self._cursor)
         except DRIVER_ERRORS as error:
             raise self._explain(error, is_closed(self._connection)) from error
         return self._row(*record)

@@ -12,8 +12,9 @@ from msgspec import Struct
 from .call_context import CallContext
 from .codecs import AnyConnection
 from .connection import Connection
+from .driver_errors import DRIVER_ERRORS, WARNINGS_AS_ERRORS
 from .dynamic_query import Statement
-from .error_translation import DRIVER_ERRORS, translate
+from .error_translation import translate
 from .errors import DatabaseError, QueryError
 from .executor import ConnectionSource, RepositoryHost, is_closed, terminate
 from .schema import Schema
@@ -126,6 +127,9 @@ class TransactionSession(ConnectionSource):
     def is_closed(self) -> bool:
         return self._connection is None or is_closed(self._connection)
 
+    def autocommits(self) -> bool:
+        return False
+
     def end(self) -> None:
         """Let go of the connection."""
         self._connection = None
@@ -169,14 +173,15 @@ async def transaction_block(
     A connection that doesn't say for certain that it did is closed: the server then rolls back.
     """
     try:
-        await _command(frame.start, connection, schema)
+        await _command(frame.start, connection, CallContext(schema))
     except DatabaseError:
         if frame.begins:  # it may have begun, and a setting been refused
             await _undo(frame.rollback, connection)
         raise
     try:
         yield
-        done = await _command(frame.commit, connection, schema)
+        commit = CallContext(schema, commits=frame.begins and frame.writes)
+        done = await _command(frame.commit, connection, commit)
     except BaseException:
         await _undo(frame.rollback, connection)
         raise
@@ -187,15 +192,16 @@ async def transaction_block(
         )
 
 
-async def _command(command: str, connection: AnyConnection, schema: Schema) -> str:
+async def _command(command: str, connection: AnyConnection, call: CallContext) -> str:
     try:
-        return await connection.execute(command)
+        with WARNINGS_AS_ERRORS:
+            return await connection.execute(command)
     except BaseException as error:
         closed = is_closed(connection)
         if not isinstance(error, asyncpg.PostgresError):
             terminate(connection)
         if isinstance(error, DRIVER_ERRORS):
-            raise translate(error, CallContext(schema), closed=closed) from error
+            raise translate(error, call, closed=closed) from error
         raise
 
 

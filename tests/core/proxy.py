@@ -26,6 +26,7 @@ class Proxy:
         self.messages = 0  # that clients have sent
         self.refuses = False
         self.delay = 0.0  # seconds
+        self.lifetime: int | None = None  # what a connection gets of the server, in messages
 
     def freeze(self) -> None:
         """Relay nothing any more, and say nothing, as a network that has gone black."""
@@ -59,11 +60,16 @@ class Proxy:
     async def _relay(
         self, source: asyncio.StreamReader, target: asyncio.StreamWriter, from_client: bool
     ) -> None:
+        answers = 0
         with suppress(OSError):
             while data := await source.read(65536):
                 await self._flows.wait()
                 await asyncio.sleep(self.delay)
                 self.messages += from_client
+                if not from_client and self.lifetime is not None:
+                    if answers == self.lifetime:
+                        break
+                    answers += 1
                 target.write(data)
                 await target.drain()
         target.transport.abort()

@@ -119,11 +119,18 @@ class BookFilter(Struct, frozen=True, kw_only=True):
     place: int | UnsetType = UNSET
 
 
-AUTHOR_BY_ID = Query(Author, "SELECT id, name, password FROM author WHERE id = $1", ("id",))
-AUTHOR_BY_PASSWORD = Query(
-    Author, "SELECT id, name, password FROM author WHERE password = $1", ("password",)
+AUTHOR_BY_ID = Query(
+    Author, "SELECT id, name, password FROM author WHERE id = $1", ("id",), read_only=True
 )
-AUTHOR_PASSWORD = Query[str | None](str, "SELECT password FROM author WHERE id = $1", ("id",))
+AUTHOR_BY_PASSWORD = Query(
+    Author,
+    "SELECT id, name, password FROM author WHERE password = $1",
+    ("password",),
+    read_only=True,
+)
+AUTHOR_PASSWORD = Query[str | None](
+    str, "SELECT password FROM author WHERE id = $1", ("id",), read_only=True
+)
 CREATE_AUTHOR = DynamicQuery(
     Author,
     """\
@@ -132,22 +139,30 @@ VALUES (${input.name}, ${input.password})
 RETURNING id, name, password""",
 )
 DELETE_AUTHOR = Query(int, "DELETE FROM author WHERE id = $1", ("id",))
-AGE_OF = Query(int, "SELECT $1::text::int", ("password",))
+AGE_OF = Query(int, "SELECT $1::text::int", ("password",), read_only=True)
 DEFER = Query(int, "SET CONSTRAINTS ALL DEFERRED")
-NAP = Query(str, "SELECT pg_sleep($1)::text", ("seconds",))
-BACKEND = Query(int, "SELECT pg_backend_pid()")
+NAP = Query(str, "SELECT pg_sleep($1)::text", ("seconds",), read_only=True)
+BACKEND = Query(int, "SELECT pg_backend_pid()", read_only=True)
 APPLICATION = Query(str, "SHOW application_name")
-BROKEN = Query(int, "SELECT nothing FROM nowhere")
+BROKEN = Query(int, "SELECT nothing FROM nowhere", read_only=True)
 
 BOOK_BY_ID = Query(
-    Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE id = $1", ("id",)
+    Book,
+    "SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE id = $1",
+    ("id",),
+    read_only=True,
 )
 BOOK_BY_PLACE = Query(
     Book,
     "SELECT id, author, title, isbn, notes, shelf, place FROM book WHERE shelf = $1 AND place = $2",
     ("shelf", "place"),
+    read_only=True,
 )
-BOOKS = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book ORDER BY id")
+BOOKS = Query(
+    Book,
+    "SELECT id, author, title, isbn, notes, shelf, place FROM book ORDER BY id",
+    read_only=True,
+)
 BOOKS_FOUND = ListQuery(
     Book,
     """\
@@ -157,6 +172,7 @@ WHERE «author = ${filter.author}» AND «(shelf, place) = (${filter.shelf}, ${f
 ORDER BY id
 LIMIT $1""",
     ("limit",),
+    read_only=True,
 )
 BOOK_PAGES = KeysetQuery(
     Book,
@@ -190,6 +206,7 @@ ORDER BY «id DESC»""",
         ),
     },
     hidden=1,
+    read_only=True,
 )
 BOOK_PAGES_OF = KeysetQuery(
     Book,
@@ -201,16 +218,20 @@ ORDER BY id""",
     ("author",),
     name="book.list_pages_of",
     pages={None: KeysetOrder((KeysetKey("id", int),), after=(KeyRange("id > ${after.id}"),))},
+    read_only=True,
 )
-ANY_BOOK = Query(Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book")
+ANY_BOOK = Query(
+    Book, "SELECT id, author, title, isbn, notes, shelf, place FROM book", read_only=True
+)
 SLOWLY = Query(
     Title,
     "SELECT g, pg_sleep($1)::text FROM generate_series(1, 100000) AS g",
     ("seconds",),
+    read_only=True,
 )
 TOUCHED = Query(Title, "SELECT id, touched(id) FROM book ORDER BY id")
-COUNT_BOOKS = Query(int, "SELECT count(*) FROM book")
-TITLE_BY_ID = Query(str, "SELECT title FROM book WHERE id = $1", ("id",))
+COUNT_BOOKS = Query(int, "SELECT count(*) FROM book", read_only=True)
+TITLE_BY_ID = Query(str, "SELECT title FROM book WHERE id = $1", ("id",), read_only=True)
 CREATE_BOOK = DynamicQuery(
     Book,
     """\

@@ -9,6 +9,7 @@ import pytest
 from msgspec import UNSET
 
 from attune_db.core import (
+    AccessDeniedError,
     AlreadyExistsError,
     DatabaseError,
     MissingReferenceError,
@@ -106,7 +107,9 @@ async def test_a_missing_permission_is_no_inputs_fault(library: str) -> None:
     connection = await asyncpg.connect(library)
     await init_connection(connection)
     await connection.execute("SET ROLE pg_read_all_data")
-    with pytest.raises(QueryError, match=r"^book: permission denied for table book$") as caught:
+    with pytest.raises(
+        AccessDeniedError, match=r"^book: permission denied for table book$"
+    ) as caught:
         await Books(connection).create_many(MANY[:30])
     await connection.close()
     assert caught.value.index is None

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from attune_db.core import (
+    AccessDeniedError,
     AlreadyExistsError,
     ConstraintError,
     DatabaseError,
@@ -187,7 +188,7 @@ async def test_too_many_connections_are_unavailable(db: Database, library: str) 
 
 
 async def test_a_database_that_does_not_exist(library: str) -> None:
-    with pytest.raises(QueryError, match="does not exist"):
+    with pytest.raises(AccessDeniedError, match="does not exist"):
         await Database.connect(library, database="nowhere").open()
 
 

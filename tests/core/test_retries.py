@@ -7,6 +7,7 @@ import pytest
 
 from attune_db.core import (
     OutcomeUnknownError,
+    QueryCanceledError,
     QueryError,
     RetryableError,
     UnavailableError,
@@ -98,7 +99,7 @@ async def test_a_function_may_be_transactional(db: Database) -> None:
 
 async def test_a_transaction_may_have_limits(db: Database, admin: "Connection[Record]") -> None:
     book = await db.book.create(BookInput(title="Emma"))
-    with pytest.raises(QueryError):
+    with pytest.raises(QueryCanceledError):
         async with db.transaction(statement_timeout=0.05) as tx:
             await tx.author.nap(30)
     async with admin.transaction():
