@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from attune_db.core import (
     AccessDeniedError,
     AnyConnection,
     BaseRepository,
+    BulkQuery,
+    CopyTarget,
     DatabaseError,
     Executor,
     InsufficientResourcesError,
@@ -31,6 +33,7 @@ from codegen.scratch import temporary_server
 from tests.core.proxy import Proxy, proxied
 from tests.core.sample_bulk_package import Books
 from tests.core.sample_package import (
+    CREATE_BOOK,
     SCHEMA,
     AuthorInput,
     AuthorRepository,
@@ -54,6 +57,14 @@ CREATE {kind} TRIGGER slowly {when} INSERT ON book {timing} FOR EACH ROW EXECUTE
 """
 SLOW_WRITE = SLOW.format(kind="", when="BEFORE", timing="")
 SLOW_COMMIT = SLOW.format(kind="CONSTRAINT", when="AFTER", timing="DEFERRABLE INITIALLY DEFERRED")
+
+
+class Copies(BookRepository):
+    """Books that are copied."""
+
+    async def add_many(self, inputs: Sequence[BookInput]) -> int:
+        target = CopyTarget("book", jsonb=("notes",))
+        return await self._execute_each(BulkQuery(CREATE_BOOK, "inputs", copy=target), inputs)
 
 
 async def slow_pid(admin: "Plain") -> int:
@@ -120,10 +131,12 @@ async def test_a_commit_whose_backend_dies_may_have_taken_effect(
 
 async def test_bulk_is_unknown_at_its_commit_alone(db: Database, admin: "Plain") -> None:
     await admin.execute(SLOW_WRITE)
-    books = [EMMA, EMMA]
+    books = [EMMA] * 20
     assert type(await killed(admin, Books(db).create_many(books))) is UnavailableError
+    assert type(await killed(admin, Copies(db).add_many(books))) is UnavailableError
     await admin.execute(f"DROP TRIGGER slowly ON book; DROP FUNCTION slowly; {SLOW_COMMIT}")
     assert type(await killed(admin, Books(db).create_many(books))) is OutcomeUnknownError
+    assert type(await killed(admin, Copies(db).add_many(books))) is OutcomeUnknownError
 
 
 async def test_a_plain_pool_and_its_connections_tell_the_same(library: str, admin: "Plain") -> None:
@@ -443,6 +456,8 @@ async def test_what_the_driver_takes_for_a_warning_is_an_error(
         for number in (2, 50):
             with pytest.raises(QueryError, match=r"no Emma|withheld"):
                 await Books(executor).create_many([EMMA] * number)
+            with pytest.raises(QueryError, match=r"no Emma|withheld"):
+                await Copies(executor).add_many([EMMA] * number)
 
 
 # Roads to a connection, each with a hook that is awaited while one is made ready.
