@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BATCH = 300
 SETTINGS = "SET statement_timeout = '2s'; SET jit = off"
+ZONES = ("UTC", "America/New_York")  # where one day in March has 23 hours
 
 
 def run(dsn: str, seed: int, statements: int, report: Report) -> None:
@@ -53,7 +54,7 @@ async def _on_data(
     random = Random(repr(seed))
     connection = await _connect(dsn)
     try:
-        await connection.execute(SETTINGS)
+        await connection.execute(f"{SETTINGS}; SET timezone = '{ZONES[seed[1] % len(ZONES)]}'")
         await read_json(connection)
         await connection.execute("BEGIN")
         await connection.execute(data(random, schema, seed[1]))

@@ -1,0 +1,60 @@
+"""Random statements about one construct each, which random composition seldom meets."""
+
+from tests.codegen.soundness.expressions import Column, Scope
+from tests.codegen.soundness.kinds import NAMES, UNCOMPARED, literal
+from tests.codegen.soundness.optional_fragments import Dotted
+from tests.codegen.soundness.sources import Query, Source, names_of
+from tests.codegen.soundness.window_frames import DISTANCES, TIMES, frame
+
+_CALLS = ("first_value({})", "last_value({})", "nth_value({}, 1)", "any_value({})", "lag({}, 0)")
+
+
+class Focused(Dotted):
+    """Writes statements about one construct."""
+
+    def statement(self) -> Query:
+        """Any statement."""
+        if self.chance(0.85):
+            return super().statement()
+        return self.random.choice((self.framed,))()
+
+    def framed(self) -> Query:
+        """Window functions over frames, of values that are mostly there."""
+        source = self.near(self.random.choice((TIMES, tuple(DISTANCES))))
+        scope = Scope(source.columns)
+        columns = self.random.choices(
+            [column for column in source.columns if column.kind in NAMES], k=2
+        )
+        texts: list[str] = []
+        for column in columns:
+            call = self.random.choice(_CALLS)
+            if column.kind not in UNCOMPARED and self.chance(0.3):
+                call = self.random.choice(("min({})", "max({})"))
+            value = literal(self.random, column.kind) if self.chance(0.5) else column.sql
+            texts.append(f"{call.format(value)} OVER ({self.framing(scope)})")
+        where = f" WHERE {self.condition(scope, 1)}" if self.chance(0.2) else ""
+        return self.selected(columns, texts, f"{source.sql}{where}", "a frame")
+
+    def framing(self, scope: Scope) -> str:
+        """A window with an order and a frame."""
+        by = self.ordering(scope)
+        down = self.random.choice(("", " DESC", " NULLS FIRST"))
+        distances = (
+            () if self.chance(0.8) or by.kind not in TIMES else (self.parameter("interval"),)
+        )
+        return f"ORDER BY {by.sql}{down} {frame(self.random, by.kind, distances)}"
+
+    def near(self, kinds: tuple[str, ...]) -> Source:
+        """A table, mostly one that has a column of these types."""
+        tables = [
+            table for table in self.schema.tables if any(map(table.of, kinds)) or self.chance(0.1)
+        ]
+        return self.table(self.random.choice(tables or self.schema.tables))
+
+    def selected(self, columns: list[Column], texts: list[str], rest: str, label: str) -> Query:
+        """A SELECT of expressions that have the types of these columns."""
+        kinds = tuple(column.kind for column in columns)
+        names = names_of(kinds)
+        outputs = (f"{text} AS {name}" for text, name in zip(texts, names, strict=True))
+        sql = f"SELECT {', '.join(outputs)} FROM {rest}"
+        return Query(sql, names, kinds, tuple(label for _ in kinds))
