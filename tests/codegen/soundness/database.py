@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from asyncpg import Connection, Record
 
 PRELUDE = Path(__file__).with_name("prelude.sql").read_text()
-TABLES, VIEWS = 5, 4
+TABLES, CHANGEABLE, VIEWS = 5, 4, 4
 ROWS = (0, 1, 4, 8)  # of each table, data set by data set
 
 
@@ -32,8 +32,9 @@ async def make_schema(connection: "Connection[Record]", random: Random) -> Schem
         await _add(connection, schema, *schemas.table(random, f"t{number}"))
     for table, ddl in schemas.extras(random, list(schema.tables)):
         await _add(connection, schema, table, ddl)
-    for number in range(1, VIEWS // 2 + 1):
-        table = random.choice(schema.written)
+    for number in range(1, CHANGEABLE + 1):
+        below = [table for table in schema.written if table.kind == "view"]
+        table = random.choice(below if below and random.random() < 0.5 else schema.written)
         await _add(connection, schema, *schemas.changeable_view(random, table, number))
     for number in range(1, VIEWS + 1):
         await _add(connection, schema, *schemas.view(random, schema, number))

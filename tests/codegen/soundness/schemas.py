@@ -254,6 +254,15 @@ def view(random: Random, schema: Schema, number: int) -> tuple[Table, list[str]]
     return Table(name, columns, written=False, kind=kind), [ddl]
 
 
+_WHERE = (
+    *("", "", " WHERE {0} IS NOT NULL", " WHERE {0} IS NOT NULL", " WHERE {0} = {0}"),
+    *(" WHERE {0} = {1}", " WHERE {0} <> {1}", " WHERE {0} >= {1}", " WHERE ({0} = {1}) IS TRUE"),
+    *(" WHERE ({0} <> {1}) IS NOT FALSE", " WHERE id > 2", " WHERE {0} IS NOT NULL AND id < 5"),
+    *(" WHERE {0} IS NOT NULL OR id > 2", " WHERE coalesce({0}, {1}) = {1}"),
+)
+_CHECKED = (" WITH CHECK OPTION", " WITH LOCAL CHECK OPTION", " WITH CASCADED CHECK OPTION")
+
+
 def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, list[str]]:
     """A view through which a table's rows can be changed, by itself or by triggers."""
     name = f"u{number}"
@@ -262,9 +271,9 @@ def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, l
         for column in table.columns
         if column.not_null or column.name == "id" or random.random() < 0.7
     ]
-    test = random.choice(chosen).name
-    where = random.choice(("", f" WHERE {test} IS NOT NULL", f" WHERE {test} = {test}"))
-    check = " WITH CHECK OPTION" if where and random.random() < 0.3 else ""
+    tested = random.choice(chosen)
+    where = random.choice(_WHERE).format(tested.name, literal(random, tested.kind))
+    check = random.choice(_CHECKED) if random.random() < 0.6 else ""
     names = ", ".join(column.name for column in chosen)
     ddl = [f"CREATE VIEW {name} AS SELECT {names} FROM {table.name}{where}{check}"]
     if random.random() < 0.3:
