@@ -16,7 +16,7 @@ class Focused(Dotted):
         """Any statement."""
         if self.chance(0.85):
             return super().statement()
-        return self.random.choice((self.framed,))()
+        return self.random.choice((self.framed, self.stored))()
 
     def framed(self) -> Query:
         """Window functions over frames, of values that are mostly there."""
@@ -43,6 +43,22 @@ class Focused(Dotted):
             () if self.chance(0.8) or by.kind not in TIMES else (self.parameter("interval"),)
         )
         return f"ORDER BY {by.sql}{down} {frame(self.random, by.kind, distances)}"
+
+    def stored(self) -> Query:
+        """Columns of a table as they are, mostly one that computes some of them."""
+        computing = [
+            table
+            for table in self.schema.tables
+            if table.kind == "table" and not all(column.given for column in table.columns)
+        ]
+        among = computing if computing and self.chance(0.8) else self.schema.tables
+        source = self.table(self.random.choice(among))
+        columns = [column for column in source.columns if column.kind in NAMES]
+        chosen = self.random.choices(columns, k=self.random.choice((2, 3, 4)))
+        scope = Scope(source.columns)
+        where = f" WHERE {self.condition(scope, 1)}" if self.chance(0.3) else ""
+        texts = [column.sql for column in chosen]
+        return self.selected(chosen, texts, f"{source.sql}{where}", "a stored column")
 
     def near(self, kinds: tuple[str, ...]) -> Source:
         """A table, mostly one that has a column of these types."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+from tests.codegen.soundness import virtual_columns
 from tests.codegen.soundness.kinds import SCALARS, any_name, literal
 from tests.codegen.soundness.queries import Queries
 from tests.codegen.soundness.schema import Schema, Table, TableColumn
@@ -153,7 +154,7 @@ def _indexes(random: Random, table: Table) -> list[str]:
 
 
 def extras(random: Random, tables: list[Table]) -> list[tuple[Table | None, list[str]]]:
-    """Variations of the tables: children, partitions, triggers, foreign keys, a late NOT NULL."""
+    """Variations of the tables: children, partitions, triggers, foreign keys, late constraints."""
     made: list[tuple[Table | None, list[str]]] = []
     for table in tables:
         if random.random() < 0.2:
@@ -165,6 +166,8 @@ def extras(random: Random, tables: list[Table]) -> list[tuple[Table | None, list
             made.append(_child(random, table))
         if random.random() < 0.15 and (column := _late(random, table)):
             made.append((None, [column]))
+    if random.random() < 0.6:
+        made += virtual_columns.tables(random)
     return [*made, _partitioned(random)]
 
 
