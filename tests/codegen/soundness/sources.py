@@ -32,6 +32,7 @@ class Cte:
 
     name: str
     columns: tuple[tuple[str, str], ...]
+    made: tuple[tuple[str, str], ...] = ()  # expressions over its alias, with their types
 
 
 def names_of(kinds: tuple[str, ...]) -> tuple[str, ...]:
@@ -156,6 +157,7 @@ class Sources(Expressions):
         """A CTE under an alias."""
         alias = self.alias()
         columns = [Column(f"{alias}.{name}", kind) for name, kind in cte.columns]
+        columns += [Column(text.format(alias), kind) for text, kind in cte.made]
         return Source(f"{cte.name} AS {alias}", (*columns, Column(alias, "row")), cte.columns)
 
     def derived(self, outer: tuple[Column, ...], depth: int) -> Source:
