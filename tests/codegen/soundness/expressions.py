@@ -99,6 +99,8 @@ class Expressions:
             if self.risks_nothing()
             else choices
         )
+        own = tuple(Production(text, risky=False) for text in self.schema.own(section, kind))
+        choices = own if own and self.chance(0.08) else choices
         if not choices:
             return self.leaf(kind, scope, depth)
         made = self.random.choice(choices)

@@ -1,6 +1,9 @@
 """Random statements about one construct each, which random composition seldom meets."""
 
+from dataclasses import replace
+
 from tests.codegen.soundness.expressions import Column, Scope
+from tests.codegen.soundness.grammar import Production
 from tests.codegen.soundness.kinds import NAMES, UNCOMPARED, literal
 from tests.codegen.soundness.optional_fragments import Dotted
 from tests.codegen.soundness.sources import Query, Source, names_of
@@ -16,7 +19,7 @@ class Focused(Dotted):
         """Any statement."""
         if self.chance(0.85):
             return super().statement()
-        return self.random.choice((self.framed, self.stored))()
+        return self.random.choice((self.framed, self.stored, self.marked, self.called))()
 
     def framed(self) -> Query:
         """Window functions over frames, of values that are mostly there."""
@@ -59,6 +62,47 @@ class Focused(Dotted):
         where = f" WHERE {self.condition(scope, 1)}" if self.chance(0.3) else ""
         texts = [column.sql for column in chosen]
         return self.selected(chosen, texts, f"{source.sql}{where}", "a stored column")
+
+    def marked(self) -> Query:
+        """Columns of a recursive CTE, among them what CYCLE and SEARCH add."""
+        text, cte = self.recursive(marked=True)
+        if self.chance(0.3):
+            self.ctes = (cte,)
+            made = self.select((), 1, None)
+            self.ctes = ()
+        else:
+            made = self.marks(self.cte(cte))
+        return replace(made, sql=f"WITH RECURSIVE {text} {made.sql}")
+
+    def marks(self, source: Source) -> Query:
+        """The columns that a CYCLE has marked, and some others."""
+        columns = [column for column in source.columns if column.kind in NAMES]
+        marks = [column for column in columns if column.sql.endswith(".marked")]
+        chosen = [*marks, *self.random.choices(columns, k=self.random.choice((0, 1, 2)))]
+        where = f" WHERE {self.condition(Scope(source.columns), 1)}" if self.chance(0.3) else ""
+        texts = [column.sql for column in chosen]
+        return self.selected(chosen, texts, f"{source.sql}{where}", "a mark")
+
+    def called(self) -> Query:
+        """Calls of the schema's own functions, of columns that are mostly there."""
+        source = self.table(self.random.choice(self.schema.tables))
+        scope = Scope(source.columns)
+        chosen = [call for call in self.schema.calls if call.section in ("row", "set")]
+        if not chosen:
+            return self.stored()
+        calls = self.random.choices(chosen, k=self.random.choice((1, 2)))
+        columns = [Column("", call.kind) for call in calls]
+        texts = [
+            self.fill(Production(call.text, risky=False), call.kind, scope, 0) for call in calls
+        ]
+        tests = [call for call in chosen if (call.section, call.kind) == ("row", "bool")]
+        where = ""
+        if tests and self.chance(0.3):
+            test = self.random.choice(tests)
+            where = f" WHERE {self.fill(Production(test.text, risky=False), 'bool', scope, 0)}"
+        elif self.chance(0.4):
+            where = f" WHERE {self.condition(scope, 1)}"
+        return self.selected(columns, texts, f"{source.sql}{where}", "an own function")
 
     def near(self, kinds: tuple[str, ...]) -> Source:
         """A table, mostly one that has a column of these types."""

@@ -31,14 +31,28 @@ class Table:
         return [column for column in self.columns if column.kind == kind]
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function that the schema has, with holes for its arguments."""
+
+    section: str  # of the grammar: where it may stand
+    kind: str  # the type that comes out
+    text: str
+
+
 @dataclass(slots=True)
 class Schema:
     """Objects that have been made so far."""
 
     tables: list[Table] = field(default_factory=list[Table])
+    calls: list[Call] = field(default_factory=list[Call])
     ddl: list[str] = field(default_factory=list[str])
 
     @property
     def written(self) -> list[Table]:
         """The tables whose rows can be changed."""
         return [table for table in self.tables if table.written]
+
+    def own(self, section: str, kind: str) -> list[str]:
+        """The calls of its own functions of a type."""
+        return [call.text for call in self.calls if (call.section, call.kind) == (section, kind)]

@@ -204,14 +204,19 @@ class Sources(Expressions):
             )
             pairs = tuple(zip(names, kinds, strict=True))
             return Source(f"{text} AS {alias} {definitions}", tuple(columns), pairs)
-        text, kinds = self.random.choice(_SETS)
-        for kind in ("int4[]", "text[]", "int4", "text", "jsonb"):
+        text, kinds = self.random.choice((*_SETS, *self.own_sets() * 2))
+        for kind in ("int4[]", "text[]", "int4", "text", "bool", "jsonb"):
             while f"{{{kind}}}" in text:
                 text = text.replace(f"{{{kind}}}", self.expression(kind, scope, 1).sql, 1)
         if self.chance(0.3):
             text += " WITH ORDINALITY"
             kinds = (*kinds, "int8")
         return self.named(text, names_of(kinds), kinds)
+
+    def own_sets(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The schema's own functions of sets."""
+        calls = (call for call in self.schema.calls if call.section == "set")
+        return [(call.text, (call.kind,)) for call in calls]
 
     def join(self, outer: tuple[Column, ...], depth: int) -> Source:
         """Two sources joined."""
