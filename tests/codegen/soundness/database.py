@@ -20,10 +20,11 @@ _DROP_OWN = """
 DO $do$
 DECLARE own regprocedure;
 BEGIN
-    FOR own IN SELECT oid FROM pg_proc
-               WHERE pronamespace = 'pg_catalog'::regnamespace AND oid >= 16384
-    LOOP
-        EXECUTE 'DROP ROUTINE IF EXISTS ' || own || ' CASCADE';
+    LOOP -- one at a time, as others may go with it
+        SELECT oid INTO own FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND oid >= 16384 LIMIT 1;
+        EXIT WHEN own IS NULL;
+        EXECUTE 'DROP ROUTINE ' || own || ' CASCADE';
     END LOOP;
 END $do$
 """

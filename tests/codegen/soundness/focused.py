@@ -5,21 +5,23 @@ from dataclasses import replace
 from tests.codegen.soundness.expressions import Column, Scope
 from tests.codegen.soundness.grammar import Production
 from tests.codegen.soundness.kinds import NAMES, UNCOMPARED, literal
-from tests.codegen.soundness.optional_fragments import Dotted
 from tests.codegen.soundness.sources import Query, Source, names_of
+from tests.codegen.soundness.stored_parameters import Storing
 from tests.codegen.soundness.window_frames import DISTANCES, TIMES, frame
 
 _CALLS = ("first_value({})", "last_value({})", "nth_value({}, 1)", "any_value({})", "lag({}, 0)")
 
 
-class Focused(Dotted):
+class Focused(Storing):
     """Writes statements about one construct."""
 
     def statement(self) -> Query:
         """Any statement."""
         if self.chance(0.85):
             return super().statement()
-        return self.random.choice((self.framed, self.stored, self.marked, self.called))()
+        return self.random.choice(
+            (self.framed, self.stored, self.marked, self.called, self.storing)
+        )()
 
     def framed(self) -> Query:
         """Window functions over frames, of values that are mostly there."""

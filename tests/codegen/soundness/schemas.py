@@ -53,7 +53,7 @@ def _column(
     null = " NOT NULL" if not_null else ""
     if not plain and random.random() < 0.12 and (source := _generated(random, kind, before)):
         how = random.choice(("STORED", "STORED", "VIRTUAL"))
-        null = null if random.random() < 0.2 else ""
+        null = null if random.random() < 0.4 else ""
         declared = f"{kind} GENERATED ALWAYS AS ({source}) {how}{null}"
         return TableColumn(name, kind, declared, bool(null), given=False)
     declared = kind
@@ -279,7 +279,8 @@ def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, l
     check = random.choice(_CHECKED) if random.random() < 0.6 else ""
     names = ", ".join(column.name for column in chosen)
     ddl = [f"CREATE VIEW {name} AS SELECT {names} FROM {table.name}{where}{check}"]
-    if random.random() < 0.3:
+    triggered = random.random() < 0.3
+    if triggered:
         free = random.choice(chosen).name
         ddl += [
             f"CREATE FUNCTION instead_{name}() RETURNS trigger LANGUAGE plpgsql"
@@ -290,7 +291,8 @@ def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, l
     columns = tuple(
         replace(column, declared=column.declared.partition(" ")[0]) for column in chosen
     )
-    return Table(name, columns, table.keys, kind="view"), ddl
+    certain = table.certain and not triggered
+    return Table(name, columns, table.keys, kind="view", certain=certain), ddl
 
 
 def row(random: Random, table: Table) -> str:

@@ -24,6 +24,7 @@ class Query:
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     labels: tuple[str, ...]
+    stored: tuple[tuple[str, str], ...] = ()  # parameters that a column takes in each of its rows
 
 
 @dataclass(frozen=True, slots=True)

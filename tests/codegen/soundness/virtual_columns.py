@@ -43,14 +43,14 @@ def tables(random: Random) -> Iterator[tuple[Table | None, list[str]]]:
     by = " PARTITION BY LIST (id)" if partitioned else ""
     columns = (*stored, *virtual)
     yield (
-        Table("computed", columns),
+        Table("computed", columns, certain=False),
         [f"CREATE TABLE computed ({', '.join((*every, *own, *checks))}){by}"],
     )
     for number, bound in enumerate(_PARTITIONS):
         name = f"computed_{number}"
         other = [_computed(random, column) if random.random() < 0.7 else own[place]
                  for place, column in enumerate(virtual)]  # fmt: skip
-        made = Table(name, columns)
+        made = Table(name, columns, certain=False)
         if partitioned:
             parts = ", ".join(random.sample((*every, *other), len(columns)) + checks)
             attached = f"ALTER TABLE computed ATTACH PARTITION {name} {bound}"
