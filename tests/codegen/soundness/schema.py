@@ -25,6 +25,7 @@ class Table:
     arbiters: tuple[tuple[str, ...], ...] = ()  # what ON CONFLICT may name
     written: bool = True  # whether rows can be changed
     kind: str = "table"
+    is_checked: bool = False  # by a CHECK that keeps NULL out of a column
     certain: bool = True  # whether a row is stored as it is given, and computed by no partition
 
     def of(self, kind: str) -> list[TableColumn]:

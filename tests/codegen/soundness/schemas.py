@@ -29,7 +29,8 @@ def table(random: Random, name: str, *, plain: bool = False) -> tuple[Table, lis
         ]
     constraints += _checks(random, columns)
     texts = [f"{column.name} {column.declared}" for column in columns]
-    made = Table(name, tuple(columns), tuple(keys), tuple(arbiters))
+    is_checked = any("IS NOT NULL" in text for text in constraints)
+    made = Table(name, tuple(columns), tuple(keys), tuple(arbiters), is_checked=is_checked)
     ddl = [f"CREATE TABLE {name} ({', '.join([*texts, *constraints])})"]
     return made, [*ddl, *_indexes(random, made)]
 
@@ -51,9 +52,9 @@ def _column(
 ) -> TableColumn:
     not_null = random.random() < 0.4
     null = " NOT NULL" if not_null else ""
-    if not plain and random.random() < 0.12 and (source := _generated(random, kind, before)):
+    if not plain and random.random() < 0.2 and (source := _generated(random, kind, before)):
         how = random.choice(("STORED", "STORED", "VIRTUAL"))
-        null = null if random.random() < 0.4 else ""
+        null = " NOT NULL" if random.random() < 0.35 else ""
         declared = f"{kind} GENERATED ALWAYS AS ({source}) {how}{null}"
         return TableColumn(name, kind, declared, bool(null), given=False)
     declared = kind
@@ -70,8 +71,17 @@ def _generated(random: Random, kind: str, before: list[TableColumn]) -> str | No
     stored = {column.kind: column.name for column in before if column.given}
     texts = {
         "int4": [f"{stored.get('int4')} + 1", "length({})".format(stored.get("text"))],
-        "text": [f"upper({stored.get('text')})", f"coalesce({stored.get('text')}, 'z')"],
-        "bool": [f"{stored.get('int4')} > 1", f"{stored.get('int4')} IS NULL"],
+        "text": [
+            f"upper({stored.get('text')})",
+            f"coalesce({stored.get('text')}, 'z')",
+            f"{stored.get('int8')}::text",
+        ],
+        "bool": [
+            f"{stored.get('int4')} > 1",
+            f"{stored.get('int4')} IS NULL",
+            f"{stored.get('text')} = 'a'",
+            f"{stored.get('numeric')} > 1",
+        ],
         "numeric": [f"{stored.get('numeric')} * 2"],
         "int8": [f"{stored.get('int4')}::int8"],
     }
@@ -274,7 +284,8 @@ def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, l
         for column in table.columns
         if column.not_null or column.name == "id" or random.random() < 0.7
     ]
-    tested = random.choice(chosen)
+    nullable = [column for column in chosen if not column.not_null]
+    tested = random.choice(nullable if nullable and random.random() < 0.7 else chosen)
     where = random.choice(_WHERE).format(tested.name, literal(random, tested.kind))
     check = random.choice(_CHECKED) if random.random() < 0.6 else ""
     names = ", ".join(column.name for column in chosen)

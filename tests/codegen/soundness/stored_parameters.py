@@ -21,7 +21,9 @@ class Storing(Dotted):
     def storing(self) -> Query:
         """INSERT, MERGE or UPDATE."""
         tables = [table for table in self.schema.written if table.certain]
-        table, alias = self.random.choice(tables), self.alias()
+        refusing = [table for table in tables if _may_refuse(table)]
+        among = refusing if refusing and self.chance(0.7) else tables
+        table, alias = self.random.choice(among), self.alias()
         columns = [column for column in table.columns if column.given and column.kind in NAMES]
         update = self.chance(0.3) and not any(column.always for column in columns)
         sql, stored = (self.updating if update else self.adding)(table, alias, columns)
@@ -57,3 +59,9 @@ class Storing(Dotted):
         sets = ", ".join(f"{name} = :{parameter}" for parameter, name in stored)
         where = f"{alias}.id = {self.parameter('int4')}"
         return f"UPDATE {table.name} AS {alias} SET {sets} WHERE {where}", stored
+
+
+def _may_refuse(table: Table) -> bool:
+    """Tell whether it may refuse a NULL by more than NOT NULL of the column that it is given."""
+    is_generated = any(column.not_null and not column.given for column in table.columns)
+    return table.kind == "view" or is_generated or table.is_checked
