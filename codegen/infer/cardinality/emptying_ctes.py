@@ -9,8 +9,8 @@ from codegen.infer.cardinality.entry_rows import is_computed_once
 from codegen.infer.cardinality.equality_binding import equality_families
 from codegen.infer.cardinality.limit_clause import passes_first_row
 from codegen.infer.cardinality.value_equalities import (
-    is_same_value,
     passes_joined_rows,
+    shared_families,
     value_equalities,
     where_conditions,
 )
@@ -100,8 +100,7 @@ def _is_met(scope: Scope, inner: Scope, sublink: SubLink) -> bool:
         isinstance(each.expr, Var)
         and (each.expr.index, each.expr.column) == (column.index, column.column)
         and each.collation == test.input_collation
-        and not families.isdisjoint(each.families)
-        and any(is_same_value(each, other) for other in here)
+        and any(families & shared_families(each, other) for other in here)
         for each in value_equalities(source)
     )
 

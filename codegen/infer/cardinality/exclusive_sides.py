@@ -11,8 +11,8 @@ from codegen.infer.cardinality.join_quals import JoinQual
 from codegen.infer.cardinality.predicate_implication import PredicateImplication
 from codegen.infer.cardinality.value_equalities import (
     ValueEquality,
-    is_same_value,
     passes_joined_rows,
+    shared_families,
     value_equalities,
     where_conditions,
 )
@@ -85,9 +85,10 @@ def _is_same_row(left: Scope, right: Scope) -> bool:
         return False
     equalities = [*value_equalities(left)]
     shared = [
-        each
+        each._replace(families=shared_families(each, other))
         for each in value_equalities(right)
-        if any(_is_alike(each, candidate) for candidate in equalities)
+        for other in equalities
+        if _is_same_column(each.expr, other.expr)
     ]
     return any(
         index.is_plain and _binds_index(shared, index)
@@ -95,10 +96,10 @@ def _is_same_row(left: Scope, right: Scope) -> bool:
     )
 
 
-def _is_alike(one: ValueEquality, other: ValueEquality) -> bool:
-    match one.expr, other.expr:
+def _is_same_column(one: Expr, other: Expr) -> bool:
+    match one, other:
         case Var(column=column, level=0), Var(column=other_column, level=0):
-            return column == other_column and is_same_value(one, other)
+            return column == other_column
         case _:
             return False
 

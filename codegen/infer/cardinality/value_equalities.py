@@ -22,13 +22,11 @@ class ValueEquality(NamedTuple):
     collation: Oid
 
 
-def is_same_value(one: ValueEquality, other: ValueEquality) -> bool:
-    """Tell whether two expressions equal the same value, and so each other."""
-    return (
-        one.value == other.value
-        and one.collation == other.collation
-        and not one.families.isdisjoint(other.families)
-    )
+def shared_families(one: ValueEquality, other: ValueEquality) -> frozenset[Oid]:
+    """Return the families in which two expressions equal the same value, and so each other."""
+    if (one.value, one.collation) != (other.value, other.collation):
+        return frozenset()
+    return one.families & other.families
 
 
 def passes_joined_rows(query: Query) -> bool:
