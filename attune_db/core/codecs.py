@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
-from asyncpg import InternalClientError
 from msgspec.structs import astuple
 
+from .decode_errors import UnknownLabelError
 from .errors import QueryError
 
 if TYPE_CHECKING:
@@ -115,9 +115,7 @@ class _Members(dict[bytes, StrEnum]):
         self.name = enum.__name__
 
     def __missing__(self, label: bytes) -> StrEnum:
-        raise InternalClientError(
-            f"{self.name} knows no {label.decode()!r}: the database is newer than the library"
-        )
+        raise UnknownLabelError(self.name, label.decode())
 
 
 def _labels(enum: type[StrEnum]) -> Callable[[bytes], StrEnum]:

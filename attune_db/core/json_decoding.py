@@ -34,10 +34,13 @@ def json_decoder(
     def read(value: Any) -> Any:
         try:
             return convert((value,), holder, str_keys=True).document
-        except msgspec.ValidationError:
+        except (msgspec.ValidationError, RecursionError):
             pass
         try:
             return convert((normalize(value, type_),), holder, str_keys=True).document
+        except RecursionError as error:
+            message = f"{entity_noun(entity)}: {column} is nested too deeply to be read"
+            raise DocumentError(message, entity=entity, fields=(column,)) from error
         except msgspec.ValidationError as error:
             raise _unfit(error, entity, column, secret=secret) from error
 

@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 from .bulk_query import BoundStatement, BulkQuery
 from .call_context import CallContext
+from .decode_errors import is_from_decoder
 from .dynamic_query import Statement
 from .error_translation import DRIVER_ERRORS, is_caused_by_input, translate
 from .errors import ChangedError, DatabaseError, NotFoundError, QueryError
@@ -94,6 +95,10 @@ class BaseRepository:
             status = await self._session.execute(statement, args)
         except DRIVER_ERRORS as error:
             raise self._translated(error, statement, args) from error
+        except Exception as error:
+            if is_from_decoder(error):
+                raise self._translated(error, statement, args) from error
+            raise
         return int(status.rpartition(" ")[2])
 
     async def _execute_one(self, statement: Statement[Any], *args: object) -> bool:
@@ -165,6 +170,10 @@ class BaseRepository:
             return await self._session.fetch(statement, args)
         except DRIVER_ERRORS as error:
             raise self._translated(error, statement, args) from error
+        except Exception as error:
+            if is_from_decoder(error):
+                raise self._translated(error, statement, args) from error
+            raise
 
     def _translated(
         self, error: Exception, statement: Statement[Any], args: tuple[object, ...]

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from asyncpg.cursor import CursorIterator
 
 from .codecs import AnyConnection
+from .decode_errors import is_from_decoder
 from .dynamic_query import Statement
 from .error_translation import DRIVER_ERRORS
 from .errors import DatabaseError, QueryError
@@ -89,6 +90,10 @@ class _Rows(AsyncIterator[T]):
             record = await anext(self._cursor)
         except DRIVER_ERRORS as error:
             raise self._explain(error, is_closed(self._connection)) from error
+        except Exception as error:
+            if is_from_decoder(error):
+                raise self._explain(error, False) from error
+            raise
         return self._row(*record)
 
     async def close(self) -> None:

@@ -27,6 +27,7 @@ CORE_NAMES = (
     "ConstraintError",
     "Create",
     "DatabaseError",
+    "DecodeError",
     "Delete",
     "DocumentError",
     "Executor",
