@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from .call_context import entity_noun
 from .errors import DocumentError
+from .infinite_timestamps import FIRST, LAST, NAIVE_FIRST, NAIVE_LAST, NaiveDatetime
 
 WITHHELD: Final = "the reason is withheld, as it may quote a secret"
 
@@ -72,11 +73,11 @@ def normalize(value: Any, type_: Any) -> Any:
     """Convert parts of a document that PostgreSQL writes, and msgspec doesn't read as its type.
 
     These are NaN and infinity, and offsets from UTC with seconds; infinite times become the last
-    or first that Python knows, as the driver has them.
+    or first that Python knows, with a time zone unless the type is NaiveDatetime.
     """
     arms: tuple[Any, ...] = get_args(type_) if get_origin(type_) in _UNIONS else (type_,)
     for arm in arms:
-        normalized = _normalize_bytes(value, arm)
+        normalized = _normalize_part(value, arm)
         if normalized is not value:
             return normalized
     return value
@@ -84,13 +85,13 @@ def normalize(value: Any, type_: Any) -> Any:
 
 _UNIONS: Final = (Union, UnionType)
 _NUMBERS: Final = ("NaN", "Infinity", "-Infinity")
-_LAST: Final[dict[str, datetime]] = {
-    "infinity": datetime.max,  # noqa: DTZ901 - without a time zone, as the driver has it
-    "-infinity": datetime.min,  # noqa: DTZ901
-}
+_LAST: Final = {"infinity": LAST, "-infinity": FIRST}
+_NAIVE: Final = {"infinity": NAIVE_LAST, "-infinity": NAIVE_FIRST}
 
 
-def _normalize_bytes(value: Any, type_: Any) -> Any:
+def _normalize_part(value: Any, type_: Any) -> Any:
+    if type_ == NaiveDatetime and isinstance(value, str):
+        return _NAIVE.get(value, value)
     kind: Any = value.__class__
     origin, inside = get_origin(type_), get_args(type_)
     if kind is str:
@@ -100,7 +101,7 @@ def _normalize_bytes(value: Any, type_: Any) -> Any:
     if kind is dict and origin is dict and inside:
         return {name: normalize(item, inside[1]) for name, item in value.items()}
     if kind is dict and isinstance(type_, type) and issubclass(type_, Struct):
-        hints = get_type_hints(type_)
+        hints = get_type_hints(type_, include_extras=True)
         names = zip(type_.__struct_encode_fields__, type_.__struct_fields__, strict=True)
         types = {encoded: hints[name] for encoded, name in names}
         return {name: normalize(item, types.get(name, Any)) for name, item in value.items()}

@@ -20,6 +20,7 @@ from .dynamic_query import Statement
 from .error_translation import DRIVER_ERRORS
 from .errors import DatabaseError, QueryError
 from .executor import ConnectionSource, is_closed
+from .infinite_timestamps import add_time_zone, may_have_infinite
 from .schema import Schema
 from .transaction import READING, ROLLBACK_SECONDS, transaction_block
 
@@ -94,7 +95,8 @@ class _Rows(AsyncIterator[T]):
             if is_from_decoder(error):
                 raise self._explain(error, False) from error
             raise
-        return self._row(*record)
+        row = self._row
+        return row(*(add_time_zone(record, row) if may_have_infinite() else record))
 
     async def close(self) -> None:
         """Close the portal; the transaction would, sooner or later, if this can't."""

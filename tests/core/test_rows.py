@@ -10,6 +10,7 @@ import pytest
 from msgspec import Struct
 
 from attune_db.core import DocumentError, SecretStruct
+from attune_db.core.infinite_timestamps import LAST, NAIVE_FIRST, NAIVE_LAST, NaiveDatetime
 from attune_db.core.json_decoding import json_decoder
 from attune_db.core.row_factories import row_factory
 
@@ -135,8 +136,10 @@ def test_a_secret_within_a_document_is_not_quoted() -> None:
         (float, "-Infinity", -inf),
         (list[float | None], [None, "Infinity"], [None, inf]),
         (dict[str, float], {"x": "Infinity"}, {"x": inf}),
-        (datetime, "infinity", datetime(9999, 12, 31, 23, 59, 59, 999999)),  # noqa: DTZ001
-        (datetime, "-infinity", datetime(1, 1, 1)),  # noqa: DTZ001
+        (datetime, "infinity", LAST),
+        (datetime, "-infinity", datetime(1, 1, 1, tzinfo=UTC)),
+        (NaiveDatetime, "infinity", NAIVE_LAST),
+        (list[NaiveDatetime | None], [None, "-infinity"], [None, NAIVE_FIRST]),
         (date | None, "infinity", date(9999, 12, 31)),
         (str, "infinity", "infinity"),
     ],
