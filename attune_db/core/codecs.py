@@ -12,6 +12,7 @@ from msgspec.structs import astuple
 
 from .decode_errors import UnknownLabelError
 from .errors import QueryError
+from .json_encoding import encode_document
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -27,7 +28,6 @@ JsonItem: TypeAlias = dict[str, Any] | tuple[Any, ...] | str | int | float | boo
 """A document in an array that is sent; the driver would take a list for a further dimension."""
 
 _decode = msgspec.json.Decoder[Any]().decode
-_encode_bytes = msgspec.json.Encoder().encode
 
 JSONB = 3802
 """The type's OID, the same in every PostgreSQL."""
@@ -64,7 +64,7 @@ async def init_connection(
     `texts` are those of the readers' types that are text in PostgreSQL's binary format, too.
     """
     # The driver reads composites in binary alone, and keeps what it knows of their fields by then.
-    await _set_codec(connection, "pg_catalog", "json", _encode_bytes, _decode, "binary")
+    await _set_codec(connection, "pg_catalog", "json", encode_document, _decode, "binary")
     if composites:
         for name, (encoder, decoder) in _IN_COMPOSITES.items():
             await _set_codec(connection, "pg_catalog", name, encoder, decoder, "binary")
@@ -135,12 +135,12 @@ def _decoded(read: Callable[[str], object]) -> Callable[[bytes], object]:
 
 
 def _encode(value: object) -> str:
-    return _encode_bytes(value).decode()
+    return encode_document(value).decode()
 
 
 def encode_jsonb(value: object) -> bytes:
     """A document in PostgreSQL's binary format."""
-    return JSONB_VERSION + _encode_bytes(value)
+    return JSONB_VERSION + encode_document(value)
 
 
 def _decode_jsonb(data: bytes) -> object:
