@@ -12,6 +12,7 @@ from msgspec.structs import astuple
 
 from .decode_errors import UnknownLabelError
 from .errors import QueryError
+from .exact_numbers import document_decoder
 from .json_encoding import encode_document
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ Not recursive, as msgspec can't build a decoder for a recursive alias.
 JsonItem: TypeAlias = dict[str, Any] | tuple[Any, ...] | str | int | float | bool
 """A document in an array that is sent; the driver would take a list for a further dimension."""
 
-_decode = msgspec.json.Decoder[Any]().decode
 
 JSONB = 3802
 """The type's OID, the same in every PostgreSQL."""
@@ -63,8 +63,9 @@ async def init_connection(
     connections of your own: `create_pool(…, init=init_connection)`, or once on each connection.
     `texts` are those of the readers' types that are text in PostgreSQL's binary format, too.
     """
+    decode = document_decoder()
     # The driver reads composites in binary alone, and keeps what it knows of their fields by then.
-    await _set_codec(connection, "pg_catalog", "json", encode_document, _decode, "binary")
+    await _set_codec(connection, "pg_catalog", "json", encode_document, decode, "binary")
     if composites:
         for name, (encoder, decoder) in _IN_COMPOSITES.items():
             await _set_codec(connection, "pg_catalog", name, encoder, decoder, "binary")
@@ -79,7 +80,7 @@ async def init_connection(
         await _set_codec(connection, schema, name, astuple, _reader(struct), "tuple")
     # Text, not binary: msgspec then decodes without a Python call for each value, and a list
     # of 1000 rows with three of them takes a fifth less time.
-    await _set_codec(connection, "pg_catalog", "jsonb", _encode, _decode, "text")
+    await _set_codec(connection, "pg_catalog", "jsonb", _encode, decode, "text")
 
 
 async def _set_codec(
@@ -144,7 +145,7 @@ def encode_jsonb(value: object) -> bytes:
 
 
 def _decode_jsonb(data: bytes) -> object:
-    return _decode(data[1:])
+    return document_decoder()(data[1:])
 
 
 def _encode_address(text: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -12,6 +13,7 @@ from msgspec import Struct
 
 from .call_context import entity_noun
 from .errors import DocumentError
+from .exact_numbers import WITHOUT_TEXT, decode_decimals, text_of, want
 from .infinite_timestamps import FIRST, LAST, NAIVE_FIRST, NAIVE_LAST, NaiveDatetime
 
 WITHHELD: Final = "the reason is withheld, as it may quote a secret"
@@ -32,12 +34,19 @@ def json_decoder(
     entity = row.__name__ if row else ""
     secret = secret or column in getattr(row, "secret_fields", ()) or holds_secrets(type_)
 
+    exact = msgspec.json.Decoder(holder).decode if want(type_) else None
+
     def read(value: Any) -> Any:
+        text = text_of(value) if exact else None
         try:
+            if exact and text is not None:
+                return exact(f"[{text}]").document
             return convert((value,), holder, str_keys=True).document
         except (msgspec.ValidationError, RecursionError):
             pass
         try:
+            if text is not None:
+                value = decode_decimals(text)
             return convert((normalize(value, type_),), holder, str_keys=True).document
         except RecursionError as error:
             message = f"{entity_noun(entity)}: {column} is nested too deeply to be read"
@@ -92,8 +101,12 @@ _NAIVE: Final = {"infinity": NAIVE_LAST, "-infinity": NAIVE_FIRST}
 def _normalize_part(value: Any, type_: Any) -> Any:
     if type_ == NaiveDatetime and isinstance(value, str):
         return _NAIVE.get(value, value)
-    kind: Any = value.__class__
+    kind: Any = WITHOUT_TEXT.get(value.__class__, value.__class__)
     origin, inside = get_origin(type_), get_args(type_)
+    if kind is float:
+        return float(value)
+    if kind is Decimal and type_ in (float, Any):
+        return float(value)
     if kind is str:
         return _normalize_text(value, type_)
     if kind is list and origin in (list, set, frozenset) and inside:

@@ -1,7 +1,6 @@
 """The Python type of each PostgreSQL type within JSON, where msgspec reads it from.
 
-JSON has fewer types: what PostgreSQL writes as a text that Python has no type for stays a str, and
-a number is no Decimal, since the JSON decoder has made a float of it.
+JSON has fewer types: what PostgreSQL writes as a text that Python has no type for stays a str.
 """
 
 from dataclasses import replace
@@ -13,11 +12,10 @@ from codegen.model.python_types import PythonType, has_naive_times, python_type
 _NAMES: dict[str, str] = {
     **dict.fromkeys(("int2", "int4", "int8"), "int"),
     **dict.fromkeys(("float4", "float8"), "float"),
-    "numeric": "int | float",
 }
 # The same as elsewhere.
 _ALIKE = {
-    *("bool", "date", "json", "jsonb", "time", "timestamptz", "uuid"),
+    *("bool", "date", "json", "jsonb", "time", "numeric", "timestamptz", "uuid"),
     *("bpchar", "name", "text", "varchar"),
 }
 # Quoted, in PostgreSQL's own notation.
