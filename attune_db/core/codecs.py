@@ -45,6 +45,9 @@ Enums: TypeAlias = Mapping[tuple[str, str], type[StrEnum]]
 Composites: TypeAlias = Mapping[tuple[str, str], type[msgspec.Struct]]
 """The composite types of the database, by schema and name, each after those it is made of."""
 
+UnknownLabels: TypeAlias = Literal["refuse", "keep"]
+"""What becomes of a label that an enum lacks: a DecodeError, or a plain str against its type."""
+
 Readers: TypeAlias = Mapping[tuple[str, str], Callable[[str], object]]
 """Functions by schema and name of a type: each makes a value of its text, str() the text again."""
 
@@ -56,6 +59,7 @@ async def init_connection(
     composites: Composites = MappingProxyType({}),
     readers: Readers = MappingProxyType({}),
     texts: Collection[tuple[str, str]] = (),
+    unknown_labels: UnknownLabels = "refuse",
 ) -> None:
     """Register the codecs of json, jsonb and these types on a connection.
 
@@ -70,7 +74,9 @@ async def init_connection(
         for name, (encoder, decoder) in _IN_COMPOSITES.items():
             await _set_codec(connection, "pg_catalog", name, encoder, decoder, "binary")
     for (schema, name), enum in enums.items():
-        await _set_codec(connection, schema, name, str.encode, _labels(enum), "binary")
+        await _set_codec(
+            connection, schema, name, str.encode, _labels(enum, unknown_labels), "binary"
+        )
     for (schema, name), read in readers.items():
         if (schema, name) in texts:
             await _set_codec(connection, schema, name, _encode_text, _decoded(read), "binary")
@@ -111,16 +117,19 @@ def has_codecs(connection: Connection | PoolConnectionProxy) -> bool:
 class _Members(dict[bytes, StrEnum]):
     """The members of an enum by their labels."""
 
-    def __init__(self, enum: type[StrEnum]) -> None:
+    def __init__(self, enum: type[StrEnum], unknown_labels: UnknownLabels) -> None:
         super().__init__({member.encode(): member for member in enum})
         self.name = enum.__name__
+        self.unknown_labels = unknown_labels
 
-    def __missing__(self, label: bytes) -> StrEnum:
+    def __missing__(self, label: bytes) -> str:
+        if self.unknown_labels == "keep":
+            return label.decode()
         raise UnknownLabelError(self.name, label.decode())
 
 
-def _labels(enum: type[StrEnum]) -> Callable[[bytes], StrEnum]:
-    return _Members(enum).__getitem__
+def _labels(enum: type[StrEnum], unknown_labels: UnknownLabels) -> Callable[[bytes], str]:
+    return _Members(enum, unknown_labels).__getitem__
 
 
 def _reader(struct: type[msgspec.Struct]) -> Callable[[Iterable[object]], msgspec.Struct]:

@@ -205,6 +205,7 @@ def _codecs_file(package: Package) -> _File:
             "connection",
             *(argument for argument in arguments.values() if argument),
             *(["texts=TEXTS"] if texts else []),
+            "unknown_labels=unknown_labels",
         ],
         "texts": texts,
     }

@@ -19,6 +19,7 @@ from attune_db.core import (
     Query,
     RowStream,
     Schema,
+    UnknownLabels,
     init_connection,
 )
 from attune_db.core.json_decoding import json_decoder
@@ -64,7 +65,7 @@ class OddRepository(BaseRepository):
     async def find(self, sql: LiteralString) -> object:
         return await self._fetch_optional(Query(tuple_of, sql))
 
-    async def list(self, sql: LiteralString) -> object:
+    async def list(self, sql: LiteralString) -> builtins.list[tuple[object, ...]]:
         return await self._fetch_all(Query(tuple_of, sql))
 
     async def value(self, sql: LiteralString) -> object:
@@ -100,11 +101,14 @@ class SecretiveRepository(OddRepository):
 
 class OddDatabase(Database):
     @staticmethod
-    async def codecs(connection: asyncpg.Connection) -> None:
+    async def codecs(
+        connection: asyncpg.Connection, *, unknown_labels: UnknownLabels = "refuse"
+    ) -> None:
         await init_connection(
             connection,
             {("public", "mood"): Mood},
             composites={("public", "span"): Span},
+            unknown_labels=unknown_labels,
             readers={("pg_catalog", "macaddr8"): read_version},
         )
 
@@ -207,6 +211,13 @@ async def test_a_label_from_the_future(odd: OddRepository) -> None:
     message = "odd: Mood knows no 'merry': the database is newer than the library"
     await fails(odd.list("SELECT 'merry'::mood"), DecodeError, message)
     await fails(odd.list("SELECT ARRAY['calm', 'merry']::mood[]"), DecodeError, message)
+
+
+async def test_a_label_from_the_future_that_is_wanted(odd_dsn: str) -> None:
+    async with OddDatabase.connect(odd_dsn, unknown_labels="keep") as db:
+        [row] = await OddRepository(db).list("SELECT 'calm'::mood, 'merry'::mood")
+    assert row == (Mood.CALM, "merry")
+    assert list(map(type, row)) == [Mood, str]
 
 
 @pytest.mark.parametrize("text", ["[1e400]", '["\\ud800"]'])
