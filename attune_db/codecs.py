@@ -2,7 +2,7 @@
 
 # Generated from attune_db/migrations by `just gen`: change that, not this.
 
-from attune_db.core import AnyConnection
+from attune_db.core import AnyConnection, UnknownLabels
 from attune_db.core import init_connection as init_core
 
 from .enums.artifact_retention import ArtifactRetention
@@ -36,10 +36,12 @@ ENUMS = {
 }
 
 
-async def init_connection(connection: AnyConnection) -> None:
+async def init_connection(
+    connection: AnyConnection, *, unknown_labels: UnknownLabels = "refuse"
+) -> None:
     """Register codecs for json, jsonb and the enums; asks the server once for each enum.
 
     `Database` does so by itself. For connections of your own: `create_pool(…,
     init=init_connection)`, or once on each connection.
     """
-    await init_core(connection, ENUMS)
+    await init_core(connection, ENUMS, unknown_labels=unknown_labels)

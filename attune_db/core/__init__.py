@@ -4,7 +4,7 @@ What makes rows of documents and Structs is imported from its own modules, where
 """
 
 from .bulk_query import BulkQuery, CopyTarget
-from .codecs import AnyConnection, Json, JsonItem, Readers, init_connection
+from .codecs import AnyConnection, Json, JsonItem, Readers, UnknownLabels, init_connection
 from .database import Database
 from .dynamic_query import (
     DynamicQuery,
@@ -19,6 +19,7 @@ from .errors import (
     CodecsMissingError,
     ConstraintError,
     DatabaseError,
+    DecodeError,
     DocumentError,
     InvalidCursorError,
     MissingReferenceError,
@@ -55,6 +56,7 @@ __all__ = [
     "Create",
     "Database",
     "DatabaseError",
+    "DecodeError",
     "Delete",
     "DocumentError",
     "DynamicQuery",
@@ -92,6 +94,7 @@ __all__ = [
     "StillReferencedError",
     "Transaction",
     "UnavailableError",
+    "UnknownLabels",
     "Update",
     "UpdateQuery",
     "ValidationError",

@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
-from asyncpg import InternalClientError
 from msgspec.structs import astuple
 
+from .decode_errors import UnknownLabelError
 from .errors import QueryError
+from .exact_numbers import document_decoder
+from .json_encoding import encode_document
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -26,8 +28,6 @@ Not recursive, as msgspec can't build a decoder for a recursive alias.
 JsonItem: TypeAlias = dict[str, Any] | tuple[Any, ...] | str | int | float | bool
 """A document in an array that is sent; the driver would take a list for a further dimension."""
 
-_decode = msgspec.json.Decoder[Any]().decode
-_encode_bytes = msgspec.json.Encoder().encode
 
 JSONB = 3802
 """The type's OID, the same in every PostgreSQL."""
@@ -45,6 +45,9 @@ Enums: TypeAlias = Mapping[tuple[str, str], type[StrEnum]]
 Composites: TypeAlias = Mapping[tuple[str, str], type[msgspec.Struct]]
 """The composite types of the database, by schema and name, each after those it is made of."""
 
+UnknownLabels: TypeAlias = Literal["refuse", "keep"]
+"""What becomes of a label that an enum lacks: a DecodeError, or a plain str against its type."""
+
 Readers: TypeAlias = Mapping[tuple[str, str], Callable[[str], object]]
 """Functions by schema and name of a type: each makes a value of its text, str() the text again."""
 
@@ -56,6 +59,7 @@ async def init_connection(
     composites: Composites = MappingProxyType({}),
     readers: Readers = MappingProxyType({}),
     texts: Collection[tuple[str, str]] = (),
+    unknown_labels: UnknownLabels = "refuse",
 ) -> None:
     """Register the codecs of json, jsonb and these types on a connection.
 
@@ -63,13 +67,16 @@ async def init_connection(
     connections of your own: `create_pool(…, init=init_connection)`, or once on each connection.
     `texts` are those of the readers' types that are text in PostgreSQL's binary format, too.
     """
+    decode = document_decoder()
     # The driver reads composites in binary alone, and keeps what it knows of their fields by then.
-    await _set_codec(connection, "pg_catalog", "json", _encode_bytes, _decode, "binary")
+    await _set_codec(connection, "pg_catalog", "json", encode_document, decode, "binary")
     if composites:
         for name, (encoder, decoder) in _IN_COMPOSITES.items():
             await _set_codec(connection, "pg_catalog", name, encoder, decoder, "binary")
     for (schema, name), enum in enums.items():
-        await _set_codec(connection, schema, name, str.encode, _labels(enum), "binary")
+        await _set_codec(
+            connection, schema, name, str.encode, _labels(enum, unknown_labels), "binary"
+        )
     for (schema, name), read in readers.items():
         if (schema, name) in texts:
             await _set_codec(connection, schema, name, _encode_text, _decoded(read), "binary")
@@ -79,7 +86,7 @@ async def init_connection(
         await _set_codec(connection, schema, name, astuple, _reader(struct), "tuple")
     # Text, not binary: msgspec then decodes without a Python call for each value, and a list
     # of 1000 rows with three of them takes a fifth less time.
-    await _set_codec(connection, "pg_catalog", "jsonb", _encode, _decode, "text")
+    await _set_codec(connection, "pg_catalog", "jsonb", _encode, decode, "text")
 
 
 async def _set_codec(
@@ -110,18 +117,19 @@ def has_codecs(connection: Connection | PoolConnectionProxy) -> bool:
 class _Members(dict[bytes, StrEnum]):
     """The members of an enum by their labels."""
 
-    def __init__(self, enum: type[StrEnum]) -> None:
+    def __init__(self, enum: type[StrEnum], unknown_labels: UnknownLabels) -> None:
         super().__init__({member.encode(): member for member in enum})
         self.name = enum.__name__
+        self.unknown_labels = unknown_labels
 
-    def __missing__(self, label: bytes) -> StrEnum:
-        raise InternalClientError(
-            f"{self.name} knows no {label.decode()!r}: the database is newer than the library"
-        )
+    def __missing__(self, label: bytes) -> str:
+        if self.unknown_labels == "keep":
+            return label.decode()
+        raise UnknownLabelError(self.name, label.decode())
 
 
-def _labels(enum: type[StrEnum]) -> Callable[[bytes], StrEnum]:
-    return _Members(enum).__getitem__
+def _labels(enum: type[StrEnum], unknown_labels: UnknownLabels) -> Callable[[bytes], str]:
+    return _Members(enum, unknown_labels).__getitem__
 
 
 def _reader(struct: type[msgspec.Struct]) -> Callable[[Iterable[object]], msgspec.Struct]:
@@ -137,16 +145,16 @@ def _decoded(read: Callable[[str], object]) -> Callable[[bytes], object]:
 
 
 def _encode(value: object) -> str:
-    return _encode_bytes(value).decode()
+    return encode_document(value).decode()
 
 
 def encode_jsonb(value: object) -> bytes:
     """A document in PostgreSQL's binary format."""
-    return JSONB_VERSION + _encode_bytes(value)
+    return JSONB_VERSION + encode_document(value)
 
 
 def _decode_jsonb(data: bytes) -> object:
-    return _decode(data[1:])
+    return document_decoder()(data[1:])
 
 
 def _encode_address(text: str) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, Self, TypeAlias, TypeVar
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from .codecs import init_connection
+from .codecs import UnknownLabels, init_connection
 from .connection_cache import ConnectionCache
 from .dynamic_query import Statement
 from .error_translation import translate_errors
@@ -92,12 +92,14 @@ class Database(RepositoryHost, Generic[T]):
     """
 
     transaction_type: type[T]
-    codecs: Callable[[asyncpg.Connection], Awaitable[None]] = staticmethod(init_connection)
+    codecs: Callable[..., Awaitable[None]] = staticmethod(init_connection)
     """Initializes each new connection; the generated subclass knows the schema's enums."""
 
     def __init__(self, options: dict[str, Any], init: Init | None = None) -> None:
         """`connect` says what the options are."""
         self._options = DEFAULTS | options
+        unknown_labels = self._options.pop("unknown_labels", "refuse")
+        self._codec_options = {} if unknown_labels == "refuse" else {"unknown_labels": "keep"}
         self._init = init
         self._opening = False
         self._leased = CachedConnections()
@@ -112,15 +114,18 @@ class Database(RepositoryHost, Generic[T]):
         min_size: int = 1,
         max_size: int = 10,
         init: Init | None = None,
+        unknown_labels: UnknownLabels = "refuse",
         **options: Any,
     ) -> Self:
         """A database to be opened, by `async with` or `open()`.
 
         Without a DSN, libpq's environment variables say where. `init` is awaited with each new
-        connection, after `init_connection`. The other options are those of asyncpg's
-        `create_pool`, such as `command_timeout` (seconds) and `ssl`.
+        connection, after `init_connection`. A label that an enum lacks is a DecodeError, or else,
+        with `unknown_labels="keep"`, a plain str, whatever its type says. The other options are
+        those of asyncpg's `create_pool`, such as `command_timeout` (seconds) and `ssl`.
         """
-        return cls(options | {"dsn": dsn, "min_size": min_size, "max_size": max_size}, init)
+        sizes = {"min_size": min_size, "max_size": max_size}
+        return cls(options | {"dsn": dsn, "unknown_labels": unknown_labels} | sizes, init)
 
     async def open(self) -> None:
         """Connect; UnavailableError if nothing answers, QueryError if it is open already."""
@@ -190,6 +195,6 @@ class Database(RepositoryHost, Generic[T]):
             await asyncio.shield(leases.return_to_pool(connection))
 
     async def _prepare(self, connection: asyncpg.Connection) -> None:
-        await self.codecs(connection)
+        await self.codecs(connection, **self._codec_options)
         if self._init is not None:
             await self._init(connection)

@@ -10,6 +10,7 @@ import asyncpg
 
 from .call_context import CallContext, entity_noun
 from .constraint_errors import ERROR_BY_SQLSTATE, constraint_error
+from .decode_errors import decode_error, is_from_decoder
 from .errors import (
     DatabaseError,
     QueryError,
@@ -50,6 +51,8 @@ def translate(error: Exception, call: CallContext, *, closed: bool = False) -> D
     if isinstance(error, asyncpg.PostgresError):
         table = call.schema.key(error.schema_name, error.table_name)
     secrets = call.schema.secret_columns(call.entity, table, *call.secret_tables)
+    if is_from_decoder(error):
+        return decode_error(error, call, withheld=bool(secrets))
     if secrets:
         _withhold(error)
     if isinstance(error, asyncpg.PostgresError):

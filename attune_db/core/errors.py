@@ -11,7 +11,8 @@ DatabaseError
 ├── RetryableError               serialization failure or deadlock: run the transaction again
 ├── UnavailableError             no connection: refused, lost, shut down, not open, too many
 ├── CodecsMissingError           the executor lacks `init_connection`
-├── DocumentError                a JSON document that doesn't fit its Python type
+├── DecodeError                  a value that Python can't hold, or a label that an enum lacks
+│   └── DocumentError            a JSON document that doesn't fit its Python type
 ├── InvalidCursorError           a cursor that is damaged, or of another list
 └── QueryError                   anything else that the server or the driver refuses
 
@@ -130,7 +131,15 @@ class CodecsMissingError(DatabaseError):
     """An executor that this library didn't open can't read JSON yet; nothing was sent."""
 
 
-class DocumentError(DatabaseError):
+class DecodeError(DatabaseError):
+    """What the server sent can't be read, as 24:00, which no `time` is.
+
+    The statement took effect, unless its transaction is rolled back. The connection is as good as
+    before.
+    """
+
+
+class DocumentError(DecodeError):
     """A JSON document in the database that doesn't fit the Python type of its column."""
 
 

@@ -27,6 +27,7 @@ CORE_NAMES = (
     "ConstraintError",
     "Create",
     "DatabaseError",
+    "DecodeError",
     "Delete",
     "DocumentError",
     "Executor",
@@ -52,7 +53,11 @@ CORE_NAMES = (
 )
 
 # What the core itself doesn't import, since few packages need it.
-_CORE_MODULES = {"json_decoder": "CORE.json_decoding", "row_factory": "CORE.row_factories"}
+_CORE_MODULES = {
+    "json_decoder": "CORE.json_decoding",
+    "naive_columns": "CORE.infinite_timestamps",
+    "row_factory": "CORE.row_factories",
+}
 
 _FROM_SCHEMA = ("codecs.py", "composites", "entities", "enums", "schema.py")
 _ENTITY_OPTIONS = "frozen=True"
@@ -200,6 +205,7 @@ def _codecs_file(package: Package) -> _File:
             "connection",
             *(argument for argument in arguments.values() if argument),
             *(["texts=TEXTS"] if texts else []),
+            "unknown_labels=unknown_labels",
         ],
         "texts": texts,
     }
