@@ -2,7 +2,7 @@
 
 # Generated from attune_db/migrations by `just gen`: change that, not this.
 
-from attune_db.core import AnyConnection, TypeCodecs
+from attune_db.core import AnyConnection, TypeCodecs, UnknownLabels
 from attune_db.core import init_connection as init_core
 
 from .enums.artifact_retention import ArtifactRetention
@@ -38,10 +38,12 @@ TYPE_CODECS = TypeCodecs(
 )
 
 
-async def init_connection(connection: AnyConnection) -> None:
+async def init_connection(
+    connection: AnyConnection, *, unknown_labels: UnknownLabels = "refuse"
+) -> None:
     """Register codecs for json, jsonb and the enums, about which it asks the server.
 
     `Database` does so by itself. For connections of your own: `create_pool(…,
     init=init_connection)`, or once on each connection.
     """
-    await init_core(connection, TYPE_CODECS)
+    await init_core(connection, TYPE_CODECS, unknown_labels=unknown_labels)

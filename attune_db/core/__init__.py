@@ -4,7 +4,7 @@ What makes rows of documents and Structs is imported from its own modules, where
 """
 
 from .bulk_query import BulkQuery, CopyTarget
-from .codecs import AnyConnection, Json, JsonItem
+from .codecs import AnyConnection, Json, JsonItem, UnknownLabels
 from .connection import Connection
 from .database import Database
 from .dynamic_query import (
@@ -22,6 +22,7 @@ from .errors import (
     CodecsMissingError,
     ConstraintError,
     DatabaseError,
+    DecodeError,
     DocumentError,
     InsufficientResourcesError,
     InvalidCursorError,
@@ -68,6 +69,7 @@ __all__ = [
     "Create",
     "Database",
     "DatabaseError",
+    "DecodeError",
     "Delete",
     "DocumentError",
     "DynamicQuery",
@@ -112,6 +114,7 @@ __all__ = [
     "Transaction",
     "TypeCodecs",
     "UnavailableError",
+    "UnknownLabels",
     "Update",
     "UpdateQuery",
     "ValidationError",

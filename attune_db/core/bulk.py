@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from .bulk_query import BoundStatement, BulkQuery, CopyTarget
 from .copy_in import COPY_MIN_ROWS, copy_rows
+from .decode_errors import is_from_decoder
 from .driver_errors import DRIVER_ERRORS, WARNINGS_AS_ERRORS, is_caused_by_input
 from .errors import ConstraintError, DatabaseError
 from .executor import ConnectionSource, is_closed
@@ -73,6 +74,10 @@ def _explaining(explain: Explain) -> Generator[None]:
         yield
     except DRIVER_ERRORS as error:
         raise explain(error, None) from error
+    except Exception as error:
+        if is_from_decoder(error):
+            raise explain(error, None) from error
+        raise
 
 
 async def _fetched(

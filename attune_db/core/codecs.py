@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-import msgspec
+from msgspec import Struct
+
+from .exact_numbers import document_decoder
+from .json_encoding import encode_document
 
 if TYPE_CHECKING:
     from asyncpg import Connection
@@ -20,8 +23,8 @@ Not recursive, as msgspec can't build a decoder for a recursive alias.
 JsonItem: TypeAlias = dict[str, Any] | tuple[Any, ...] | str | int | float | bool
 """A document in an array that is sent; the driver would take a list for a further dimension."""
 
-_decode = msgspec.json.Decoder[Any]().decode
-_encode_bytes = msgspec.json.Encoder().encode
+UnknownLabels: TypeAlias = Literal["refuse", "keep"]
+"""What becomes of a label that an enum lacks: a DecodeError, or a plain str against its type."""
 
 JSON: Final = 114
 JSONB: Final = 3802
@@ -34,7 +37,7 @@ AnyConnection: TypeAlias = "Connection | PoolConnectionProxy"
 """A connection of asyncpg's, whoever opened it."""
 
 
-class Codec(msgspec.Struct, frozen=True):
+class Codec(Struct, frozen=True):
     """What asyncpg is told of a type."""
 
     encoder: Callable[[Any], object]
@@ -50,16 +53,16 @@ def has_codecs(connection: AnyConnection) -> bool:
 
 
 def _encode(value: object) -> str:
-    return _encode_bytes(value).decode()
+    return encode_document(value).decode()
 
 
 def encode_jsonb(value: object) -> bytes:
     """A document in PostgreSQL's binary format."""
-    return JSONB_VERSION + _encode_bytes(value)
+    return JSONB_VERSION + encode_document(value)
 
 
 def _decode_jsonb(data: bytes) -> object:
-    return _decode(data[1:])
+    return document_decoder()(data[1:])
 
 
 def _encode_address(text: str) -> bytes:
@@ -72,14 +75,6 @@ def _decode_address(data: bytes) -> str:
 
 _WITHOUT_SIGNS = dict.fromkeys(map(ord, ":-."))
 
-JSON_CODECS: Final[Mapping[str, Codec]] = {
-    "json": Codec(_encode_bytes, _decode, "binary"),
-    # Text, not binary: msgspec then decodes without a Python call for each value, and a list
-    # of 1000 rows with three of them takes a fifth less time.
-    "jsonb": Codec(_encode, _decode, "text"),
-}
-"""Codecs by the name of a type in pg_catalog."""
-
 BINARY_CODECS: Final[Mapping[str, Codec]] = {
     "jsonb": Codec(encode_jsonb, _decode_jsonb, "binary"),
     "macaddr": Codec(_encode_address, _decode_address, "binary"),
@@ -87,3 +82,14 @@ BINARY_CODECS: Final[Mapping[str, Codec]] = {
     "refcursor": Codec(str.encode, bytes.decode, "binary"),
 }
 """Binary codecs of types that asyncpg knows in text alone; it sends composites in binary alone."""
+
+
+def json_codecs() -> dict[str, Codec]:
+    """Return the codecs of JSON by the names of its types, as this process reads numbers."""
+    decode = document_decoder()
+    return {
+        "json": Codec(encode_document, decode, "binary"),
+        # Text, not binary: msgspec then decodes without a Python call for each value, and a list
+        # of 1000 rows with three of them takes a fifth less time.
+        "jsonb": Codec(_encode, decode, "text"),
+    }

@@ -10,7 +10,9 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Generic, Literal, Self, TypeAlias, TypeVar, Unpack
 
 import asyncpg
+from msgspec.structs import replace
 
+from .codecs import UnknownLabels
 from .connection import Connection, TypeCache
 from .connector import Connector, Init
 from .dynamic_query import Statement
@@ -106,12 +108,18 @@ class Database(RepositoryHost, Generic[T]):
     """The codecs of the schema's types; the generated subclass knows them."""
 
     def __init__(
-        self, options: dict[str, Any], limits: PoolLimits, init: Init | None = None
+        self,
+        options: dict[str, Any],
+        limits: PoolLimits,
+        init: Init | None = None,
+        *,
+        unknown_labels: UnknownLabels = "refuse",
     ) -> None:
         """`connect` says what the options are."""
         self._options = options
         self._limits = limits
         self._init = init
+        self._types = TypeCache(replace(self.type_codecs, unknown_labels=unknown_labels))
         self._opening = False
         self._pooled = PooledConnections()
         self.session = self._pooled
@@ -130,6 +138,7 @@ class Database(RepositoryHost, Generic[T]):
         max_idle: float | None = 60.0,
         pooler: Pooler | None = None,
         init: Init | None = None,
+        unknown_labels: UnknownLabels = "refuse",
         **options: Any,
     ) -> Self:
         """A database to be opened, by `async with` or `open()`.
@@ -138,8 +147,9 @@ class Database(RepositoryHost, Generic[T]):
         limit: `acquire_timeout` to get a connection (PoolTimeoutError), `command_timeout` for a
         statement, `max_age` and `max_idle` after which a connection is replaced. Behind a pooler
         that gives each transaction another session, say `pooler="transaction"`. `init` is awaited
-        with each new connection. The other options are those of `asyncpg.connect`, such as `ssl`,
-        `server_settings`, and `timeout` (to connect, 10 s).
+        with each new connection. A label that an enum lacks is a DecodeError, or else, with
+        `unknown_labels="keep"`, a plain str, whatever its type says. The other options are those of
+        `asyncpg.connect`, such as `ssl`, `server_settings`, and `timeout` (to connect, 10 s).
         """
         _refuse_unknown(options)
         limits = PoolLimits(
@@ -153,7 +163,8 @@ class Database(RepositoryHost, Generic[T]):
         limits.check()
         if pooler == "transaction":
             options |= {"statement_cache_size": 0}
-        return cls(DEFAULTS | options | {"dsn": dsn}, limits, init)
+        options = DEFAULTS | options | {"dsn": dsn}
+        return cls(options, limits, init, unknown_labels=unknown_labels)
 
     async def open(self, wait: float = 0.0) -> None:
         """Connect, trying for so many seconds while the server is down or starting.
@@ -163,7 +174,7 @@ class Database(RepositoryHost, Generic[T]):
         if self._opening or self._pooled.pool is not None:
             raise QueryError("the database is open already")
         self._opening = True
-        connector = Connector(self._options, TypeCache(self.type_codecs), self._init)
+        connector = Connector(self._options, self._types, self._init)
         pool = ConnectionPool(connector, self._limits)
         try:
             await pool.fill(wait)

@@ -10,6 +10,7 @@ import asyncpg
 
 from .call_context import CallContext, entity_noun
 from .constraint_errors import constraint_error
+from .decode_errors import decode_error, is_from_decoder
 from .driver_errors import (
     DRIVER_ERRORS,
     is_encoding_error,
@@ -63,6 +64,8 @@ def translate(error: Exception, call: CallContext, *, closed: bool = False) -> D
         server = server or error  # the driver's own code for a lost connection
         table = call.schema.key(error.schema_name, error.table_name)
     secrets = call.schema.secret_columns(call.entity, table, *call.secret_tables)
+    if is_from_decoder(error):
+        return decode_error(error, call, withheld=bool(secrets))
     if secrets:
         withhold(error)
     if isinstance(error, asyncpg.PostgresError) and _is_constraint(kind, error):

@@ -17,7 +17,8 @@ DatabaseError
 ├── AccessDeniedError            wrong password, missing permission, no such database
 ├── ServerError                  the server itself is broken
 ├── CodecsMissingError           the executor lacks `init_connection`
-├── DocumentError                a JSON document that doesn't fit its Python type
+├── DecodeError                  a value that Python can't hold, or a label that an enum lacks
+│   └── DocumentError            a JSON document that doesn't fit its Python type
 ├── InvalidCursorError           a cursor that is damaged, or of another list
 └── QueryError                   anything else that the server or the driver refuses
 
@@ -209,7 +210,17 @@ class CodecsMissingError(DatabaseError):
     action = ErrorAction.GIVE_UP
 
 
-class DocumentError(DatabaseError):
+class DecodeError(DatabaseError):
+    """What the server sent can't be read, as 24:00, which no `time` is.
+
+    The statement took effect, unless its transaction is rolled back. The connection is as good as
+    before.
+    """
+
+    action = ErrorAction.GIVE_UP
+
+
+class DocumentError(DecodeError):
     """A JSON document in the database that doesn't fit the Python type of its column."""
 
     action = ErrorAction.GIVE_UP

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -12,6 +13,8 @@ from msgspec import Struct
 
 from .call_context import entity_noun
 from .errors import DocumentError
+from .exact_numbers import WITHOUT_TEXT, decode_decimals, text_of, want
+from .infinite_timestamps import FIRST, LAST, NAIVE_FIRST, NAIVE_LAST, NaiveDatetime
 
 WITHHELD: Final = "the reason is withheld, as it may quote a secret"
 
@@ -31,13 +34,23 @@ def json_decoder(
     entity = row.__name__ if row else ""
     secret = secret or column in getattr(row, "secret_fields", ()) or holds_secrets(type_)
 
+    exact = msgspec.json.Decoder(holder).decode if want(type_) else None
+
     def read(value: Any) -> Any:
+        text = text_of(value) if exact else None
         try:
+            if exact and text is not None:
+                return exact(f"[{text}]").document
             return convert((value,), holder, str_keys=True).document
-        except msgspec.ValidationError:
+        except (msgspec.ValidationError, RecursionError):
             pass
         try:
+            if text is not None:
+                value = decode_decimals(text)
             return convert((normalize(value, type_),), holder, str_keys=True).document
+        except RecursionError as error:
+            message = f"{entity_noun(entity)}: {column} is nested too deeply to be read"
+            raise DocumentError(message, entity=entity, fields=(column,)) from error
         except msgspec.ValidationError as error:
             raise _unfit(error, entity, column, secret=secret) from error
 
@@ -69,11 +82,11 @@ def normalize(value: Any, type_: Any) -> Any:
     """Convert parts of a document that PostgreSQL writes, and msgspec doesn't read as its type.
 
     These are NaN and infinity, and offsets from UTC with seconds; infinite times become the last
-    or first that Python knows, as the driver has them.
+    or first that Python knows, with a time zone unless the type is NaiveDatetime.
     """
     arms: tuple[Any, ...] = get_args(type_) if get_origin(type_) in _UNIONS else (type_,)
     for arm in arms:
-        normalized = _normalize_bytes(value, arm)
+        normalized = _normalize_part(value, arm)
         if normalized is not value:
             return normalized
     return value
@@ -81,15 +94,19 @@ def normalize(value: Any, type_: Any) -> Any:
 
 _UNIONS: Final = (Union, UnionType)
 _NUMBERS: Final = ("NaN", "Infinity", "-Infinity")
-_LAST: Final[dict[str, datetime]] = {
-    "infinity": datetime.max,  # noqa: DTZ901 - without a time zone, as the driver has it
-    "-infinity": datetime.min,  # noqa: DTZ901
-}
+_LAST: Final = {"infinity": LAST, "-infinity": FIRST}
+_NAIVE: Final = {"infinity": NAIVE_LAST, "-infinity": NAIVE_FIRST}
 
 
-def _normalize_bytes(value: Any, type_: Any) -> Any:
-    kind: Any = value.__class__
+def _normalize_part(value: Any, type_: Any) -> Any:
+    if type_ == NaiveDatetime and isinstance(value, str):
+        return _NAIVE.get(value, value)
+    kind: Any = WITHOUT_TEXT.get(value.__class__, value.__class__)
     origin, inside = get_origin(type_), get_args(type_)
+    if kind is float:
+        return float(value)
+    if kind is Decimal and type_ in (float, Any):
+        return float(value)
     if kind is str:
         return _normalize_text(value, type_)
     if kind is list and origin in (list, set, frozenset) and inside:
@@ -97,7 +114,7 @@ def _normalize_bytes(value: Any, type_: Any) -> Any:
     if kind is dict and origin is dict and inside:
         return {name: normalize(item, inside[1]) for name, item in value.items()}
     if kind is dict and isinstance(type_, type) and issubclass(type_, Struct):
-        hints = get_type_hints(type_)
+        hints = get_type_hints(type_, include_extras=True)
         names = zip(type_.__struct_encode_fields__, type_.__struct_fields__, strict=True)
         types = {encoded: hints[name] for encoded, name in names}
         return {name: normalize(item, types.get(name, Any)) for name, item in value.items()}

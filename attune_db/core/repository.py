@@ -11,11 +11,13 @@ from msgspec import UNSET
 
 from .bulk_query import BoundStatement, BulkQuery
 from .call_context import CallContext
+from .decode_errors import is_from_decoder
 from .driver_errors import DRIVER_ERRORS, is_caused_by_input
 from .dynamic_query import Statement
 from .error_translation import translate
 from .errors import ChangedError, DatabaseError, NotFoundError, QueryError
 from .executor import Executor, connection_source
+from .infinite_timestamps import add_time_zones, may_have_infinite
 from .keyset import KeysetQuery
 from .pagination import Page
 from .query import ErrorContext, Query
@@ -95,6 +97,10 @@ class BaseRepository:
             status = await self._session.execute(statement, args)
         except DRIVER_ERRORS as error:
             raise self._translated(error, statement, args) from error
+        except Exception as error:
+            if is_from_decoder(error):
+                raise self._translated(error, statement, args) from error
+            raise
         return int(status.rpartition(" ")[2])
 
     async def _execute_one(self, statement: Statement[Any], *args: object) -> bool:
@@ -110,7 +116,8 @@ class BaseRepository:
         bound = query.bind(args, inputs)
         explain = self._explain_each(query, bound)
         records = await fetch_each(self._session, self.schema, bound, explain)
-        return list(starmap(query.statement.row, records))
+        row = query.statement.row
+        return list(starmap(row, add_time_zones(records, row) if may_have_infinite() else records))
 
     async def _execute_each(
         self, query: BulkQuery[Any], inputs: Iterable[object], *args: object
@@ -165,9 +172,14 @@ class BaseRepository:
         self, statement: Statement[Any], args: tuple[object, ...]
     ) -> list[asyncpg.Record]:
         try:
-            return await self._session.fetch(statement, args)
+            records = await self._session.fetch(statement, args)
         except DRIVER_ERRORS as error:
             raise self._translated(error, statement, args) from error
+        except Exception as error:
+            if is_from_decoder(error):
+                raise self._translated(error, statement, args) from error
+            raise
+        return add_time_zones(records, statement.row) if may_have_infinite() else records
 
     def _translated(
         self, error: Exception, statement: Statement[Any], args: tuple[object, ...]

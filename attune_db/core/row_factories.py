@@ -40,7 +40,7 @@ class _Layout:
 
     def builder(self, row: type[T], prefix: str) -> Callable[..., T]:
         """Return what makes a Struct of its columns: the Struct itself if they are its fields."""
-        hints = get_type_hints(row)
+        hints = get_type_hints(row, include_extras=True)
         converted: list[tuple[int, Callable[[Any], Any]]] = []
         gathered: list[tuple[slice, int | None, Callable[..., Any]]] = []
         place = 0

@@ -16,10 +16,12 @@ from asyncpg.cursor import CursorIterator
 
 from .codecs import AnyConnection
 from .connection import command_timeout
+from .decode_errors import is_from_decoder
 from .driver_errors import DRIVER_ERRORS, WARNINGS_AS_ERRORS
 from .dynamic_query import Statement
 from .errors import DatabaseError, QueryError
 from .executor import ConnectionSource, is_closed
+from .infinite_timestamps import add_time_zone, may_have_infinite
 from .schema import Schema
 from .transaction import READING, ROLLBACK_SECONDS, transaction_block
 
@@ -92,7 +94,12 @@ class _Rows(AsyncIterator[T]):
                 record = await anext(self._cursor)
         except DRIVER_ERRORS as error:
             raise self._explain(error, is_closed(self._connection)) from error
-        return self._row(*record)
+        except Exception as error:
+            if is_from_decoder(error):
+                raise self._explain(error, False) from error
+            raise
+        row = self._row
+        return row(*(add_time_zone(record, row) if may_have_infinite() else record))
 
     async def close(self) -> None:
         """Close the portal; the transaction would, sooner or later, if this can't."""

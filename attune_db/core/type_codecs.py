@@ -12,11 +12,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-from asyncpg import InternalClientError
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
-from .codecs import BINARY_CODECS, JSON_CODECS, JSONB, AnyConnection, Codec
+from .codecs import BINARY_CODECS, JSONB, AnyConnection, Codec, UnknownLabels, json_codecs
+from .decode_errors import UnknownLabelError
 from .errors import QueryError
 
 if TYPE_CHECKING:
@@ -56,11 +56,12 @@ class TypeCodecs(Struct, frozen=True):
     composites: Composites = MappingProxyType({})
     readers: Readers = MappingProxyType({})
     texts: Collection[TypeName] = ()
+    unknown_labels: UnknownLabels = "refuse"
 
     def scalar(self, name: TypeName) -> Codec | None:
         """Return the codec of an enum, or of a type that has a reader."""
         if enum := _find(self.enums, name):
-            return Codec(str.encode, _label_decoder(enum), "binary")
+            return Codec(str.encode, _label_decoder(enum, self.unknown_labels), "binary")
         if read := _find(self.readers, name):
             if name in self.texts:
                 return Codec(_encode_text, _text_decoder(read), "binary")
@@ -74,7 +75,7 @@ class TypeCodecs(Struct, frozen=True):
 
     async def init(self, connection: AnyConnection) -> None:
         """Register the codecs that need no OID: of JSON, and of what stands in composites."""
-        builtin = {**(BINARY_CODECS if self.composites else {}), **JSON_CODECS}
+        builtin = {**(BINARY_CODECS if self.composites else {}), **json_codecs()}
         for type_, codec in builtin.items():
             await _set_codec(connection, (CATALOG, type_), codec)
         for name in self.readers:
@@ -98,19 +99,25 @@ class TypeCodecs(Struct, frozen=True):
         for record, name, codec in zip(types, names, composites, strict=True):
             if codec:
                 _add(settings, record["oid"], name, codec, types)
-        _add(settings, JSONB, (CATALOG, "jsonb"), JSON_CODECS["jsonb"])
+        _add(settings, JSONB, (CATALOG, "jsonb"), json_codecs()["jsonb"])
 
 
 NO_TYPES: Final = TypeCodecs()
 
 
-async def init_connection(connection: AnyConnection, types: TypeCodecs = NO_TYPES) -> None:
+async def init_connection(
+    connection: AnyConnection,
+    types: TypeCodecs = NO_TYPES,
+    *,
+    unknown_labels: UnknownLabels = "refuse",
+) -> None:
     """Register the codecs of json, jsonb and these types on a connection.
 
     Asks the server once for all enums and readers, once for each composite, and never for JSON.
     `Database` does without. For connections of your own: `create_pool(…, init=init_connection)`,
     or once on each connection.
     """
+    types = replace(types, unknown_labels=unknown_labels)
     names = [name for name in (*types.enums, *types.readers) if name[0] != CATALOG]
     if names:
         schemas, types_ = zip(*names, strict=True)
@@ -173,18 +180,19 @@ def _find(named: Mapping[TypeName, V], name: TypeName) -> V | None:
 class _Members(dict[bytes, StrEnum]):
     """The members of an enum by their labels."""
 
-    def __init__(self, enum: type[StrEnum]) -> None:
+    def __init__(self, enum: type[StrEnum], unknown_labels: UnknownLabels) -> None:
         super().__init__({member.encode(): member for member in enum})
         self.name = enum.__name__
+        self.unknown_labels = unknown_labels
 
-    def __missing__(self, label: bytes) -> StrEnum:
-        raise InternalClientError(
-            f"{self.name} knows no {label.decode()!r}: the database is newer than the library"
-        )
+    def __missing__(self, label: bytes) -> str:
+        if self.unknown_labels == "keep":
+            return label.decode()
+        raise UnknownLabelError(self.name, label.decode())
 
 
-def _label_decoder(enum: type[StrEnum]) -> Callable[[bytes], StrEnum]:
-    return _Members(enum).__getitem__
+def _label_decoder(enum: type[StrEnum], unknown_labels: UnknownLabels) -> Callable[[bytes], str]:
+    return _Members(enum, unknown_labels).__getitem__
 
 
 def _struct_decoder(struct: type[Struct]) -> Callable[[Iterable[object]], Struct]:

@@ -286,7 +286,8 @@ SELECT oid::int8 AS oid FROM pg_collation WHERE NOT collisdeterministic;
 -- name: constraints()
 -- What a violation can name, and the CHECKs as trees.
 SELECT k.conname AS name, k.contype::text AS kind, k.conrelid::int8 AS relation,
-       k.confrelid::int8 AS references, t.typname AS domain, k.convalidated AS validated,
+       k.confrelid::int8 AS references, k.contypid::int8 AS domain_oid, t.typname AS domain,
+       k.convalidated AS validated,
        coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) AS enforced, -- since PostgreSQL 18
        coalesce(k.conkey, '{}')::int4[] AS columns,
        obj_description(k.oid, 'pg_constraint') AS comment,
@@ -302,7 +303,8 @@ ORDER BY k.conrelid, k.contypid, k.conname;
 -- name: unique_index_names()
 -- Unique indexes that are no constraints; a violation names them just the same.
 SELECT c.relname AS name, 'u' AS kind, i.indrelid::int8 AS relation, 0::int8 AS references,
-       NULL::text AS domain, true AS validated, true AS enforced, NULL::text AS tree, true AS own,
+       0::int8 AS domain_oid, NULL::text AS domain,
+       true AS validated, true AS enforced, NULL::text AS tree, true AS own,
        ARRAY(SELECT k FROM unnest(i.indkey::int2[]) AS k WHERE k > 0)::int4[] AS columns,
        obj_description(i.indexrelid, 'pg_class') AS comment,
        'UNIQUE ' || substring(pg_get_indexdef(i.indexrelid) FROM ' USING \w+ (.*)') AS definition

@@ -60,6 +60,8 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
         constraints=constraints,
         checks=_checks([check for check in enforced if check.validated], relations, functions),
         enforced_checks=_checks(enforced, relations, functions),
+        own_checks=_checks(enforced, relations, functions, below=False),
+        domain_checks=_domain_checks(enforced, functions),
         views={
             row["relation"]: View(row["relation"], row["tree"], functions) for row in rows["views"]
         },
@@ -69,15 +71,31 @@ async def read_catalog(connection: "Connection[Record]") -> Catalog:
 
 
 def _checks(
-    constraints: Iterable[Constraint], relations: dict[Oid, Relation], functions: Functions
+    constraints: Iterable[Constraint],
+    relations: dict[Oid, Relation],
+    functions: Functions,
+    *,
+    below: bool = True,
 ) -> dict[Oid, tuple[Expr, ...]]:
+    """The CHECKs of each table; `below`: that hold in tables that inherit, too."""
     checks: dict[Oid, tuple[Expr, ...]] = {}
     for constraint in constraints:
         table = relations.get(constraint.relation)
-        if constraint.tree and table and _binds_all_rows(constraint, table):
+        if constraint.tree and table and _binds_rows(constraint, table, below=below):
             check = build_expression(read_tree(constraint.tree), functions, table.oid)
             if all(_is_checked(table, var) for var in pull_vars(check)):
                 checks[table.oid] = (*checks.get(table.oid, ()), check)
+    return checks
+
+
+def _domain_checks(
+    constraints: Iterable[Constraint], functions: Functions
+) -> dict[Oid, tuple[Expr, ...]]:
+    checks: dict[Oid, tuple[Expr, ...]] = {}
+    for each in constraints:
+        if each.tree and each.domain_oid:
+            check = build_expression(read_tree(each.tree), functions, Oid(0))
+            checks[each.domain_oid] = (*checks.get(each.domain_oid, ()), check)
     return checks
 
 
@@ -92,10 +110,10 @@ def _is_checked(table: Relation, var: Var) -> bool:
     )
 
 
-def _binds_all_rows(check: Constraint, table: Relation) -> bool:
-    """Tell whether the CHECK holds for all rows of the table and of those that inherit it."""
+def _binds_rows(check: Constraint, table: Relation, *, below: bool) -> bool:
+    """Tell whether the CHECK holds for all rows of the table, or of those `below` it, too."""
     is_local = table.kind in ("r", "p") and not table.has_foreign_children
-    return is_local and not (check.own and table.has_children)
+    return is_local and not (below and check.own and table.has_children)
 
 
 def _index(row: "Record", functions: Functions) -> UniqueIndex:

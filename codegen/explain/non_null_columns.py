@@ -5,6 +5,7 @@ from dataclasses import replace
 from codegen.explain.questions import Question, Step, ask_output
 from codegen.explain.reasons import Kind
 from codegen.infer.nullability.column_references import var_is_non_null
+from codegen.infer.nullability.stored_columns import view_evaluator
 from codegen.ir.check_constraints import is_not_null_by_check
 from codegen.ir.enums import CommandType, JoinType
 from codegen.ir.nodes import (
@@ -81,11 +82,9 @@ def _stored(question: Question, entry: RelationEntry, var: Var) -> Step:
     catalog = evaluator.scope.catalog
     relation = catalog.relations[entry.relation]
     if relation.kind == "v":
-        inner = evaluator.entry_evaluator(entry)
+        inner = view_evaluator(evaluator, entry, var.index)
         if inner is None:
             return question.reason(Kind.EXPRESSION, "nothing that it is made of can be NULL")
-        if var.index == evaluator.scope.query.result_relation:
-            inner = inner.unconditional()
         place = question.place.within(relation.name)
         return ask_output(place, inner, var.column, is_non_null=True)
     column = catalog.column(entry.relation, var.column)

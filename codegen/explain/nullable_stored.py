@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from codegen.explain.questions import Question, Step, ask_output
 from codegen.explain.reasons import Kind
+from codegen.infer.nullability.stored_columns import view_evaluator
 from codegen.ir.catalog import Column, Relation
 from codegen.ir.enums import CommandType
 from codegen.ir.nodes import Query, RelationEntry, Var
 from codegen.ir.oids import WHOLE_ROW
-from codegen.ir.result_relation import result_relations
 
 
 def stored_step(question: Question, entry: RelationEntry, var: Var) -> Step:
@@ -47,12 +47,10 @@ def _untrusted(relation: Relation, column: Column) -> str:
 
 def _view_column(question: Question, entry: RelationEntry, var: Var, relation: Relation) -> Step:
     evaluator = question.evaluator
-    inner = evaluator.entry_evaluator(entry)
+    inner = view_evaluator(evaluator, entry, var.index)
+    if inner is None and evaluator.entry_evaluator(entry):
+        message = f"a trigger does what is done to the view {relation.name}"
+        return question.reason(Kind.UNTRUSTED_TABLE, message)
     if inner is None or var.column < 0:
         return question.reason(Kind.UNKNOWN_EXPRESSION, "nothing is inferred of this view")
-    if var.index == evaluator.scope.query.result_relation:
-        if any(each.has_instead_triggers for each in result_relations(evaluator.scope)):
-            message = f"a trigger does what is done to the view {relation.name}"
-            return question.reason(Kind.UNTRUSTED_TABLE, message)
-        inner = inner.unconditional()
     return ask_output(question.place.within(relation.name), inner, var.column, is_non_null=False)

@@ -106,6 +106,7 @@ class Constraint:
     kind: str  # pg_constraint.contype
     relation: Oid  # 0 where it belongs to a domain
     references: Oid  # the relation that a foreign key points to
+    domain_oid: Oid  # likewise 0 where it belongs to a relation
     domain: str | None
     validated: bool
     enforced: bool  # on new rows
@@ -164,6 +165,8 @@ class Catalog:
     constraints: tuple[Constraint, ...]
     checks: dict[Oid, tuple[Expr, ...]]  # conditions that every row of a table fulfils
     enforced_checks: dict[Oid, tuple[Expr, ...]]  # likewise every new row
+    own_checks: dict[Oid, tuple[Expr, ...]]  # likewise, but of no table that inherits
+    domain_checks: dict[Oid, tuple[Expr, ...]]  # conditions on the values of a domain
     views: dict[Oid, View]
     homonyms: frozenset[str]  # names that enums and composites of several schemas share
     keywords: frozenset[str]  # what has to be quoted to be a name, at least in some places

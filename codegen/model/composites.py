@@ -1,11 +1,12 @@
 """The database's composite types, and row types of tables, as Structs."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from codegen.ir.catalog import Catalog, Type
 from codegen.model.name_shadowing import qualify_fields
 from codegen.model.package import Composite, Field, Import, Struct
-from codegen.model.python_types import python_type
+from codegen.model.python_types import has_naive_times, python_type
 from codegen.model.secrets import Secrets, hide_secrets, secrets_of_table
 from codegen.model.type_classes import module_of, types_by_class
 
@@ -54,4 +55,9 @@ def _struct(catalog: Catalog, imported: Import, type_: Type) -> Struct:
         fields.append(Field(column.name, field.annotation, column.comment))
         imports |= field.imports
     doc = type_.comment or relation.comment or f"A value of the type `{type_.name}`."
-    return Struct(imported[1], module_of(imported), doc, tuple(fields), frozenset(imports))
+    struct = Struct(imported[1], module_of(imported), doc, tuple(fields), frozenset(imports))
+    columns = relation.columns.values()
+    naive = tuple(each.name for each in columns if has_naive_times(catalog, each.type))
+    if not naive:
+        return struct
+    return replace(struct, naive=naive, imports=struct.imports | {("typing", "ClassVar")})

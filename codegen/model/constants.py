@@ -1,7 +1,7 @@
 """The constants of a repository's module as plain data: what the core's classes are made of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
@@ -13,6 +13,7 @@ class Layout:
     # names are dotted.
     embedded: tuple[tuple[str, str | None], ...] = ()
     documents: tuple[str, ...] = ()  # the columns of JSON that become what their fields say
+    naive: tuple[int, ...] = ()  # places of columns with timestamps without a time zone
 
     @property
     def plain(self) -> bool:
@@ -36,6 +37,8 @@ class RowFactory:
     @property
     def template(self) -> str:
         """Name of the template."""
+        if self.layout.naive:
+            return "naive_columns"
         if self.document:
             return "json_decoder"
         return "row_type" if self.layout.plain else "row_factory"
@@ -43,7 +46,13 @@ class RowFactory:
     @property
     def core_names(self) -> frozenset[str]:
         """Names of the core that the constant refers to."""
-        return frozenset({self.template} - {"row_type"})
+        inner = self.inner.core_names if self.layout.naive else frozenset[str]()
+        return inner | frozenset({self.template} - {"row_type"})
+
+    @property
+    def inner(self) -> "RowFactory":
+        """The same without a word on timestamps."""
+        return replace(self, layout=replace(self.layout, naive=()))
 
 
 @dataclass(frozen=True, slots=True)

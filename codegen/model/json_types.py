@@ -1,23 +1,21 @@
 """The Python type of each PostgreSQL type within JSON, where msgspec reads it from.
 
-JSON has fewer types: what PostgreSQL writes as a text that Python has no type for stays a str, and
-a number is no Decimal, since the JSON decoder has made a float of it.
+JSON has fewer types: what PostgreSQL writes as a text that Python has no type for stays a str.
 """
 
 from dataclasses import replace
 
 from codegen.infer.lineage.json_shape import JsonScalar
 from codegen.ir.catalog import Catalog, Type
-from codegen.model.python_types import PythonType, python_type
+from codegen.model.python_types import PythonType, has_naive_times, python_type
 
 _NAMES: dict[str, str] = {
     **dict.fromkeys(("int2", "int4", "int8"), "int"),
     **dict.fromkeys(("float4", "float8"), "float"),
-    "numeric": "int | float",
 }
 # The same as elsewhere.
 _ALIKE = {
-    *("bool", "date", "json", "jsonb", "time", "timestamp", "timestamptz", "uuid"),
+    *("bool", "date", "json", "jsonb", "time", "numeric", "timestamptz", "uuid"),
     *("bpchar", "name", "text", "varchar"),
 }
 # Quoted, in PostgreSQL's own notation.
@@ -26,6 +24,8 @@ _TEXTS = {
     *("macaddr", "macaddr8", "money", "oid", "path", "pg_lsn", "point", "polygon", "timetz"),
     *("tsquery", "tsvector", "unknown", "uuid", "varbit", "xml"),
 }
+# What is infinite looks the same with a time zone and without one.
+_NAIVE = ("CORE.infinite_timestamps", "NaiveDatetime")
 _RANGES = ("r", "m")  # pg_type.typtype
 
 
@@ -48,6 +48,8 @@ def _scalar(
 ) -> PythonType | None:
     if type_.python:  # it is made of what the driver reads, not of what JSON holds
         return None
+    if has_naive_times(catalog, type_.oid):
+        return PythonType(_NAIVE[1], frozenset({_NAIVE}), not_null)
     if type_.kind == "e" or (_is_built_in(type_) and type_.name in _ALIKE):
         return python_type(catalog, type_.oid, not_null=not_null, json_not_null=json_not_null)
     if _is_built_in(type_) and type_.name in _NAMES:

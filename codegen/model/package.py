@@ -28,6 +28,7 @@ class Struct:
     fields: tuple[Field, ...]
     imports: frozenset[Import]
     secrets: tuple[str, ...] = ()  # fields that never show
+    naive: tuple[str, ...] = ()  # of a composite: timestamps without a time zone
 
 
 @dataclass(frozen=True, slots=True)

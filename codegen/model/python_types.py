@@ -91,6 +91,17 @@ def _type(
     return _unknown(type_, sent)
 
 
+def has_naive_times(catalog: Catalog, oid: Oid) -> bool:
+    """Tell whether a value is a timestamp without a time zone, or is an array or range of these.
+
+    The driver gives one and the same value for an infinite one as for one with a time zone.
+    """
+    type_ = catalog.base_type(oid)
+    if inside := type_.element or type_.subtype:
+        return not type_.python and has_naive_times(catalog, inside)
+    return not type_.python and (type_.schema, type_.name) == ("pg_catalog", "timestamp")
+
+
 def _named(name: str) -> PythonType:
     words = re.findall(r"\w+", name)
     return PythonType(name, frozenset((MODULES[word], word) for word in words if word in MODULES))

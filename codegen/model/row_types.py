@@ -18,7 +18,7 @@ from codegen.model.declared_json import column_document
 from codegen.model.json_structs import JsonStructBuilder
 from codegen.model.naming import entity_module, entity_name, pascal
 from codegen.model.package import Field, Import, Struct
-from codegen.model.python_types import PythonType
+from codegen.model.python_types import PythonType, has_naive_times
 from codegen.model.secrets import hide_secrets
 from codegen.read.syntax import Operation
 
@@ -56,7 +56,8 @@ def row_type(context: Context, statement: Statement, file: str) -> RowType:
         return RowType("int")
     builder = json_struct_builder(context, statement, file)
     documents = [column.name for column in columns if document_type(builder, statement, column)]
-    layout = Layout(documents=tuple(documents))
+    naive = (at for at, each in enumerate(columns) if has_naive_times(context.catalog, each.type))
+    layout = Layout(documents=tuple(documents), naive=tuple(naive))
     row = _RowBuilder(builder, statement)
     if query.operation is Operation.VALUE:
         type_ = column_type(builder, statement, columns[0])

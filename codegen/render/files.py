@@ -28,6 +28,7 @@ CORE_NAMES = (
     "ConstraintError",
     "Create",
     "DatabaseError",
+    "DecodeError",
     "Delete",
     "DocumentError",
     "ErrorAction",
@@ -59,7 +60,11 @@ CORE_NAMES = (
 )
 
 # What the core itself doesn't import, since few packages need it.
-_CORE_MODULES = {"json_decoder": "CORE.json_decoding", "row_factory": "CORE.row_factories"}
+_CORE_MODULES = {
+    "json_decoder": "CORE.json_decoding",
+    "naive_columns": "CORE.infinite_timestamps",
+    "row_factory": "CORE.row_factories",
+}
 
 _FROM_SCHEMA = ("codecs.py", "composites", "entities", "enums", "schema.py")
 _ENTITY_OPTIONS = "frozen=True"

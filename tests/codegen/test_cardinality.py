@@ -201,3 +201,14 @@ def test_a_temporal_key_is_held_by_types_of_which_gist_equality_is(
     sql = "SELECT cents FROM price WHERE id = :id AND valid = :valid"
     query = ask(sql, "q(id, valid)", "CREATE EXTENSION btree_gist;" + table)
     assert query["cardinality"] == cardinality
+
+
+@pytest.mark.parametrize(
+    ("random", "cardinality"), [("", "at_most_one"), (" AND random() < 0.5", "many")]
+)
+def test_a_cte_that_is_computed_anew_excludes_nothing(
+    ask: Callable[..., Json], schema: str, random: str, cardinality: str
+) -> None:
+    cte = f"WITH x AS NOT MATERIALIZED (SELECT id FROM author WHERE id = :id{random})"
+    sql = f"{cte} SELECT id FROM x UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT FROM x)"
+    assert ask(sql, "q(id)", schema)["cardinality"] == cardinality

@@ -184,7 +184,7 @@ BOOKS = "jsonb_agg(jsonb_build_object('id', b.id)) AS x"
         ("SELECT jsonb_agg(b.tags) AS x FROM book b", "list[list[str]]"),
         ("SELECT jsonb_agg(b.labels) AS x FROM book b", "list[list[str | None] | None]"),
         ("SELECT jsonb_agg_strict(b.pages) AS x FROM book b", "list[int]"),
-        ("SELECT jsonb_agg(b.price) AS x FROM book b", "list[int | float]"),
+        ("SELECT jsonb_agg(b.price) AS x FROM book b", "list[Decimal]"),
         ("SELECT jsonb_agg(b.created) AS x FROM book b", "list[datetime]"),
         ("SELECT jsonb_agg(b.meta) AS x FROM book b", "list[Json | None]"),
         ("SELECT jsonb_agg(jsonb_agg(b.id)) OVER () AS x FROM book b", "list[list[int] | None]"),

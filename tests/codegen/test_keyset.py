@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
 from attune_db.core import InvalidCursorError, Page
+from attune_db.core.infinite_timestamps import add_time_zones, naive_columns
 
 HERE = Path(__file__).parent / "keyset"
 SIZES = [1, 2, 3, 7, 59, 60, 1000]
@@ -179,7 +180,11 @@ async def _fetch(dsn: str, package: Any, sql: str) -> list[tuple[object, ...]]:
     connection = await asyncpg.connect(dsn)
     try:
         await package.init_connection(connection)
-        return [tuple(row) for row in await connection.fetch(sql)]
+        prepared = await connection.prepare(sql)
+        kinds = [attribute.type.name for attribute in prepared.get_attributes()]
+        naive = [at for at, kind in enumerate(kinds) if kind == "timestamp"]
+        rows = add_time_zones(await prepared.fetch(), naive_columns(tuple, *naive))
+        return [tuple(row) for row in rows]
     finally:
         await connection.close()
 

@@ -42,6 +42,16 @@ CREATE VIEW positives AS SELECT id, positive FROM checked WHERE positive > 0 WIT
 CREATE VIEW below AS SELECT id, positive FROM checked WHERE positive > 0;
 CREATE VIEW local AS SELECT id, positive FROM below WITH LOCAL CHECK OPTION;
 CREATE VIEW cascaded AS SELECT id, positive FROM below WITH CASCADED CHECK OPTION;
+CREATE DOMAIN filled AS int CHECK (VALUE IS NOT NULL);
+CREATE DOMAIN filled_well AS filled CHECK (VALUE > 0);
+CREATE DOMAIN above_zero AS int CHECK (VALUE > 0);
+CREATE TABLE of_domains (filled filled, filled_well filled_well, above_zero above_zero);
+CREATE TABLE heir_less (
+    n int CONSTRAINT n_set CHECK (n IS NOT NULL) NO INHERIT,
+    m int CONSTRAINT m_set NOT NULL NO INHERIT,
+    k int NOT NULL
+);
+CREATE TABLE heir () INHERITS (heir_less);
 """
 
 

@@ -20,7 +20,7 @@ class Proxy:
         self._flows = asyncio.Event()
         self._flows.set()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
         self.address: dict[str, Any] = {}
         self.connections = 0
         self.messages = 0  # that clients have sent
@@ -41,7 +41,7 @@ class Proxy:
         for writer in self._writers:
             writer.transport.abort()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         if self.refuses:
             writer.transport.abort()
@@ -54,8 +54,8 @@ class Proxy:
         self._writers |= {writer, upstream[1]}
         for source, target in ((reader, upstream[1]), (upstream[0], writer)):
             task = asyncio.create_task(self._relay(source, target, source is reader))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self.tasks.add(task)
+            task.add_done_callback(self.tasks.discard)
 
     async def _relay(
         self, source: asyncio.StreamReader, target: asyncio.StreamWriter, from_client: bool
@@ -80,7 +80,7 @@ class Proxy:
 async def proxied(dsn: str) -> AsyncGenerator[Proxy]:
     """A proxy for the server with this DSN, at its `address` (host and port)."""
     proxy = Proxy(dsn)
-    server = await asyncio.start_server(proxy._accept, "127.0.0.1", 0)
+    server = await asyncio.start_server(proxy.accept, "127.0.0.1", 0)
     proxy.address = {"host": "127.0.0.1", "port": server.sockets[0].getsockname()[1]}
     try:
         yield proxy
@@ -88,6 +88,6 @@ async def proxied(dsn: str) -> AsyncGenerator[Proxy]:
         server.close()
         proxy.thaw()
         proxy.cut()
-        for task in list(proxy._tasks):
+        for task in list(proxy.tasks):
             task.cancel()
-        await asyncio.gather(*proxy._tasks, return_exceptions=True)
+        await asyncio.gather(*proxy.tasks, return_exceptions=True)

@@ -1,7 +1,6 @@
 """A pool belongs to one event loop and one process, and its statements to nobody else."""
 
 import asyncio
-import gc
 import os
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -38,21 +37,20 @@ async def test_a_call_from_another_event_loop_is_refused(library: str) -> None:
 async def test_a_call_after_a_fork_is_refused_and_the_parent_goes_on(library: str) -> None:
     async with Database.connect(library, max_size=2) as db:
         pids = await use_all(db, 2)
+        loop = asyncio.get_running_loop()
         child = os.fork()
         if child == 0:
-            os._exit(await _call_in_child(db))
+            os._exit(await _call_in_child(db, loop))
         _, status = await asyncio.to_thread(os.waitpid, child, 0)
         assert os.waitstatus_to_exitcode(status) == 0
         assert await use_all(db, 2) == pids
 
 
-async def _call_in_child(db: Database) -> int:
+async def _call_in_child(db: Database, loop: asyncio.AbstractEventLoop) -> int:
     try:
-        asyncio._set_running_loop(asyncio.get_event_loop_policy().get_event_loop())
+        asyncio._set_running_loop(loop)
         await db.book.count()
     except QueryError as error:
-        del db
-        gc.collect()
         return 0 if "forked" in str(error) else 1
     except BaseException:
         return 2
@@ -60,9 +58,10 @@ async def _call_in_child(db: Database) -> int:
 
 
 async def test_a_database_that_is_never_closed_warns(library: str) -> None:
-    await Database.connect(library).open()
+    databases = [Database.connect(library)]
+    await databases[0].open()
     with pytest.warns(ResourceWarning, match="unclosed"):
-        gc.collect()
+        databases.clear()
     await asyncio.sleep(0.01)
     assert asyncio.all_tasks() == {asyncio.current_task()}
 

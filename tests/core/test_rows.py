@@ -1,6 +1,7 @@
 """Rows made of records: typed documents, and Structs within."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from math import inf, isnan
 from typing import Any, ClassVar
@@ -10,6 +11,8 @@ import pytest
 from msgspec import Struct
 
 from attune_db.core import DocumentError, SecretStruct
+from attune_db.core.exact_numbers import document_decoder
+from attune_db.core.infinite_timestamps import LAST, NAIVE_FIRST, NAIVE_LAST, NaiveDatetime
 from attune_db.core.json_decoding import json_decoder
 from attune_db.core.row_factories import row_factory
 
@@ -135,8 +138,10 @@ def test_a_secret_within_a_document_is_not_quoted() -> None:
         (float, "-Infinity", -inf),
         (list[float | None], [None, "Infinity"], [None, inf]),
         (dict[str, float], {"x": "Infinity"}, {"x": inf}),
-        (datetime, "infinity", datetime(9999, 12, 31, 23, 59, 59, 999999)),  # noqa: DTZ001
-        (datetime, "-infinity", datetime(1, 1, 1)),  # noqa: DTZ001
+        (datetime, "infinity", LAST),
+        (datetime, "-infinity", datetime(1, 1, 1, tzinfo=UTC)),
+        (NaiveDatetime, "infinity", NAIVE_LAST),
+        (list[NaiveDatetime | None], [None, "-infinity"], [None, NAIVE_FIRST]),
         (date | None, "infinity", date(9999, 12, 31)),
         (str, "infinity", "infinity"),
     ],
@@ -155,3 +160,15 @@ def test_an_offset_with_seconds_is_read() -> None:
     read = json_decoder(datetime, "x")("1900-01-01T00:19:32+00:19:32")
     assert read == datetime(1900, 1, 1, tzinfo=UTC)
     assert read.utcoffset() == timedelta(minutes=19, seconds=32)
+
+
+def test_a_document_that_keeps_its_text_is_read_like_any_other() -> None:
+    json_decoder(list[Decimal], "sums")  # what is decoded afterwards keeps its text
+    document = document_decoder()('{"a": [1.5, {"at": "infinity"}], "b": 2.5}')
+    assert json_decoder(dict[str, Any], "x")(document) == document
+    read = json_decoder(dict[str, list[float | dict[str, datetime]] | float], "x")
+    assert read(document) == {"a": [1.5, {"at": LAST}], "b": 2.5}
+    assert json_decoder(float, "x")(document_decoder()("1.50")) == 1.5
+    long = document_decoder()("12345678901234567890.5")
+    assert json_decoder(float, "x")(long) == 12345678901234567890.5
+    assert json_decoder(Decimal, "x")(long) == Decimal("12345678901234567890.5")

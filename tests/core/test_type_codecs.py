@@ -1,8 +1,7 @@
 """Codecs follow a type by its name, whatever OID it has. Real PostgreSQL."""
 
-from collections.abc import AsyncGenerator
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
@@ -88,7 +87,7 @@ CODECS = TypeCodecs(enums={("public", "mood"): Mood}, composites={("public", "sp
 
 class Days(CoreDatabase[Transaction], Repositories):
     transaction_type = Transaction
-    type_codecs: ClassVar[TypeCodecs] = CODECS
+    type_codecs = CODECS
 
 
 def is_right(day: Day, mood: Mood) -> bool:
@@ -97,7 +96,7 @@ def is_right(day: Day, mood: Mood) -> bool:
 
 
 @pytest.fixture
-async def days(dsn: str) -> AsyncGenerator[str]:
+async def days(dsn: str) -> str:
     connection = await asyncpg.connect(dsn)
     await connection.execute(TYPES)
     await connection.close()

@@ -51,6 +51,11 @@ class PredicateImplication:
         stated = [part for part, holds_for in self._conditions if index in holds_for]
         return self._follows(stated, wanted)
 
+    def refutes(self, condition: Expr) -> bool:
+        """Tell whether a condition is false wherever all others are true."""
+        stated = [part for part, _ in self._conditions]
+        return self._follows(stated, normalize(self.catalog, negate(condition)))
+
     @cached_property
     def _conditions(self) -> list[tuple[Expr, frozenset[RangeIndex]]]:
         """Conditions in their normal form, with the entries that each one holds for."""

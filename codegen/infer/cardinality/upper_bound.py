@@ -3,8 +3,12 @@
 `SELECT name FROM person WHERE id = $1` returns at most one row, and so does `… LIMIT 1`.
 """
 
+from collections.abc import Iterator
+from itertools import combinations
+
 from codegen.infer.cardinality.determined_rows import determine_rows
 from codegen.infer.cardinality.equality_binding import BoundColumns, binds_all_columns
+from codegen.infer.cardinality.exclusive_sides import exclude_each_other
 from codegen.infer.cardinality.limit_clause import is_limited_to_one
 from codegen.infer.cardinality.merge_bounds import merges_at_most_one
 from codegen.ir.enums import CommandType, GroupingSetKind, SetOperator
@@ -78,7 +82,35 @@ def _is_set_operation_one(scope: Scope, item: SetOperationItem, bound: BoundColu
             if any(_is_set_operation_one(scope, side, bound) for side in _limiting_sides(item)):
                 return True
             operators = [clause.equality for clause in item.groups]
-            return not item.all and binds_all_columns(scope.catalog, operators, bound)
+            if not item.all and binds_all_columns(scope.catalog, operators, bound):
+                return True
+            return _are_sides_exclusive(scope, item, bound)
+
+
+def _are_sides_exclusive(scope: Scope, union: SetOperationStmt, bound: BoundColumns) -> bool:
+    """Tell whether each side of a UNION returns one row, and nothing where another side does."""
+    scopes = list(_sides(scope, union))
+    return (
+        None not in scopes
+        and all(side is not None and is_at_most_one(side, bound) for side in scopes)
+        and all(
+            one is not None and other is not None and exclude_each_other(one, other)
+            for one, other in combinations(scopes, 2)
+        )
+    )
+
+
+def _sides(scope: Scope, item: SetOperationItem) -> Iterator[Scope | None]:
+    """The queries that a UNION of UNIONs combines; None for other operations."""
+    match item:
+        case RangeTblRef(index=index):
+            entry = scope.entry(index)
+            yield scope.inner(entry) if entry else None
+        case SetOperationStmt(op=SetOperator.UNION, left=left, right=right):
+            yield from _sides(scope, left)
+            yield from _sides(scope, right)
+        case SetOperationStmt():
+            yield None
 
 
 def _limiting_sides(operation: SetOperationStmt) -> tuple[SetOperationItem, ...]:

@@ -78,6 +78,8 @@ def array_dimensions(evaluator: Evaluator, expr: Expr | None) -> int:
         case Aggref(function=function, args=args, level=0):
             exprs = [argument.expr for argument in args if not argument.is_junk]  # ORDER BY's are
             return _aggregated(function, _most(evaluator.over_input_rows(), exprs))
+        case WindowFunc(function=function, args=(value, _, default)) if _is_shifting(function):
+            return common_dimensions((evaluator, each) for each in (value, default))
         case WindowFunc(function=function, args=args):
             return _aggregated(function, _most(evaluator, args))
         case Var():
@@ -126,6 +128,10 @@ def _passed_on(expr: Expr) -> tuple[Expr | None, ...]:
             return ()
         case _:
             assert_never(expr)
+
+
+def _is_shifting(function: Function | None) -> bool:
+    return built_in_name(function) in ("lag", "lead")
 
 
 def _is_empty(expr: Expr | None) -> bool:

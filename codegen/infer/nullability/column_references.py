@@ -12,7 +12,7 @@ from codegen.infer.nullability.evaluator_protocol import Definitions, Evaluator
 from codegen.infer.nullability.output_columns import added_column_is_non_null, entry_columns
 from codegen.infer.nullability.returning import available_row_versions, may_lack_source_row
 from codegen.infer.nullability.set_returning import function_column_is_non_null
-from codegen.infer.nullability.stored_columns import stored_column_is_non_null
+from codegen.infer.nullability.stored_columns import stored_column_is_non_null, view_evaluator
 from codegen.infer.nullability.table_functions import table_function_column_is_non_null
 from codegen.ir.enums import CommandType, JoinType, ReturningVersion
 from codegen.ir.identity import expr_key
@@ -140,6 +140,9 @@ def definitions(evaluator: Evaluator, var: Var) -> Definitions:
             return [(home, item_at(columns, var.column))]
         case GroupEntry(columns=columns):
             return [(home.over_input_rows(), item_at(columns, var.column))]
+        case RelationEntry(relation=oid) if oid in home.scope.catalog.views:
+            inner = view_evaluator(home, entry, var.index)
+            return inner.output_exprs(var.column) if inner else None
         case _:
             inner = home.entry_evaluator(entry)
             if inner:

@@ -38,6 +38,7 @@ class NullabilityEvaluator:
     compared_columns: Sequence[bool] = ()
     assumes_all_versions: bool = False
     input: "NullabilityEvaluator | None" = None  # over the input rows; None: this one is
+    is_written: bool = False  # of a view whose rows a statement writes through it
     _entries: "dict[int, NullabilityEvaluator | None]" = field(
         default_factory=dict[int, "NullabilityEvaluator | None"], repr=False
     )  # of the input: evaluators of entries, by identity
@@ -162,6 +163,10 @@ class NullabilityEvaluator:
     def unconditional(self) -> "NullabilityEvaluator":
         """The evaluator for rows that needn't have passed the query's conditions."""
         return NullabilityEvaluator(self.scope, None, self.parameters, narrowed=NOTHING)
+
+    def as_written(self) -> "NullabilityEvaluator":
+        """The evaluator of a view for rows that go in through it, and through those beneath."""
+        return replace(self.unconditional(), is_written=True)
 
     def _at_stage(self, keys: NonNulls) -> "NullabilityEvaluator":
         return replace(self, narrowed=keys, input=self.over_input_rows())

@@ -57,6 +57,11 @@ class Evaluator(Protocol):
         """Tell whether a changed row is taken to exist before and after the change."""
         ...
 
+    @property
+    def is_written(self) -> bool:
+        """Tell whether the query is a view's, whose rows a statement writes through it."""
+        ...
+
     # Questions
 
     def is_non_null(self, expr: Expr | None) -> bool:
@@ -99,6 +104,10 @@ class Evaluator(Protocol):
 
     def unconditional(self) -> "Evaluator":
         """The evaluator for rows that needn't have passed the query's conditions."""
+        ...
+
+    def as_written(self) -> "Evaluator":
+        """The evaluator of a view for rows that go in through it, and through those beneath."""
         ...
 
     def enter(self, query: Query) -> "Evaluator":

@@ -5,6 +5,7 @@ from codegen.ir.catalog import Column
 from codegen.ir.check_constraints import is_not_null_by_check
 from codegen.ir.enums import CommandType
 from codegen.ir.nodes import Query, RelationEntry, Var
+from codegen.ir.oids import RangeIndex
 from codegen.ir.result_relation import result_relations
 
 
@@ -28,16 +29,30 @@ def stored_column_is_non_null(evaluator: Evaluator, entry: RelationEntry, var: V
 
 
 def _view_column(evaluator: Evaluator, entry: RelationEntry, var: Var) -> bool:
-    """A view's column; a row that goes in through it needn't fulfil its WHERE."""
-    inner = evaluator.entry_evaluator(entry)
+    inner = view_evaluator(evaluator, entry, var.index)
     if inner is None or var.column < 0:
         return False
-    if var.index == evaluator.scope.query.result_relation:
-        if any(relation.has_instead_triggers for relation in result_relations(evaluator.scope)):
-            return False
-        inner = inner.unconditional()
     columns = inner.non_null_columns
     return 0 < var.column <= len(columns) and columns[var.column - 1]
+
+
+def view_evaluator(
+    evaluator: Evaluator, entry: RelationEntry, index: RangeIndex
+) -> Evaluator | None:
+    """The evaluator of a view for its rows as they come out; None if a trigger makes them.
+
+    A row that goes in through a view needn't fulfil its WHERE, nor those of views beneath it.
+    """
+    inner = evaluator.entry_evaluator(entry)
+    if inner is None or not (evaluator.is_written or _is_written(evaluator, index)):
+        return inner
+    if any(relation.has_instead_triggers for relation in result_relations(evaluator.scope)):
+        return None
+    return inner.as_written()
+
+
+def _is_written(evaluator: Evaluator, index: RangeIndex) -> bool:
+    return index == evaluator.scope.query.result_relation
 
 
 def _generated_column(evaluator: Evaluator, entry: RelationEntry, column: Column) -> bool:

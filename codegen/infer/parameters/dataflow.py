@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, TypeGuard
 
 from codegen.infer.parameters.guarded_places import GuardedPlaces, find_guarded_places
-from codegen.infer.parameters.null_refusal import refuses_null
+from codegen.infer.parameters.null_refusal import is_own_row, refuses_null
 from codegen.infer.parameters.null_transfer import (
     IGNORED,
     REJECTED,
@@ -169,18 +169,19 @@ def _visit_assignments(flow: ParameterDataflow, scope: Scope) -> None:
     """Visit what goes into columns."""
     query, conflict = scope.query, scope.query.on_conflict
     if conflict:
-        _assign(flow, scope, conflict.assignments)
+        _assign(flow, scope, conflict.assignments, is_own=True)
         for part in (conflict.where, *conflict.arbiters, conflict.arbiter_where):
             if part is not None:
                 _visit(flow, scope, part, IGNORED)
     for action in query.merge_actions:
         if action.condition is not None:
             _visit(flow, scope, action.condition, IGNORED)
-        _assign(flow, scope, action.targets)
+        _assign(flow, scope, action.targets, is_own=is_own_row(scope, action.command))
     if query.command in (CommandType.INSERT, CommandType.UPDATE):
         # EXCLUDED shows what was to be inserted.
         read_again = flow.of_entry(query, conflict.excluded_index) if conflict else {}
-        _assign(flow, scope, query.targets, read_again)
+        is_own = is_own_row(scope, query.command)
+        _assign(flow, scope, query.targets, read_again, is_own=is_own)
 
 
 def _assign(
@@ -188,6 +189,8 @@ def _assign(
     scope: Scope,
     targets: Iterable[TargetEntry],
     read_again: ColumnSinks | None = None,
+    *,
+    is_own: bool,
 ) -> None:
     relation = _result_relation(scope)
     shared: dict[ParamNumber, Sinks] = {}  # of a subquery that gives several columns their values
@@ -196,7 +199,7 @@ def _assign(
             _assign_several(flow, scope, target.expr, shared)
             continue
         column = stored_column(scope.catalog, relation, target.number)
-        refuses = refuses_null(scope.catalog, relation, target.number)
+        refuses = refuses_null(scope.catalog, relation, target.number, is_own=is_own)
         sinks = REJECTED if refuses else STORED
         sinks |= (read_again or {}).get(target.number, set[NullSink]())
         match target.expr:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from codegen.infer.parameters.dataflow import follow_parameters
-from codegen.infer.parameters.null_refusal import refuses_null
+from codegen.infer.parameters.null_refusal import is_own_row, refuses_null
 from codegen.infer.parameters.null_transfer import NullSink
 from codegen.ir.calls import built_in_name
 from codegen.ir.catalog import Catalog, Column
@@ -167,7 +167,9 @@ def _assignments(scope: Scope) -> Iterator[_Assignment]:
             case RelationEntry(relation=relation):
                 for command, target in _written_targets(inner.query):
                     if column := stored_column(scope.catalog, relation, target.number):
-                        refuses = refuses_null(scope.catalog, relation, target.number)
+                        is_own = is_own_row(inner, command)
+                        number = target.number
+                        refuses = refuses_null(scope.catalog, relation, number, is_own=is_own)
                         yield _Assignment(inner, command, column, refuses, target.expr)
             case _:
                 pass

@@ -609,3 +609,38 @@ SELECT price FROM rented WHERE room = '[1,2)' AND during = '[2026-01-01,2026-02-
 
 -- at_most_one
 SELECT room FROM rented_often WHERE room = '[1,2)' AND during = '{[2026-01-01,2026-02-01)}';
+
+-- Sides of a UNION that exclude each other
+
+-- at_most_one
+SELECT id FROM author WHERE id = 1 AND country = 'UK'
+UNION ALL
+SELECT id FROM author WHERE country <> 'UK' AND 1 = id;
+
+-- at_most_one
+SELECT id, 'native' AS kind FROM author WHERE id = 1 AND country = 'UK'
+UNION
+SELECT id, 'other' FROM author WHERE id = 1 AND country IS DISTINCT FROM 'UK';
+
+-- at_most_one
+SELECT id FROM author WHERE id = 1 AND born IS NULL
+UNION ALL
+SELECT id FROM author WHERE id = 1 AND born IS NOT NULL AND country = 'UK'
+UNION ALL
+SELECT id FROM author WHERE id = 1 AND born IS NOT NULL AND country <> 'UK';
+
+-- at_most_one
+WITH made AS (INSERT INTO author (name) VALUES ('Ada') ON CONFLICT DO NOTHING RETURNING id)
+SELECT id FROM made
+UNION ALL
+SELECT id FROM author WHERE name = 'Ada' AND NOT EXISTS (SELECT FROM made);
+
+-- at_most_one
+WITH moved AS (UPDATE author SET country = 'UK' WHERE id = 1 RETURNING id, country)
+SELECT id, country FROM author WHERE id = 1 AND id NOT IN (SELECT id FROM moved)
+UNION
+SELECT id, country FROM moved;
+
+-- at_most_one
+WITH x AS (SELECT id FROM author WHERE id = 1 AND country = 'UK')
+SELECT id FROM x UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM x LIMIT 1);

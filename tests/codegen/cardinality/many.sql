@@ -519,3 +519,54 @@ SELECT room FROM rented_later WHERE room = '[1,2)' AND during = '[2026-01-01,)';
 
 -- an exclusion constraint, which lets empty ranges pass
 SELECT room FROM excluded WHERE room = '[1,2)' AND during = 'empty';
+
+-- Sides of a UNION that don't exclude each other
+
+-- conditions that contradict, of two rows
+SELECT id FROM author WHERE id = 1 AND country = 'UK'
+UNION ALL
+SELECT id FROM author WHERE id = 3 AND country <> 'UK';
+
+-- conditions that contradict, of two tables
+SELECT id FROM author WHERE id = 1 AND country = 'UK'
+UNION ALL
+SELECT id FROM book WHERE id = 1 AND title <> 'UK';
+
+-- conditions on a row that don't contradict
+SELECT id FROM author WHERE id = 3 AND country <> 'UK'
+UNION ALL
+SELECT id FROM author WHERE id = 3 AND country <> 'US';
+
+-- an aggregate, which returns a row where none passes
+SELECT max(id) AS id FROM author WHERE id = 3 AND country = 'UK'
+UNION ALL
+SELECT id FROM author WHERE id = 3 AND country <> 'UK';
+
+-- conditions of which one side is an alternative
+SELECT id FROM author WHERE id = 1 AND country = 'UK' OR id = 2
+UNION ALL
+SELECT id FROM author WHERE id = 1 AND country <> 'UK';
+
+-- a key that the change itself moves
+WITH moved AS (UPDATE author SET name = 'Grace' WHERE name = 'Ada' RETURNING name)
+SELECT name FROM author WHERE name = 'Ada' AND name NOT IN (SELECT name FROM moved)
+UNION ALL
+SELECT name FROM moved;
+
+-- the key of another row
+WITH moved AS (UPDATE author SET country = 'UK' WHERE id = 1 RETURNING id)
+SELECT id FROM author WHERE id = 2 AND id NOT IN (SELECT id FROM moved)
+UNION ALL
+SELECT id FROM moved;
+
+-- a CTE of which NOT EXISTS reads a part
+WITH x AS (SELECT id FROM author WHERE id = 1)
+SELECT id FROM x UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT FROM x WHERE id = 2);
+
+-- a CTE of which NOT EXISTS reads the second row
+WITH x AS (SELECT id FROM author WHERE id = 1)
+SELECT id FROM x UNION ALL SELECT 1 WHERE NOT EXISTS (SELECT FROM x OFFSET 1);
+
+-- an aggregate where no CTE has a row
+WITH x AS (SELECT id FROM author WHERE id = 1)
+SELECT id FROM x UNION ALL SELECT count(*) FROM author WHERE NOT EXISTS (SELECT FROM x);

@@ -126,3 +126,17 @@ INSERT INTO checked (id, m) VALUES (1, :x);
 INSERT INTO below (id, positive) VALUES (1, :x);
 
 INSERT INTO local (id, positive) VALUES (1, :x);
+
+-- Stored in a domain
+
+INSERT INTO of_domains (above_zero) VALUES (:x);
+
+-- Stored in tables that inherit, and have no such constraint
+
+UPDATE heir_less SET n = :x;
+
+UPDATE heir_less SET m = :x;
+
+INSERT INTO heir (n) VALUES (:x);
+
+MERGE INTO heir_less AS t USING (SELECT 1) AS s ON t.n = 1 WHEN MATCHED THEN UPDATE SET m = :x;

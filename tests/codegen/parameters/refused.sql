@@ -34,6 +34,28 @@ UPDATE book SET tags = ARRAY[:x] WHERE id = 1 RETURNING id;
 MERGE INTO author AS a USING (VALUES (:x)) AS s (n) ON a.name = s.n WHEN NOT MATCHED THEN INSERT
     (name) VALUES (s.n);
 
+-- Stored in a domain
+
+INSERT INTO of_domains (filled) VALUES (:x);
+
+INSERT INTO of_domains (filled_well) VALUES (:x);
+
+UPDATE of_domains SET filled = :x;
+
+-- Stored where tables that inherit may have no such constraint
+
+INSERT INTO heir_less (n, m) VALUES (:x, 1);
+
+INSERT INTO heir_less (n, m) VALUES (1, :x);
+
+UPDATE ONLY heir_less SET n = :x;
+
+UPDATE ONLY heir_less SET m = :x;
+
+UPDATE heir_less SET k = :x;
+
+MERGE INTO heir_less USING (SELECT 1) AS s ON false WHEN NOT MATCHED THEN INSERT (n, m) VALUES (1, :x);
+
 -- Compared
 
 SELECT id FROM author WHERE country = :x;

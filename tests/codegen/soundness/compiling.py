@@ -13,7 +13,7 @@ from codegen.base.config import Config
 from codegen.describe import describe_queries
 from codegen.pipeline import CompileResult, compile_queries
 from tests.codegen.soundness.database import reset
-from tests.codegen.soundness.optional_fragments import Dotted
+from tests.codegen.soundness.focused import Focused
 from tests.codegen.soundness.report import Report, Statement
 from tests.codegen.soundness.schema import Schema
 from tests.codegen.soundness.sources import Query
@@ -50,7 +50,7 @@ class Text:
 
 def make_statement(random: Random, schema: Schema) -> Text:
     """A random statement."""
-    made = Dotted(random, schema).statement()
+    made = Focused(random, schema).statement()
     names = dict.fromkeys(match[1] for match in _PARAMETER.finditer(made.sql))
     return Text(made, tuple(dict.fromkeys(name.partition(".")[0] for name in names)))
 

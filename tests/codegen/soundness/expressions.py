@@ -7,6 +7,7 @@ from random import Random
 from tests.codegen.soundness.grammar import HOLE, Production, productions
 from tests.codegen.soundness.kinds import NAMES, SCALARS, UNCOMPARED, any_name, literal
 from tests.codegen.soundness.schema import Schema
+from tests.codegen.soundness.window_frames import DISTANCES, TIMES, frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Expressions:
             if self.risks_nothing()
             else choices
         )
+        own = tuple(Production(text, risky=False) for text in self.schema.own(section, kind))
+        choices = own if own and self.chance(0.08) else choices
         if not choices:
             return self.leaf(kind, scope, depth)
         made = self.random.choice(choices)
@@ -139,44 +142,21 @@ class Expressions:
         parts: list[str] = []
         if self.chance(0.4):
             parts.append(f"PARTITION BY {self.any_column(scope).sql}")
-        order = self.chance(0.6)
-        if order:
+        by: Column | None = None
+        if self.chance(0.6):
+            by = self.ordering(scope)
             down = self.random.choice(("", " DESC", " NULLS FIRST", " DESC NULLS LAST"))
-            parts.append(f"ORDER BY {self.any_column(scope).sql}{down}")
+            parts.append(f"ORDER BY {by.sql}{down}")
         if self.chance(0.4):
-            parts.append(self.frame(order=order))
+            parts.append(frame(self.random, by.kind if by else None))
         return " ".join(parts)
 
-    def frame(self, *, order: bool) -> str:
-        """A frame of a window."""
-        unit = self.random.choice(("ROWS", "ROWS", "GROUPS") if order else ("ROWS",))
-        bounds = self.random.choice(
-            (
-                "UNBOUNDED PRECEDING AND CURRENT ROW",
-                "UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING",
-                "CURRENT ROW AND UNBOUNDED FOLLOWING",
-                "CURRENT ROW AND CURRENT ROW",
-                "1 PRECEDING AND CURRENT ROW",
-                "1 PRECEDING AND 1 PRECEDING",
-                "1 FOLLOWING AND 2 FOLLOWING",
-                "0 PRECEDING AND 0 FOLLOWING",
-                "1 PRECEDING AND 1 FOLLOWING",
-                "UNBOUNDED PRECEDING AND 1 PRECEDING",
-            )
-        )
-        exclude = self.random.choice(
-            (
-                "",
-                "",
-                " EXCLUDE CURRENT ROW",
-                " EXCLUDE TIES",
-                " EXCLUDE GROUP",
-                " EXCLUDE NO OTHERS",
-            )
-        )
-        if not order:
-            exclude = exclude.replace("GROUP", "TIES")
-        return f"{unit} BETWEEN {bounds}{exclude}"
+    def ordering(self, scope: Scope) -> Column:
+        """A column to order a window by, more often one that has distances."""
+        columns = [column for column in scope.columns if column.kind in DISTANCES]
+        times = [column for column in columns if column.kind in TIMES]
+        near = times if self.chance(0.5) else columns
+        return self.random.choice(near) if near and self.chance(0.7) else self.any_column(scope)
 
     def fill(self, made: Production, kind: str, scope: Scope, depth: int) -> str:
         """A production with its holes filled."""

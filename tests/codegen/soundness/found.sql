@@ -28,3 +28,13 @@ SELECT DISTINCT ON (v.a) generate_series(1, 2) AS x FROM (VALUES (1)) AS v (a) O
 
 -- k?
 UPDATE outer_view SET k = 5 WHERE id = 1 RETURNING k;
+
+-- id! a?
+INSERT INTO above_some (id, a) VALUES (9, NULL) RETURNING id, a;
+
+-- a?
+UPDATE above_some SET a = NULL RETURNING a;
+
+-- a?
+MERGE INTO above_some AS v USING (SELECT 1) AS s ON false
+    WHEN NOT MATCHED THEN INSERT (id, a) VALUES (9, NULL) RETURNING v.a;

@@ -23,3 +23,10 @@ CREATE FUNCTION forget_k() RETURNS trigger LANGUAGE plpgsql
 CREATE TRIGGER instead INSTEAD OF UPDATE ON inner_view
     FOR EACH ROW EXECUTE FUNCTION forget_k();
 CREATE VIEW outer_view AS SELECT id, k FROM inner_view;
+CREATE VIEW above AS SELECT id, a FROM plain WHERE a > 0;
+CREATE VIEW above_some AS SELECT id, a, ARRAY[a] AS list FROM above WHERE id > 0;
+CREATE TABLE checked (tags text[] CHECK (array_position(tags, NULL) IS NULL));
+CREATE VIEW of_checked AS SELECT tags FROM checked;
+CREATE FUNCTION unchanged() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER instead INSTEAD OF INSERT ON of_checked
+    FOR EACH ROW EXECUTE FUNCTION unchanged();

@@ -38,9 +38,14 @@ KINDS = {
         _kind("float8", "flt", "0;1;1.5;NaN;-Infinity", 1.0, float("nan")),
         _kind("text", "txt", ";a;b;a%;A b;1;x,y;a", "a", "b", ""),
         Kind("bool", "flag", ("true", "false"), (True, False)),
-        _kind("timestamptz", "at", "2024-05-01 12:00+00;2023-01-01 00:00+00;infinity", _NOON),
-        _kind("date", "day", "2024-05-01;2023-01-01;-infinity", date(2024, 5, 1)),
-        _kind("interval", "span", "1 day;0;-2 hours", timedelta(days=1)),
+        _kind(
+            "timestamptz",
+            "at",
+            "2024-05-01 12:00+00;2023-01-01 00:00+00;2024-03-10 12:00+00;infinity",
+            _NOON,
+        ),
+        _kind("date", "day", "2024-05-01;2023-01-01;2024-03-10;-infinity", date(2024, 5, 1)),
+        _kind("interval", "span", "1 day;0;-2 hours;1 mon -30 days", timedelta(days=1)),
         _kind(
             "jsonb",
             "doc",

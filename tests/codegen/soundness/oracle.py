@@ -9,15 +9,11 @@ from uuid import UUID
 
 from asyncpg import Range, Record
 
+from tests.codegen.soundness.documents import JSON_NULL, document_fits
+
 Json = dict[str, Any]
 Rows = list[tuple[object, ...]]
 
-
-class JsonNull:
-    """A JSON null, which is no NULL, but reads as None."""
-
-
-JSON_NULL = JsonNull()
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
@@ -46,8 +42,10 @@ def broken(query: Json, rows: Rows) -> Iterator[str]:
         if not column["nullable"] and None in values:
             yield f"NULL in {column['name']}"
         annotation = column["annotation"]
+        is_typed = column["pg_type"] in ("json", "jsonb") and not annotation.startswith("Json")
+        holds = document_fits if is_typed else fits
         wrong = next(
-            (value for value in values if value is not None and not fits(value, annotation)), None
+            (value for value in values if value is not None and not holds(value, annotation)), None
         )
         if wrong is not None:
             yield f"{wrong!r} in {column['name']}, which is {annotation}"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tests.codegen.soundness.expressions import Column, Expression, Scope
 from tests.codegen.soundness.kinds import NAMES, any_name, literal
+from tests.codegen.soundness.recursion import NONE, clauses
 from tests.codegen.soundness.sources import Cte, Query, Source, Sources, names_of
 
 
@@ -65,7 +66,7 @@ class Queries(Sources):
         before = self.ctes
         texts: list[str] = []
         for _ in range(self.random.choice((1, 1, 2))):
-            text, cte = self.recursive(depth) if self.chance(0.25) else self.plain_cte(outer, depth)
+            text, cte = self.recursive() if self.chance(0.25) else self.plain_cte(outer, depth)
             texts.append(text)
             self.ctes = (*self.ctes, cte)
         query = self.query(outer, depth, kinds)
@@ -82,8 +83,8 @@ class Queries(Sources):
             cte,
         )
 
-    def recursive(self, depth: int) -> tuple[str, Cte]:
-        """A CTE that reads itself, three times at most."""
+    def recursive(self, *, marked: bool = False) -> tuple[str, Cte]:
+        """A CTE that reads itself, three times at most; one with CYCLE, if asked for."""
         kinds = tuple(any_name(self.random) for _ in range(self.random.choice((1, 2))))
         columns = (("step", "int4"), *zip(names_of(kinds), kinds, strict=True))
         cte = Cte(f"w{self.alias()}", columns)
@@ -108,7 +109,12 @@ class Queries(Sources):
             f"SELECT {first} UNION{every} SELECT {', '.join([f'{step} + 1', *again])}"
             f" FROM {source.sql} WHERE {step} < 3{more}"
         )
-        return f"{cte.name} ({', '.join(name for name, _ in columns)}) AS ({text})", cte
+        names = tuple(name for name, _ in columns)
+        added = NONE
+        if marked or self.chance(0.3):
+            added = clauses(self.random, names, cycle=marked or self.chance(0.5))
+        cte = Cte(cte.name, (*columns, *added.columns), added.made)
+        return f"{cte.name} ({', '.join(names)}) AS ({text}){added.text}", cte
 
     def select(self, outer: tuple[Column, ...], depth: int, kinds: tuple[str, ...] | None) -> Query:
         """SELECT."""

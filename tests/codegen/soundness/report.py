@@ -18,6 +18,7 @@ class Statement:
     typed: QueryModel
     rows: list[int] = field(default_factory=list[int])  # how many came, run by run
     nulls: set[str] = field(default_factory=set[str])  # the columns in which a NULL came out
+    fates: dict[str, list[str]] = field(default_factory=dict[str, list[str]])  # of None, if stored
 
     def note(self, rows: Rows) -> None:
         """Remember what came out."""

@@ -11,6 +11,7 @@ from tests.codegen.soundness.binding import bind
 from tests.codegen.soundness.compiling import compiled, make_statement
 from tests.codegen.soundness.database import ROWS, data, make_schema, read_json, reset
 from tests.codegen.soundness.oracle import broken
+from tests.codegen.soundness.refusals import needless_acceptance, try_none
 from tests.codegen.soundness.report import Report, Statement
 from tests.codegen.soundness.schema import Schema
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 BATCH = 300
 SETTINGS = "SET statement_timeout = '2s'; SET jit = off"
+ZONES = ("UTC", "America/New_York")  # where one day in March has 23 hours
 
 
 def run(dsn: str, seed: int, statements: int, report: Report) -> None:
@@ -39,6 +41,9 @@ async def _run(dsn: str, seed: int, number: int, report: Report) -> None:
         await connection.close()
     for data_set in range(len(ROWS)):
         await _on_data(dsn, schema, statements, (seed, data_set), report)
+    for statement in statements:
+        for problem in needless_acceptance(statement):
+            report.findings.append(f"{problem}\n  seed {seed}\n  {statement.sql}")
     report.add(number, statements)
 
 
@@ -53,7 +58,7 @@ async def _on_data(
     random = Random(repr(seed))
     connection = await _connect(dsn)
     try:
-        await connection.execute(SETTINGS)
+        await connection.execute(f"{SETTINGS}; SET timezone = '{ZONES[seed[1] % len(ZONES)]}'")
         await read_json(connection)
         await connection.execute("BEGIN")
         await connection.execute(data(random, schema, seed[1]))
@@ -98,6 +103,9 @@ async def _judge(
         if not connection.is_closed():
             await connection.execute("ROLLBACK TO before")
     statement.note(rows)
-    for problem in broken(statement.described, rows):
+    problems = [*broken(statement.described, rows)]
+    if statement.made.stored:
+        problems += await try_none(connection, random, statement)
+    for problem in problems:
         where = f"seed {seed[0]}, data set {seed[1]}, {statement.described['name']}"
         report.findings.append(f"{problem}\n  {where}\n  {sql}\n  {values}")

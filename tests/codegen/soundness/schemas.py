@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+from tests.codegen.soundness import virtual_columns
 from tests.codegen.soundness.kinds import SCALARS, any_name, literal
 from tests.codegen.soundness.queries import Queries
 from tests.codegen.soundness.schema import Schema, Table, TableColumn
@@ -28,7 +29,8 @@ def table(random: Random, name: str, *, plain: bool = False) -> tuple[Table, lis
         ]
     constraints += _checks(random, columns)
     texts = [f"{column.name} {column.declared}" for column in columns]
-    made = Table(name, tuple(columns), tuple(keys), tuple(arbiters))
+    is_checked = any("IS NOT NULL" in text for text in constraints)
+    made = Table(name, tuple(columns), tuple(keys), tuple(arbiters), is_checked=is_checked)
     ddl = [f"CREATE TABLE {name} ({', '.join([*texts, *constraints])})"]
     return made, [*ddl, *_indexes(random, made)]
 
@@ -50,9 +52,9 @@ def _column(
 ) -> TableColumn:
     not_null = random.random() < 0.4
     null = " NOT NULL" if not_null else ""
-    if not plain and random.random() < 0.12 and (source := _generated(random, kind, before)):
+    if not plain and random.random() < 0.2 and (source := _generated(random, kind, before)):
         how = random.choice(("STORED", "STORED", "VIRTUAL"))
-        null = null if random.random() < 0.2 else ""
+        null = " NOT NULL" if random.random() < 0.35 else ""
         declared = f"{kind} GENERATED ALWAYS AS ({source}) {how}{null}"
         return TableColumn(name, kind, declared, bool(null), given=False)
     declared = kind
@@ -69,8 +71,17 @@ def _generated(random: Random, kind: str, before: list[TableColumn]) -> str | No
     stored = {column.kind: column.name for column in before if column.given}
     texts = {
         "int4": [f"{stored.get('int4')} + 1", "length({})".format(stored.get("text"))],
-        "text": [f"upper({stored.get('text')})", f"coalesce({stored.get('text')}, 'z')"],
-        "bool": [f"{stored.get('int4')} > 1", f"{stored.get('int4')} IS NULL"],
+        "text": [
+            f"upper({stored.get('text')})",
+            f"coalesce({stored.get('text')}, 'z')",
+            f"{stored.get('int8')}::text",
+        ],
+        "bool": [
+            f"{stored.get('int4')} > 1",
+            f"{stored.get('int4')} IS NULL",
+            f"{stored.get('text')} = 'a'",
+            f"{stored.get('numeric')} > 1",
+        ],
         "numeric": [f"{stored.get('numeric')} * 2"],
         "int8": [f"{stored.get('int4')}::int8"],
     }
@@ -153,7 +164,7 @@ def _indexes(random: Random, table: Table) -> list[str]:
 
 
 def extras(random: Random, tables: list[Table]) -> list[tuple[Table | None, list[str]]]:
-    """Variations of the tables: children, partitions, triggers, foreign keys, a late NOT NULL."""
+    """Variations of the tables: children, partitions, triggers, foreign keys, late constraints."""
     made: list[tuple[Table | None, list[str]]] = []
     for table in tables:
         if random.random() < 0.2:
@@ -165,6 +176,8 @@ def extras(random: Random, tables: list[Table]) -> list[tuple[Table | None, list
             made.append(_child(random, table))
         if random.random() < 0.15 and (column := _late(random, table)):
             made.append((None, [column]))
+    if random.random() < 0.6:
+        made += virtual_columns.tables(random)
     return [*made, _partitioned(random)]
 
 
@@ -254,6 +267,15 @@ def view(random: Random, schema: Schema, number: int) -> tuple[Table, list[str]]
     return Table(name, columns, written=False, kind=kind), [ddl]
 
 
+_WHERE = (
+    *("", "", " WHERE {0} IS NOT NULL", " WHERE {0} IS NOT NULL", " WHERE {0} = {0}"),
+    *(" WHERE {0} = {1}", " WHERE {0} <> {1}", " WHERE {0} >= {1}", " WHERE ({0} = {1}) IS TRUE"),
+    *(" WHERE ({0} <> {1}) IS NOT FALSE", " WHERE id > 2", " WHERE {0} IS NOT NULL AND id < 5"),
+    *(" WHERE {0} IS NOT NULL OR id > 2", " WHERE coalesce({0}, {1}) = {1}"),
+)
+_CHECKED = (" WITH CHECK OPTION", " WITH LOCAL CHECK OPTION", " WITH CASCADED CHECK OPTION")
+
+
 def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, list[str]]:
     """A view through which a table's rows can be changed, by itself or by triggers."""
     name = f"u{number}"
@@ -262,12 +284,14 @@ def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, l
         for column in table.columns
         if column.not_null or column.name == "id" or random.random() < 0.7
     ]
-    test = random.choice(chosen).name
-    where = random.choice(("", f" WHERE {test} IS NOT NULL", f" WHERE {test} = {test}"))
-    check = " WITH CHECK OPTION" if where and random.random() < 0.3 else ""
+    nullable = [column for column in chosen if not column.not_null]
+    tested = random.choice(nullable if nullable and random.random() < 0.7 else chosen)
+    where = random.choice(_WHERE).format(tested.name, literal(random, tested.kind))
+    check = random.choice(_CHECKED) if random.random() < 0.6 else ""
     names = ", ".join(column.name for column in chosen)
     ddl = [f"CREATE VIEW {name} AS SELECT {names} FROM {table.name}{where}{check}"]
-    if random.random() < 0.3:
+    triggered = random.random() < 0.3
+    if triggered:
         free = random.choice(chosen).name
         ddl += [
             f"CREATE FUNCTION instead_{name}() RETURNS trigger LANGUAGE plpgsql"
@@ -278,7 +302,8 @@ def changeable_view(random: Random, table: Table, number: int) -> tuple[Table, l
     columns = tuple(
         replace(column, declared=column.declared.partition(" ")[0]) for column in chosen
     )
-    return Table(name, columns, table.keys, kind="view"), ddl
+    certain = table.certain and not triggered
+    return Table(name, columns, table.keys, kind="view", certain=certain), ddl
 
 
 def row(random: Random, table: Table) -> str:

@@ -24,6 +24,7 @@ class Query:
     names: tuple[str, ...]
     kinds: tuple[str, ...]
     labels: tuple[str, ...]
+    stored: tuple[tuple[str, str], ...] = ()  # parameters that a column takes in each of its rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Cte:
 
     name: str
     columns: tuple[tuple[str, str], ...]
+    made: tuple[tuple[str, str], ...] = ()  # expressions over its alias, with their types
 
 
 def names_of(kinds: tuple[str, ...]) -> tuple[str, ...]:
@@ -156,6 +158,7 @@ class Sources(Expressions):
         """A CTE under an alias."""
         alias = self.alias()
         columns = [Column(f"{alias}.{name}", kind) for name, kind in cte.columns]
+        columns += [Column(text.format(alias), kind) for text, kind in cte.made]
         return Source(f"{cte.name} AS {alias}", (*columns, Column(alias, "row")), cte.columns)
 
     def derived(self, outer: tuple[Column, ...], depth: int) -> Source:
@@ -202,14 +205,19 @@ class Sources(Expressions):
             )
             pairs = tuple(zip(names, kinds, strict=True))
             return Source(f"{text} AS {alias} {definitions}", tuple(columns), pairs)
-        text, kinds = self.random.choice(_SETS)
-        for kind in ("int4[]", "text[]", "int4", "text", "jsonb"):
+        text, kinds = self.random.choice((*_SETS, *self.own_sets() * 2))
+        for kind in ("int4[]", "text[]", "int4", "text", "bool", "jsonb"):
             while f"{{{kind}}}" in text:
                 text = text.replace(f"{{{kind}}}", self.expression(kind, scope, 1).sql, 1)
         if self.chance(0.3):
             text += " WITH ORDINALITY"
             kinds = (*kinds, "int8")
         return self.named(text, names_of(kinds), kinds)
+
+    def own_sets(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The schema's own functions of sets."""
+        calls = (call for call in self.schema.calls if call.section == "set")
+        return [(call.text, (call.kind,)) for call in calls]
 
     def join(self, outer: tuple[Column, ...], depth: int) -> Source:
         """Two sources joined."""

@@ -68,6 +68,24 @@ def test_elements_of_a_child_without_the_check_may_be_null(ask: Callable[..., Js
     assert column["python_type"] == "list[str | None]"
 
 
+# What is selected, and the type.
+TYPES = {
+    "INSERT INTO of_checked VALUES ('{a,NULL}') RETURNING tags": "list[str | None]",
+    "INSERT INTO above_some (id, a) VALUES (9, NULL) RETURNING list": "list[int | None]",
+    "SELECT tags FROM of_checked": "list[str]",
+    "SELECT list FROM above_some": "list[int]",
+    "SELECT lag(ARRAY[[1]], 1, ARRAY[1]) OVER () AS x": "list[int | None]",
+    "SELECT lead(ARRAY[[1]], 1, ARRAY[[2]]) OVER () AS x": "list[list[int | None]]",
+    "SELECT lead(ARRAY[[1]]) OVER () AS x": "list[list[int | None]]",
+}
+
+
+@pytest.mark.parametrize("sql", TYPES)
+def test_elements_have_the_type_that_comes_out(sql: str, ask: Callable[..., Json]) -> None:
+    [column] = ask(sql, "q()" if "SELECT" in sql else "q()<!", SCHEMA)["columns"]
+    assert column["python_type"] == TYPES[sql]
+
+
 def test_fields_may_be_given_while_a_condition_is_left_out(ask: Callable[..., Json]) -> None:
     sql = """UPDATE plain SET a = :input.a, b = :input.b
              WHERE c = :filter.c AND a IS NOT NULL AND b IS NOT NULL AND id = :id
