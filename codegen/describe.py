@@ -125,6 +125,7 @@ def _query(catalog: Catalog, described: _DescribedQuery) -> Json:
             )
         ],
         **_annotated(statement),
+        "read_only": statement.only_reads,
         "sql": statement.text,
         "texts": statement.texts,
     } | _per_input(statement)

@@ -46,12 +46,12 @@ from .pool_limits import PoolStats
 from .protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
 from .query import ErrorContext, Query
 from .repository import BaseRepository
-from .retries import transactional
 from .row_probe import Precondition, RowProbe
 from .schema import Constraint, Schema
 from .secrets import SecretStruct
 from .stream import RowStream
 from .transaction import Isolation, Transaction
+from .transactional import transactional
 from .type_codecs import TypeCodecs, init_connection
 
 __all__ = [

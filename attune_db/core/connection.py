@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 import asyncpg
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from asyncpg import Record
 
     from .codecs import AnyConnection
-    from .pool import ConnectionPool
+    from .pool_limits import PoolLimits
 
 CANCEL_SECONDS: Final = 1.0
 """The time that a server has to cancel a statement; then the connection is closed."""
@@ -47,6 +47,22 @@ def command_timeout(connection: AnyConnection) -> float | None:
     if type(connection) is Connection:  # `isinstance` takes every connection of asyncpg's for one
         return connection.pool.limits.command_timeout
     return None
+
+
+class Pool(Protocol):
+    """What a connection needs of its pool."""
+
+    limits: PoolLimits
+    ticks: int
+
+    def leave_standby(self) -> None:
+        """Give up all connections for others, whose server takes writes."""
+
+    def forget_statements(self) -> None:
+        """Prepare each statement anew, on all connections."""
+
+    def forget_types(self) -> None:
+        """Ask for each type anew, on all connections."""
 
 
 class TypeCache:
@@ -81,7 +97,7 @@ class _Introspection(NamedTuple):
 class Connection(asyncpg.Connection):
     """One connection of a pool."""
 
-    pool: ConnectionPool
+    pool: Pool
     types = TypeCache()
     started = 0  # the pool's tick when its statement began, 0 if none runs
     retires_at = 0  # the pool's tick from which it is too old
@@ -89,6 +105,7 @@ class Connection(asyncpg.Connection):
     expired = False  # its statement took too long
     holder: asyncio.Task[Any] | None = None  # that has it for more than one statement
     pid = 0  # of the process that opened it
+    _registered: frozenset[int] = frozenset()  # OIDs of types that have their codecs
 
     def __del__(self) -> None:
         """Leave the server alone in a forked process: the session is the parent's."""
@@ -114,6 +131,7 @@ class Connection(asyncpg.Connection):
 
     def forget_types(self) -> None:
         """Ask for each type anew when it is next met."""
+        self._registered = frozenset()
         _DRIVER._drop_local_type_cache(self)
 
     async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
@@ -184,7 +202,8 @@ class Connection(asyncpg.Connection):
         if types is None:
             types, statement = await _DRIVER._introspect_types(self, oids, timeout)
             self.types.put(oids, types)
-        self.types.codecs.register(self.get_settings(), types)
+        self.types.codecs.register(self.get_settings(), types, self._registered)
+        self._registered |= {record["oid"] for record in types}
         return types, statement
 
     def _get_unique_id(self, prefix: str) -> str:

@@ -8,15 +8,12 @@ import random
 import socket
 from collections.abc import Awaitable, Callable
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import asyncpg
 
-from .connection import Connection, TypeCache
+from .connection import Connection, Pool, TypeCache
 from .errors import QueryError
-
-if TYPE_CHECKING:
-    from .pool import ConnectionPool
 
 Init: TypeAlias = Callable[[Connection], Awaitable[None]]
 
@@ -50,7 +47,7 @@ class Connector:
         """Connect to no server that takes no writes, from now on."""
         self._options["target_session_attrs"] = "read-write"
 
-    async def connect(self, pool: ConnectionPool) -> Connection:
+    async def connect(self, pool: Pool) -> Connection:
         """Open a connection of this pool's; whatever goes wrong, none is left open."""
         async with asyncio.timeout(self._options.get("timeout")):
             connection = await self._driver_connect()
@@ -73,7 +70,7 @@ class Connector:
             raise QueryError("the DSN, or an option of the connection, can't be used") from None
         return connection
 
-    async def _prepare(self, connection: Connection, pool: ConnectionPool) -> None:
+    async def _prepare(self, connection: Connection, pool: Pool) -> None:
         connection.pool, connection.types, connection.pid = pool, self._types, os.getpid()
         _keep_alive(connection)
         await self._types.codecs.init(connection)

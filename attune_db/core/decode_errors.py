@@ -19,14 +19,17 @@ from .errors import DecodeError, DocumentError
 DECODES_ROW: Final = "_decode_row"
 """What the names of the driver's functions end in that decode a row."""
 
+DRIVERS_FOLDERS: Final = ("asyncpg/protocol/", "asyncpg/pgproto/")
+"""Where the driver's own functions are. Their names in a traceback may be those of others, which
+Cython has made for the same line of another file, and kept."""
+
 DRIVERS_OWN: Final = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )
 
-# In the names of the driver's functions: its protocol, and what that calls for a type.
-_PROTOCOL: Final = "asyncpg.protocol."
+# In the names of the driver's functions: what its protocol calls for a type.
 _DECODER: Final = re.compile(r"asyncpg\.pgproto\.pgproto\.(\w+)_decode")
 
 
@@ -42,8 +45,10 @@ def is_from_decoder(error: BaseException) -> bool:
     """Tell whether an exception was raised while a row was decoded."""
     if isinstance(error, DRIVERS_OWN):
         return False
-    frames = walk_tb(error.__traceback__)
-    return any(frame.f_code.co_name.endswith(DECODES_ROW) for frame, _ in frames)
+    codes = [frame.f_code for frame, _ in walk_tb(error.__traceback__)]
+    if isinstance(error, OSError):  # a lost connection is one, too
+        return any(code.co_name.endswith(DECODES_ROW) for code in codes)
+    return any(folder in code.co_filename for folder in DRIVERS_FOLDERS for code in codes)
 
 
 def decode_error(error: Exception, call: CallContext, *, withheld: bool) -> DecodeError:
@@ -90,5 +95,7 @@ def _reader(error: Exception) -> str | None:
     """
     codes = [frame.f_code for frame, _ in walk_tb(error.__traceback__)]
     inside = [code for code in codes if not code.co_filename.endswith("codecs.py")]
-    last = max(at for at, code in enumerate(inside) if code.co_name.startswith(_PROTOCOL))
+    last = max(
+        (at for at, code in enumerate(inside) if DRIVERS_FOLDERS[0] in code.co_filename), default=-1
+    )
     return inside[last + 1].co_qualname if inside[last + 1 :] else None

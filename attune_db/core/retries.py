@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec, TypeVar, Unpack
+from typing import Final
 
 from .connector import RANDOM
 from .errors import (
@@ -15,14 +13,6 @@ from .errors import (
     RetryableError,
     UnavailableError,
 )
-from .transaction import Transaction, TransactionOptions
-
-if TYPE_CHECKING:
-    from .database import Database
-
-T = TypeVar("T", bound=Transaction)
-P = ParamSpec("P")
-R = TypeVar("R")
 
 ATTEMPTS: Final = 5
 
@@ -62,28 +52,3 @@ class Retries:
     async def wait(self) -> None:
         """Wait before the next attempt, a little longer each time."""
         await asyncio.sleep(self._delay)
-
-
-def transactional(
-    *, attempts: int = ATTEMPTS, idempotent: bool = False, **options: Unpack[TransactionOptions]
-) -> Callable[
-    [Callable[Concatenate[T, P], Awaitable[R]]], Callable[Concatenate[Database[T], P], Awaitable[R]]
-]:
-    """Run a function in a transaction of the database that it is called with, as `run` does.
-
-    Its first parameter is the transaction; whoever calls it gives the database there.
-    """
-
-    def decorate(
-        function: Callable[Concatenate[T, P], Awaitable[R]],
-    ) -> Callable[Concatenate[Database[T], P], Awaitable[R]]:
-        @wraps(function)
-        async def call(database: Database[T], /, *args: P.args, **arguments: P.kwargs) -> R:
-            async def work(transaction: T) -> R:
-                return await function(transaction, *args, **arguments)
-
-            return await database.run(work, attempts=attempts, idempotent=idempotent, **options)
-
-        return call
-
-    return decorate

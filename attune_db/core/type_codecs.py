@@ -7,7 +7,7 @@ path may bring, has the same codec.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
@@ -82,11 +82,13 @@ class TypeCodecs(Struct, frozen=True):
             if name[0] == CATALOG and (reader := self.scalar(name)):
                 await _set_codec(connection, name, reader)
 
-    def register(self, settings: Any, types: Sequence[Record]) -> None:
+    def register(self, settings: Any, types: Sequence[Record], done: Container[int] = ()) -> None:
         """Register codecs of types as asyncpg introspects them, parts before wholes.
 
-        `settings` are a connection's, of a class that asyncpg keeps to itself.
+        `settings` are a connection's, of a class that asyncpg keeps to itself, and `done` the OIDs
+        that have their codecs there: to set one again would make it forget others.
         """
+        parts, types = types, [record for record in types if record["oid"] not in done]
         names = [(record["ns"], record["name"]) for record in types]
         for record, name in zip(types, names, strict=True):
             if codec := self.scalar(name):
@@ -98,7 +100,7 @@ class TypeCodecs(Struct, frozen=True):
         _add(settings, JSONB, (CATALOG, "jsonb"), BINARY_CODECS["jsonb"])
         for record, name, codec in zip(types, names, composites, strict=True):
             if codec:
-                _add(settings, record["oid"], name, codec, types)
+                _add(settings, record["oid"], name, codec, parts)
         _add(settings, JSONB, (CATALOG, "jsonb"), json_codecs()["jsonb"])
 
 

@@ -40,6 +40,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM action
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -50,6 +51,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM action
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_PACK = Query(
@@ -61,6 +63,7 @@ FROM action
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
+    read_only=True,
 )
 
 FIND_BY_RUNTIME = Query(
@@ -72,6 +75,7 @@ FROM action
 WHERE runtime = $1
 ORDER BY ref""",
     ("runtime",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -81,6 +85,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        param_schema, out_schema, is_adhoc, created, updated
 FROM action
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -92,6 +97,7 @@ FROM action
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -115,6 +121,7 @@ LIMIT $1 OFFSET $2""",
         "created": "created DESC, id DESC",
         "updated": "updated DESC, id DESC",
     },
+    read_only=True,
 )
 
 SEARCH = Query(
@@ -128,9 +135,10 @@ WHERE strpos(lower(ref), lower($1)) > 0
    OR strpos(lower(description), lower($1)) > 0
 ORDER BY ref""",
     ("query",),
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM action")
+COUNT = Query(int, "SELECT count(*) FROM action", read_only=True)
 
 CREATE = DynamicQuery(
     Action,

@@ -45,6 +45,7 @@ SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, 
 FROM artifact
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -54,6 +55,7 @@ SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, 
 FROM artifact
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_SCOPE = Query(
@@ -64,6 +66,7 @@ FROM artifact
 WHERE scope = $1
 ORDER BY created DESC, id DESC""",
     ("scope",),
+    read_only=True,
 )
 
 FIND_BY_OWNER = Query(
@@ -74,6 +77,7 @@ FROM artifact
 WHERE owner = $1
 ORDER BY created DESC, id DESC""",
     ("owner",),
+    read_only=True,
 )
 
 FIND_BY_SCOPE_AND_OWNER = Query(
@@ -85,6 +89,7 @@ WHERE scope = $1
   AND owner = $2
 ORDER BY created DESC, id DESC""",
     ("scope", "owner"),
+    read_only=True,
 )
 
 FIND_BY_TYPE = Query(
@@ -95,6 +100,7 @@ FROM artifact
 WHERE type = $1
 ORDER BY created DESC, id DESC""",
     ("type",),
+    read_only=True,
 )
 
 FIND_BY_RETENTION_POLICY = Query(
@@ -105,6 +111,7 @@ FROM artifact
 WHERE retention_policy = $1
 ORDER BY created DESC, id DESC""",
     ("retention_policy",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -113,6 +120,7 @@ LIST = Query(
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 ORDER BY created DESC, id DESC""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -123,6 +131,7 @@ FROM artifact
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -140,6 +149,7 @@ WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 SEARCH = KeysetQuery(
@@ -170,9 +180,10 @@ ORDER BY «created DESC, id DESC»""",
         ),
         "ref": KeysetOrder((KeysetKey("ref", str),), after=(KeyRange("ref > ${after.ref}"),)),
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM artifact")
+COUNT = Query(int, "SELECT count(*) FROM artifact", read_only=True)
 
 CREATE = DynamicQuery(
     Artifact,

@@ -50,6 +50,7 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
 FROM enforcement
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_RULE = Query(
@@ -61,6 +62,7 @@ FROM enforcement
 WHERE rule = $1
 ORDER BY created DESC, id DESC""",
     ("rule",),
+    read_only=True,
 )
 
 FIND_BY_EVENT = Query(
@@ -72,6 +74,7 @@ FROM enforcement
 WHERE event = $1
 ORDER BY created DESC, id DESC""",
     ("event",),
+    read_only=True,
 )
 
 FIND_BY_STATUS = Query(
@@ -83,6 +86,7 @@ FROM enforcement
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
     ("status",),
+    read_only=True,
 )
 
 FIND_BY_RULE_AND_EVENT = Query(
@@ -94,6 +98,7 @@ FROM enforcement
 WHERE rule = $1
   AND event = $2""",
     ("rule", "event"),
+    read_only=True,
 )
 
 LIST = Query(
@@ -103,6 +108,7 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
        conditions, created, updated
 FROM enforcement
 ORDER BY created DESC, id DESC""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -114,6 +120,7 @@ FROM enforcement
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -128,6 +135,7 @@ WHERE «rule = ${filter.rule}»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 SEARCH = KeysetQuery(
@@ -158,6 +166,7 @@ ORDER BY «created DESC, id DESC»""",
             after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
     },
+    read_only=True,
 )
 
 PAGE_BY_RULE_REF = KeysetQuery(
@@ -176,9 +185,10 @@ ORDER BY created DESC, id DESC""",
             after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         )
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM enforcement")
+COUNT = Query(int, "SELECT count(*) FROM enforcement", read_only=True)
 
 CREATE = DynamicQuery(
     Enforcement,

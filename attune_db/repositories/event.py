@@ -45,6 +45,7 @@ SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
 FROM event
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_TRIGGER = Query(
@@ -56,6 +57,7 @@ FROM event
 WHERE trigger = $1
 ORDER BY created DESC, id DESC""",
     ("trigger",),
+    read_only=True,
 )
 
 FIND_BY_TRIGGER_REF = Query(
@@ -67,6 +69,7 @@ FROM event
 WHERE trigger_ref = $1
 ORDER BY created DESC, id DESC""",
     ("trigger_ref",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -76,6 +79,7 @@ SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
 FROM event
 ORDER BY created DESC, id DESC""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -87,6 +91,7 @@ FROM event
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -102,6 +107,7 @@ WHERE «trigger = ${filter.trigger}»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 SEARCH = KeysetQuery(
@@ -132,6 +138,7 @@ ORDER BY «created DESC, id DESC»""",
             after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
     },
+    read_only=True,
 )
 
 PAGE_BY_TRIGGER_REF = KeysetQuery(
@@ -150,9 +157,10 @@ ORDER BY created DESC, id DESC""",
             after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         )
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM event")
+COUNT = Query(int, "SELECT count(*) FROM event", read_only=True)
 
 CREATE = DynamicQuery(
     Event,

@@ -51,6 +51,7 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
 FROM execution
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_ACTION = Query(
@@ -62,6 +63,7 @@ FROM execution
 WHERE action = $1
 ORDER BY created DESC, id DESC""",
     ("action",),
+    read_only=True,
 )
 
 FIND_BY_ENFORCEMENT = Query(
@@ -73,6 +75,7 @@ FROM execution
 WHERE enforcement = $1
 ORDER BY created DESC, id DESC""",
     ("enforcement",),
+    read_only=True,
 )
 
 FIND_BY_STATUS = Query(
@@ -84,6 +87,7 @@ FROM execution
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
     ("status",),
+    read_only=True,
 )
 
 FIND_BY_PARENT = Query(
@@ -95,6 +99,7 @@ FROM execution
 WHERE parent = $1
 ORDER BY created, id""",
     ("parent",),
+    read_only=True,
 )
 
 FIND_TOP_LEVEL_BY_ENFORCEMENT = Query(
@@ -107,6 +112,7 @@ WHERE enforcement = $1
   AND parent IS NULL
 LIMIT 1""",
     ("enforcement",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -116,6 +122,7 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
 ORDER BY created DESC, id DESC""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -127,6 +134,7 @@ FROM execution
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -143,6 +151,7 @@ WHERE «action = ${filter.action}»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 SEARCH = KeysetQuery(
@@ -192,6 +201,7 @@ ORDER BY «created DESC, id DESC»""",
             after=(KeyRange("(updated, id) < (${after.updated}, ${after.id})"),),
         ),
     },
+    read_only=True,
 )
 
 PAGE_BY_ACTION_REF = KeysetQuery(
@@ -210,9 +220,10 @@ ORDER BY created DESC, id DESC""",
             after=(KeyRange("(created, id) < (${after.created}, ${after.id})"),),
         )
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM execution")
+COUNT = Query(int, "SELECT count(*) FROM execution", read_only=True)
 
 CREATE = DynamicQuery(
     Execution,

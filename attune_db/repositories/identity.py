@@ -22,6 +22,7 @@ SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_LOGIN = Query(
@@ -31,6 +32,7 @@ SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 WHERE login = $1""",
     ("login",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -39,6 +41,7 @@ LIST = Query(
 SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 ORDER BY login""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -49,6 +52,7 @@ FROM identity
 ORDER BY login
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SUMMARIES = Query(
@@ -57,9 +61,10 @@ LIST_SUMMARIES = Query(
 SELECT id, login, display_name, attributes, created, updated
 FROM identity
 ORDER BY login""",
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM identity")
+COUNT = Query(int, "SELECT count(*) FROM identity", read_only=True)
 
 CREATE = DynamicQuery(
     Identity,

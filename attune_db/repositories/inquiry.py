@@ -47,6 +47,7 @@ SELECT id, execution, prompt, response_schema, assigned_to, status, response,
 FROM inquiry
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_EXECUTION = Query(
@@ -58,6 +59,7 @@ FROM inquiry
 WHERE execution = $1
 ORDER BY created DESC, id DESC""",
     ("execution",),
+    read_only=True,
 )
 
 FIND_BY_ASSIGNEE = Query(
@@ -69,6 +71,7 @@ FROM inquiry
 WHERE assigned_to = $1
 ORDER BY created DESC, id DESC""",
     ("assigned_to",),
+    read_only=True,
 )
 
 FIND_BY_STATUS = Query(
@@ -80,6 +83,7 @@ FROM inquiry
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
     ("status",),
+    read_only=True,
 )
 
 FIND_EXPIRED = Query(
@@ -91,6 +95,7 @@ FROM inquiry
 WHERE status = 'pending'
   AND timeout_at <= statement_timestamp()
 ORDER BY timeout_at, id""",
+    read_only=True,
 )
 
 LIST = Query(
@@ -100,6 +105,7 @@ SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated
 FROM inquiry
 ORDER BY created DESC, id DESC""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -111,6 +117,7 @@ FROM inquiry
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -125,6 +132,7 @@ WHERE «execution = ${filter.execution}»
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 SEARCH = KeysetQuery(
@@ -160,9 +168,10 @@ ORDER BY «created DESC, id DESC»""",
             after_nulls={("timeout_at",): (KeyRange("timeout_at IS NULL AND id > ${after.id}"),)},
         ),
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM inquiry")
+COUNT = Query(int, "SELECT count(*) FROM inquiry", read_only=True)
 
 CREATE = DynamicQuery(
     Inquiry,

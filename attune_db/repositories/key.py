@@ -42,6 +42,7 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
 FROM key
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -53,6 +54,7 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
 FROM key
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_OWNER_TYPE = Query(
@@ -65,6 +67,7 @@ FROM key
 WHERE owner_type = $1
 ORDER BY ref""",
     ("owner_type",),
+    read_only=True,
 )
 
 FIND_BY_OWNER = Query(
@@ -78,6 +81,7 @@ WHERE owner_type = $1
   AND owner = $2
 ORDER BY name""",
     ("owner_type", "owner"),
+    read_only=True,
 )
 
 LIST = Query(
@@ -88,6 +92,7 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        encryption_key_hash, value, created, updated
 FROM key
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -100,6 +105,7 @@ FROM key
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -120,6 +126,7 @@ WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 SEARCH = KeysetQuery(
@@ -140,6 +147,7 @@ WHERE «ref BETWEEN glob_first(${filter.ref}) AND glob_last(${filter.ref})»
 ORDER BY ref""",
     name="key.search",
     pages={None: KeysetOrder((KeysetKey("ref", str),), after=(KeyRange("ref > ${after.ref}"),))},
+    read_only=True,
 )
 
 LIST_SUMMARIES = Query(
@@ -150,9 +158,10 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        encryption_key_hash, created, updated
 FROM key
 ORDER BY ref""",
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM key")
+COUNT = Query(int, "SELECT count(*) FROM key", read_only=True)
 
 CREATE = DynamicQuery(
     Key,

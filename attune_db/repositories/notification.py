@@ -47,6 +47,7 @@ SELECT id, channel, entity_type, entity, activity, state, content, created, upda
 FROM notification
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_STATE = Query(
@@ -57,6 +58,7 @@ FROM notification
 WHERE state = $1
 ORDER BY created DESC, id DESC""",
     ("state",),
+    read_only=True,
 )
 
 FIND_BY_CHANNEL = Query(
@@ -67,6 +69,7 @@ FROM notification
 WHERE channel = $1
 ORDER BY created DESC, id DESC""",
     ("channel",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -75,6 +78,7 @@ LIST = Query(
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification
 ORDER BY created DESC, id DESC""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -85,6 +89,7 @@ FROM notification
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 SEARCH = KeysetQuery(
@@ -110,9 +115,10 @@ ORDER BY «created DESC, id DESC»""",
             after=(KeyRange("(created, id) > (${after.created}, ${after.id})"),),
         ),
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM notification")
+COUNT = Query(int, "SELECT count(*) FROM notification", read_only=True)
 
 CREATE = DynamicQuery(
     Notification,

@@ -39,6 +39,7 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM pack
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -49,6 +50,7 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM pack
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_TAG = Query(
@@ -60,6 +62,7 @@ FROM pack
 WHERE tags @> ARRAY[$1]
 ORDER BY ref""",
     ("tag",),
+    read_only=True,
 )
 
 FIND_STANDARD = Query(
@@ -70,6 +73,7 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM pack
 WHERE is_standard
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST = Query(
@@ -79,6 +83,7 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
        runtime_deps, is_standard, created, updated
 FROM pack
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -90,6 +95,7 @@ FROM pack
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -113,6 +119,7 @@ LIMIT $1 OFFSET $2""",
         "created": "created DESC, id DESC",
         "updated": "updated DESC, id DESC",
     },
+    read_only=True,
 )
 
 SEARCH = Query(
@@ -126,11 +133,14 @@ WHERE strpos(lower(ref), lower($1)) > 0
    OR strpos(lower(description), lower($1)) > 0
 ORDER BY ref""",
     ("query",),
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM pack")
+COUNT = Query(int, "SELECT count(*) FROM pack", read_only=True)
 
-EXISTS_BY_REF = Query(bool, "SELECT EXISTS (SELECT FROM pack WHERE ref = $1)", ("ref",))
+EXISTS_BY_REF = Query(
+    bool, "SELECT EXISTS (SELECT FROM pack WHERE ref = $1)", ("ref",), read_only=True
+)
 
 CREATE = DynamicQuery(
     Pack,

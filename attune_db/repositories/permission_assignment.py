@@ -20,6 +20,7 @@ SELECT id, identity, permset, created
 FROM permission_assignment
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_IDENTITY = Query(
@@ -30,6 +31,7 @@ FROM permission_assignment
 WHERE identity = $1
 ORDER BY created DESC, id DESC""",
     ("identity",),
+    read_only=True,
 )
 
 FIND_BY_PERMSET = Query(
@@ -40,6 +42,7 @@ FROM permission_assignment
 WHERE permset = $1
 ORDER BY created DESC, id DESC""",
     ("permset",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -48,6 +51,7 @@ LIST = Query(
 SELECT id, identity, permset, created
 FROM permission_assignment
 ORDER BY created DESC, id DESC""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -58,9 +62,10 @@ FROM permission_assignment
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM permission_assignment")
+COUNT = Query(int, "SELECT count(*) FROM permission_assignment", read_only=True)
 
 CREATE = DynamicQuery(
     PermissionAssignment,

@@ -22,6 +22,7 @@ SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -31,6 +32,7 @@ SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -39,6 +41,7 @@ LIST = Query(
 SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -49,9 +52,10 @@ FROM permission_set
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM permission_set")
+COUNT = Query(int, "SELECT count(*) FROM permission_set", read_only=True)
 
 CREATE = DynamicQuery(
     PermissionSet,

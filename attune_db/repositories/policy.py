@@ -40,6 +40,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
 FROM policy
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -50,6 +51,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
 FROM policy
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_PACK = Query(
@@ -61,6 +63,7 @@ FROM policy
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
+    read_only=True,
 )
 
 FIND_BY_ACTION = Query(
@@ -72,6 +75,7 @@ FROM policy
 WHERE action = $1
 ORDER BY ref""",
     ("action",),
+    read_only=True,
 )
 
 FIND_BY_TAG = Query(
@@ -83,6 +87,7 @@ FROM policy
 WHERE tags @> ARRAY[$1]
 ORDER BY ref""",
     ("tag",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -92,6 +97,7 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
        name, description, tags, created, updated
 FROM policy
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -103,6 +109,7 @@ FROM policy
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -124,9 +131,10 @@ LIMIT $1 OFFSET $2""",
         "created": "created DESC, id DESC",
         "updated": "updated DESC, id DESC",
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM policy")
+COUNT = Query(int, "SELECT count(*) FROM policy", read_only=True)
 
 CREATE = DynamicQuery(
     Policy,

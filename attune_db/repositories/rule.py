@@ -41,6 +41,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -52,6 +53,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_PACK = Query(
@@ -64,6 +66,7 @@ FROM rule
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
+    read_only=True,
 )
 
 FIND_BY_ACTION = Query(
@@ -76,6 +79,7 @@ FROM rule
 WHERE action = $1
 ORDER BY ref""",
     ("action",),
+    read_only=True,
 )
 
 FIND_BY_TRIGGER = Query(
@@ -88,6 +92,7 @@ FROM rule
 WHERE trigger = $1
 ORDER BY ref""",
     ("trigger",),
+    read_only=True,
 )
 
 FIND_ENABLED = Query(
@@ -99,6 +104,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE enabled
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST = Query(
@@ -109,6 +115,7 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
        created, updated
 FROM rule
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -121,6 +128,7 @@ FROM rule
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -144,9 +152,10 @@ LIMIT $1 OFFSET $2""",
         "created": "created DESC, id DESC",
         "updated": "updated DESC, id DESC",
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM rule")
+COUNT = Query(int, "SELECT count(*) FROM rule", read_only=True)
 
 CREATE = DynamicQuery(
     Rule,

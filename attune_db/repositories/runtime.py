@@ -24,6 +24,7 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
 FROM runtime
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -34,6 +35,7 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
 FROM runtime
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_PACK = Query(
@@ -45,6 +47,7 @@ FROM runtime
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
+    read_only=True,
 )
 
 FIND_BY_TYPE = Query(
@@ -56,6 +59,7 @@ FROM runtime
 WHERE runtime_type = $1
 ORDER BY ref""",
     ("runtime_type",),
+    read_only=True,
 )
 
 LIST = Query(
@@ -65,6 +69,7 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
        installation, installers, created, updated
 FROM runtime
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -76,9 +81,10 @@ FROM runtime
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM runtime")
+COUNT = Query(int, "SELECT count(*) FROM runtime", read_only=True)
 
 CREATE = DynamicQuery(
     Runtime,

@@ -41,6 +41,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -52,6 +53,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_PACK = Query(
@@ -64,6 +66,7 @@ FROM sensor
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
+    read_only=True,
 )
 
 FIND_BY_TRIGGER = Query(
@@ -76,6 +79,7 @@ FROM sensor
 WHERE trigger = $1
 ORDER BY ref""",
     ("trigger",),
+    read_only=True,
 )
 
 FIND_ENABLED = Query(
@@ -87,6 +91,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 WHERE enabled
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST = Query(
@@ -97,6 +102,7 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        updated
 FROM sensor
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -109,6 +115,7 @@ FROM sensor
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -132,9 +139,10 @@ LIMIT $1 OFFSET $2""",
         "created": "created DESC, id DESC",
         "updated": "updated DESC, id DESC",
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM sensor")
+COUNT = Query(int, "SELECT count(*) FROM sensor", read_only=True)
 
 CREATE = DynamicQuery(
     Sensor,

@@ -41,6 +41,7 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM trigger
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_REF = Query(
@@ -52,6 +53,7 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM trigger
 WHERE ref = $1""",
     ("ref",),
+    read_only=True,
 )
 
 FIND_BY_PACK = Query(
@@ -64,6 +66,7 @@ FROM trigger
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
+    read_only=True,
 )
 
 FIND_ENABLED = Query(
@@ -75,6 +78,7 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM trigger
 WHERE enabled
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST = Query(
@@ -85,6 +89,7 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
        updated
 FROM trigger
 ORDER BY ref""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -97,6 +102,7 @@ FROM trigger
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -119,9 +125,10 @@ LIMIT $1 OFFSET $2""",
         "created": "created DESC, id DESC",
         "updated": "updated DESC, id DESC",
     },
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM trigger")
+COUNT = Query(int, "SELECT count(*) FROM trigger", read_only=True)
 
 CREATE = DynamicQuery(
     Trigger,

@@ -33,6 +33,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE id = $1""",
     ("id",),
+    read_only=True,
 )
 
 FIND_BY_NAME = Query(
@@ -43,6 +44,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE name = $1""",
     ("name",),
+    read_only=True,
 )
 
 FIND_BY_STATUS = Query(
@@ -54,6 +56,7 @@ FROM worker
 WHERE status = $1
 ORDER BY name""",
     ("status",),
+    read_only=True,
 )
 
 FIND_BY_TYPE = Query(
@@ -65,6 +68,7 @@ FROM worker
 WHERE worker_type = $1
 ORDER BY name""",
     ("worker_type",),
+    read_only=True,
 )
 
 FIND_BY_ROLE = Query(
@@ -76,6 +80,7 @@ FROM worker
 WHERE worker_role = $1
 ORDER BY name""",
     ("worker_role",),
+    read_only=True,
 )
 
 FIND_ACTION_WORKERS = Query(
@@ -86,6 +91,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE worker_role IN ('action', 'hybrid')
 ORDER BY name""",
+    read_only=True,
 )
 
 LIST = Query(
@@ -95,6 +101,7 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
        meta, last_heartbeat, created, updated
 FROM worker
 ORDER BY name""",
+    read_only=True,
 )
 
 LIST_PAGINATED = Query(
@@ -106,9 +113,10 @@ FROM worker
 ORDER BY name
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
+    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM worker")
+COUNT = Query(int, "SELECT count(*) FROM worker", read_only=True)
 
 CREATE = DynamicQuery(
     Worker,

@@ -31,6 +31,7 @@ from codegen.ir.nodes import Query, RelationEntry
 from codegen.ir.oids import Oid, ParamNumber
 from codegen.ir.result_relation import result_relations, written_table
 from codegen.ir.scope import Scope
+from codegen.ir.side_effects import only_reads
 from codegen.ir.walk import parameters, walk
 from codegen.read.syntax import SourceQuery
 from codegen.read.template import Template
@@ -64,6 +65,7 @@ class Statement:
     checks: tuple[ArgumentCheck, ...]  # by the library, for what is guaranteed of the columns
     cardinality: Cardinality  # of the rows returned, or touched if none are
     relations: frozenset[Oid]  # all that it touches
+    only_reads: bool  # and changes nothing, whatever it calls
     is_insert: bool
     only_adds: bool  # INSERT … VALUES: no row that it looks for could be missing
     written: Relation | None  # the table that it changes, if that is one
@@ -136,6 +138,7 @@ async def analyze_statement(
         checks=checks,
         cardinality=Cardinality.MANY if has_rules else max(map(infer_cardinality, scopes)),
         relations=_relations(whole.query),
+        only_reads=not has_rules and only_reads(whole.query, catalog),
         is_insert=whole.query.command is CommandType.INSERT,
         only_adds=only_adds_rows(whole.scope),
         written=None if has_rules else written_table(whole.query, catalog),

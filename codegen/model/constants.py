@@ -200,6 +200,7 @@ class QueryConstant:
     keyset: Keyset | None  # where the list comes in pages
     errors: ErrorContext | None
     checks: tuple[NotNone, ...]
+    read_only: bool
 
     @property
     def type(self) -> str:

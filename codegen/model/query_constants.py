@@ -63,6 +63,7 @@ def build_constant(
             NotNone(check.position, check.key.rpartition(".")[2], check.elements)
             for check in statement.checks
         ),
+        read_only=statement.only_reads,
     )
 
 

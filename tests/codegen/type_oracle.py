@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 from asyncpg import Range
 
+from attune_db.core.exact_numbers import WITHOUT_TEXT
+
 
 def fits(annotation: Any, value: Any) -> bool:
     """Tell whether a checker would accept this value for the type."""
@@ -34,7 +36,7 @@ def fits(annotation: Any, value: Any) -> bool:
 
 
 def _kind(value: object) -> object:
-    return type(value)
+    return WITHOUT_TEXT.get(type(value), type(value))  # where some type asks for a Decimal
 
 
 def _fits_tuple(arguments: tuple[Any, ...], value: tuple[object, ...]) -> bool:
