@@ -43,6 +43,11 @@ async def _drop(url: str, name: str) -> None:
         )
         for (database,) in rows:
             await connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        roles = await connection.fetch(
+            "SELECT quote_ident(rolname) FROM pg_roles WHERE starts_with(rolname, $1)", name
+        )
+        for (role,) in roles:
+            await connection.execute(f"DROP ROLE IF EXISTS {role}")
     finally:
         await connection.close()
 

@@ -21,7 +21,7 @@ def temporary_server() -> Generator[str]:
 def scratch_database(url: str | None) -> Generator[str]:
     """The DSN of a fresh, empty database: on the server at this URL, or else on a temporary one.
 
-    Databases whose names begin with this one's name are dropped with it.
+    Databases and roles whose names begin with this one's name are dropped with it.
     """
     with _start_guardian() as guardian:
         assert guardian.stdin is not None
