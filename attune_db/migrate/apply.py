@@ -12,6 +12,7 @@ from attune_db.migrate.history import read_history, record
 from attune_db.migrate.statements import SqlStatement
 from attune_db.migrate.waits import (
     Waits,
+    limit_lock_wait,
     locked_session,
     locked_transaction,
     logger,
@@ -70,7 +71,7 @@ async def _apply_in_transaction(
         history = await read_history(connection)
         if file.id in history.applied:
             return False
-        await connection.execute(f"SET LOCAL lock_timeout = {_milliseconds(waits.lock)}")
+        await limit_lock_wait(connection, waits.lock)
         for statement in file.statements:
             await _send(connection, statement)
         await connection.execute(_RESET)
@@ -102,7 +103,7 @@ async def _send_unprotected(
     """Send a statement; what a build that failed has left goes first, and also afterwards."""
     # What waits with CONCURRENTLY is in nobody's way.
     wait = waits.run if "CONCURRENTLY" in statement.tokens[:4] else waits.lock
-    await connection.execute(f"SET lock_timeout = {_milliseconds(wait)}")
+    await limit_lock_wait(connection, wait)
     try:
         await _drop_invalid_index(connection, statement)
         await _send(connection, statement)
@@ -130,10 +131,6 @@ async def _send(connection: "Connection[Record]", statement: SqlStatement) -> No
         raise
     except asyncpg.PostgresError as error:
         raise _StatementError(statement, error) from error
-
-
-def _milliseconds(seconds: float) -> int:
-    return max(1, round(seconds * 1000))  # 0 would wait for ever
 
 
 def _refusal(

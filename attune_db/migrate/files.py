@@ -62,6 +62,11 @@ class MigrationFile:
 
     def _check_statement(self, statement: SqlStatement) -> None:
         tokens = statement.tokens
+        if statement.begins("COPY") and {"STDIN", "STDOUT"}.intersection(tokens):
+            help = "write INSERT instead, as `pg_dump --inserts` does"
+            raise self._error("COPY to or from the client", statement.offset, help)
+        if tokens[0] == "\\":
+            raise self._error("a command of psql", statement.offset, "take it out")
         if self.in_transaction:
             if _ends_transaction(statement):
                 help = f"take it out, or begin the file with {MARK!r}"

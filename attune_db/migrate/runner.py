@@ -13,7 +13,7 @@ from attune_db.migrate.connection_failure import describe_failure
 from attune_db.migrate.errors import LOST, MigrationConnectionError, MigrationError
 from attune_db.migrate.files import MIGRATIONS, MigrationFile, read_files
 from attune_db.migrate.history import History, prepare_history, read_history
-from attune_db.migrate.waits import Waits, locked_transaction, logger
+from attune_db.migrate.waits import Waits, limit_lock_wait, locked_transaction, logger
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -57,6 +57,7 @@ async def _apply_pending(
     on_applied: Callable[[str], None],
 ) -> list[str]:
     async with locked_transaction(connection, waits):
+        await limit_lock_wait(connection, waits.lock)
         history = await prepare_history(connection, files)
         history.refuse_edits(files)
     names: list[str] = []

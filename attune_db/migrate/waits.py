@@ -94,6 +94,13 @@ async def locked_session(connection: "Connection[Record]", waits: Waits) -> Asyn
             await connection.execute(f"SELECT pg_advisory_unlock({LOCK})")
 
 
+async def limit_lock_wait(connection: "Connection[Record]", seconds: float) -> None:
+    """Let no statement wait longer for a lock: in this transaction, or in the session without."""
+    scope = "LOCAL" if connection.is_in_transaction() else "SESSION"
+    milliseconds = max(1, round(seconds * 1000))  # 0 would wait for ever
+    await connection.execute(f"SET {scope} lock_timeout = {milliseconds}")
+
+
 async def oldest_transactions(connection: "Connection[Record]") -> str:
     """The sessions that may hold what was waited for."""
     return "; ".join([text for (text,) in await connection.fetch(_OLDEST)])

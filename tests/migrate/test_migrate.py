@@ -129,6 +129,12 @@ async def test_a_file_may_not_end_its_transaction(
     assert await admin.fetchval("SELECT to_regclass('a')") is None
 
 
+@pytest.mark.parametrize("text", ["copy t FROM stdin;\n1\n\\.", "COPY (SELECT 1) TO STDOUT", "\\d"])
+async def test_what_only_psql_can_do_is_refused(empty: str, tmp_path: Path, text: str) -> None:
+    with pytest.raises(MigrationFileError, match=r"^a\.sql, line 2: "):
+        await migrate(empty, write(tmp_path, a=f"SELECT 1;\n{text}"))
+
+
 async def test_a_savepoint_is_no_end(empty: str, tmp_path: Path) -> None:
     text = "SAVEPOINT a; CREATE TABLE b (id int); ROLLBACK TO a; RELEASE a"
     assert await migrate(empty, write(tmp_path, a=text)) == ["a.sql"]
