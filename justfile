@@ -37,6 +37,10 @@ types:
 test *args:
     pytest -n auto {{ if args =~ '^\w+( |$)' { "--about" } else { "" } }} "$@"
 
+# run the tests that apply to PostgreSQL 15 on Debian's, which has to be installed
+test-postgres15 *args:
+    python -m tests.postgres15 "$@"
+
 # run so many random statements, and look for one that breaks what was inferred
 soundness statements="20000":
     python -m tests.codegen.soundness --statements {{ statements }}

@@ -9,6 +9,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from codegen.base.config import Config, ConfigError, read_config
 from codegen.base.diagnostics import CompileError, render_diagnostic
@@ -24,6 +25,7 @@ from codegen.emit import (
 )
 from codegen.fingerprint import fingerprint
 from codegen.scratch import ServerError
+from codegen.scratch.connection_failure import hide_dsns
 from codegen.terminal import report, show, show_progress
 from codegen.watch import WatchError, await_saves
 
@@ -62,8 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class Parser(ArgumentParser):
+    """A parser whose errors never show a DSN."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and this message, and exit with 2."""
+        super().error(hide_dsns(message))
+
+
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
+    parser = Parser(
         prog="python -m codegen",
         description="Compile plain SQL into a typed Python package, checked by PostgreSQL.",
         epilog="What an option would say is read from [tool.codegen] of pyproject.toml.",

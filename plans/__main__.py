@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FILL = Path(__file__).with_name("fill.sql")
 SIZES = """
 SELECT relname, reltuples FROM pg_class
-WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_pogo%'
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_%'
 """
 # Indexes that hold something to be so, or that lead from a row to those that point to it.
 HELD = """

@@ -46,7 +46,7 @@ def server() -> Generator[str]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def template(server: str) -> str:
     """The DSN of a database with the migrations applied, to be cloned and never connected to."""
-    dsn = await _create(server)
+    dsn = await create_database(server)
     await migrate(dsn)
     return dsn
 
@@ -54,13 +54,13 @@ async def template(server: str) -> str:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_dsn(server: str, template: str) -> str:
     """The DSN of the database of all the tests that roll back what they do."""
-    return await _create(server, template)
+    return await create_database(server, template)
 
 
 @pytest.fixture
 async def dsn(server: str, template: str) -> AsyncGenerator[str]:
     """The DSN of a database with the migrations applied, for a test that commits."""
-    dsn = await _create(server, template)
+    dsn = await create_database(server, template)
     yield dsn
     await _execute(server, f"DROP DATABASE {_name(dsn)} WITH (FORCE)")
 
@@ -86,7 +86,8 @@ async def db(dsn: str) -> AsyncGenerator[Database]:
         yield db
 
 
-async def _create(server: str, template: str | None = None) -> str:
+async def create_database(server: str, template: str | None = None) -> str:
+    """The DSN of a database of its own, empty or a clone of the template."""
     name = f"{_name(server)}_{next(NUMBERS)}"
     source = _name(template) if template else "template0"
     await _execute(server, f"CREATE DATABASE {name} TEMPLATE {source}")

@@ -17,6 +17,7 @@ import asyncpg
 import pytest
 
 from codegen.scratch import ServerError, scratch_database, temporary_server
+from tests import postgres15
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -153,13 +154,17 @@ def test_server_goes_though_a_forked_child_lives_on() -> None:
         assert is_gone(dsn)
 
 
-async def test_borrowed_database_is_dropped_with_its_clones(server: str) -> None:
+async def test_borrowed_database_is_dropped_with_its_clones_and_roles(server: str) -> None:
     connection = await asyncpg.connect(server)
+    roles = "SELECT count(*) FROM pg_roles WHERE starts_with(rolname, $1)"
     with scratch_database(server) as dsn:
         name = urlsplit(dsn).path.removeprefix("/")
         assert await answers(dsn)
         await connection.execute(f"CREATE DATABASE {name}_clone")
+        await connection.execute(f"CREATE ROLE {name}_role")
+        await connection.execute(f"GRANT CONNECT ON DATABASE {name}_clone TO {name}_role")
     assert not await databases(connection, name)
+    assert await connection.fetchval(roles, name) == 0
     await connection.close()
 
 
@@ -190,6 +195,31 @@ def test_unreachable_server_is_named_without_its_password() -> None:
     ):
         pass
     assert "hidden" not in str(caught.value)
+
+
+def test_executables_that_are_not_there_are_named(tmp_path: Path) -> None:
+    missing = f"cannot run {tmp_path}/initdb: .*No such file"
+    with pytest.raises(ServerError, match=missing), temporary_server(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(not postgres15.DEBIAN.exists(), reason="needs Debian's PostgreSQL 15")
+async def test_a_server_runs_the_executables_that_are_named() -> None:
+    with temporary_server(postgres15.DEBIAN) as dsn:
+        connection = await asyncpg.connect(dsn)
+        assert connection.get_server_version().major == 15
+        assert await connection.fetchval("SELECT 'B' < 'a' AND lower('É') = 'é'") is True
+        await connection.close()
+
+
+def test_the_recipe_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(postgres15, "DEBIAN", tmp_path)
+    assert postgres15.main([]) == 1
+    assert capsys.readouterr().err == (
+        f"{tmp_path}/initdb is missing\n  help: Debian's package postgresql-15 brings it\n"
+    )
 
 
 def test_server_goes_elsewhere_when_the_temporary_folder_is_too_long(

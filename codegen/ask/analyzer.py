@@ -18,6 +18,7 @@ from codegen.ir.oids import NO_OID, Oid, ParamNumber
 from codegen.ir.scope import result_targets
 from codegen.ir.walk import parameters
 from codegen.scratch import ServerError
+from codegen.scratch.connection_failure import describe_failure
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -205,8 +206,10 @@ async def connect_analyzer(dsn: str) -> AsyncGenerator[Analyzer]:
     """The scratch database at this address."""
     try:
         connection = await asyncpg.connect(dsn, server_settings={"jit": "off"})
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise ServerError(f"cannot connect to the scratch database: {error}") from error
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        message, is_whole = describe_failure(error, dsn)
+        failure = ServerError(f"cannot connect to the scratch database: {message}")
+        raise failure from (error if is_whole else None)
     try:
         _check_version(connection)
         yield Analyzer(connection)

@@ -16,8 +16,13 @@ _RESET = "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP"
 
 _ADVICE = {
     "42601": "the mistake stands here or just before",  # a syntax error
-    "25001": "give the statement a file of its own",  # it can't run beside others
+    # It can't run beside others.
+    "25001": "give the statement a file of its own, or begin the file with a line that says"
+    " `-- migrate: no transaction`",
 }
+
+# The first line of a file whose statements run one by one, each in a transaction of its own.
+_MARK = re.compile(r"--\s*migrate:\s*no\s+transaction\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 async def apply_migrations(server: Analyzer, folder: Path) -> None:
@@ -41,17 +46,30 @@ async def _apply(server: Analyzer, source: SourceFile) -> None:
         raise CompileError(unreadable)
     if not any(_split_statements(source.text)):
         return  # nothing but comments, which asyncpg can't run
-    try:
-        await server.execute(source.text)
-    except StatementRejectedError as refusal:
-        at = refusal.position
-        if at is None:
-            at = await _failing_statement(server, source, refusal)
-        raise CompileError(Diagnostic(source, at, refusal.message, _advice(refusal))) from refusal
+    if _MARK.match(source.text):
+        for start, statement in _statements(source.text):
+            await _execute(server, source, start, statement)
+    else:
+        await _execute(server, source, 0, source.text)
     if server.connection.is_in_transaction():
         message = "the transaction that this file begins is still open where the file ends"
         raise CompileError(Diagnostic(source, _last_begin(source), message, "add COMMIT"))
     await server.execute(_RESET)
+
+
+async def _execute(server: Analyzer, source: SourceFile, start: int, text: str) -> None:
+    """Run a file, or a statement of it that starts here; CompileError with the place."""
+    try:
+        await server.execute(text)
+    except StatementRejectedError as refusal:
+        at = refusal.position
+        if at is not None:
+            at += start
+        elif text is source.text:
+            at = await _failing_statement(server, source, refusal)
+        else:
+            at = start
+        raise CompileError(Diagnostic(source, at, refusal.message, _advice(refusal))) from refusal
 
 
 def _advice(refusal: StatementRejectedError) -> str:

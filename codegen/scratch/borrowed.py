@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import asyncpg
 
+from codegen.scratch.connection_failure import describe_failure, server_of
 from codegen.scratch.errors import ServerError
 
 
@@ -16,8 +17,10 @@ def borrowed_database(url: str) -> Generator[str]:
     name = f"scratch_{secrets.token_hex(6)}"
     try:
         asyncio.run(_create(url, name))
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise ServerError(f"cannot create a database on {_host(url)}: {error}") from error
+    except Exception as error:
+        message, is_whole = describe_failure(error, url)
+        failure = ServerError(f"cannot create a database on {server_of(url)}: {message}")
+        raise failure from (error if is_whole else None)
     try:
         yield _with_database(url, name)
     finally:
@@ -40,12 +43,13 @@ async def _drop(url: str, name: str) -> None:
         )
         for (database,) in rows:
             await connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        roles = await connection.fetch(
+            "SELECT quote_ident(rolname) FROM pg_roles WHERE starts_with(rolname, $1)", name
+        )
+        for (role,) in roles:
+            await connection.execute(f"DROP ROLE IF EXISTS {role}")
     finally:
         await connection.close()
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2] or "the server"
 
 
 def _with_database(url: str, name: str) -> str:

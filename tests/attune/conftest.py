@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
-from attune_db import init_connection
+from attune_db import Database, init_connection
+from tests.attune.service_role import connect_as_service, grant_to_service, service_dsn
+from tests.conftest import create_database
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -68,6 +71,40 @@ ALONE = {
     ("execution", "enforcement"),
     ("inquiry", "execution"),
 }
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def template(server: str, template: str) -> str:
+    """The template, in which a service's role has its grants, and PUBLIC has nothing."""
+    dsn = await create_database(server, template)
+    await grant_to_service(dsn)
+    return dsn
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_dsn(server: str, template: str) -> str:
+    """The DSN of the database of all the tests that roll back what they do."""
+    return await create_database(server, template)
+
+
+@pytest.fixture
+async def connection(shared_dsn: str) -> AsyncGenerator["Connection[Record]"]:
+    """A connection in a transaction that is rolled back: of a service, to the repositories."""
+    connection = await connect_as_service(shared_dsn)
+    try:
+        transaction = connection.transaction()
+        await transaction.start()
+        yield connection
+        await transaction.rollback()
+    finally:
+        await connection.close()
+
+
+@pytest.fixture
+async def db(dsn: str) -> AsyncGenerator[Database]:
+    """An open Database of a service, for a test that commits."""
+    async with Database.connect(service_dsn(dsn)) as db:
+        yield db
 
 
 @pytest.fixture

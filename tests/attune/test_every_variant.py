@@ -19,7 +19,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from attune_db import ConstraintError, DatabaseError, ValidationError, init_connection
+from attune_db import ConstraintError, DatabaseError, ValidationError
 from tests.attune.random_arguments import (
     HOSTILE,
     Given,
@@ -32,6 +32,7 @@ from tests.attune.random_arguments import (
     texts,
 )
 from tests.attune.reference_assembler import numbered
+from tests.attune.service_role import connect_as_service
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -69,11 +70,10 @@ QUERIES = {f"{query.file}.{query.name}": query for query in queries()}
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def filled(server: str, template: str) -> AsyncGenerator["Connection[Record]"]:
     """A connection to a database with rows in every table."""
-    name = f"{urlsplit(server).path[1:]}_every_variant"
+    name = f"{urlsplit(server).path[1:]}_variants"
     admin = await asyncpg.connect(server)
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(template).path[1:]}")
-    connection = await asyncpg.connect(urlsplit(server)._replace(path=f"/{name}").geturl())
-    await init_connection(connection)
+    connection = await connect_as_service(urlsplit(server)._replace(path=f"/{name}").geturl())
     small = re.sub(r"\d+", lambda match: str(SIZES.get(int(match[0]), match[0])), FILL.read_text())
     await connection.execute(small)
     yield connection

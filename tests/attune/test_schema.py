@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attune_db.migrate.runner import MIGRATIONS
+from attune_db.migrate import MIGRATIONS
 
 if TYPE_CHECKING:
     from asyncpg import Connection, Record
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OURS = """
 WITH tables AS (
     SELECT oid, relname AS name FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_pogo%'
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_%'
 ), columns AS (
     SELECT attrelid AS relation, attnum AS number, attname AS name, atttypid AS type,
            t.name || '.' || attname AS label

@@ -31,6 +31,15 @@ def test_a_migration_may_do_this(migration: str, describe: Describe) -> None:
     assert len(description["queries"]) == 1
 
 
+def test_a_marked_migration_runs_statement_by_statement(describe: Describe) -> None:
+    marked = f"-- migrate: no transaction\n{TABLE}CREATE INDEX CONCURRENTLY i ON t (id); VACUUM t"
+    assert describe(QUERY, marked)["errors"] == []
+    [error] = describe(QUERY, f"{marked};\nSELECT\n nope;")["errors"]
+    assert (error["line"], error["column"]) == (5, 2)
+    [error] = describe(QUERY, f"{marked};\nSELECT 1/0;")["errors"]
+    assert (error["line"], error["column"]) == (4, 1)
+
+
 def test_what_a_migration_sets_is_its_own(describe: Describe) -> None:
     migration = "CREATE TEMP TABLE gone (id int); SET search_path = pg_temp;"
     [error] = describe("-- name: q()\nSELECT id FROM gone ORDER BY id;", migration)["errors"]

@@ -66,6 +66,7 @@ def test_wheel_holds_the_package_with_its_types_and_migrations(wheel: Path) -> N
     assert "attune_db/py.typed" in names
     for path in MIGRATIONS.glob("*.sql"):
         assert f"attune_db/migrations/{path.name}" in names
+    assert "attune_db/grants/service.sql" in names
 
 
 def test_wheel_needs_asyncpg_and_msgspec_alone(python: Path) -> None:
