@@ -27,6 +27,7 @@ from attune_db.core import (
     OutcomeUnknownError,
     Page,
     Pagination,
+    PoolStats,
     PoolTimeoutError,
     QueryCanceledError,
     QueryError,
@@ -38,6 +39,7 @@ from attune_db.core import (
     UnavailableError,
     Update,
     ValidationError,
+    transactional,
 )
 
 from .codecs import init_connection
@@ -278,6 +280,7 @@ __all__ = [
     "Policy",
     "PolicyMethod",
     "PolicyRepository",
+    "PoolStats",
     "PoolTimeoutError",
     "QueryCanceledError",
     "QueryError",
@@ -347,4 +350,5 @@ __all__ = [
     "WorkerStatus",
     "WorkerType",
     "init_connection",
+    "transactional",
 ]

@@ -213,7 +213,7 @@ class Database(RepositoryHost, Generic[T]):
         async with self._pooled.acquire() as connection:
             start = asyncio.get_running_loop().time()
             with translate_errors():
-                await connection.execute("")
+                await connection.execute("SELECT 1")
             return asyncio.get_running_loop().time() - start
 
     async def __aenter__(self) -> Self:

@@ -45,6 +45,7 @@ CORE_NAMES = (
     "OutcomeUnknownError",
     "Page",
     "Pagination",
+    "PoolStats",
     "PoolTimeoutError",
     "QueryCanceledError",
     "QueryError",
@@ -57,6 +58,7 @@ CORE_NAMES = (
     "Update",
     "ValidationError",
     "init_connection",
+    "transactional",
 )
 
 # What the core itself doesn't import, since few packages need it.

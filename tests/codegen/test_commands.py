@@ -280,6 +280,7 @@ def test_describe_says_all_there_is_to_know_of_a_query(folder: Path, cli: Cli) -
             described("country", "text", "str", 18, nullable=True),
             described("born", "date", "date", 27, nullable=True),
         ],
+        "read_only": True,
         "sql": "SELECT id, name, country, born\nFROM author\nWHERE id = $1",
         "texts": 1,
     }
