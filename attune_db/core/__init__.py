@@ -44,7 +44,7 @@ from .not_none import NotNone
 from .pagination import Page, Pagination
 from .pool_limits import PoolStats
 from .protocols import Create, Delete, FindById, FindByRef, List, Repository, Update
-from .query import ErrorContext, Query
+from .query import ErrorContext, Query, ReadQuery
 from .repository import BaseRepository
 from .row_probe import Precondition, RowProbe
 from .schema import Constraint, Schema
@@ -101,6 +101,7 @@ __all__ = [
     "Query",
     "QueryCanceledError",
     "QueryError",
+    "ReadQuery",
     "Repository",
     "RepositoryHost",
     "RetryableError",

@@ -336,7 +336,8 @@ def _disown_pools() -> None:
         pool.disown()
 
 
-os.register_at_fork(after_in_child=_disown_pools)
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_disown_pools)
 
 
 def connect_error(error: Exception) -> Exception:

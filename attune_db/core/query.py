@@ -48,3 +48,9 @@ class Query(Struct, Generic[T_co], frozen=True):
     def value_of(self, source: str, args: tuple[object, ...]) -> object:
         """Return the value of a parameter, which is written `$1`."""
         return args[int(source[1:]) - 1]
+
+
+class ReadQuery(Query[T_co], frozen=True):
+    """A statement that is proven to change nothing."""
+
+    read_only: bool = True

@@ -14,6 +14,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     UpdateQuery,
 )
@@ -32,7 +33,7 @@ from ..schema import SCHEMA
 ActionList: TypeAlias = list[Action]
 StrList: TypeAlias = list[str]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Action,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -40,10 +41,9 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM action
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Action,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -51,10 +51,9 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM action
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_PACK = Query(
+FIND_BY_PACK = ReadQuery(
     Action,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -63,10 +62,9 @@ FROM action
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
-    read_only=True,
 )
 
-FIND_BY_RUNTIME = Query(
+FIND_BY_RUNTIME = ReadQuery(
     Action,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -75,20 +73,18 @@ FROM action
 WHERE runtime = $1
 ORDER BY ref""",
     ("runtime",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Action,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        param_schema, out_schema, is_adhoc, created, updated
 FROM action
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Action,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -97,7 +93,6 @@ FROM action
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -124,7 +119,7 @@ LIMIT $1 OFFSET $2""",
     read_only=True,
 )
 
-SEARCH = Query(
+SEARCH = ReadQuery(
     Action,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -135,10 +130,9 @@ WHERE strpos(lower(ref), lower($1)) > 0
    OR strpos(lower(description), lower($1)) > 0
 ORDER BY ref""",
     ("query",),
-    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM action", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM action")
 
 CREATE = DynamicQuery(
     Action,

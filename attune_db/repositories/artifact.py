@@ -18,6 +18,7 @@ from attune_db.core import (
     Page,
     Pagination,
     Query,
+    ReadQuery,
     RowStream,
     UpdateQuery,
 )
@@ -38,27 +39,25 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 ArtifactList: TypeAlias = list[Artifact]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_SCOPE = Query(
+FIND_BY_SCOPE = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
@@ -66,10 +65,9 @@ FROM artifact
 WHERE scope = $1
 ORDER BY created DESC, id DESC""",
     ("scope",),
-    read_only=True,
 )
 
-FIND_BY_OWNER = Query(
+FIND_BY_OWNER = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
@@ -77,10 +75,9 @@ FROM artifact
 WHERE owner = $1
 ORDER BY created DESC, id DESC""",
     ("owner",),
-    read_only=True,
 )
 
-FIND_BY_SCOPE_AND_OWNER = Query(
+FIND_BY_SCOPE_AND_OWNER = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
@@ -89,10 +86,9 @@ WHERE scope = $1
   AND owner = $2
 ORDER BY created DESC, id DESC""",
     ("scope", "owner"),
-    read_only=True,
 )
 
-FIND_BY_TYPE = Query(
+FIND_BY_TYPE = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
@@ -100,10 +96,9 @@ FROM artifact
 WHERE type = $1
 ORDER BY created DESC, id DESC""",
     ("type",),
-    read_only=True,
 )
 
-FIND_BY_RETENTION_POLICY = Query(
+FIND_BY_RETENTION_POLICY = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
@@ -111,19 +106,17 @@ FROM artifact
 WHERE retention_policy = $1
 ORDER BY created DESC, id DESC""",
     ("retention_policy",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
 FROM artifact
 ORDER BY created DESC, id DESC""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Artifact,
     """\
 SELECT id, ref, scope, owner, type, retention_policy, retention_limit, created, updated
@@ -131,7 +124,6 @@ FROM artifact
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -183,7 +175,7 @@ ORDER BY «created DESC, id DESC»""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM artifact", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM artifact")
 
 CREATE = DynamicQuery(
     Artifact,

@@ -21,6 +21,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     RowStream,
     UpdateQuery,
@@ -42,7 +43,7 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 EnforcementList: TypeAlias = list[Enforcement]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Enforcement,
     """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
@@ -50,10 +51,9 @@ SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, conditio
 FROM enforcement
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_RULE = Query(
+FIND_BY_RULE = ReadQuery(
     Enforcement,
     """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
@@ -62,10 +62,9 @@ FROM enforcement
 WHERE rule = $1
 ORDER BY created DESC, id DESC""",
     ("rule",),
-    read_only=True,
 )
 
-FIND_BY_EVENT = Query(
+FIND_BY_EVENT = ReadQuery(
     Enforcement,
     """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
@@ -74,10 +73,9 @@ FROM enforcement
 WHERE event = $1
 ORDER BY created DESC, id DESC""",
     ("event",),
-    read_only=True,
 )
 
-FIND_BY_STATUS = Query(
+FIND_BY_STATUS = ReadQuery(
     Enforcement,
     """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
@@ -86,10 +84,9 @@ FROM enforcement
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
     ("status",),
-    read_only=True,
 )
 
-FIND_BY_RULE_AND_EVENT = Query(
+FIND_BY_RULE_AND_EVENT = ReadQuery(
     Enforcement,
     """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
@@ -98,20 +95,18 @@ FROM enforcement
 WHERE rule = $1
   AND event = $2""",
     ("rule", "event"),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Enforcement,
     """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
        conditions, created, updated
 FROM enforcement
 ORDER BY created DESC, id DESC""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Enforcement,
     """\
 SELECT id, rule, rule_ref, trigger_ref, config, event, status, payload, condition,
@@ -120,7 +115,6 @@ FROM enforcement
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -188,7 +182,7 @@ ORDER BY created DESC, id DESC""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM enforcement", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM enforcement")
 
 CREATE = DynamicQuery(
     Enforcement,

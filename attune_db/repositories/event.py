@@ -19,6 +19,7 @@ from attune_db.core import (
     Page,
     Pagination,
     Query,
+    ReadQuery,
     RowStream,
     UpdateQuery,
     returning_one,
@@ -37,7 +38,7 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 EventList: TypeAlias = list[Event]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Event,
     """\
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
@@ -45,10 +46,9 @@ SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
 FROM event
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_TRIGGER = Query(
+FIND_BY_TRIGGER = ReadQuery(
     Event,
     """\
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
@@ -57,10 +57,9 @@ FROM event
 WHERE trigger = $1
 ORDER BY created DESC, id DESC""",
     ("trigger",),
-    read_only=True,
 )
 
-FIND_BY_TRIGGER_REF = Query(
+FIND_BY_TRIGGER_REF = ReadQuery(
     Event,
     """\
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
@@ -69,20 +68,18 @@ FROM event
 WHERE trigger_ref = $1
 ORDER BY created DESC, id DESC""",
     ("trigger_ref",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Event,
     """\
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
        rule_ref, created, updated
 FROM event
 ORDER BY created DESC, id DESC""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Event,
     """\
 SELECT id, trigger, trigger_ref, config, payload, source, source_ref, rule,
@@ -91,7 +88,6 @@ FROM event
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -160,7 +156,7 @@ ORDER BY created DESC, id DESC""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM event", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM event")
 
 CREATE = DynamicQuery(
     Event,

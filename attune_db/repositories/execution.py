@@ -21,6 +21,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     RowStream,
     UpdateQuery,
@@ -43,7 +44,7 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 ExecutionList: TypeAlias = list[Execution]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Execution,
     """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
@@ -51,10 +52,9 @@ SELECT id, action, action_ref, config, parent, enforcement, executor, status,
 FROM execution
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_ACTION = Query(
+FIND_BY_ACTION = ReadQuery(
     Execution,
     """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
@@ -63,10 +63,9 @@ FROM execution
 WHERE action = $1
 ORDER BY created DESC, id DESC""",
     ("action",),
-    read_only=True,
 )
 
-FIND_BY_ENFORCEMENT = Query(
+FIND_BY_ENFORCEMENT = ReadQuery(
     Execution,
     """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
@@ -75,10 +74,9 @@ FROM execution
 WHERE enforcement = $1
 ORDER BY created DESC, id DESC""",
     ("enforcement",),
-    read_only=True,
 )
 
-FIND_BY_STATUS = Query(
+FIND_BY_STATUS = ReadQuery(
     Execution,
     """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
@@ -87,10 +85,9 @@ FROM execution
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
     ("status",),
-    read_only=True,
 )
 
-FIND_BY_PARENT = Query(
+FIND_BY_PARENT = ReadQuery(
     Execution,
     """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
@@ -99,10 +96,9 @@ FROM execution
 WHERE parent = $1
 ORDER BY created, id""",
     ("parent",),
-    read_only=True,
 )
 
-FIND_TOP_LEVEL_BY_ENFORCEMENT = Query(
+FIND_TOP_LEVEL_BY_ENFORCEMENT = ReadQuery(
     Execution,
     """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
@@ -112,20 +108,18 @@ WHERE enforcement = $1
   AND parent IS NULL
 LIMIT 1""",
     ("enforcement",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Execution,
     """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
        result, workflow_task, created, updated
 FROM execution
 ORDER BY created DESC, id DESC""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Execution,
     """\
 SELECT id, action, action_ref, config, parent, enforcement, executor, status,
@@ -134,7 +128,6 @@ FROM execution
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -223,7 +216,7 @@ ORDER BY created DESC, id DESC""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM execution", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM execution")
 
 CREATE = DynamicQuery(
     Execution,

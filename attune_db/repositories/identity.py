@@ -4,7 +4,7 @@
 
 from typing import TypeAlias
 
-from attune_db.core import BaseRepository, DynamicQuery, Pagination, Query, UpdateQuery
+from attune_db.core import BaseRepository, DynamicQuery, Pagination, Query, ReadQuery, UpdateQuery
 
 from ..entities.identity import Identity
 from ..inputs.identity import CreateIdentityInput, UpdateIdentityInput
@@ -15,36 +15,33 @@ from ..schema import SCHEMA
 IdentityList: TypeAlias = list[Identity]
 IdentitySummaryList: TypeAlias = list[IdentitySummary]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Identity,
     """\
 SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_LOGIN = Query(
+FIND_BY_LOGIN = ReadQuery(
     Identity,
     """\
 SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 WHERE login = $1""",
     ("login",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Identity,
     """\
 SELECT id, login, display_name, password_hash, attributes, created, updated
 FROM identity
 ORDER BY login""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Identity,
     """\
 SELECT id, login, display_name, password_hash, attributes, created, updated
@@ -52,19 +49,17 @@ FROM identity
 ORDER BY login
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
-LIST_SUMMARIES = Query(
+LIST_SUMMARIES = ReadQuery(
     IdentitySummary,
     """\
 SELECT id, login, display_name, attributes, created, updated
 FROM identity
 ORDER BY login""",
-    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM identity", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM identity")
 
 CREATE = DynamicQuery(
     Identity,

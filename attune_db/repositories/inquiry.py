@@ -19,6 +19,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     RowStream,
     UpdateQuery,
@@ -39,7 +40,7 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 InquiryList: TypeAlias = list[Inquiry]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Inquiry,
     """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
@@ -47,10 +48,9 @@ SELECT id, execution, prompt, response_schema, assigned_to, status, response,
 FROM inquiry
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_EXECUTION = Query(
+FIND_BY_EXECUTION = ReadQuery(
     Inquiry,
     """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
@@ -59,10 +59,9 @@ FROM inquiry
 WHERE execution = $1
 ORDER BY created DESC, id DESC""",
     ("execution",),
-    read_only=True,
 )
 
-FIND_BY_ASSIGNEE = Query(
+FIND_BY_ASSIGNEE = ReadQuery(
     Inquiry,
     """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
@@ -71,10 +70,9 @@ FROM inquiry
 WHERE assigned_to = $1
 ORDER BY created DESC, id DESC""",
     ("assigned_to",),
-    read_only=True,
 )
 
-FIND_BY_STATUS = Query(
+FIND_BY_STATUS = ReadQuery(
     Inquiry,
     """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
@@ -83,10 +81,9 @@ FROM inquiry
 WHERE status = $1
 ORDER BY created DESC, id DESC""",
     ("status",),
-    read_only=True,
 )
 
-FIND_EXPIRED = Query(
+FIND_EXPIRED = ReadQuery(
     Inquiry,
     """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
@@ -95,20 +92,18 @@ FROM inquiry
 WHERE status = 'pending'
   AND timeout_at <= statement_timestamp()
 ORDER BY timeout_at, id""",
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Inquiry,
     """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
        timeout_at, responded_at, created, updated
 FROM inquiry
 ORDER BY created DESC, id DESC""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Inquiry,
     """\
 SELECT id, execution, prompt, response_schema, assigned_to, status, response,
@@ -117,7 +112,6 @@ FROM inquiry
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -171,7 +165,7 @@ ORDER BY «created DESC, id DESC»""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM inquiry", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM inquiry")
 
 CREATE = DynamicQuery(
     Inquiry,

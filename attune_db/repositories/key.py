@@ -19,6 +19,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     UpdateQuery,
 )
@@ -33,7 +34,7 @@ from ..schema import SCHEMA
 KeyList: TypeAlias = list[Key]
 KeySummaryList: TypeAlias = list[KeySummary]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Key,
     """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -42,10 +43,9 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
 FROM key
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Key,
     """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -54,10 +54,9 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
 FROM key
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_OWNER_TYPE = Query(
+FIND_BY_OWNER_TYPE = ReadQuery(
     Key,
     """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -67,10 +66,9 @@ FROM key
 WHERE owner_type = $1
 ORDER BY ref""",
     ("owner_type",),
-    read_only=True,
 )
 
-FIND_BY_OWNER = Query(
+FIND_BY_OWNER = ReadQuery(
     Key,
     """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -81,10 +79,9 @@ WHERE owner_type = $1
   AND owner = $2
 ORDER BY name""",
     ("owner_type", "owner"),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Key,
     """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -92,10 +89,9 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        encryption_key_hash, value, created, updated
 FROM key
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Key,
     """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -105,7 +101,6 @@ FROM key
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -150,7 +145,7 @@ ORDER BY ref""",
     read_only=True,
 )
 
-LIST_SUMMARIES = Query(
+LIST_SUMMARIES = ReadQuery(
     KeySummary,
     """\
 SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
@@ -158,10 +153,9 @@ SELECT id, ref, owner_type, owner, owner_identity, owner_pack, owner_pack_ref,
        encryption_key_hash, created, updated
 FROM key
 ORDER BY ref""",
-    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM key", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM key")
 
 CREATE = DynamicQuery(
     Key,

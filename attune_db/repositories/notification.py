@@ -20,6 +20,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     RowStream,
     UpdateQuery,
@@ -40,17 +41,16 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 NotificationList: TypeAlias = list[Notification]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Notification,
     """\
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_STATE = Query(
+FIND_BY_STATE = ReadQuery(
     Notification,
     """\
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
@@ -58,10 +58,9 @@ FROM notification
 WHERE state = $1
 ORDER BY created DESC, id DESC""",
     ("state",),
-    read_only=True,
 )
 
-FIND_BY_CHANNEL = Query(
+FIND_BY_CHANNEL = ReadQuery(
     Notification,
     """\
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
@@ -69,19 +68,17 @@ FROM notification
 WHERE channel = $1
 ORDER BY created DESC, id DESC""",
     ("channel",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Notification,
     """\
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
 FROM notification
 ORDER BY created DESC, id DESC""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Notification,
     """\
 SELECT id, channel, entity_type, entity, activity, state, content, created, updated
@@ -89,7 +86,6 @@ FROM notification
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 SEARCH = KeysetQuery(
@@ -118,7 +114,7 @@ ORDER BY «created DESC, id DESC»""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM notification", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM notification")
 
 CREATE = DynamicQuery(
     Notification,

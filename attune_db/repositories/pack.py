@@ -14,6 +14,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     UpdateQuery,
 )
@@ -31,7 +32,7 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 PackList: TypeAlias = list[Pack]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Pack,
     """\
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
@@ -39,10 +40,9 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM pack
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Pack,
     """\
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
@@ -50,10 +50,9 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM pack
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_TAG = Query(
+FIND_BY_TAG = ReadQuery(
     Pack,
     """\
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
@@ -62,10 +61,9 @@ FROM pack
 WHERE tags @> ARRAY[$1]
 ORDER BY ref""",
     ("tag",),
-    read_only=True,
 )
 
-FIND_STANDARD = Query(
+FIND_STANDARD = ReadQuery(
     Pack,
     """\
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
@@ -73,20 +71,18 @@ SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
 FROM pack
 WHERE is_standard
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Pack,
     """\
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
        runtime_deps, is_standard, created, updated
 FROM pack
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Pack,
     """\
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
@@ -95,7 +91,6 @@ FROM pack
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -122,7 +117,7 @@ LIMIT $1 OFFSET $2""",
     read_only=True,
 )
 
-SEARCH = Query(
+SEARCH = ReadQuery(
     Pack,
     """\
 SELECT id, ref, label, description, version, conf_schema, config, meta, tags,
@@ -133,14 +128,11 @@ WHERE strpos(lower(ref), lower($1)) > 0
    OR strpos(lower(description), lower($1)) > 0
 ORDER BY ref""",
     ("query",),
-    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM pack", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM pack")
 
-EXISTS_BY_REF = Query(
-    bool, "SELECT EXISTS (SELECT FROM pack WHERE ref = $1)", ("ref",), read_only=True
-)
+EXISTS_BY_REF = ReadQuery(bool, "SELECT EXISTS (SELECT FROM pack WHERE ref = $1)", ("ref",))
 
 CREATE = DynamicQuery(
     Pack,

@@ -4,7 +4,7 @@
 
 from typing import TypeAlias
 
-from attune_db.core import BaseRepository, DynamicQuery, Pagination, Query
+from attune_db.core import BaseRepository, DynamicQuery, Pagination, Query, ReadQuery
 
 from ..entities.permission_assignment import PermissionAssignment
 from ..inputs.permission_assignment import CreatePermissionAssignmentInput
@@ -13,17 +13,16 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 PermissionAssignmentList: TypeAlias = list[PermissionAssignment]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     PermissionAssignment,
     """\
 SELECT id, identity, permset, created
 FROM permission_assignment
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_IDENTITY = Query(
+FIND_BY_IDENTITY = ReadQuery(
     PermissionAssignment,
     """\
 SELECT id, identity, permset, created
@@ -31,10 +30,9 @@ FROM permission_assignment
 WHERE identity = $1
 ORDER BY created DESC, id DESC""",
     ("identity",),
-    read_only=True,
 )
 
-FIND_BY_PERMSET = Query(
+FIND_BY_PERMSET = ReadQuery(
     PermissionAssignment,
     """\
 SELECT id, identity, permset, created
@@ -42,19 +40,17 @@ FROM permission_assignment
 WHERE permset = $1
 ORDER BY created DESC, id DESC""",
     ("permset",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     PermissionAssignment,
     """\
 SELECT id, identity, permset, created
 FROM permission_assignment
 ORDER BY created DESC, id DESC""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     PermissionAssignment,
     """\
 SELECT id, identity, permset, created
@@ -62,10 +58,9 @@ FROM permission_assignment
 ORDER BY created DESC, id DESC
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM permission_assignment", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM permission_assignment")
 
 CREATE = DynamicQuery(
     PermissionAssignment,

@@ -5,7 +5,15 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from attune_db.core import BaseRepository, BulkQuery, DynamicQuery, Pagination, Query, UpdateQuery
+from attune_db.core import (
+    BaseRepository,
+    BulkQuery,
+    DynamicQuery,
+    Pagination,
+    Query,
+    ReadQuery,
+    UpdateQuery,
+)
 
 from ..entities.permission_set import PermissionSet
 from ..inputs.permission_set import CreatePermissionSetInput, UpdatePermissionSetInput
@@ -15,36 +23,33 @@ from ..schema import SCHEMA
 PermissionSetList: TypeAlias = list[PermissionSet]
 StrList: TypeAlias = list[str]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     PermissionSet,
     """\
 SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     PermissionSet,
     """\
 SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     PermissionSet,
     """\
 SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
 FROM permission_set
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     PermissionSet,
     """\
 SELECT id, ref, pack, pack_ref, label, description, grants, created, updated
@@ -52,10 +57,9 @@ FROM permission_set
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM permission_set", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM permission_set")
 
 CREATE = DynamicQuery(
     PermissionSet,

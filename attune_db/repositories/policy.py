@@ -14,6 +14,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     UpdateQuery,
 )
@@ -32,7 +33,7 @@ from ..schema import SCHEMA
 PolicyList: TypeAlias = list[Policy]
 StrList: TypeAlias = list[str]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Policy,
     """\
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
@@ -40,10 +41,9 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
 FROM policy
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Policy,
     """\
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
@@ -51,10 +51,9 @@ SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshol
 FROM policy
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_PACK = Query(
+FIND_BY_PACK = ReadQuery(
     Policy,
     """\
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
@@ -63,10 +62,9 @@ FROM policy
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
-    read_only=True,
 )
 
-FIND_BY_ACTION = Query(
+FIND_BY_ACTION = ReadQuery(
     Policy,
     """\
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
@@ -75,10 +73,9 @@ FROM policy
 WHERE action = $1
 ORDER BY ref""",
     ("action",),
-    read_only=True,
 )
 
-FIND_BY_TAG = Query(
+FIND_BY_TAG = ReadQuery(
     Policy,
     """\
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
@@ -87,20 +84,18 @@ FROM policy
 WHERE tags @> ARRAY[$1]
 ORDER BY ref""",
     ("tag",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Policy,
     """\
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
        name, description, tags, created, updated
 FROM policy
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Policy,
     """\
 SELECT id, ref, pack, pack_ref, action, action_ref, parameters, method, threshold,
@@ -109,7 +104,6 @@ FROM policy
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -134,7 +128,7 @@ LIMIT $1 OFFSET $2""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM policy", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM policy")
 
 CREATE = DynamicQuery(
     Policy,

@@ -14,6 +14,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     UpdateQuery,
 )
@@ -32,7 +33,7 @@ from ..schema import SCHEMA
 RuleList: TypeAlias = list[Rule]
 StrList: TypeAlias = list[str]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Rule,
     """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -41,10 +42,9 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Rule,
     """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -53,10 +53,9 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_PACK = Query(
+FIND_BY_PACK = ReadQuery(
     Rule,
     """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -66,10 +65,9 @@ FROM rule
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
-    read_only=True,
 )
 
-FIND_BY_ACTION = Query(
+FIND_BY_ACTION = ReadQuery(
     Rule,
     """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -79,10 +77,9 @@ FROM rule
 WHERE action = $1
 ORDER BY ref""",
     ("action",),
-    read_only=True,
 )
 
-FIND_BY_TRIGGER = Query(
+FIND_BY_TRIGGER = ReadQuery(
     Rule,
     """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -92,10 +89,9 @@ FROM rule
 WHERE trigger = $1
 ORDER BY ref""",
     ("trigger",),
-    read_only=True,
 )
 
-FIND_ENABLED = Query(
+FIND_ENABLED = ReadQuery(
     Rule,
     """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -104,10 +100,9 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
 FROM rule
 WHERE enabled
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Rule,
     """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -115,10 +110,9 @@ SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
        created, updated
 FROM rule
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Rule,
     """\
 SELECT id, ref, pack, pack_ref, label, description, action, action_ref, trigger,
@@ -128,7 +122,6 @@ FROM rule
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -155,7 +148,7 @@ LIMIT $1 OFFSET $2""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM rule", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM rule")
 
 CREATE = DynamicQuery(
     Rule,

@@ -5,7 +5,15 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from attune_db.core import BaseRepository, BulkQuery, DynamicQuery, Pagination, Query, UpdateQuery
+from attune_db.core import (
+    BaseRepository,
+    BulkQuery,
+    DynamicQuery,
+    Pagination,
+    Query,
+    ReadQuery,
+    UpdateQuery,
+)
 
 from ..entities.runtime import Runtime
 from ..enums.runtime_type import RuntimeType
@@ -16,7 +24,7 @@ from ..schema import SCHEMA
 RuntimeList: TypeAlias = list[Runtime]
 StrList: TypeAlias = list[str]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Runtime,
     """\
 SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
@@ -24,10 +32,9 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
 FROM runtime
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Runtime,
     """\
 SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
@@ -35,10 +42,9 @@ SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
 FROM runtime
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_PACK = Query(
+FIND_BY_PACK = ReadQuery(
     Runtime,
     """\
 SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
@@ -47,10 +53,9 @@ FROM runtime
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
-    read_only=True,
 )
 
-FIND_BY_TYPE = Query(
+FIND_BY_TYPE = ReadQuery(
     Runtime,
     """\
 SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
@@ -59,20 +64,18 @@ FROM runtime
 WHERE runtime_type = $1
 ORDER BY ref""",
     ("runtime_type",),
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Runtime,
     """\
 SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
        installation, installers, created, updated
 FROM runtime
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Runtime,
     """\
 SELECT id, ref, pack, pack_ref, description, runtime_type, name, distributions,
@@ -81,10 +84,9 @@ FROM runtime
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM runtime", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM runtime")
 
 CREATE = DynamicQuery(
     Runtime,

@@ -14,6 +14,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     UpdateQuery,
 )
@@ -32,7 +33,7 @@ from ..schema import SCHEMA
 SensorList: TypeAlias = list[Sensor]
 StrList: TypeAlias = list[str]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Sensor,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -41,10 +42,9 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Sensor,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -53,10 +53,9 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_PACK = Query(
+FIND_BY_PACK = ReadQuery(
     Sensor,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -66,10 +65,9 @@ FROM sensor
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
-    read_only=True,
 )
 
-FIND_BY_TRIGGER = Query(
+FIND_BY_TRIGGER = ReadQuery(
     Sensor,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -79,10 +77,9 @@ FROM sensor
 WHERE trigger = $1
 ORDER BY ref""",
     ("trigger",),
-    read_only=True,
 )
 
-FIND_ENABLED = Query(
+FIND_ENABLED = ReadQuery(
     Sensor,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -91,10 +88,9 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
 FROM sensor
 WHERE enabled
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Sensor,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -102,10 +98,9 @@ SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
        updated
 FROM sensor
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Sensor,
     """\
 SELECT id, ref, pack, pack_ref, label, description, entrypoint, runtime,
@@ -115,7 +110,6 @@ FROM sensor
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -142,7 +136,7 @@ LIMIT $1 OFFSET $2""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM sensor", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM sensor")
 
 CREATE = DynamicQuery(
     Sensor,

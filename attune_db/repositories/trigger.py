@@ -14,6 +14,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     UpdateQuery,
 )
@@ -32,7 +33,7 @@ from ..schema import SCHEMA
 StrList: TypeAlias = list[str]
 TriggerList: TypeAlias = list[Trigger]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Trigger,
     """\
 SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
@@ -41,10 +42,9 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM trigger
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_REF = Query(
+FIND_BY_REF = ReadQuery(
     Trigger,
     """\
 SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
@@ -53,10 +53,9 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM trigger
 WHERE ref = $1""",
     ("ref",),
-    read_only=True,
 )
 
-FIND_BY_PACK = Query(
+FIND_BY_PACK = ReadQuery(
     Trigger,
     """\
 SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
@@ -66,10 +65,9 @@ FROM trigger
 WHERE pack = $1
 ORDER BY ref""",
     ("pack",),
-    read_only=True,
 )
 
-FIND_ENABLED = Query(
+FIND_ENABLED = ReadQuery(
     Trigger,
     """\
 SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
@@ -78,10 +76,9 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
 FROM trigger
 WHERE enabled
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Trigger,
     """\
 SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
@@ -89,10 +86,9 @@ SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
        updated
 FROM trigger
 ORDER BY ref""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Trigger,
     """\
 SELECT id, ref, pack, pack_ref, label, description, enabled, param_schema,
@@ -102,7 +98,6 @@ FROM trigger
 ORDER BY ref
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
 LIST_SEARCH = ListQuery(
@@ -128,7 +123,7 @@ LIMIT $1 OFFSET $2""",
     read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM trigger", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM trigger")
 
 CREATE = DynamicQuery(
     Trigger,

@@ -11,6 +11,7 @@ from attune_db.core import (
     Pagination,
     Precondition,
     Query,
+    ReadQuery,
     RowProbe,
     UpdateQuery,
 )
@@ -25,7 +26,7 @@ from ..schema import SCHEMA
 # In the class, `list` is a method.
 WorkerList: TypeAlias = list[Worker]
 
-FIND_BY_ID = Query(
+FIND_BY_ID = ReadQuery(
     Worker,
     """\
 SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
@@ -33,10 +34,9 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE id = $1""",
     ("id",),
-    read_only=True,
 )
 
-FIND_BY_NAME = Query(
+FIND_BY_NAME = ReadQuery(
     Worker,
     """\
 SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
@@ -44,10 +44,9 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE name = $1""",
     ("name",),
-    read_only=True,
 )
 
-FIND_BY_STATUS = Query(
+FIND_BY_STATUS = ReadQuery(
     Worker,
     """\
 SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
@@ -56,10 +55,9 @@ FROM worker
 WHERE status = $1
 ORDER BY name""",
     ("status",),
-    read_only=True,
 )
 
-FIND_BY_TYPE = Query(
+FIND_BY_TYPE = ReadQuery(
     Worker,
     """\
 SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
@@ -68,10 +66,9 @@ FROM worker
 WHERE worker_type = $1
 ORDER BY name""",
     ("worker_type",),
-    read_only=True,
 )
 
-FIND_BY_ROLE = Query(
+FIND_BY_ROLE = ReadQuery(
     Worker,
     """\
 SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
@@ -80,10 +77,9 @@ FROM worker
 WHERE worker_role = $1
 ORDER BY name""",
     ("worker_role",),
-    read_only=True,
 )
 
-FIND_ACTION_WORKERS = Query(
+FIND_ACTION_WORKERS = ReadQuery(
     Worker,
     """\
 SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
@@ -91,20 +87,18 @@ SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabili
 FROM worker
 WHERE worker_role IN ('action', 'hybrid')
 ORDER BY name""",
-    read_only=True,
 )
 
-LIST = Query(
+LIST = ReadQuery(
     Worker,
     """\
 SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
        meta, last_heartbeat, created, updated
 FROM worker
 ORDER BY name""",
-    read_only=True,
 )
 
-LIST_PAGINATED = Query(
+LIST_PAGINATED = ReadQuery(
     Worker,
     """\
 SELECT id, name, worker_type, worker_role, runtime, host, port, status, capabilities,
@@ -113,10 +107,9 @@ FROM worker
 ORDER BY name
 LIMIT $1 OFFSET $2""",
     ("limit", "offset"),
-    read_only=True,
 )
 
-COUNT = Query(int, "SELECT count(*) FROM worker", read_only=True)
+COUNT = ReadQuery(int, "SELECT count(*) FROM worker")
 
 CREATE = DynamicQuery(
     Worker,

@@ -205,7 +205,9 @@ class QueryConstant:
     @property
     def type(self) -> str:
         """The core's class."""
-        return _TYPES[self.template]
+        return (
+            "ReadQuery" if self.read_only and self.template == "static" else _TYPES[self.template]
+        )
 
     @property
     def core_names(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ from codegen.read.query_files import QueryFile
 
 # What generated modules import, and what the package has besides the queries' own.
 _TAKEN = (
-    *("Query", "DynamicQuery", "UpdateQuery", "ListQuery", "KeysetQuery", "BulkQuery"),
+    *("Query", "ReadQuery", "DynamicQuery", "UpdateQuery", "ListQuery", "KeysetQuery", "BulkQuery"),
     *("KeysetKey", "KeysetOrder", "KeyRange", "CopyTarget", "ErrorContext"),
     *("Precondition", "RowProbe", "RowStream", "BaseRepository", "Pagination", "SecretStruct"),
     *("Database", "Repositories", "Transaction", "StrEnum", "Struct", "UnsetType"),
