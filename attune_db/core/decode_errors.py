@@ -29,6 +29,9 @@ DRIVERS_OWN: Final = (
     asyncpg.InternalClientError,
 )
 
+READ_JSON: Final = ("codecs.py", "exact_numbers.py")
+"""The modules whose functions decode JSON, for every column alike."""
+
 # In the names of the driver's functions: what its protocol calls for a type.
 _DECODER: Final = re.compile(r"asyncpg\.pgproto\.pgproto\.(\w+)_decode")
 
@@ -94,7 +97,7 @@ def _reader(error: Exception) -> str | None:
     None for one without frames, such as the decoder of JSON.
     """
     codes = [frame.f_code for frame, _ in walk_tb(error.__traceback__)]
-    inside = [code for code in codes if not code.co_filename.endswith("codecs.py")]
+    inside = [code for code in codes if not code.co_filename.endswith(READ_JSON)]
     last = max(
         (at for at, code in enumerate(inside) if DRIVERS_FOLDERS[0] in code.co_filename), default=-1
     )

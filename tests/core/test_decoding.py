@@ -20,6 +20,7 @@ from attune_db.core import (
     RowStream,
     Schema,
     TypeCodecs,
+    exact_numbers,
     init_connection,
 )
 from attune_db.core.json_decoding import json_decoder
@@ -165,6 +166,16 @@ async def test_every_way_to_read(odd: OddRepository, call: Call) -> None:
     await fails(call(odd, LATE), DecodeError, message)
     with pytest.raises(DocumentError, match="odd: a document is nested too deeply to be read"):
         await call(odd, DEEP)
+
+
+@pytest.mark.parametrize("wanted", [set[str](), {"digits"}], ids=["plain", "with digits"])
+async def test_a_deep_document_whether_digits_are_wanted_or_not(
+    odd_dsn: str, monkeypatch: pytest.MonkeyPatch, wanted: set[str]
+) -> None:
+    monkeypatch.setattr(exact_numbers, "_wanted", wanted)
+    async with OddDatabase.connect(odd_dsn) as db:
+        with pytest.raises(DocumentError, match="nested too deeply to be read"):
+            await OddRepository(db).value(DEEP)
 
 
 @pytest.mark.parametrize(
