@@ -44,7 +44,8 @@ def sql(text: str) -> str:
     if "\n" not in text and len(text) < _WIDTH:
         return repr(text)
     hidden = re.compile(r"[ \t](?=\n|\Z)|[^\n\t -~«»¦]")
-    if "\\" in text and '"""' not in f'{text}"' and not hidden.search(text):
+    is_raw = "\\" in text and not text.endswith("\\")  # which would escape the quote behind it
+    if is_raw and '"""' not in f'{text}"' and not hidden.search(text):
         return f'r"""{text}"""'
     visible = hidden.sub(_visible, _between_quotes(text))
     return f'"""{visible}"""' if visible.startswith("\n") else f'"""\\\n{visible}"""'

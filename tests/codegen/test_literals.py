@@ -2,7 +2,7 @@
 
 import ast
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from codegen.render.literals import docstring, sql, words
@@ -20,6 +20,7 @@ def value(source: str) -> object:
     return ast.literal_eval(source.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+@example("x" * 100 + "\\")
 @given(TEXTS)
 def test_a_literal_is_the_text(text: str) -> None:
     assert value(sql(text)) == text
